@@ -1,0 +1,336 @@
+"""Concordance : qui est d’accord avec qui, et de combien.
+
+Deux questions, deux parties.
+
+- **Une personne et les auteurs** : `proximites` compte, auteur par auteur, les accords, les nuances et les désaccords ;
+  `les_plus_proches` donne un ensemble. Rien ici ne classe des personnes ni ne donne de note.
+- **Une classe** : `kappa_cohen` (deux personnes), `kappa_fleiss` (plusieurs, sans trou), `alpha_krippendorff`
+  (plusieurs, avec des trous) et `dispersion` (une seule question, pour décider d’un second vote).
+
+Fonctions pures, bibliothèque standard seule ; à nombre de cases fixé, le temps est linéaire en nombre de réponses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import pairwise
+from math import isfinite
+from numbers import Integral, Real
+from typing import Literal, NamedTuple, get_args
+
+Retour = Literal["accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"]
+Poids = Literal["aucun", "lineaire", "quadratique"]
+Mesure = Literal["nominale", "ordinale", "intervalle", "rapport"]
+
+RETOURS = get_args(Retour)
+COMPARABLES = ("accord", "nuance", "desaccord")
+CARTES_POUR_PROCHE = 4
+CARTES_POUR_KAPPA = 10
+
+_TOUS_PAREILS = (
+    "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
+)
+_RIEN_A_COMPARER = "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."
+_UNE_SEULE_PERSONNE = "Une seule personne a répondu : il n’y a pas encore d’autre réponse à comparer."
+_DES_TROUS = (
+    "Toutes les cartes n’ont pas reçu autant de réponses : ce coefficient ne se calcule pas. "
+    "L’alpha, lui, accepte les réponses manquantes."
+)
+
+
+# Une personne et les auteurs
+
+
+class Comparaison(NamedTuple):
+    """Une carte comparée à un auteur. Les crans sont des rangs entiers sur l’axe posé par cet auteur, ou None."""
+
+    auteur: str
+    carte: str
+    retour: Retour
+    cran_apprenant: int | None = None
+    cran_auteur: int | None = None
+
+
+class Proximite(NamedTuple):
+    """Ce qui rapproche et sépare une personne d’un auteur, sur leurs cartes comparables.
+
+    `crans` : écart moyen, en crans, sur les cartes où les deux crans sont connus ; None quand l’auteur n’ordonne pas
+    les cases. `kappa` : Cohen pondéré linéaire sur ces mêmes cartes ; None à moins de dix, ou sans variation.
+    """
+
+    auteur: str
+    accords: int
+    nuances: int
+    desaccords: int
+    comparables: int
+    crans: float | None = None
+    kappa: float | None = None
+
+    @property
+    def part(self) -> float:
+        """Part d’accords, de 0 à 1, une nuance comptant pour moitié.
+
+        Une seule division d’entiers : deux parts égales (3 sur 4, 6 sur 8) donnent exactement le même nombre.
+        """
+        return (2 * self.accords + self.nuances) / (2 * self.comparables)
+
+
+def proximites(comparaisons: Iterable[Comparaison | tuple]) -> list[Proximite]:
+    """Une `Proximite` par auteur, du plus proche au plus éloigné.
+
+    Ordre : `Proximite.part` décroissante ; à égalité, l’identifiant de l’auteur, pour un affichage stable (cet ordre-là
+    ne dit rien : voir `les_plus_proches`). L’ordre des comparaisons est sans effet. « ne tranche pas » et « hors champ »
+    ne changent rien : un auteur qui n’a que cela est absent de la liste.
+
+    ValueError : retour inconnu, ou même carte comparée deux fois au même auteur.
+    """
+    vues: set[tuple[str, str]] = set()
+    retours: defaultdict[str, Counter] = defaultdict(Counter)
+    crans: defaultdict[str, Counter] = defaultdict(Counter)
+    for auteur, carte, retour, cran_apprenant, cran_auteur in comparaisons:
+        _choisir(retour, RETOURS, "Retour")
+        if (auteur, carte) in vues:
+            raise ValueError(f"La carte « {carte} » est comparée deux fois à « {auteur} » : un seul retour par carte.")
+        vues.add((auteur, carte))
+        if retour not in COMPARABLES:
+            continue
+        retours[auteur][retour] += 1
+        if cran_apprenant is not None and cran_auteur is not None:
+            crans[auteur][cran_apprenant, cran_auteur] += 1
+    liste = [_proximite(auteur, comptes, crans[auteur]) for auteur, comptes in retours.items()]
+    return sorted(liste, key=lambda p: (-p.part, p.auteur))
+
+
+def _proximite(auteur: str, comptes: Counter, paires: Counter) -> Proximite:
+    cartes = paires.total()
+    return Proximite(
+        auteur,
+        *(comptes[retour] for retour in COMPARABLES),
+        comparables=comptes.total(),
+        crans=sum(n * _ecart(a, b) for (a, b), n in paires.items()) / cartes if cartes else None,
+        kappa=_kappa(paires, _ecart) if cartes >= CARTES_POUR_KAPPA else None,
+    )
+
+
+def les_plus_proches(proximites: Iterable[Proximite], minimum: int = CARTES_POUR_PROCHE) -> frozenset[str]:
+    """L’ensemble des auteurs ex æquo à la plus grande part d’accords, parmi ceux qui ont `minimum` cartes comparables.
+
+    Vide quand aucun auteur n’en a assez.
+    """
+    assez = [p for p in proximites if p.comparables >= max(minimum, 1)]
+    meilleure = max((p.part for p in assez), default=None)
+    return frozenset(p.auteur for p in assez if p.part == meilleure)
+
+
+def dire_proximite(proximite: Proximite) -> str:
+    """« 7 accords, 1 nuance, 1 désaccord » ; ce qui vaut zéro n’est pas dit."""
+    comptes = (proximite.accords, "accord"), (proximite.nuances, "nuance"), (proximite.desaccords, "désaccord")
+    return ", ".join(f"{n} {mot}{'s' if n > 1 else ''}" for n, mot in comptes if n)
+
+
+# Une classe
+
+
+class Accord(NamedTuple):
+    """Un coefficient et sa phrase. `valeur` est None quand il n’est pas défini ; `dit` explique alors pourquoi."""
+
+    valeur: float | None
+    dit: str
+
+
+def nombre(valeur: float, decimales: int = 2) -> str:
+    """Un nombre écrit à la française : « 0,74 », « −0,10 » ; jamais de zéro négatif."""
+    return f"{valeur:z.{decimales}f}".replace(".", ",").replace("-", "−")
+
+
+def kappa_cohen(
+    a: Iterable, b: Iterable, poids: Poids = "aucun", categories: Iterable[Hashable] | None = None
+) -> Accord:
+    """Kappa de Cohen entre deux personnes qui ont répondu aux mêmes cartes, dans le même ordre.
+
+    κ = 1 − n·Σ d(i,j)·o(i,j) ⁄ Σ d(i,j)·a(i)·b(j), où o compte les couples de réponses, a et b celles de chacun.
+    L’écart d vaut 0 ou 1 (« aucun », Cohen 1960, doi:10.1177/001316446002000104), |i − j| (« lineaire ») ou (i − j)²
+    (« quadratique », Cohen 1968, doi:10.1037/h0026256). i et j sont les places dans `categories` ; sans elles, les
+    nombres répondus. Une carte sans réponse (None ou NaN) de l’un des deux est écartée.
+
+    ValueError : longueurs différentes, poids inconnu, réponse hors de `categories`, réponses à pondérer sans ordre.
+    """
+    _choisir(poids, get_args(Poids), "Poids")
+    a, b = list(a), list(b)
+    if len(a) != len(b):
+        raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
+    paires = Counter((x, y) for x, y in zip(a, b) if not (_manque(x) or _manque(y)))
+    place = _places({v for paire in paires for v in paire}, categories, ordre=poids != "aucun")
+    ecarts = {
+        "aucun": lambda x, y: x != y,
+        "lineaire": lambda x, y: abs(place[x] - place[y]),
+        "quadratique": lambda x, y: (place[x] - place[y]) ** 2,
+    }
+    if not paires:
+        return Accord(None, _RIEN_A_COMPARER)
+    return _accord(_kappa(paires, ecarts[poids]))
+
+
+def kappa_fleiss(table: Iterable[Sequence[int]]) -> Accord:
+    """Kappa de Fleiss : plusieurs personnes, autant de réponses sur chaque carte.
+
+    `table` : une ligne par carte, une colonne par case, le nombre de réponses. Une ligne de zéros est écartée.
+    κ = (P − Pe) ⁄ (1 − Pe) : P, part des paires de réponses pareilles sur une même carte ; Pe, somme des carrés des
+    parts de chaque case (Fleiss 1971, doi:10.1037/h0031619).
+
+    ValueError : lignes de longueurs différentes, effectif négatif ou non entier.
+    """
+    lignes = [list(ligne) for ligne in table]
+    if any(len(x) != len(y) for x, y in pairwise(lignes)):
+        raise ValueError("Chaque ligne du tableau doit avoir le même nombre de cases.")
+    if any(not isinstance(n, Integral) or n < 0 for ligne in lignes for n in ligne):
+        raise ValueError("Le tableau compte des réponses : des entiers, jamais négatifs.")
+    lignes = [ligne for ligne in lignes if any(ligne)]
+    effectifs = {sum(ligne) for ligne in lignes}
+    if effectifs <= {1}:
+        return Accord(None, _RIEN_A_COMPARER)
+    if len(effectifs) > 1:
+        return Accord(None, _DES_TROUS)
+    juges = effectifs.pop()
+    reponses = juges * len(lignes)
+    attendu = sum(sum(colonne) ** 2 for colonne in zip(*lignes)) / reponses**2
+    if attendu == 1:
+        return Accord(None, _TOUS_PAREILS)
+    observe = (sum(n * n for ligne in lignes for n in ligne) - reponses) / (reponses * (juges - 1))
+    return _accord((observe - attendu) / (1 - attendu))
+
+
+def kappa_fleiss_reponses(unites: Iterable[Iterable]) -> Accord:
+    """`kappa_fleiss` depuis les réponses elles-mêmes : une suite par carte ; None ou NaN pour une réponse manquante."""
+    comptes = [Counter(v for v in unite if not _manque(v)) for unite in unites]
+    cases = list(dict.fromkeys(v for compte in comptes for v in compte))
+    return kappa_fleiss([compte[case] for case in cases] for compte in comptes)
+
+
+def alpha_krippendorff(
+    unites: Iterable[Iterable], mesure: Mesure = "nominale", categories: Iterable[Hashable] | None = None
+) -> Accord:
+    """Alpha de Krippendorff : plusieurs personnes, réponses manquantes admises (None ou NaN).
+
+    `unites` : une suite par carte, chaque personne à la même place d’une suite à l’autre.
+    α = 1 − (n − 1)·Σ o(c,k)·d(c,k) ⁄ Σ n(c)·n(k)·d(c,k). Matrice de coïncidences : chaque carte qui a m ≥ 2 réponses
+    ajoute 1 ⁄ (m − 1) à o(c,k) pour chaque couple ordonné de réponses c et k venues de deux personnes ; n(c) est le
+    total de la ligne c, n celui du tableau. Écart d(c,k) : 0 ou 1 (« nominale ») ; carré de la différence entre les
+    valeurs (« intervalle ») ou entre les rangs moyens (« ordinale », la même chose que la somme des effectifs de c à k,
+    moins la moitié des deux bouts) ; ((c − k) ⁄ (c + k))² (« rapport »). Krippendorff 2011, « Computing
+    Krippendorff’s Alpha-Reliability », Université de Pennsylvanie.
+    La valeur d’une réponse est sa place dans `categories` ; sans elles, le nombre répondu.
+
+    ValueError : mesure inconnue, réponse hors de `categories`, réponses à ordonner sans ordre, valeur négative pour
+    « rapport ».
+    """
+    _choisir(mesure, get_args(Mesure), "Mesure")
+    unites = [list(unite) for unite in unites]
+    coincidences: defaultdict[tuple, float] = defaultdict(float)
+    effectifs: Counter = Counter()
+    for unite in unites:
+        compte = Counter(v for v in unite if not _manque(v))
+        reponses = compte.total()
+        if reponses < 2:
+            continue
+        effectifs.update(compte)
+        for c, n_c in compte.items():
+            for k, n_k in compte.items():
+                coincidences[c, k] += n_c * (n_k - (c == k)) / (reponses - 1)
+    toutes = {v for unite in unites for v in unite if not _manque(v)}
+    valeur = _places(toutes, categories, ordre=mesure != "nominale")
+    if mesure == "rapport" and any(v < 0 for v in valeur.values()):
+        raise ValueError("La mesure « rapport » n’accepte pas de valeur négative.")
+    if not effectifs:
+        juges = {place for unite in unites for place, v in enumerate(unite) if not _manque(v)}
+        return Accord(None, _UNE_SEULE_PERSONNE if len(juges) == 1 else _RIEN_A_COMPARER)
+    rang = _rangs_moyens(effectifs, valeur) if mesure == "ordinale" else {}
+    ecart = {
+        "nominale": lambda c, k: c != k,
+        "ordinale": lambda c, k: (rang[c] - rang[k]) ** 2,
+        "intervalle": lambda c, k: (valeur[c] - valeur[k]) ** 2,
+        "rapport": lambda c, k: ((valeur[c] - valeur[k]) / (valeur[c] + valeur[k])) ** 2 if c != k else 0,
+    }[mesure]
+    attendu = sum(n_c * n_k * ecart(c, k) for c, n_c in effectifs.items() for k, n_k in effectifs.items())
+    if not attendu:
+        return Accord(None, _TOUS_PAREILS)
+    observe = sum(o * ecart(c, k) for (c, k), o in coincidences.items())
+    return _accord(1 - (effectifs.total() - 1) * observe / attendu)
+
+
+def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None) -> float | None:
+    """À quel point une classe se partage sur une question : 0, toutes les réponses sont pareilles ; 1, partage égal.
+
+    Indice de variation qualitative : K ⁄ (K − 1) · (1 − Σ p²), p étant la part de chaque case (Mueller et Schuessler
+    1961). K est le nombre de cases offertes (`categories`), à donner pour comparer deux questions ou deux votes ; sans
+    elles, le nombre de cases choisies au moins une fois. None ou NaN : pas de réponse. Rend None s’il y a moins de deux
+    réponses. « Je ne sais pas » est une réponse si on la laisse dans `reponses`.
+
+    ValueError : réponse hors de `categories`.
+    """
+    comptes = Counter(v for v in reponses if not _manque(v))
+    places = _places(set(comptes), categories, ordre=False)
+    n, cases = comptes.total(), len(places)
+    if n < 2:
+        return None
+    if cases == 1:
+        return 0.0
+    return cases * (n * n - sum(k * k for k in comptes.values())) / ((cases - 1) * n * n)
+
+
+# Outils communs
+
+
+def _accord(valeur: float | None) -> Accord:
+    if valeur is None:
+        return Accord(None, _TOUS_PAREILS)
+    return Accord(valeur, f"Accord de {nombre(valeur)}, sur une échelle où 1 est l’accord total et 0 ce que donne le hasard.")
+
+
+def _kappa(paires: Counter, ecart: Callable[..., float]) -> float | None:
+    """Kappa des couples comptés, pour cet écart ; None si le hasard seul ne donne aucun écart."""
+    lignes, colonnes = Counter(), Counter()
+    for (x, y), n in paires.items():
+        lignes[x] += n
+        colonnes[y] += n
+    attendu = sum(n * m * ecart(x, y) for x, n in lignes.items() for y, m in colonnes.items())
+    if not attendu:
+        return None
+    return 1 - paires.total() * sum(n * ecart(x, y) for (x, y), n in paires.items()) / attendu
+
+
+def _ecart(x: int, y: int) -> int:
+    return abs(x - y)
+
+
+def _manque(v: object) -> bool:
+    return v is None or v != v  # NaN : ce que pandas met à la place d’une réponse manquante
+
+
+def _choisir(mot: str, permis: tuple[str, ...], nom: str) -> None:
+    if mot not in permis:
+        raise ValueError(f"{nom} au nom inconnu : « {mot} ». Attendu : {', '.join(permis)}.")
+
+
+def _places(reponses: set, categories: Iterable[Hashable] | None, ordre: bool) -> dict:
+    """La place de chaque catégorie : son rang dans `categories` ; sans elles, le nombre lui-même."""
+    if categories is not None:
+        categories = list(categories)
+        places = {c: i for i, c in enumerate(categories)}
+        if len(places) < len(categories):
+            raise ValueError("Une même catégorie est donnée deux fois.")
+        if inconnues := sorted(map(str, reponses - places.keys())):
+            raise ValueError(f"Réponse hors des catégories données : {', '.join(inconnues)}.")
+        return places
+    if ordre and not all(isinstance(v, Real) and isfinite(v) for v in reponses):
+        raise ValueError("Ces réponses ne sont pas toutes des nombres : donnez « categories », dans l’ordre.")
+    return {v: v for v in reponses}
+
+
+def _rangs_moyens(effectifs: Counter, valeur: dict) -> dict:
+    rangs, avant = {}, 0
+    for c in sorted(effectifs, key=valeur.__getitem__):
+        rangs[c] = avant + effectifs[c] / 2
+        avant += effectifs[c]
+    return rangs
