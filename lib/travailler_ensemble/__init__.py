@@ -1,0 +1,21 @@
+"""Travailler ensemble : le partenariat dans le travail social, en carnets.
+
+Les fonctions des carnets (`tri`, `comparer`, `accueil`…) viennent de `travailler_ensemble.atelier` ; elles ne sont
+chargées qu’à leur premier emploi, pour que `import travailler_ensemble` reste immédiat.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["accueil", "comparer", "compte_rendu", "desaccord", "figure", "references", "tri", "verifier"]
+__version__ = "0.1.0"
+
+
+def __getattr__(nom: str) -> Any:
+    if nom not in __all__:
+        raise AttributeError(f"La collection n’a pas de « {nom} ». Elle propose : {', '.join(__all__)}.")
+    return getattr(import_module("travailler_ensemble.atelier"), nom)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,155 @@
+"""L’accueil : où en est l’apprenant, labo par labo, les parcours, et l’état de l’installation en mots simples."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from datetime import datetime
+from importlib import metadata
+from typing import NamedTuple
+
+from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites.rangement import rejouer
+from travailler_ensemble.carnet import Carnet, jour_dit
+from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.page import SANS_RACCOURCI, Page, texte
+from travailler_ensemble.phrases import compter
+
+PARCOURS = (
+    ("tout", "Module complet, 6 h"),
+    ("decouverte", "Découverte, 1 h"),
+    ("revision", "Révision, 2 h"),
+)
+
+
+class Avancement(NamedTuple):
+    """Où en est un labo : activités faites sur activités proposées, dernière trace."""
+
+    labo: Ligne
+    faites: int
+    commencees: int
+    total: int
+    derniere: datetime | None
+    reprise: str
+
+    @property
+    def mot(self) -> str:
+        """« À faire », « En cours », « Fait », ou « En préparation » quand le carnet n’est pas publié."""
+        if not self.labo["carnet"]:
+            return "En préparation"
+        if self.total and self.faites == self.total:
+            return "Fait"
+        return "En cours" if self.commencees else "À faire"
+
+
+def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
+    """L’avancement de chaque labo, dans l’ordre des numéros."""
+    return [_avancement(corpus, carnet, labo) for labo in corpus.lignes("labos")]
+
+
+def _avancement(corpus: Corpus, carnet: Carnet, labo: Ligne) -> Avancement:
+    faites = commencees = 0
+    derniere: datetime | None = None
+    reprise = ""
+    tris = [t["id"] for t in corpus.lignes("tris") if t["labo"] == labo["id"] and t["usage"] == "labo"]
+    for cle in tris:
+        c = classement(corpus, cle)
+        gestes = carnet.feuillet(cle).evenements()
+        classees = rejouer(gestes, {x.id for x in c.cartes}, {x.id for x in c.cases}).classees
+        faites += classees == len(c.cartes)
+        commencees += classees > 0
+        if gestes:
+            quand = datetime.fromisoformat(gestes[-1]["quand"])
+            if derniere is None or quand > derniere:
+                derniere, reprise = quand, f"« {c.titre} », {compter(classees, 'carte')} sur {len(c.cartes)}"
+    return Avancement(labo, faites, commencees, len(tris), derniere, reprise)
+
+
+def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
+    """La page d’accueil : reprise, parcours, labos."""
+    tous = avancements(corpus, carnet)
+    recents = [a for a in tous if a.derniere and a.labo["carnet"]]
+    recent = max(recents, key=lambda a: a.derniere or maintenant, default=None)
+    reprise = ""
+    if recent and recent.derniere:
+        reprise = (
+            f'<div class="reprise"><p><b>Reprendre le labo {recent.labo["numero"]}, {texte(recent.labo["titre"])}</b></p>'
+            f"<p>Vous en étiez à {texte(recent.reprise)}, {texte(jour_dit(recent.derniere, maintenant))}. "
+            f"{_lien(recent.labo, 'Reprendre')}</p></div>"
+        )
+    choix = "".join(
+        f'<label class="choix"><input type="radio" name="parcours" value="{cle}" {"checked" if cle == "tout" else ""} {SANS_RACCOURCI}>'
+        f"{texte(nom)}</label>"
+        for cle, nom in PARCOURS
+    )
+    total = sum(a.total for a in tous)
+    faites = sum(a.faites for a in tous)
+    corps = (
+        f"<h3>Où en êtes-vous ?</h3>{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset>"
+        f'<ul class="labos" role="list">{"".join(map(_labo, tous))}</ul>'
+        f'<p class="discret">{compter(faites, "activité faite", "activités faites")} sur {total}. '
+        "Vos réponses restent sur cette machine.</p>"
+    )
+    return Page(corps.replace("<h3>Où en êtes-vous ?", "<h3>Où en êtes-vous\u00a0?"), f"Accueil : {len(tous)} labos")
+
+
+def _labo(a: Avancement) -> str:
+    marques = ("data-d " if a.labo["decouverte"] == "oui" else "") + ("data-r" if a.labo["revision"] == "oui" else "")
+    geste = {"À faire": "Commencer", "En cours": "Reprendre", "Fait": "Revoir"}.get(a.mot)
+    etat = f"{a.mot}, {a.faites} sur {a.total}" if a.total and geste else a.mot
+    lien = f" {_lien(a.labo, geste)}" if geste else ""
+    return (
+        f'<li {marques}><span class="rang">{a.labo["numero"]}</span><span><b>{texte(a.labo["titre"])}</b><br>'
+        f'<span class="discret">{texte(a.labo["accroche"])} · {a.labo["minutes"]}\u00a0min</span><br>'
+        f"{texte(etat)}{lien}</span></li>"
+    )
+
+
+def _lien(labo: Ligne, geste: str) -> str:
+    nom = f'<span style="position:absolute;clip-path:inset(50%)"> le labo {labo["numero"]}</span>'
+    return f'<a class="geste" href="{labo["carnet"]}" {SANS_RACCOURCI}>{geste}{nom}</a>'
+
+
+def verifier(corpus: Corpus, carnet: Carnet) -> Page:
+    """L’installation, vérifiée en mots simples : ce qui va, ce qui ne va pas et quoi faire."""
+    lignes = [
+        (sys.version_info >= (3, 11), "Python convient.", "Python est trop ancien : il faut la version 3.11 ou une plus récente."),
+        (bool(corpus.lignes("situations")), "Les documents et les situations sont lus et vérifiés.", "Les données ne se lisent pas."),
+        (
+            _version("anywidget") is not None and _version("ipywidgets") is not None,
+            "Les activités peuvent s’afficher.",
+            "Il manque de quoi afficher les activités : fermez JupyterLab et relancez « python3 labo.py ».",
+        ),
+        (
+            _peut_ecrire(carnet),
+            "Vos réponses peuvent être enregistrées.",
+            "Vos réponses ne peuvent pas être enregistrées : le disque est plein, ou le dossier « mes-reponses » est protégé.",
+        ),
+    ]
+    bon = all(ok for ok, _, _ in lignes)
+    titre = "Tout est prêt." if bon else "Il reste quelque chose à réparer."
+    corps = "".join(f"<li>{texte(bien if ok else mal)}</li>" for ok, bien, mal in lignes)
+    return Page(f"<p><b>{titre}</b></p><ul>{corps}</ul>", titre)
+
+
+def _version(paquet: str) -> str | None:
+    try:
+        return metadata.version(paquet)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _peut_ecrire(carnet: Carnet) -> bool:
+    """Écrit pour de bon un fichier d’essai, puis l’efface : c’est la seule réponse sûre."""
+    dossier = next((d for d in (carnet.dossier, *carnet.dossier.parents) if d.is_dir()), None)
+    if dossier is None:
+        return False
+    try:
+        with tempfile.NamedTemporaryFile(dir=dossier, prefix=".essai-") as essai:
+            essai.write(b"essai")
+            essai.flush()
+            os.fsync(essai.fileno())
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Un classement : des cartes, des cases, une question. Construit d’après les tables `tris`, sans rien de l’écran."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+from travailler_ensemble.corpus import Corpus, Ligne
+
+JE_NE_SAIS_PAS = "je-ne-sais-pas"
+
+
+class Carte(NamedTuple):
+    """Une carte à ranger. `surtitre` dit d’où elle vient (« insertion · fiction »)."""
+
+    id: str
+    titre: str
+    surtitre: str
+    paragraphes: tuple[str, ...]
+
+
+class Case(NamedTuple):
+    """Une case où ranger. `milieu` : la réponse mesurée d’une échelle (« cela dépend »)."""
+
+    id: str
+    nom: str
+    milieu: bool = False
+
+
+class Classement(NamedTuple):
+    """Tout ce qu’il faut pour proposer un tri. `ordre_de` : l’auteur qui ordonne les cases, vide sinon."""
+
+    cle: str
+    genre: str
+    titre: str
+    consigne: str
+    question: str
+    ordre_de: str
+    note_ordre: str
+    borne_debut: str
+    borne_fin: str
+    doute: str
+    cases: tuple[Case, ...]
+    cartes: tuple[Carte, ...]
+
+    @property
+    def ordonne(self) -> bool:
+        """Un auteur ordonne-t-il les cases ? Sinon l’ordre affiché est le nôtre et ne mesure rien."""
+        return bool(self.ordre_de)
+
+    def nom_de_case(self, case: str) -> str:
+        """Le nom affiché d’une case, « Je ne sais pas » compris."""
+        return next((c.nom for c in self.cases if c.id == case), "Je ne sais pas")
+
+    def cran(self, case: str) -> int | None:
+        """Le rang d’une case sur l’axe d’un auteur ; None s’il n’y a pas d’axe ou pas de telle case."""
+        if not self.ordonne:
+            return None
+        return next((rang for rang, c in enumerate(self.cases) if c.id == case), None)
+
+
+def classement(corpus: Corpus, cle: str) -> Classement:
+    """Le classement d’identifiant `cle`.
+
+    Lève `KeyError` (phrase française) si ce tri n’existe pas.
+    """
+    t = corpus.ligne("tris", cle)
+    cases = tuple(
+        Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
+    )
+    cartes = tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
+    return Classement(
+        cle, t["genre"], t["titre"], t["consigne"], t["question"], t["ordre_de"], t["note_ordre"],
+        t["borne_debut"], t["borne_fin"], t["doute"], cases, cartes,
+    )  # fmt: skip
+
+
+def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
+    """Une carte prend son texte dans sa table d’origine ; seules les nôtres portent le leur."""
+    situation = corpus.ligne("situations", ligne["situation"]) if ligne["situation"] else None
+    if ligne["critere"]:
+        critere = corpus.ligne("criteres", ligne["critere"])
+        surtitre = f"critère · {situation['titre']}" if situation else "critère"
+        return Carte(ligne["carte"], critere["nom"], surtitre, (critere["question"],))
+    if ligne["titre"]:
+        paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()
+        return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes)
+    if situation is None:
+        raise KeyError(f"La carte « {ligne['carte']} » du tri « {ligne['tri']} » n’a ni titre ni situation.")
+    secteur = corpus.ligne("secteurs", situation["secteur"])["nom"]
+    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", tuple(situation["texte"].split("¶")))
+
+
+def melanger(cartes: tuple[Carte, ...], graine: int, cle: str) -> tuple[Carte, ...]:
+    """Les cartes dans un ordre propre à l’apprenant (`graine`) et toujours le même pour lui."""
+    ordre = list(cartes)
+    Random(f"{graine}:{cle}").shuffle(ordre)
+    return tuple(ordre)

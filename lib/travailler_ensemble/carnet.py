@@ -1,0 +1,369 @@
+"""Les réponses de l’apprenant : durables, jamais réécrites, sans nom de personne.
+
+Un `Carnet` est un dossier ; un `Feuillet`, le fichier JSON Lines d’une activité, auquel on ne fait qu’ajouter une ligne par geste :
+`{"v":1,"id":"4f0c9a17be2d","quand":"2026-11-21T14:05:03+01:00","geste":"ranger",…}`.
+L’`id`, tiré au hasard, évite de compter deux fois un geste écrit, mal accusé, puis réécrit.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+try:
+    import fcntl
+except ImportError:  # Windows, navigateur
+    fcntl = None
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
+
+VERSION = 1
+NOUVEL_ESSAI = 10  # secondes annoncées avant l’essai suivant
+PATIENCE = 5  # secondes d’attente du verrou
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_CLE = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}")  # noms réservés de Windows exclus
+_ENTETE = re.compile(rb'"v":1,"id":"([0-9a-f]{12})"')
+_OCCUPE = {errno.EAGAIN, errno.EWOULDBLOCK} if fcntl else {errno.EACCES, errno.EDEADLK}
+_CAUSES = {
+    "Le disque est plein.": (errno.ENOSPC, errno.EFBIG),
+    "Votre espace de stockage est plein.": (errno.EDQUOT,),
+    "Le dossier des réponses est protégé en écriture.": (errno.EROFS, errno.EACCES, errno.EPERM),
+    "Le dossier des réponses est introuvable.": (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ESTALE),
+    "Un fichier occupe la place du dossier des réponses.": (errno.ENOTDIR, errno.EEXIST),
+    "Un dossier occupe la place du fichier des réponses.": (errno.EISDIR,),
+    "Un autre carnet écrit au même endroit.": (errno.EAGAIN,),
+}
+
+
+class Enregistrement(NamedTuple):
+    """L’accusé d’un geste : `fait` seulement si le disque l’a confirmé ; `quand` porte son fuseau ; `message` s’affiche tel quel."""
+
+    fait: bool
+    quand: datetime
+    message: str
+
+
+def heure_dite(quand: datetime) -> str:
+    """L’heure telle que la pendule la montrait : « 14 h 05 »."""
+    return f"{quand.hour}\u00a0h\u00a0{quand.minute:02d}"
+
+
+def jour_dit(quand: datetime, maintenant: datetime) -> str:
+    """Le moment vu de `maintenant` : « hier à 17 h 40 », « le 3 mars à 9 h 12 » ; l’année si elle diffère."""
+    if quand.date() == maintenant.date():
+        jour = "aujourd’hui"
+    elif quand.date() == maintenant.date() - timedelta(days=1):
+        jour = "hier"
+    else:
+        jour = f"le {'1er' if quand.day == 1 else quand.day} {_MOIS[quand.month - 1]}"
+        jour += f" {quand.year}" if quand.year != maintenant.year else ""
+    return f"{jour} à {heure_dite(quand)}"
+
+
+def _verrouiller(fd: int, prendre: bool) -> None:
+    if fcntl:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB if prendre else fcntl.LOCK_UN)
+    elif msvcrt:
+        os.lseek(fd, 2_000_000_000, os.SEEK_SET)  # loin des données : ce verrou-là interdit la lecture de ce qu’il couvre
+        msvcrt.locking(fd, msvcrt.LK_NBLCK if prendre else msvcrt.LK_UNLCK, 1)
+    else:
+        raise OSError(errno.ENOSYS, "pas de verrou ici")
+
+
+@contextmanager
+def _verrou(fd: int) -> Iterator[None]:
+    """Un seul écrivain à la fois ; sans verrou si le système de fichiers n’en a pas. BlockingIOError après PATIENCE secondes."""
+    limite = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _verrouiller(fd, True)
+        except OSError as erreur:
+            if erreur.errno not in _OCCUPE:
+                break
+            if time.monotonic() > limite:
+                raise BlockingIOError(errno.EAGAIN, "verrou occupé") from None
+            time.sleep(0.005)
+        else:
+            break
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # rien à rendre si rien n’a été pris ; fermer le fichier rend aussi le verrou
+            _verrouiller(fd, False)
+
+
+def _fixer_dossier(dossier: Path) -> None:
+    """Rend durable l’entrée d’un fichier neuf (POSIX) ; tous les systèmes ne savent pas le faire pour un dossier."""
+    if os.name == "nt":
+        return
+    try:
+        fd = os.open(dossier, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+    except OSError as erreur:
+        if erreur.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise
+
+
+def _completer(chemin: Path, ligne: bytes) -> None:
+    """Ajoute une ligne, confirmée par le disque. Lève OSError dès qu’un doute subsiste."""
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    fd = os.open(chemin, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with _verrou(fd):
+            if os.fstat(fd).st_size == 0:  # avant d’écrire : un échec ici sera donc réessayé
+                _fixer_dossier(chemin.parent)
+                _fixer_dossier(chemin.parent.parent)
+            else:
+                os.lseek(fd, -1, os.SEEK_END)
+                if os.read(fd, 1) != b"\n":  # ligne coupée par un plantage : la clore pour ne pas s’y coller
+                    ligne = b"\n" + ligne
+            if os.write(fd, ligne) < len(ligne):
+                raise OSError(errno.ENOSPC, "écriture partielle")
+            os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _lire_ligne(brute: bytes) -> dict:
+    """Un geste, ou une ligne d’une version plus récente (v > 1) laissée telle quelle. Lève ValueError si la ligne est abîmée."""
+    try:
+        ligne = json.loads(brute.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("trop imbriquée") from None
+    if not isinstance(ligne, dict) or type(ligne.get("v")) is not int or ligne["v"] < 1:
+        raise ValueError("pas une ligne de carnet")
+    if ligne["v"] == VERSION:
+        champs = [ligne.get("geste"), ligne.get("id"), ligne.get("quand")]
+        if not all(isinstance(champ, str) and champ for champ in champs) or datetime.fromisoformat(ligne["quand"]).tzinfo is None:
+            raise ValueError("pas un geste")
+    return ligne
+
+
+@dataclass
+class _Lecture:
+    """Ce qu’on a compris d’un fichier, ligne après ligne."""
+
+    lignes: int = 0
+    recentes: int = 0
+    gestes: dict[str, dict] = field(default_factory=dict)  # par id, dans l’ordre du fichier
+    abimees: list[tuple[int, int, set[str]]] = field(default_factory=list)  # numéro, gestes lus avant, ids encore visibles
+
+    def copie(self) -> _Lecture:
+        return _Lecture(self.lignes, self.recentes, dict(self.gestes), list(self.abimees))
+
+    def prendre(self, brute: bytes) -> None:
+        self.lignes += 1
+        if not brute.strip():
+            return
+        try:
+            ligne = _lire_ligne(brute)
+        except ValueError:
+            self.abimees.append((self.lignes, len(self.gestes), {i.decode() for i in _ENTETE.findall(brute)}))
+            return
+        if ligne["v"] > VERSION:
+            self.recentes += 1
+        else:
+            self.gestes.setdefault(ligne["id"], ligne)
+
+
+def _dire_abimees(abimees: list[tuple[int, int]]) -> str:
+    if len(abimees) > 1:
+        numeros = ", ".join(str(numero) for numero, _ in abimees[:5]) + ("…" if len(abimees) > 5 else "")
+        return f"{len(abimees)} lignes abîmées (lignes {numeros}) ont été mises de côté\u00a0; les autres réponses du fichier sont intactes."
+    [(numero, avant)] = abimees
+    reste = {0: "", 1: "\u00a0; la réponse qui la précède est intacte"}.get(avant, f"\u00a0; les {avant} réponses qui la précèdent sont intactes")
+    return f"Une ligne abîmée (ligne {numero}) a été mise de côté{reste}."
+
+
+def _dire_recentes(n: int) -> str:
+    if n == 1:
+        return "Une ligne vient d’une version plus récente de la collection\u00a0: elle est gardée dans le fichier, sans être lue ici."
+    return f"{n} lignes viennent d’une version plus récente de la collection\u00a0: elles sont gardées dans le fichier, sans être lues ici."
+
+
+class Feuillet:
+    """Les gestes d’une activité, dans l’ordre. Deux carnets ouverts peuvent écrire dans le même fichier."""
+
+    def __init__(self, chemin: Path) -> None:
+        self.cle, self.chemin = chemin.stem, chemin
+        self._attente: list[tuple[bytes, dict]] = []
+        self._lecture, self._lu, self._fichier = _Lecture(), 0, None
+        self._remplace = self._illisible = False
+        self._mutex = threading.RLock()
+
+    def __repr__(self) -> str:
+        return f"<feuillet {self.cle}>"
+
+    @property
+    def en_attente(self) -> int:
+        """Nombre de gestes gardés en mémoire, pas encore enregistrés."""
+        return len(self._attente)
+
+    def evenements(self) -> tuple[dict, ...]:
+        """Les gestes du fichier puis ceux qui attendent ; chacun une fois. À lire, sans les modifier."""
+        with self._mutex:
+            lus = self._relire().gestes
+            return *lus.values(), *(geste for _, geste in self._attente if geste["id"] not in lus)
+
+    def avertissements(self) -> tuple[str, ...]:
+        """Ce qu’il faut savoir du fichier, en phrases ; vide si tout va bien."""
+        with self._mutex:
+            lecture, phrases = self._relire(), []
+            surs = lecture.gestes.keys() | {geste["id"] for _, geste in self._attente}
+            # le début d’un geste écrit en entier ensuite, ou encore en mémoire, n’est pas une perte
+            if perdues := [(numero, avant) for numero, avant, ids in lecture.abimees if not ids or ids - surs]:
+                phrases.append(_dire_abimees(perdues))
+            if lecture.recentes:
+                phrases.append(_dire_recentes(lecture.recentes))
+            if self._remplace:
+                phrases.append("Le fichier de vos réponses a été remplacé, raccourci ou déplacé depuis la dernière lecture\u00a0; seul son contenu actuel est montré.")
+            if self._illisible:
+                phrases.append("Le fichier de vos réponses ne peut pas être relu pour l’instant\u00a0; ce qui était déjà lu reste affiché.")
+            return tuple(phrases)
+
+    def ajouter(self, geste: Mapping) -> Enregistrement:
+        """Enregistre un geste (au moins un champ `geste`), après ceux qui attendent ; s’il ne peut pas l’être, le garde en mémoire.
+
+        Lève ValueError si le geste ne peut pas s’écrire en JSON, n’a pas de champ `geste` ou emploie un champ réservé.
+        """
+        quand = datetime.now().astimezone()
+        entete = {"v": VERSION, "id": secrets.token_hex(6), "quand": quand.isoformat(timespec="seconds")}
+        try:
+            if entete.keys() & geste.keys():
+                raise ValueError("champ réservé")
+            texte = json.dumps(entete | dict(geste), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+            ligne = texte.encode("utf-8", "backslashreplace")  # un demi-caractère (emoji coupé) devient \udXXX, que JSON relit
+            relu = _lire_ligne(ligne)
+        except (TypeError, ValueError, RecursionError):
+            raise ValueError(
+                "Ce geste ne peut pas être enregistré\u00a0: il faut un champ «\u00a0geste\u00a0» (un mot) et des valeurs simples (JSON)\u00a0;"
+                " «\u00a0v\u00a0», «\u00a0id\u00a0» et «\u00a0quand\u00a0» sont réservés."
+            ) from None
+        with self._mutex:
+            self._attente.append((ligne + b"\n", relu))
+            return self._vider(quand)
+
+    def reessayer(self) -> Enregistrement:
+        """Retente, dans l’ordre, les gestes qui attendent."""
+        with self._mutex:
+            return self._vider(datetime.now().astimezone())
+
+    def _vider(self, quand: datetime) -> Enregistrement:
+        try:
+            while self._attente:
+                _completer(self.chemin, self._attente[0][0])
+                del self._attente[0]
+        except OSError as erreur:
+            cause = next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.")
+            n = len(self._attente)
+            gardees = "Votre réponse est gardée" if n == 1 else f"Vos {n} dernières réponses sont gardées"
+            return Enregistrement(False, quand, f"{cause} {gardees} ici\u00a0; nouvel essai dans {NOUVEL_ESSAI}\u00a0s.")
+        return Enregistrement(True, quand, f"Enregistré à {heure_dite(quand)}")
+
+    def _oublier(self) -> None:
+        self._remplace = self._remplace or self._lu > 0
+        self._lecture, self._lu = _Lecture(), 0
+
+    def _relire(self) -> _Lecture:
+        """Lit ce qui s’est ajouté ; la dernière ligne, tant qu’elle n’est pas close, n’est comptée que pour cette fois."""
+        suite = b""
+        try:
+            with self.chemin.open("rb", buffering=0) as fichier:
+                etat = os.fstat(fichier.fileno())
+                if self._fichier not in (None, (etat.st_dev, etat.st_ino)) or etat.st_size < self._lu:
+                    self._oublier()
+                self._fichier = etat.st_dev, etat.st_ino
+                fichier.seek(self._lu)
+                suite = fichier.read()
+                if suite and not suite.endswith(b"\n"):  # un autre carnet écrit peut-être : attendre qu’il ait fini
+                    with suppress(BlockingIOError), _verrou(fichier.fileno()):
+                        fichier.seek(self._lu)
+                        suite = fichier.read()
+            self._illisible = False
+        except FileNotFoundError:
+            self._oublier()
+            self._illisible = False
+        except OSError:
+            self._illisible = True
+        *lignes, queue = suite.split(b"\n")
+        for ligne in lignes:
+            self._lecture.prendre(ligne)
+        self._lu += len(suite) - len(queue)
+        if not queue:
+            return self._lecture
+        provisoire = self._lecture.copie()
+        provisoire.prendre(queue)
+        return provisoire
+
+
+@cache
+def _tirage(dossier: Path) -> int:
+    return secrets.randbelow(2**32)
+
+
+def _dossier_habituel() -> Path:
+    if choisi := os.environ.get("TRAVAILLER_ENSEMBLE_REPONSES"):
+        return Path(choisi).expanduser()
+    ici = Path.cwd()
+    return next((d for d in (ici, *ici.parents) if (d / "labo.py").is_file()), ici) / "mes-reponses"
+
+
+class Carnet:
+    """Le dossier des réponses d’un apprenant. Rien n’est créé avant la première écriture."""
+
+    def __init__(self, dossier: Path | None = None) -> None:
+        self.dossier = (Path(dossier) if dossier else _dossier_habituel()).absolute()
+        self._feuillets: dict[str, Feuillet] = {}
+
+    def __repr__(self) -> str:
+        return "<carnet de réponses>"
+
+    def feuillet(self, cle: str) -> Feuillet:
+        """Le feuillet d’une activité, toujours le même objet pour une même clé. Lève ValueError si la clé est mal formée."""
+        if not _CLE.fullmatch(cle):
+            raise ValueError(f"«\u00a0{cle}\u00a0» ne peut pas être une clé d’activité\u00a0: lettres minuscules sans accent, chiffres et tirets seulement (64 signes au plus).")
+        return self._feuillets.setdefault(cle, Feuillet(self.dossier / f"{cle}.jsonl"))
+
+    def feuillets(self) -> tuple[Feuillet, ...]:
+        """Les feuillets qui ont un fichier, par ordre de clé."""
+        try:
+            cles = sorted(c.stem for c in self.dossier.iterdir() if c.suffix == ".jsonl" and _CLE.fullmatch(c.stem) and c.is_file())
+        except OSError:
+            return ()
+        return tuple(self.feuillet(cle) for cle in cles)
+
+    def graine(self) -> int:
+        """Un nombre (32 bits) tiré une fois : il mélange les cartes toujours pareil. Sans disque, il ne vaut que pour ce processus."""
+        chemin, tiree = self.dossier / "graine.json", _tirage(self.dossier)
+        lue = _graine_lue(chemin)
+        if lue is None:
+            with suppress(OSError):
+                _completer(chemin, json.dumps({"v": VERSION, "graine": tiree}).encode() + b"\n")
+            lue = _graine_lue(chemin)  # deux noyaux peuvent avoir écrit : la première ligne vaut pour tous
+        return tiree if lue is None else lue
+
+
+def _graine_lue(chemin: Path) -> int | None:
+    with suppress(OSError):
+        for ligne in chemin.read_bytes().splitlines():
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
+                if type(valeur := json.loads(ligne)["graine"]) is int:
+                    return valeur
+    return None

@@ -1,0 +1,185 @@
+"""La comparaison : un tri, vu par les auteurs. Elle suit le tri et ne montre une carte qu’une fois rangée."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from travailler_ensemble.activites.base import Activite, feuille_de_style, module
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.tri import Tri
+from travailler_ensemble.avis import Avis, LectureDite, Panel, comptes
+from travailler_ensemble.concordance import (
+    CARTES_POUR_PROCHE,
+    Comparaison,
+    Proximite,
+    dire_proximite,
+    les_plus_proches,
+    nombre,
+    proximites,
+)
+from travailler_ensemble.phrases import compter, enumerer, insecable
+
+
+class Comparer(Activite):
+    """Le panel à côté des réponses d’un tri : carte par carte, puis d’ensemble.
+
+    Les lectures d’une carte ne partent vers la page qu’après la réponse de l’apprenant.
+    """
+
+    _esm = module("comparaison")
+    _css = feuille_de_style("comparaison")
+
+    def __init__(self, tri: Tri, panel: Panel) -> None:
+        self.tri, self._panel = tri, panel
+        self._connus: dict[tuple[str, str], list[Avis]] = {}
+        self._reponses: Mapping[str, str] = {}
+        self._montree: str | None = None
+        c = tri.classement
+        super().__init__(donnees={"cle": c.cle, "titre": c.titre, "ordonne": c.ordonne}, etat=self._dire())
+        tri.observe(lambda _: self.rafraichir(), names="etat")
+
+    def __repr__(self) -> str:
+        return f"Comparaison({self.tri.classement.cle!r})"
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """« montrer » : change la carte affichée, si elle est rangée."""
+        if geste.get("geste") == "montrer" and geste.get("carte") in self._reponses:
+            self._montree = str(geste["carte"])
+            self.rafraichir()
+
+    def rafraichir(self) -> None:
+        """Recalcule les avis d’après les réponses du tri, et les envoie s’ils ont changé."""
+        nouveau = self._dire()
+        if nouveau != self.etat:
+            self.etat = nouveau
+
+    def proximites(self) -> list[Proximite]:
+        """L’apprenant et chaque auteur, du plus proche au plus éloigné."""
+        classement = self.tri.classement
+        return proximites(
+            Comparaison(a.auteur, carte, a.retour, classement.cran(choix), a.cran)
+            for carte, choix in self._reponses.items()
+            if choix != JE_NE_SAIS_PAS
+            for a in self._avis(carte, choix)
+        )
+
+    def _avis(self, carte: str, choix: str) -> list[Avis]:
+        if (carte, choix) not in self._connus:
+            self._connus[carte, choix] = self._panel.avis(self.tri.classement, carte, choix)
+        return self._connus[carte, choix]
+
+    def _dire(self) -> dict[str, Any]:
+        avant, reponses = self._reponses, self.tri.rangement.reponses
+        self._reponses = reponses
+        changees = [c for c, case in reponses.items() if avant.get(c) != case]
+        if changees:
+            self._montree = changees[-1]
+        if self._montree not in reponses:
+            self._montree = next(reversed(reponses), None) if reponses else None
+        ordre = self.tri.donnees["cartes"]
+        return {
+            "classees": len(reponses),
+            "total": len(ordre),
+            "cartes": [
+                {"id": c["id"], "numero": n, "titre": c["titre"], "repondue": c["id"] in reponses}
+                for n, c in enumerate(ordre, start=1)
+            ],
+            "courante": self._dire_carte(self._montree) if self._montree else None,
+            "ensemble": self._dire_ensemble() if reponses else None,
+        }
+
+    def _dire_carte(self, carte: str) -> dict[str, Any]:
+        ordre = self.tri.donnees["cartes"]
+        numero, c = next((n, c) for n, c in enumerate(ordre, start=1) if c["id"] == carte)
+        choix = self._reponses[carte]
+        avis = self._avis(carte, choix)
+        return {
+            "carte": carte,
+            "numero": numero,
+            "total": len(ordre),
+            "titre": c["titre"],
+            "surtitre": c["surtitre"],
+            "reponse": self.tri.classement.nom_de_case(choix),
+            "sait": choix != JE_NE_SAIS_PAS,
+            "comptes": dict(comptes(avis)),
+            "avis": [
+                {
+                    "auteur": a.nom,
+                    "retour": a.retour,
+                    "divergence": a.divergence,
+                    "lectures": [_en_clair(x) for x in a.lectures],
+                    "autres": [_en_clair(x) for x in a.autres],
+                }
+                for a in avis
+            ],
+        }
+
+    def _dire_ensemble(self) -> dict[str, Any]:
+        toutes = [p for p in self.proximites() if p.comparables]
+        assez = [p for p in toutes if p.comparables >= CARTES_POUR_PROCHE]
+        peu = [p for p in toutes if p.comparables < CARTES_POUR_PROCHE]
+        noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
+        plus_proches = les_plus_proches(toutes)
+        # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
+        proches = [p for p in assez if p.auteur in plus_proches] if len(noms) > 1 else []
+        ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
+        return {
+            "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
+            "detail": insecable(_detail(proches, toutes, assez, noms)),
+            "note": _dire_ne_sait_pas(len(self._reponses), ne_sait_pas),
+            "lignes": [_ligne(p, noms) for p in assez],
+            "peu": [_ligne(p, noms) for p in peu],
+        }
+
+
+def _en_clair(x: LectureDite) -> dict[str, Any]:
+    return {
+        "phrase": x.phrase,
+        "annee": x.annee,
+        "raison": x.raison,
+        "pivots": [
+            {"mot": p.mot, "termes": [{"critere": t.critere, "indice": t.indice} for t in p.termes]} for p in x.pivots
+        ],
+        "etiquettes": list(x.etiquettes),
+        "reference": [list(morceau) for morceau in x.reference],
+        "secteur": x.secteur,
+    }
+
+
+def _ligne(p: Proximite, noms: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "auteur": noms[p.auteur],
+        "annee": "",
+        "accords": p.accords,
+        "nuances": p.nuances,
+        "desaccords": p.desaccords,
+        "comparables": p.comparables,
+        "crans": "" if p.crans is None else nombre(p.crans, 1),
+        "kappa": "" if p.kappa is None else nombre(p.kappa),
+    }
+
+
+def _detail(
+    proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str]
+) -> str:
+    """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
+    if len(noms) == 1 and toutes:
+        return f"{toutes[0].comparables} réponses comparées : {dire_proximite(toutes[0])}."
+    if not proches:
+        return f"Rangez encore quelques cartes : il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur."
+    p, loin = proches[0], assez[-1]
+    qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else "De ce côté : "
+    phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."
+    if loin.part < p.part:
+        phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_proximite(loin)})."
+    return phrase
+
+
+def _dire_ne_sait_pas(classees: int, ne_sait_pas: int) -> str:
+    comparees = classees - ne_sait_pas
+    if not ne_sait_pas:
+        return ""
+    sur = f"{compter(comparees, 'réponse')} {'est comparée' if comparees < 2 else 'sont comparées'}"
+    return insecable(f"{sur} ; « je ne sais pas » ({compter(ne_sait_pas, 'carte')}) ne compte ni pour ni contre.")
+

@@ -1,0 +1,63 @@
+"""Un morceau de page : du HTML sûr, composé de textes échappés, que Jupyter affiche tel quel.
+
+Sert à ce qui se lit sans se manipuler : tables, références, désaccords, accueil. Reste lisible sans style et sans noyau.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from travailler_ensemble.phrases import insecable
+
+_STYLE = Path(__file__).resolve().parent / "web" / "page.css"
+# JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
+SANS_RACCOURCI = 'data-lm-suppress-shortcuts="true"'
+
+
+class Page:
+    """Un affichage HTML. `resume` en est la forme texte, courte et stable."""
+
+    def __init__(self, corps: str, resume: str) -> None:
+        self.corps, self.resume = corps, resume
+
+    def __repr__(self) -> str:
+        return self.resume
+
+    def _repr_html_(self) -> str:
+        return f"<style>{_style()}</style>\n<div class=\"te-page\">{self.corps}</div>"
+
+
+@cache
+def _style() -> str:
+    return " ".join(_STYLE.read_text(encoding="utf-8").split())
+
+
+def texte(valeur: object) -> str:
+    """Une valeur, échappée, avec ses espaces insécables."""
+    return escape(insecable(str(valeur)))
+
+
+def table(titre: str, colonnes: Sequence[str], lignes: Iterable[Sequence[object]]) -> str:
+    """Une table accessible : titre, en-têtes de colonnes, première colonne en en-tête de ligne."""
+    tete = "".join(f'<th scope="col">{texte(c)}</th>' for c in colonnes)
+    corps = "".join(
+        f'<tr><th scope="row">{texte(premiere)}</th>' + "".join(f"<td>{texte(v)}</td>" for v in suite) + "</tr>"
+        for premiere, *suite in lignes
+    )
+    return (
+        f'<div class="defile" tabindex="0" role="region" aria-label="{texte(titre)}" {SANS_RACCOURCI}>'
+        f"<table><caption>{texte(titre)}</caption><thead><tr>{tete}</tr></thead><tbody>{corps}</tbody></table></div>"
+    )
+
+
+def repli(titre: str, corps: str) -> str:
+    """Un bloc que l’on ouvre et que l’on ferme."""
+    return f"<details><summary {SANS_RACCOURCI}>{texte(titre)}</summary>{corps}</details>"
+
+
+def passages(morceaux: Iterable[tuple[str, bool]]) -> str:
+    """Une référence en morceaux, droits ou en italique."""
+    return "".join(f"<i>{escape(m)}</i>" if italique else escape(m) for m, italique in morceaux)
