@@ -39,7 +39,7 @@ def rediger(sources: list[dict]) -> str:
     table.writerow(["id", "annee", "reference", "lu"])
     for source in sources:
         annee = source.get("issued", {}).get("date-parts", [[""]])[0][0]
-        table.writerow([source["id"], annee, _typographie(textes[source["id"]]), source.get("annote", "")])
+        table.writerow([source["id"], annee, _typographie(textes[source["id"]]), _typographie(source.get("annote", ""))])
     return sortie.getvalue()
 
 

@@ -208,7 +208,7 @@ class Panel:
         return LectureDite(
             insecable(phrase),
             self._date(e),
-            " ".join(dict.fromkeys(c.justification for c in raisons)),
+            " ".join(dict.fromkeys(c.justification for c in raisons)) or "Aucun de nos critères n’y figure.",
             tuple(self._pivots(x, situation)),
             tuple(self._etiquettes(e, x)),
             self._reference(e["source"], e["repere"]),

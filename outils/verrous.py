@@ -1,0 +1,44 @@
+"""Refait les deux verrous d'après pyproject.toml : « python outils/verrous.py », avec la commande uv installée.
+
+Les versions déjà verrouillées sont gardées tant qu'elles conviennent ; « --upgrade » les renouvelle.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+COMPILER = [
+    "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header",
+    "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml", "--group", "construction",
+]  # fmt: skip
+VERROUS = {
+    "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
+    "verrou-essais.txt": (
+        "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
+        ["--group", "essais", "--constraint", "verrou.txt"],
+    ),
+}
+
+
+def verrouiller(nom: str, options: list[str]) -> None:
+    """Écrit le verrou `nom` ; lève `CalledProcessError` quand uv ne trouve pas de versions qui s'accordent."""
+    usage, groupes = VERROUS[nom]
+    subprocess.run([*COMPILER, *groupes, *options, "--output-file", nom], cwd=RACINE, check=True)
+    verrou = RACINE / nom
+    entete = (
+        f"# {usage}\n"
+        "# Dérivé de pyproject.toml par « python outils/verrous.py » ; ne se corrige pas à la main.\n"
+        "# S’installe avec « pip install --require-hashes -r " + nom + " ».\n"
+    )
+    verrou.write_text(entete + verrou.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    try:
+        for nom in VERROUS:
+            verrouiller(nom, sys.argv[1:])
+    except FileNotFoundError:
+        sys.exit("La commande « uv » manque : installez-la (« pip install uv »), puis relancez.")
+    except subprocess.CalledProcessError as panne:
+        sys.exit(panne.returncode)

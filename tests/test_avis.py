@@ -1,0 +1,85 @@
+"""Les avis : ce que l’apprenant lit de chaque auteur, pour chaque sorte de tri."""
+
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
+from travailler_ensemble.avis import Panel, comptes, passages
+from travailler_ensemble.concordance import COMPARABLES
+
+C = corpus.lire()
+PANEL = Panel(C)
+P = "forme-partenariat"
+
+
+def avis(tri, carte, choix):
+    return {a.auteur: a for a in PANEL.avis(classement(C, tri), carte, choix)}
+
+
+def test_un_refus_dit_ce_qui_manque_avec_les_mots_du_recit():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-fonteneau"]
+    assert a.retour == "desaccord"
+    (pivot,) = a.lectures[0].pivots
+    assert pivot.mot == "Manque"
+    assert ("accord écrit", "Rien n’est signé") in pivot.termes
+    assert a.lectures[0].phrase == "n’y voit pas un partenariat"
+    assert {"norme", "déduit de ses critères"} <= set(a.lectures[0].etiquettes)
+
+
+def test_des_textes_qui_divergent_sont_montres_l_un_sous_l_autre_et_dits():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-dhume"]
+    assert a.retour == "nuance"
+    assert a.divergence
+    assert len({x.annee for x in a.lectures}) >= 2
+    assert any(x.phrase.endswith("plutôt une coopération") for x in a.lectures)
+
+
+def test_lyet_ne_definit_que_la_gouvernance_partenariale():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-lyet"]
+    assert a.retour == "hors_champ"
+    assert [x.phrase for x in a.lectures] == ["y voit une gouvernance partenariale"]
+
+
+def test_un_constat_ne_juge_pas():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-damon"]
+    assert a.retour == "ne_tranche_pas"
+    assert {x.phrase for x in a.lectures} == {"constate, sans juger"}
+
+
+def test_je_ne_sais_pas_ne_donne_ni_accord_ni_desaccord():
+    tous = avis("formes", "sit-jeudis-halte", JE_NE_SAIS_PAS)
+    assert not {a.retour for a in tous.values()} & set(COMPARABLES)
+    assert "lu" in {a.retour for a in tous.values()}
+
+
+@pytest.mark.parametrize("tri", [t["id"] for t in C.lignes("tris")])
+def test_chaque_carte_de_chaque_tri_a_des_avis_complets(tri):
+    c = classement(C, tri)
+    for carte in c.cartes:
+        for case in [*(x.id for x in c.cases), JE_NE_SAIS_PAS]:
+            tous = PANEL.avis(c, carte.id, case)
+            assert tous
+            assert len({a.auteur for a in tous}) == len(tous), "un auteur, un avis"
+            for a in tous:
+                for x in a.lectures:
+                    assert x.phrase and x.raison
+                    assert a.auteur == "collection" or x.reference
+            assert sum(comptes(tous).values()) + sum(a.retour == "lu" for a in tous) == len(tous)
+
+
+def test_sur_un_axe_d_auteur_l_ecart_se_dit_en_crans():
+    a = avis("axe-dhume", "partenariat", "vers-fusion")["aut-dhume"]
+    assert (a.retour, a.cran) == ("nuance", 2)
+    assert "à 1 cran de vous" in a.lectures[0].phrase
+    assert avis("axe-dhume", "partenariat", "avant-cooperation")["aut-dhume"].retour == "desaccord"
+    assert avis("axe-dhume", "reseau", "vers-fusion")["aut-dhume"].retour == "hors_champ"
+
+
+def test_une_reponse_mesuree_ne_fait_qu_une_nuance():
+    tous = avis("debat-formes", "collaborer-cooperer", "d-accord")
+    assert tous["aut-rnrsms"].retour == "nuance"
+    assert tous["aut-vidalenc"].retour == "desaccord"
+
+
+def test_une_reference_se_decoupe_en_morceaux_sans_balise():
+    assert passages("A. <i>Titre</i>, 2001.") == (("A. ", False), ("Titre", True), (", 2001.", False))
