@@ -226,6 +226,11 @@ def test_l_ordre_des_mots_vient_des_categories():
         assert kappa_cohen(*zip(*mots), poids, cases) == kappa_cohen(*zip(*nombres), poids)
 
 
+def test_alpha_de_rapport_accepte_le_zero():
+    # Écarts : 1 entre 0 et le reste, 1/9 entre 1 et 2 ; 1 − 3 · (2/9) / (74/9).
+    assert alpha_krippendorff([[0, 0], [1, 2]], "rapport").valeur == environ(1 - 6 / 74)
+
+
 # Coefficients non définis : le dire en mots
 
 PAREIL = "Tout le monde a répondu pareil"

@@ -7,7 +7,9 @@ chargées qu’à leur premier emploi, pour que `import travailler_ensemble` res
 from importlib import import_module
 from typing import Any
 
-__all__ = ["accueil", "comparer", "compte_rendu", "desaccord", "figure", "references", "tri", "verifier"]
+__all__ = [
+    "accueil", "comparer", "compte_rendu", "desaccord", "figure", "references", "relire", "situation", "tri", "verifier",
+]  # fmt: skip
 __version__ = "0.1.0"
 
 

@@ -107,6 +107,22 @@ def desaccord(cle: str) -> Page:
 
 
 @_en_francais
+def situation(cle: str) -> Page:
+    """Le récit d’une situation."""
+    from travailler_ensemble.relecture import situation as page
+
+    return page(_panel(), cle)
+
+
+@_en_francais
+def relire(cle: str, **changements: str) -> Page:
+    """Qui change d’avis si l’on change un critère d’une situation : `labo.relire("sit-…", formalisation="oui")`."""
+    from travailler_ensemble.relecture import relire as page
+
+    return page(_panel(), cle, changements)
+
+
+@_en_francais
 def references(*cles: str) -> Page:
     """Des références rédigées."""
     from travailler_ensemble.debat import references as page

@@ -102,6 +102,14 @@ class Panel:
             par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
         return par_auteur
 
+    def dire_enonce(self, cle: str) -> str:
+        """« Dhume, 2001 (présentation du livre) » : un énoncé, en quelques mots."""
+        e = self.corpus.ligne("enonces", cle)
+        court = self.corpus.ligne("auteurs", e["auteur"])["court"]
+        date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
+        precision = f" ({e['precision']})" if e["precision"] else ""
+        return f"{court[0].upper()}{court[1:]}{date}{precision}"
+
     # Les quatre sortes d’avis
 
     def _du_panel(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:

@@ -122,7 +122,7 @@ class Comparer(Activite):
         noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
         plus_proches = les_plus_proches(toutes)
         # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
-        proches = [p for p in assez if p.auteur in plus_proches] if len(noms) > 1 else []
+        proches = [p for p in assez if p.auteur in plus_proches and p.part] if len(noms) > 1 else []
         ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
         return {
             "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
@@ -166,6 +166,8 @@ def _detail(
     """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
     if len(noms) == 1 and toutes:
         return f"{toutes[0].comparables} réponses comparées : {dire_proximite(toutes[0])}."
+    if assez and not proches:
+        return "Aucun accord pour l’instant : votre définition se distingue de toutes celles du panel."
     if not proches:
         return f"Rangez encore quelques cartes : il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur."
     p, loin = proches[0], assez[-1]

@@ -80,8 +80,8 @@ def proximites(comparaisons: Iterable[Comparaison | tuple]) -> list[Proximite]:
     """Une `Proximite` par auteur, du plus proche au plus éloigné.
 
     Ordre : `Proximite.part` décroissante ; à égalité, l’identifiant de l’auteur, pour un affichage stable (cet ordre-là
-    ne dit rien : voir `les_plus_proches`). L’ordre des comparaisons est sans effet. « ne tranche pas » et « hors champ »
-    ne changent rien : un auteur qui n’a que cela est absent de la liste.
+    ne dit rien : voir `les_plus_proches`). L’ordre des comparaisons est sans effet. « ne tranche pas » et
+    « hors champ » ne changent rien : un auteur qui n’a que cela est absent de la liste.
 
     ValueError : retour inconnu, ou même carte comparée deux fois au même auteur.
     """
@@ -285,7 +285,8 @@ def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None)
 def _accord(valeur: float | None) -> Accord:
     if valeur is None:
         return Accord(None, _TOUS_PAREILS)
-    return Accord(valeur, f"Accord de {nombre(valeur)}, sur une échelle où 1 est l’accord total et 0 ce que donne le hasard.")
+    echelle = "sur une échelle où 1 est l’accord total et 0 ce que donne le hasard"
+    return Accord(valeur, f"Accord de {nombre(valeur)}, {echelle}.")
 
 
 def _kappa(paires: Counter, ecart: Callable[..., float]) -> float | None:

@@ -10,7 +10,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.lecture import lire
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter, enumerer
@@ -37,14 +36,14 @@ def exigences(panel: Panel) -> Figure:
 
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and _tranche(panel, e.id)]
     cases = [
-        {"enonce": _dire_enonce(panel.corpus, e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
+        {"enonce": panel.dire_enonce(e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
         for e in enonces
         for c in e.clauses
         if c.valeur in ("exigé", "écarté")
     ]
     frequences = Counter(c["critere"] for c in cases if c["valeur"] == "exigé")
     ordre = [c for c, _ in frequences.most_common()] + [c["critere"] for c in cases if c["critere"] not in frequences]
-    lignes = [_dire_enonce(panel.corpus, e.id) for e in enonces]
+    lignes = [panel.dire_enonce(e.id) for e in enonces]
     dessin = (
         alt.Chart(alt.Data(values=cases))
         .mark_point(size=110, filled=True, opacity=1, color="#0d5a61")
@@ -127,13 +126,6 @@ def partage(panel: Panel, tri: str) -> Figure:
 def _tranche(panel: Panel, cle: str) -> bool:
     """L’énoncé en dit-il assez pour juger ? On le demande à la lecture elle-même."""
     return lire(panel.enonces[cle], {}).verdict == "incertaine"
-
-
-def _dire_enonce(corpus: Corpus, cle: str) -> str:
-    e = corpus.ligne("enonces", cle)
-    court = corpus.ligne("auteurs", e["auteur"])["court"]
-    date = str(e["annee"] or "s. d.")
-    return f"{court[0].upper()}{court[1:]}, {date}" + (f" ({e['precision']})" if e["precision"] else "")
 
 
 def _finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any:

@@ -78,17 +78,17 @@ def classement(corpus: Corpus, cle: str) -> Classement:
 def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
     """Une carte prend son texte dans sa table d’origine ; seules les nôtres portent le leur."""
     situation = corpus.ligne("situations", ligne["situation"]) if ligne["situation"] else None
+    recit = tuple(situation["texte"].split("¶")) if situation else ()
     if ligne["critere"]:
         critere = corpus.ligne("criteres", ligne["critere"])
-        surtitre = f"critère · {situation['titre']}" if situation else "critère"
-        return Carte(ligne["carte"], critere["nom"], surtitre, (critere["question"],))
+        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", recit)
     if ligne["titre"]:
         paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()
-        return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes)
+        return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit)
     if situation is None:
         raise KeyError(f"La carte « {ligne['carte']} » du tri « {ligne['tri']} » n’a ni titre ni situation.")
     secteur = corpus.ligne("secteurs", situation["secteur"])["nom"]
-    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", tuple(situation["texte"].split("¶")))
+    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", recit)
 
 
 def melanger(cartes: tuple[Carte, ...], graine: int, cle: str) -> tuple[Carte, ...]:

@@ -1,0 +1,53 @@
+"""Relire une situation après y avoir changé un critère : quels énoncés changent d’avis ?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.lecture import lire
+from travailler_ensemble.page import Page, table, texte
+from travailler_ensemble.phrases import compter, enumerer, insecable
+from travailler_ensemble.retour import DECIDES
+
+REPONSES = ("oui", "non", "inconnu")
+
+
+def situation(panel: Panel, cle: str) -> Page:
+    """Le récit d’une situation. Lève `KeyError` (phrase française) si elle n’existe pas."""
+    s = panel.corpus.ligne("situations", cle)
+    secteur = panel.corpus.ligne("secteurs", s["secteur"])["nom"]
+    recit = "".join(f"<p>{texte(p)}</p>" for p in s["texte"].split("¶"))
+    return Page(f'<p class="discret">{texte(secteur)} · fiction</p><h3>{texte(s["titre"])}</h3>{recit}', f"Situation : {s['titre']}")
+
+
+def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
+    """Les définitions dont le verdict change quand on change le codage d’une situation.
+
+    `changements` : nom du critère (sans « crit- », tirets ou soulignés) → « oui », « non » ou « inconnu ».
+    Lève `KeyError` (situation inconnue) ou `ValueError` (critère ou réponse inconnus), en français.
+    """
+    s = panel.corpus.ligne("situations", cle)
+    voulus = {f"crit-{nom.replace('_', '-')}": valeur for nom, valeur in changements.items()}
+    connus = {c["id"]: c for c in panel.corpus.lignes("criteres")}
+    for critere, valeur in voulus.items():
+        if critere not in connus:
+            noms = ", ".join(c.removeprefix("crit-").replace("-", "_") for c in connus)
+            raise ValueError(insecable(f"Il n’y a pas de critère « {critere[5:]} ». Choisissez parmi : {noms}."))
+        if valeur not in REPONSES:
+            raise ValueError(insecable(f"La réponse « {valeur} » n’existe pas : écrivez « oui », « non » ou « inconnu »."))
+    avant = panel.codages[cle]
+    apres = {**avant, **voulus}
+    lignes = []
+    for e in panel.enonces.values():
+        a, b = lire(e, avant), lire(e, apres)
+        if a.verdict in DECIDES and a.verdict != b.verdict:
+            forme = panel.corpus.ligne("formes", e.objet)["nom"]
+            lignes.append((panel.dire_enonce(e.id), forme, a.verdict, b.verdict))
+    dits = enumerer(f"« {connus[c]['court']} » : {v}" for c, v in voulus.items())
+    titre = f"« {s['titre']} », relue avec {dits}" if dits else f"« {s['titre']} », sans rien changer"
+    bilan = f"{compter(len(lignes), 'définition change', 'définitions changent')} de verdict." if lignes else "Aucune définition ne change de verdict."
+    corps = f"<h3>{texte(titre)}</h3><p>{texte(bilan)}</p>"
+    if lignes:
+        corps += table("Ce qui change", ["Définition", "Forme", "Avant", "Après"], lignes)
+    return Page(corps, f"Relecture : {bilan}")

@@ -1,0 +1,259 @@
+/* La comparaison avec le panel d’auteurs : en attente, carte par carte, ensemble. Suit socle.js dans le même module.
+   La charpente (titres, boutons, replis) est construite une fois ; seules les listes, où rien ne prend le focus, sont refaites. */
+
+const SILENCE = 4000; // ms sans nouvelle de la carte demandée avant de le dire
+const CASES = 16; // au-delà, la répartition est une barre continue
+const FAMILLES = { accord: "Accord", nuance: "Nuance", desaccord: "Désaccord", lu: "Leurs lectures", ne_tranche_pas: "Ne tranche pas", hors_champ: "Hors champ" };
+const MUETS = ["ne_tranche_pas", "hors_champ"];
+const LEGENDE = [
+  ["accord", "L’auteur reconnaît dans cette carte la réponse que vous avez choisie."],
+  ["nuance", "Il hésite, ou il y reconnaît une forme qu’il place lui-même dans, autour ou à côté de la vôtre."],
+  ["désaccord", "Il ne la reconnaît pas, ou seulement une forme qu’il tient séparée de la vôtre. Ce n’est pas une faute\u00a0: les auteurs se contredisent entre eux."],
+  ["ne tranche pas", "L’extrait pose trop peu de critères. Absent de l’extrait ne veut pas dire refusé."],
+  ["hors champ", "L’extrait ne parle pas de la réponse que vous avez choisie."],
+  ["norme, constat", "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre."],
+  ["déduit de ses critères", "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité."],
+];
+
+export function monter(racine, modele) {
+  const { el, texte, montrer, bouton, viser, signe, pluriel } = te;
+  const d = { cle: "", titre: "", ordonne: false, ...modele.donnees };
+  const vue = te.identifiant(), id = (s) => `${vue}-${s}`;
+  const voix = te.annonceur();
+  let etat = normaliser(modele.etat());
+  let ensemble = false; // la vue choisie ; sans effet tant qu’il n’y a rien à comparer
+  let voulue = null, minuterie = 0; // carte demandée, pas encore reçue
+
+  function normaliser(e) {
+    return { classees: 0, total: 0, ...e, cartes: e?.cartes ?? [], courante: e?.courante ?? null, ensemble: e?.ensemble ?? null };
+  }
+
+  /* ---------- page ---------- */
+
+  const mot = el("p", { class: "mot", hidden: true });
+  const titreAttente = el("h2", { class: "t2", id: id("attente"), tabindex: "-1" }, "Les auteurs attendent votre réponse");
+  const combien = el("p", { class: "discret chiffre" });
+  const allerTri = bouton("Aller au tri");
+  const vueAttente = el("div", { class: "avant" }, titreAttente, el("p", {}, "Rangez au moins une carte. Leurs lectures apparaîtront ici, carte par carte, au fur et à mesure."), combien, allerTri);
+
+  const surtitre = el("p", { class: "discret" });
+  const titreCarte = el("h2", { class: "t1", id: id("carte"), tabindex: "-1" });
+  const reponse = el("strong"), suite = el("span");
+  const precedente = bouton("Carte précédente"), suivante = bouton("Carte suivante"), versEnsemble = bouton("Vue d’ensemble", "nu"), versTri = bouton("Revenir au tri", "nu");
+  const bandeau = el("ul", { class: "bandeau", role: "list" });
+  const familles = el("div", { class: "familles" });
+  const resumeAutres = el("summary"), listeAutres = el("div", { class: "familles" }), autres = el("details", { class: "autres" }, resumeAutres, listeAutres);
+  const legende = el("details", { class: "legende" }, el("summary", {}, "Comment lire ces mots\u00a0?"),
+    el("p", {}, "Le disque plein, c’est vous\u00a0; l’anneau, c’est un auteur."), el("dl", {}, LEGENDE.flatMap(([mots, sens]) => [el("dt", {}, mots), el("dd", {}, sens)])));
+  const vueCarte = el("div", { class: "vue" },
+    el("header", { class: "chapeau" }, surtitre, titreCarte, el("p", {}, el("span", { class: "rond", "aria-hidden": "true" }), " Votre réponse\u00a0: ", reponse, ". ", suite),
+      el("nav", { class: "passer", "aria-label": "Cartes comparées" }, precedente, suivante, versEnsemble, versTri)),
+    bandeau, familles, autres, legende);
+
+  const titreEnsemble = el("h2", { class: "t1", id: id("ensemble"), tabindex: "-1" }, "De qui êtes-vous proche\u00a0?");
+  const note = el("p", { class: "discret" });
+  const proche = el("div", { class: "proche" }), tableau = el("div", { class: "table" });
+  const cle = el("ul", { class: "cle", role: "list", "aria-label": "Légende des cases" },
+    [["a", "accord"], ["n", "nuance"], ["", "désaccord"]].map(([c, nom]) => el("li", {}, el("span", { class: "cases", "aria-hidden": "true" }, el("i", { class: c })), nom)));
+  const versCartes = bouton("Revoir carte par carte"), versTri2 = bouton("Revenir au tri", "nu");
+  const vueEnsemble = el("div", { class: "vue" }, el("header", { class: "chapeau" }, titreEnsemble, note), proche, tableau, cle,
+    el("nav", { class: "passer", "aria-label": "Autres vues" }, versCartes, versTri2),
+    el("p", { class: "discret" }, "Être proche d’un auteur n’est ni un point gagné ni un point perdu. Il n’y a pas de note."));
+
+  const section = te.cadre({}, el("div", { class: "comp" }, voix.element, mot, vueAttente, vueCarte, vueEnsemble));
+
+  /* ---------- peinture ---------- */
+
+  const visible = () => (etat.ensemble && (ensemble || !etat.courante) ? "ensemble" : etat.courante ? "carte" : "attente");
+  const titreVisible = () => ({ ensemble: titreEnsemble, carte: titreCarte, attente: titreAttente })[visible()];
+
+  let peint = {}; // ce qui est déjà à l’écran, par vue
+  function change(nom, valeur) {
+    const s = JSON.stringify(valeur);
+    if (peint[nom] === s) return false;
+    peint[nom] = s;
+    return true;
+  }
+
+  function peindre() {
+    const laquelle = visible(), titre = titreVisible();
+    section.setAttribute("aria-labelledby", titre.id);
+    /* On montre avant de cacher : le titre doit pouvoir recevoir le focus. */
+    const vues = { attente: vueAttente, carte: vueCarte, ensemble: vueEnsemble };
+    vues[laquelle].hidden = false;
+    for (const [nom, v] of Object.entries(vues)) if (nom !== laquelle) montrer(v, false, titre);
+    texte(combien, `${pluriel(etat.classees, "carte rangée", "cartes rangées")} sur ${etat.total}`);
+    if (laquelle === "carte") peindreCarte(etat.courante);
+    if (laquelle === "ensemble") peindreEnsemble(etat.ensemble);
+  }
+
+  function peindreCarte(c) {
+    const repondues = etat.cartes.filter((x) => x.repondue), place = repondues.findIndex((x) => x.id === (voulue ?? c.carte));
+    te.activer(precedente, place > 0);
+    te.activer(suivante, place >= 0 && place < repondues.length - 1);
+    montrer(versEnsemble, !!etat.ensemble, titreCarte);
+    if (!change("carte", c)) return;
+    texte(surtitre, [`Carte ${c.numero} sur ${c.total}`, c.surtitre].filter(Boolean).join(" · "));
+    texte(titreCarte, c.titre);
+    texte(reponse, c.reponse);
+    const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
+    texte(suite, c.sait ? sePrononcent(disent) : "Ni accord ni désaccord\u00a0: voici ce que les auteurs y lisent.");
+    bandeau.hidden = !c.sait;
+    bandeau.replaceChildren(...(c.sait ? decomptes(c.comptes) : []));
+    const parFamille = (noms) => noms.map((r) => [r, avis.filter((a) => a.retour === r)]).filter(([, l]) => l.length).map(([r, l]) => famille(r, l));
+    familles.replaceChildren(...parFamille(["accord", "nuance", "desaccord", "lu"]));
+    texte(resumeAutres, muets === 1 ? "Un auteur ne se prononce pas" : `${te.majuscule(te.enLettres(muets))} auteurs ne se prononcent pas`);
+    montrer(autres, muets > 0, titreCarte);
+    listeAutres.replaceChildren(...parFamille(MUETS));
+  }
+
+  const sePrononcent = (n) => (n === 0 ? "Aucun auteur ne se prononce." : n === 1 ? "Un auteur se prononce." : `${te.majuscule(te.enLettres(n))} auteurs se prononcent.`);
+
+  function decomptes(n = {}) {
+    return [["accord", "accord", "accords"], ["nuance", "nuance", "nuances"], ["desaccord", "désaccord", "désaccords"], ["ne_tranche_pas", "ne tranche pas", "ne tranchent pas"], ["hors_champ", "hors champ", "hors champ"]]
+      .map(([r, un, plusieurs]) => el("li", {}, el("span", { class: "rapport" }, signe(r), el("b", {}, String(n[r] ?? 0))), " ", (n[r] ?? 0) >= 2 ? plusieurs : un));
+  }
+
+  let numero = 0;
+  function famille(retour, liste) {
+    const titre = el("h3", { class: "rapport", id: id(`famille-${(numero += 1)}`) }, signe(retour), FAMILLES[retour]);
+    return el("section", { class: "famille", "aria-labelledby": titre.id }, titre, el("ul", { class: "avis", role: "list" }, liste.map(avisDe)));
+  }
+
+  function avisDe(a) {
+    const lectures = a.lectures ?? [], une = lectures.length === 1;
+    return el("li", {},
+      el("div", { class: "qui" }, el("h4", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
+      a.divergence && el("p", { class: "divergence" }, a.divergence),
+      une ? corps(lectures[0]) : lectures.map((l) => el("div", { class: "lecture" }, el("p", { class: "quand" }, l.annee && el("strong", { class: "chiffre" }, String(l.annee)), l.annee && l.phrase && " ", l.phrase), corps(l))));
+  }
+
+  function corps(l) {
+    const secteur = !l.secteur || /^(secteur|public|domaine)/i.test(l.secteur) ? l.secteur : `Secteur\u00a0: ${l.secteur}`;
+    const reference = (l.reference ?? []).filter(([s]) => s), fin = reference.length && !/[.!?…]\s*$/.test(reference.at(-1)[0]);
+    const etiquettes = (l.etiquettes ?? []).filter(Boolean);
+    return [
+      l.raison && el("p", {}, te.phrase(l.raison)),
+      ...(l.pivots ?? []).filter((p) => p.termes?.length).map((p) => el("p", { class: "pivot" }, el("strong", {}, `${p.mot}\u00a0:`), ` ${te.phrase(p.termes.map((t) => (t.indice ? `${t.critere} («\u00a0${t.indice}\u00a0»)` : t.critere)).join("\u00a0; "))}`)),
+      (etiquettes.length > 0 || reference.length > 0 || secteur) && el("p", { class: "source" },
+        etiquettes.flatMap((s) => [el("span", { class: "etiquette" }, s), " "]),
+        reference.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : "", reference.length > 0 && secteur ? " " : "", te.phrase(secteur)),
+    ];
+  }
+
+  function peindreEnsemble(e) {
+    if (!change("ensemble", e)) return;
+    texte(note, e.note ?? "");
+    note.hidden = !e.note;
+    proche.hidden = !e.phrase && !e.detail;
+    proche.replaceChildren(...[e.phrase && el("p", { class: "t2" }, el("strong", {}, e.phrase)), e.detail && el("p", {}, e.detail)].filter(Boolean));
+    const lignes = e.lignes ?? [], peu = e.peu ?? [];
+    const plus = d.ordonne ? [["crans", "Écart"], ["kappa", "Kappa"]].filter(([nom]) => [...lignes, ...peu].some((l) => l[nom])) : [];
+    const colonne = (nom, attributs = {}) => el("th", { scope: "col", role: "columnheader", ...attributs }, nom);
+    const ligne = (l) => el("tr", { role: "row" },
+      el("th", { scope: "row", role: "rowheader" }, l.auteur, l.annee && " ", l.annee && el("span", { class: "chiffre" }, String(l.annee))),
+      el("td", { "aria-hidden": "true" }, repartition(l)),
+      el("td", { role: "cell" }, [l.accords && pluriel(l.accords, "accord"), l.nuances && pluriel(l.nuances, "nuance"), l.desaccords && pluriel(l.desaccords, "désaccord")].filter(Boolean).join(", ")),
+      el("td", { role: "cell", class: "chiffre sur" }, `sur ${pluriel(l.comparables, "carte")}`),
+      plus.map(([nom, titre]) => el("td", { role: "cell", class: "chiffre", "data-nom": `${titre}\u00a0: ` }, l[nom])));
+    tableau.hidden = !lignes.length && !peu.length;
+    cle.hidden = tableau.hidden;
+    tableau.replaceChildren(el("table", { class: "tableau", role: "table" },
+      el("caption", { class: "visuel-cache" }, "Proximité avec chaque auteur\u00a0: nombre d’accords, de nuances et de désaccords sur les cartes comparables."),
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, colonne("Auteur"), el("th", { "aria-hidden": "true" }, "Répartition"), colonne("Accords, nuances, désaccords"), colonne("Comparables"), plus.map(([, titre]) => colonne(titre)))),
+      lignes.length > 0 && el("tbody", { role: "rowgroup" }, lignes.map(ligne)),
+      peu.length > 0 && el("tbody", { class: "peu", role: "rowgroup" },
+        el("tr", { class: "intertitre", role: "row" }, el("th", { scope: "rowgroup", role: "rowheader", colspan: String(4 + plus.length) }, "Trop peu de cartes comparables pour conclure (moins de quatre)")), peu.map(ligne))));
+  }
+
+  function repartition(l) {
+    const sortes = [["a", l.accords], ["n", l.nuances], ["", l.desaccords]];
+    if (l.accords + l.nuances + l.desaccords > CASES) return el("span", { class: "cases barre" }, sortes.filter(([, n]) => n).map(([c, n]) => el("i", { class: c, style: `flex-grow: ${n}` })));
+    return el("span", { class: "cases" }, sortes.flatMap(([c, n]) => Array.from({ length: n }, () => el("i", { class: c }))));
+  }
+
+  /* ---------- gestes ---------- */
+
+  function dire(s) {
+    texte(mot, s);
+    mot.hidden = !s;
+    if (s) voix.dire(s);
+  }
+
+  function resume(c) {
+    if (!c.sait) return `Lectures de ${pluriel((c.avis ?? []).filter((a) => a.retour === "lu").length, "auteur")}`;
+    const n = c.comptes ?? {};
+    return [n.accord && pluriel(n.accord, "accord"), n.nuance && pluriel(n.nuance, "nuance"), n.desaccord && pluriel(n.desaccord, "désaccord")].filter(Boolean).join(", ") || "Aucun auteur ne se prononce";
+  }
+
+  function recevoir() {
+    const avant = etat, vueAvant = visible();
+    etat = normaliser(modele.etat());
+    const attendue = voulue !== null && etat.courante?.carte === voulue;
+    if (attendue) { voulue = null; clearTimeout(minuterie); dire(""); }
+    peindre();
+    if (attendue) { if (visible() === "carte") viser(titreCarte, section, true); return; }
+    const laquelle = visible(), meme = laquelle === vueAvant;
+    if (laquelle === "carte" && !(meme && JSON.stringify(avant.courante) === JSON.stringify(etat.courante))) voix.dire(resume(etat.courante));
+    if (laquelle === "ensemble" && etat.ensemble.phrase && !(meme && avant.ensemble?.phrase === etat.ensemble.phrase)) voix.dire(etat.ensemble.phrase);
+  }
+
+  /** Demande une carte au modèle ; le titre prend le focus quand elle arrive. */
+  function demanderCarte(carte) {
+    ensemble = false;
+    if (voulue === null && etat.courante?.carte === carte) {
+      peindre();
+      te.demander(modele, { geste: "montrer", carte });
+      return viser(titreCarte, section, true);
+    }
+    voulue = carte;
+    clearTimeout(minuterie);
+    minuterie = setTimeout(() => {
+      voulue = null;
+      peindre();
+      dire("Le noyau ne répond pas\u00a0: cette carte n’a pas pu être affichée. Si cela dure\u00a0: menu «\u00a0Noyau\u00a0», puis «\u00a0Redémarrer le noyau et exécuter toutes les cellules\u00a0».");
+    }, SILENCE);
+    te.demander(modele, { geste: "montrer", carte });
+    if (voulue !== null) peindre();
+  }
+
+  function pas(sens) {
+    const repondues = etat.cartes.filter((x) => x.repondue), place = repondues.findIndex((x) => x.id === (voulue ?? etat.courante?.carte));
+    const cible = repondues[place + sens];
+    if (place >= 0 && cible) demanderCarte(cible.id);
+  }
+
+  function basculer(vers) {
+    ensemble = vers;
+    dire("");
+    peindre();
+    viser(titreVisible(), section);
+  }
+
+  function revenir() {
+    dire(te.appeler("te-revenir", d.cle, visible() === "carte" ? etat.courante.carte : null) ? "" : "Le tri est plus haut\u00a0: exécutez sa cellule.");
+  }
+
+  precedente.addEventListener("click", () => pas(-1));
+  suivante.addEventListener("click", () => pas(1));
+  versEnsemble.addEventListener("click", () => basculer(true));
+  versCartes.addEventListener("click", () => basculer(false));
+  for (const b of [versTri, versTri2, allerTri]) b.addEventListener("click", revenir);
+  const arreterAppels = te.repondre("te-lire", d.cle, section, (carte) => {
+    if (carte !== null) return demanderCarte(carte);
+    basculer(true);
+  });
+  const arreterModele = modele.sur(recevoir);
+
+  racine.append(section);
+  peindre();
+
+  return () => {
+    arreterModele();
+    arreterAppels();
+    clearTimeout(minuterie);
+    section.remove();
+  };
+}
+
+export default { render({ model, el }) { return monter(el, te.adapter(model)); } };

@@ -1,0 +1,25 @@
+/* Monte les vrais composants sur un faux modèle ; tout est offert aux essais sous `window.essai`. */
+import { monter as monterTri } from "./tri.mjs";
+import { monter as monterComparaison } from "./comparaison.mjs";
+import { fauxTri, fauxComparaison, donneesTri, donneesComparaison, etatComparaison } from "./faux_modele.js";
+
+const place = () => document.querySelector("main").appendChild(document.createElement("div"));
+const fuites = [];
+for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (ev) => fuites.push(`${type} ${ev.key}`));
+
+window.essai = {
+  fuites, modeles: [], demonter: [], donneesTri, donneesComparaison, etatComparaison,
+  tri(options = {}) {
+    const modele = fauxTri(options);
+    this.modeles.push(modele);
+    for (let i = 0; i < (options.vues ?? 1); i += 1) this.demonter.push(monterTri(place(), modele));
+    return this.modeles.length - 1;
+  },
+  comparaison(options = {}) {
+    const modele = fauxComparaison(options);
+    this.modeles.push(modele);
+    this.demonter.push(monterComparaison(place(), modele));
+    return this.modeles.length - 1;
+  },
+};
+document.documentElement.dataset.pret = "oui";
