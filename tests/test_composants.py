@@ -562,16 +562,23 @@ def test_glisser_au_doigt_par_la_poignee(ouvrir):
 def test_comparaison_attend_puis_se_remplit(ouvrir):
     page = ouvrir()
     comparaison(page, repondues=[])
-    assert page.locator(".comp h2 >> visible=true").inner_text() == "Les auteurs attendent votre réponse"
+    assert page.locator(".comp h2 >> visible=true").inner_text() == "Les lectures attendent votre réponse"
     assert page.locator(".avant .chiffre").inner_text().replace("\xa0", " ") == "0 carte rangée sur 12"
     page.get_by_role("button", name="Aller au tri").focus()
     page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [7] }))")
     assert page.locator(".comp [role=status]").inner_text().replace("\xa0", " ") == "3 accords, 2 nuances, 3 désaccords"
     assert actif(page).startswith("H2 Les jeudis"), "le bouton a disparu, le titre reçoit le focus"
     assert page.locator(".bandeau li").all_inner_texts() == ["3\naccords", "2\nnuances", "3\ndésaccords", "1\nne tranche pas", "1\nhors champ"]
-    assert page.locator(".comp summary").first.inner_text() == "Deux auteurs ne se prononcent pas"
+    assert page.locator(".autres > summary").inner_text() == "Deux auteurs ne se prononcent pas"
     assert page.locator(".divergence").inner_text().startswith("Ses deux textes")
-    assert page.locator(".lecture .quand").all_inner_texts() == ["2008 lecture incertaine", "2009 n’y voit pas un partenariat, plutôt une coopération"]
+    assert page.locator(".lecture .quand").all_inner_texts() == ["2008\xa0: lecture incertaine", "2009\xa0: n’y voit pas un partenariat, plutôt une coopération"]
+    page.locator("summary", has_text="Un autre texte, qui ne décide pas ici").click()
+    assert page.locator(".plus .quand").inner_text() == "1998\xa0: constate, sans juger"
+    assert "Terrain ou public : écoles." in page.locator(".plus .source").inner_text().replace("\xa0", " ")
+    page.locator(".plus summary").focus()
+    page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [1, 7], i: 1 }))")
+    assert actif(page).startswith("H2 La cantine"), "le repli a été refait : le titre reçoit le focus"
+    page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [7] }))")
     assert "Manque : contrat (« rien n’est signé ») ; institution (« personne ne l’a remplacée »)." in page.locator(".pivot").all_inner_texts()[3].replace("\xa0", " ")
 
 
@@ -636,6 +643,16 @@ def test_comparaison_crans_seulement_sur_un_axe(ouvrir, ordonne, colonnes):
     assert page.locator(".tableau thead th").count() == colonnes
     assert page.locator(".cases.barre").count() > 0
     assert page.evaluate("[...document.querySelectorAll('.vue:not([hidden]) p:not([hidden]), .vue:not([hidden]) tr')].every(e => e.textContent.trim())"), "aucune ligne vide"
+
+
+def test_comparaison_avec_une_seule_lecture(ouvrir):
+    """Un codage de la collection, un pronostic : ni bandeau de décomptes, ni « de qui êtes-vous proche »."""
+    page = ouvrir()
+    page.evaluate("""() => { const e = essai.etatComparaison(); e.courante.avis = e.courante.avis.slice(0, 1); e.courante.comptes = { accord: 1 };
+        e.ensemble = { phrase: '', detail: 'Trois réponses comparées.', note: '', lignes: e.ensemble.lignes.slice(0, 1), peu: [] }; essai.comparaison({ etat: e }); }""")
+    assert page.locator(".bandeau").is_hidden() and "prononce" not in page.locator(".chapeau").first.inner_text()
+    page.get_by_role("button", name="Vue d’ensemble").click()
+    assert page.locator(".comp h2 >> visible=true").inner_text() == "Vos réponses, dans l’ensemble"
 
 
 def test_comparaison_muette_le_dit(ouvrir):
@@ -743,8 +760,8 @@ def test_le_fil_seulement_si_l_ordre_vient_d_un_auteur(ouvrir):
     tri(page)
     assert page.locator(".ordonnee").count() == 0 and "ordre est celui de la collection" in page.locator(".note").inner_text()
     tri(page, donnees={"cle": "dhume", "ordonne": True, "note_ordre": "", "borne_debut": "moins", "borne_fin": "plus"})
-    assert page.locator(".ordonnee").count() == 1
-    assert page.locator("[role=group], fieldset").last.locator(".borne").all_inner_texts() == [] or page.locator(".borne").all_inner_texts() == ["moins", "plus"]
+    assert page.locator(".ordonnee").count() == 1 and page.locator(".borne").all_inner_texts() == ["moins", "plus"]
+    assert page.locator(".tri").nth(1).locator("input").first.get_attribute("aria-describedby") == page.locator(".borne").first.get_attribute("id")
 
 
 def test_soixante_cartes_douze_cases_restent_fluides(ouvrir):

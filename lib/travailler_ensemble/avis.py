@@ -157,7 +157,7 @@ class Panel:
             place, cran, cran_choisi = p["case"], classement.cran(p["case"]), classement.cran(choix)
             if not place:
                 genre: Retour | str = "hors_champ"
-                phrase = "ne place pas ce mot dans l’extrait"
+                phrase = "n’en dit rien dans l’extrait"
             else:
                 phrase = f"répond « {classement.nom_de_case(place)} »"
                 genre = "lu" if choix == JE_NE_SAIS_PAS else _retour_de_place(classement, choix, place)

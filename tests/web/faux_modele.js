@@ -56,7 +56,7 @@ export const donneesComparaison = (plus = {}) => ({ cle: "formes", titre: "Compa
 
 const AVIS = [
   { auteur: "Dominique Lahary", retour: "accord", divergence: "", lectures: [lecture("y voit un partenariat", "Une opération menée ensemble suffit, si chacun reconnaît l’autre comme différent de lui. L’écrit n’est pas une condition.")] },
-  { auteur: "Élisabeth Vidalenc", retour: "accord", divergence: "", lectures: [lecture("y voit un partenariat", "La démarche est voulue et la confiance est là.")] },
+  { auteur: "Élisabeth Vidalenc", retour: "accord", divergence: "", lectures: [lecture("y voit un partenariat", "La démarche est voulue et la confiance est là.")], autres: [lecture("constate, sans juger", "Elle observe des réseaux qui durent sans convention.", { annee: "1998", etiquettes: ["constat"], secteur: "Terrain ou public\u00a0: écoles." })] },
   { auteur: "Corinne Merini", retour: "accord", divergence: "", lectures: [lecture("y voit un partenariat", "Une action commune, négociée, entre des organisations que rien n’obligeait à se rejoindre.", { secteur: "école" })] },
   { auteur: "Philippe Lyet", retour: "nuance", divergence: "Ses deux textes ne disent pas la même chose de cette carte.", lectures: [
     lecture("lecture incertaine", "Il s’accommode de l’absence de convention, mais veut des projets construits ensemble.", { annee: "2008", pivots: [{ mot: "On ne sait pas", termes: [{ critere: "projet et objectif communs", indice: "" }, { critere: "valeurs", indice: "" }] }], etiquettes: ["constat", "déduit de ses critères"], secteur: "insertion" }),

@@ -1,5 +1,5 @@
 /* La comparaison avec le panel d’auteurs : en attente, carte par carte, ensemble. Suit socle.js dans le même module.
-   La charpente (titres, boutons, replis) est construite une fois ; seules les listes, où rien ne prend le focus, sont refaites. */
+   La charpente (titres, boutons, replis) est construite une fois ; seules les listes sont refaites, et seulement si leur contenu change. */
 
 const SILENCE = 4000; // ms sans nouvelle de la carte demandée avant de le dire
 const CASES = 16; // au-delà, la répartition est une barre continue
@@ -13,6 +13,8 @@ const LEGENDE = [
   ["hors champ", "L’extrait ne parle pas de la réponse que vous avez choisie."],
   ["norme, constat", "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre."],
   ["déduit de ses critères", "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité."],
+  ["critère lu par nous", "L’extrait n’écrit pas ce critère tel quel\u00a0: nous le tirons de ce qu’il dit."],
+  ["paraphrase, cité par", "Les mots ne viennent pas directement de l’auteur\u00a0: un dossier ou un autre texte les rapporte."],
 ];
 
 export function monter(racine, modele) {
@@ -31,10 +33,10 @@ export function monter(racine, modele) {
   /* ---------- page ---------- */
 
   const mot = el("p", { class: "mot", hidden: true });
-  const titreAttente = el("h2", { class: "t2", id: id("attente"), tabindex: "-1" }, "Les auteurs attendent votre réponse");
+  const titreAttente = el("h2", { class: "t2", id: id("attente"), tabindex: "-1" }, "Les lectures attendent votre réponse");
   const combien = el("p", { class: "discret chiffre" });
   const allerTri = bouton("Aller au tri");
-  const vueAttente = el("div", { class: "avant" }, titreAttente, el("p", {}, "Rangez au moins une carte. Leurs lectures apparaîtront ici, carte par carte, au fur et à mesure."), combien, allerTri);
+  const vueAttente = el("div", { class: "avant" }, titreAttente, el("p", {}, "Rangez au moins une carte. Ce que d’autres y lisent apparaîtra ici, carte par carte, au fur et à mesure."), combien, allerTri);
 
   const surtitre = el("p", { class: "discret" });
   const titreCarte = el("h2", { class: "t1", id: id("carte"), tabindex: "-1" });
@@ -55,8 +57,9 @@ export function monter(racine, modele) {
   const proche = el("div", { class: "proche" }), tableau = el("div", { class: "table" });
   const cle = el("ul", { class: "cle", role: "list", "aria-label": "Légende des cases" },
     [["a", "accord"], ["n", "nuance"], ["", "désaccord"]].map(([c, nom]) => el("li", {}, el("span", { class: "cases", "aria-hidden": "true" }, el("i", { class: c })), nom)));
+  const sensPlus = el("p", { class: "discret" }, "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur. Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit.");
   const versCartes = bouton("Revoir carte par carte"), versTri2 = bouton("Revenir au tri", "nu");
-  const vueEnsemble = el("div", { class: "vue" }, el("header", { class: "chapeau" }, titreEnsemble, note), proche, tableau, cle,
+  const vueEnsemble = el("div", { class: "vue" }, el("header", { class: "chapeau" }, titreEnsemble, note), proche, tableau, cle, sensPlus,
     el("nav", { class: "passer", "aria-label": "Autres vues" }, versCartes, versTri2),
     el("p", { class: "discret" }, "Être proche d’un auteur n’est ni un point gagné ni un point perdu. Il n’y a pas de note."));
 
@@ -97,9 +100,10 @@ export function monter(racine, modele) {
     texte(titreCarte, c.titre);
     texte(reponse, c.reponse);
     const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
-    texte(suite, c.sait ? sePrononcent(disent) : "Ni accord ni désaccord\u00a0: voici ce que les auteurs y lisent.");
-    bandeau.hidden = !c.sait;
-    bandeau.replaceChildren(...(c.sait ? decomptes(c.comptes) : []));
+    texte(suite, !c.sait ? "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.length > 1 ? sePrononcent(disent) : "");
+    bandeau.hidden = !c.sait || avis.length < 2;
+    bandeau.replaceChildren(...(bandeau.hidden ? [] : decomptes(c.comptes)));
+    if ([familles, listeAutres].some((e) => e.contains(document.activeElement))) viser(titreCarte);
     const parFamille = (noms) => noms.map((r) => [r, avis.filter((a) => a.retour === r)]).filter(([, l]) => l.length).map(([r, l]) => famille(r, l));
     familles.replaceChildren(...parFamille(["accord", "nuance", "desaccord", "lu"]));
     texte(resumeAutres, muets === 1 ? "Un auteur ne se prononce pas" : `${te.majuscule(te.enLettres(muets))} auteurs ne se prononcent pas`);
@@ -125,11 +129,21 @@ export function monter(racine, modele) {
     return el("li", {},
       el("div", { class: "qui" }, el("h4", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
       a.divergence && el("p", { class: "divergence" }, a.divergence),
-      une ? corps(lectures[0]) : lectures.map((l) => el("div", { class: "lecture" }, el("p", { class: "quand" }, l.annee && el("strong", { class: "chiffre" }, String(l.annee)), l.annee && l.phrase && " ", l.phrase), corps(l))));
+      une ? corps(lectures[0]) : lectures.map(lectureDatee),
+      autresTextes(a.autres ?? []));
+  }
+
+  const lectureDatee = (l) => el("div", { class: "lecture" }, el("p", { class: "quand" }, l.annee && el("strong", { class: "chiffre" }, String(l.annee)), l.annee && l.phrase && "\u00a0: ", l.phrase), corps(l));
+
+  /** Les textes du même auteur qui ne décident pas du retour : à part, repliés. */
+  function autresTextes(textes) {
+    if (!textes.length) return null;
+    const nom = textes.length === 1 ? "Un autre texte, qui ne décide pas ici" : `${te.majuscule(te.enLettres(textes.length))} autres textes, qui ne décident pas ici`;
+    return el("details", { class: "plus" }, el("summary", {}, nom), textes.map(lectureDatee));
   }
 
   function corps(l) {
-    const secteur = !l.secteur || /^(secteur|public|domaine)/i.test(l.secteur) ? l.secteur : `Secteur\u00a0: ${l.secteur}`;
+    const secteur = !l.secteur || l.secteur.includes(":") ? l.secteur : `Secteur\u00a0: ${l.secteur}`;
     const reference = (l.reference ?? []).filter(([s]) => s), fin = reference.length && !/[.!?…]\s*$/.test(reference.at(-1)[0]);
     const etiquettes = (l.etiquettes ?? []).filter(Boolean);
     return [
@@ -148,7 +162,7 @@ export function monter(racine, modele) {
     proche.hidden = !e.phrase && !e.detail;
     proche.replaceChildren(...[e.phrase && el("p", { class: "t2" }, el("strong", {}, e.phrase)), e.detail && el("p", {}, e.detail)].filter(Boolean));
     const lignes = e.lignes ?? [], peu = e.peu ?? [];
-    const plus = d.ordonne ? [["crans", "Écart"], ["kappa", "Kappa"]].filter(([nom]) => [...lignes, ...peu].some((l) => l[nom])) : [];
+    const plus = d.ordonne ? [["crans", "Écart, en crans"], ["kappa", "Kappa"]].filter(([nom]) => [...lignes, ...peu].some((l) => l[nom])) : [];
     const colonne = (nom, attributs = {}) => el("th", { scope: "col", role: "columnheader", ...attributs }, nom);
     const ligne = (l) => el("tr", { role: "row" },
       el("th", { scope: "row", role: "rowheader" }, l.auteur, l.annee && " ", l.annee && el("span", { class: "chiffre" }, String(l.annee))),
@@ -158,6 +172,8 @@ export function monter(racine, modele) {
       plus.map(([nom, titre]) => el("td", { role: "cell", class: "chiffre", "data-nom": `${titre}\u00a0: ` }, l[nom])));
     tableau.hidden = !lignes.length && !peu.length;
     cle.hidden = tableau.hidden;
+    sensPlus.hidden = !plus.length;
+    texte(titreEnsemble, lignes.length + peu.length > 1 ? "De qui êtes-vous proche\u00a0?" : "Vos réponses, dans l’ensemble");
     tableau.replaceChildren(el("table", { class: "tableau", role: "table" },
       el("caption", { class: "visuel-cache" }, "Proximité avec chaque auteur\u00a0: nombre d’accords, de nuances et de désaccords sur les cartes comparables."),
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, colonne("Auteur"), el("th", { "aria-hidden": "true" }, "Répartition"), colonne("Accords, nuances, désaccords"), colonne("Comparables"), plus.map(([, titre]) => colonne(titre)))),

@@ -217,7 +217,7 @@ export function monter(racine, modele) {
     d.note_ordre && el("p", { class: "note discret" }, d.note_ordre));
 
   const boutonLire = bouton("Lire leurs raisons");
-  const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, "Des auteurs ont une lecture de cette carte."), " Après les avoir lus, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées."), boutonLire);
+  const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, "Cette carte a d’autres lectures."), " Après les avoir lues, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées."), boutonLire);
   const doute = el("details", { class: "mots", hidden: !d.doute }, el("summary", {}, "Un doute sur un mot\u00a0?"), d.doute.split("\n").filter(Boolean).map((p) => el("p", {}, p)));
   const cote = el("div", { class: "cote" }, doute, echo);
 
@@ -227,8 +227,8 @@ export function monter(racine, modele) {
   const mot = el("p", { class: "mot", hidden: true });
   const boutonFinir = bouton("Terminer", "nu");
   const boutonPrecedente = bouton("Carte précédente"), boutonSuivante = bouton("Carte suivante", "principal", "submit");
-  const boutonRelire = bouton("Relire les cartes"), boutonAuteurs = bouton("Lire les auteurs", "principal");
-  const form = el("form", { class: "feuille" }, article, groupe, cote, el("div", { class: "gestes" }, mot, etatLigne, boutonFinir, boutonPrecedente, boutonSuivante, boutonRelire, boutonAuteurs));
+  const boutonRelire = bouton("Relire les cartes"), boutonComparer = bouton("Comparer", "principal");
+  const form = el("form", { class: "feuille" }, article, groupe, cote, el("div", { class: "gestes" }, mot, etatLigne, boutonFinir, boutonPrecedente, boutonSuivante, boutonRelire, boutonComparer));
 
   const boites = el("div", { class: "boites" });
   const ensemble = el("details", { class: "ensemble" }, el("summary", {}, "Vue d’ensemble du tri"),
@@ -250,7 +250,7 @@ export function monter(racine, modele) {
   function peindreCarte() {
     if (finie) {
       texte(titreCarte, cartes.length === 1 ? "La carte est rangée" : `Les ${te.enLettres(cartes.length)} cartes sont rangées`);
-      recit.replaceChildren(el("p", { class: "recit" }, `Relisez l’ensemble si vous le souhaitez\u00a0: une carte se déplace en la rouvrant ou en la glissant.${d.compare ? " Puis passez à l’étape suivante pour lire les auteurs." : ""}`));
+      recit.replaceChildren(el("p", { class: "recit" }, `Relisez l’ensemble si vous le souhaitez\u00a0: une carte se déplace en la rouvrant ou en la glissant.${d.compare ? " Puis passez à la comparaison, à l’étape suivante." : ""}`));
       return;
     }
     const c = cartes[courante];
@@ -281,7 +281,7 @@ export function monter(racine, modele) {
     te.activer(boutonPrecedente, courante > 0);
     montrer(boutonFinir, !finie && toutes && !vierge, titreCarte);
     montrer(boutonRelire, finie, titreCarte);
-    montrer(boutonAuteurs, finie && !!d.compare, titreCarte);
+    montrer(boutonComparer, finie && !!d.compare, titreCarte);
     montrer(boutonRecommencer, confirmer.hidden && r.size > 0, titreCarte);
 
     texte(avis, etat.avertissement ?? "");
@@ -392,7 +392,7 @@ export function monter(racine, modele) {
   boutonRelire.addEventListener("click", () => aller(0, true));
   boutonAnnuler.addEventListener("click", annuler);
   boutonLire.addEventListener("click", () => lire(cartes[courante].id));
-  boutonAuteurs.addEventListener("click", () => lire(null));
+  boutonComparer.addEventListener("click", () => lire(null));
 
   function demanderConfirmation(oui) {
     montrer(confirmer, oui);
