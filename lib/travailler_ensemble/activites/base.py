@@ -48,8 +48,9 @@ class Activite(anywidget.AnyWidget):
         self.on_msg(self._recevoir)
 
     def _recevoir(self, _composant: Any, geste: Any, _tampons: Any) -> None:
+        # Tout vient de la page : on ne garde que des mots et des nombres, l’activité juge du reste.
         if isinstance(geste, Mapping):
-            self.traiter(geste)
+            self.traiter({str(nom): valeur for nom, valeur in geste.items() if isinstance(valeur, (str, int))})
 
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """Reçoit un geste de la page. À définir par chaque activité ; ne lève jamais."""
