@@ -1,6 +1,6 @@
-"""Refait les deux verrous d'après pyproject.toml : « python outils/verrous.py », avec la commande uv installée.
+"""Refait les deux verrous d'après pyproject.toml : « python outils/verrous.py », avec la commande uv installée.
 
-Les versions déjà verrouillées sont gardées tant qu'elles conviennent ; « --upgrade » les renouvelle.
+Les versions déjà verrouillées sont gardées tant qu'elles conviennent ; « --upgrade » les renouvelle.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ COMPILER = [
 VERROUS = {
     "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
     "verrou-essais.txt": (
-        "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
+        "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
         ["--group", "essais", "--constraint", "verrou.txt"],
     ),
 }
@@ -28,8 +28,8 @@ def verrouiller(nom: str, options: list[str]) -> None:
     verrou = RACINE / nom
     entete = (
         f"# {usage}\n"
-        "# Dérivé de pyproject.toml par « python outils/verrous.py » ; ne se corrige pas à la main.\n"
-        "# S’installe avec « pip install --require-hashes -r " + nom + " ».\n"
+        "# Dérivé de pyproject.toml par « python outils/verrous.py » ; ne se corrige pas à la main.\n"
+        "# S’installe avec « pip install --require-hashes -r " + nom + " ».\n"
     )
     verrou.write_text(entete + verrou.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
 
@@ -39,6 +39,6 @@ if __name__ == "__main__":
         for nom in VERROUS:
             verrouiller(nom, sys.argv[1:])
     except FileNotFoundError:
-        sys.exit("La commande « uv » manque : installez-la (« pip install uv »), puis relancez.")
+        sys.exit("La commande « uv » manque : installez-la (« pip install uv »), puis relancez.")
     except subprocess.CalledProcessError as panne:
         sys.exit(panne.returncode)

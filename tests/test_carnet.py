@@ -226,7 +226,8 @@ def test_une_ligne_abimee_est_signalee_et_reste_dans_le_fichier(tmp_path):
     "abimee",
     [b"\xff\xfe\x00", b"\x00" * 40, b"[]", b"3", b"null", b"{}", b'{"v":0}', b'{"v":true,"geste":"a"}', b'{"v":"1"}', b"[" * 100_000, b"9" * 5000]
     + [b'{"v":1,"id":"a","geste":"b"}', b'{"v":1,"id":"a","quand":"hier","geste":"b"}', b'{"v":1,"id":"a","quand":"2026-11-21T14:05:03","geste":"b"}']
-    + [b'{"v":1,"id":["a"],"quand":"2026-11-21T14:05:03+01:00","geste":"b"}', b'{"v":1,"id":"a","quand":"2026-11-21T14:05:03+01:00","geste":"b"}{'],
+    + [b'{"v":1,"id":["a"],"quand":"2026-11-21T14:05:03+01:00","geste":"b"}', b'{"v":1,"id":"a","quand":"2026-11-21T14:05:03+01:00","geste":"b"}{']
+    + [b'{"v":1,"id":"a","quand":"2026-11-21T14:05:03+01:00","geste":"\xed\xa0\xbd"}'],
 )
 def test_toute_ligne_illisible_est_mise_de_cote(tmp_path, abimee):
     f = nouveau(tmp_path)
@@ -269,13 +270,14 @@ def test_une_version_plus_recente_est_gardee_sans_etre_lue(tmp_path):
 
 def test_deux_noyaux_ecrivent_en_meme_temps(tmp_path):
     code = """
-import sys
+import random, sys, time
 from pathlib import Path
 from travailler_ensemble.carnet import Carnet
 f = Carnet(Path(sys.argv[1])).feuillet("tri")
 print("prêt", flush=True)
 sys.stdin.readline()
 for n in range(150):
+    time.sleep(random.random() * 0.003)
     assert f.ajouter({"geste": "ranger", "n": n, "qui": sys.argv[2], "texte": "é" * 3000}).fait
 """
     noyaux = [enfant(code, tmp_path, qui, stdin=subprocess.PIPE) for qui in "ab"]
@@ -297,7 +299,7 @@ for n in range(150):
         assert [e["n"] for e in lus if e["qui"] == qui] == list(range(150))
     assert comptes == sorted(comptes)
     melanges = sum(x["qui"] != y["qui"] for x, y in zip(lus, lus[1:], strict=False))
-    assert melanges > 1, "les deux noyaux n’ont pas écrit en même temps : l’essai ne prouve rien"
+    assert melanges > 10, "les deux noyaux n’ont pas écrit en même temps : l’essai ne prouve rien"
 
 
 def test_un_feuillet_lit_ce_qu_un_autre_vient_d_ecrire_et_rien_que_cela(tmp_path, monkeypatch):
@@ -494,10 +496,11 @@ def test_disque_reellement_protege_en_ecriture(petit_disque):
     assert ecrire(f, 2) == [True] and numeros(nouveau(petit_disque / "d")) == [0, 1, 2]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="l’administrateur passe outre les droits")
 def test_dossier_sans_droit_d_ecriture(tmp_path):
     tmp_path.chmod(0o500)
     try:
+        if os.name == "nt" or os.access(tmp_path, os.W_OK):
+            pytest.skip("ici les droits du dossier n’arrêtent pas l’écriture (Windows, administrateur)")
         accuse = nouveau(tmp_path).ajouter({"geste": "ranger"})
     finally:
         tmp_path.chmod(0o700)

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright n’est pas installé")
+if os.environ.get("CI"):
+    import playwright.sync_api as playwright
+else:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright n’est pas installé")
 
 ICI = Path(__file__).parent
 WEB = ICI.parent / "lib" / "travailler_ensemble" / "web"
@@ -570,12 +573,16 @@ def test_comparaison_attend_puis_se_remplit(ouvrir):
     assert actif(page).startswith("H2 Les jeudis"), "le bouton a disparu, le titre reçoit le focus"
     assert page.locator(".bandeau li").all_inner_texts() == ["3\naccords", "2\nnuances", "3\ndésaccords", "1\nne tranche pas", "1\nhors champ"]
     assert page.locator(".autres > summary").inner_text() == "Deux auteurs ne se prononcent pas"
+    page.get_by_role("button", name="3 désaccords").press("Enter")
+    assert actif(page).startswith("H3 Désaccord")
+    page.get_by_role("button", name="1 hors champ").click()
+    assert actif(page).startswith("H3 Hors champ") and page.locator(".autres").get_attribute("open") is not None
     assert page.locator(".divergence").inner_text().startswith("Ses deux textes")
-    assert page.locator(".lecture .quand").all_inner_texts() == ["2008\xa0: lecture incertaine", "2009\xa0: n’y voit pas un partenariat, plutôt une coopération"]
+    assert page.locator("li > .lecture .quand").all_inner_texts() == ["2008\xa0: lecture incertaine", "2009\xa0: n’y voit pas un partenariat, plutôt une coopération"]
     page.locator("summary", has_text="Un autre texte, qui ne décide pas ici").click()
     assert page.locator(".plus .quand").inner_text() == "1998\xa0: constate, sans juger"
-    assert "Terrain ou public : écoles." in page.locator(".plus .source").inner_text().replace("\xa0", " ")
-    page.locator(".plus summary").focus()
+    assert "Terrain ou public : écoles." in page.locator(".plus .source").last.text_content().replace("\xa0", " ")
+    page.locator(".plus > summary").focus()
     page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [1, 7], i: 1 }))")
     assert actif(page).startswith("H2 La cantine"), "le repli a été refait : le titre reçoit le focus"
     page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [7] }))")
@@ -589,8 +596,9 @@ def test_comparaison_focus_stable_pendant_une_mise_a_jour(ouvrir):
     page.evaluate("window.tenu = document.activeElement; essai.modeles[0].pousser(essai.etatComparaison({ repondues: [0, 1, 2, 7], i: 1 }))")
     assert page.evaluate("document.activeElement === tenu")
     assert page.locator(".comp h2 >> visible=true").inner_text().startswith("La cantine")
-    page.evaluate("document.querySelector('.comp [role=status]').textContent = 'vu'; essai.modeles[0].pousser({ classees: 4 })")
+    page.evaluate("document.querySelector('.comp [role=status]').textContent = 'vu'; document.querySelector('.plus').open = true; essai.modeles[0].pousser({ classees: 4 })")
     assert page.locator(".comp [role=status]").inner_text() == "vu", "rien de neuf, rien d’annoncé"
+    assert page.locator(".plus").get_attribute("open") is not None, "un repli ouvert le reste"
 
 
 def test_comparaison_ne_parcourt_que_les_cartes_repondues(ouvrir):

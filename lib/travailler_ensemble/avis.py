@@ -238,7 +238,8 @@ class Panel:
             ("Manque", manquent),
             ("Présent, alors que l’énoncé l’écarte", genent),
             ("On ne sait pas", x.ignorent if not x.refusent else ()),
-            ("Présent", x.portent if x.verdict in ("reconnue", "réunies") else ()),
+            # Quand beaucoup de critères sont réunis, la raison les dit déjà tous.
+            ("Présent", x.portent if x.verdict in ("reconnue", "réunies") and len(x.portent) <= 3 else ()),
         ):
             if clauses:
                 yield Pivot(mot, tuple(self._terme(c, situation) for c in clauses))

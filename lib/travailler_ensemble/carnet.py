@@ -96,7 +96,7 @@ def _verrou(fd: int) -> Iterator[None]:
                 break
             if time.monotonic() > limite:
                 raise BlockingIOError(errno.EAGAIN, "verrou occupé") from None
-            time.sleep(0.005)
+            time.sleep(0.001)
         else:
             break
     try:

@@ -126,7 +126,7 @@ class Comparer(Activite):
         ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
         return {
             "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
-            "detail": insecable(_detail(proches, toutes, assez, noms)),
+            "detail": insecable(_detail(proches, toutes, assez, noms, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))),
             "note": _dire_ne_sait_pas(len(self._reponses), ne_sait_pas),
             "lignes": [_ligne(p, noms) for p in assez],
             "peu": [_ligne(p, noms) for p in peu],
@@ -161,15 +161,17 @@ def _ligne(p: Proximite, noms: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _detail(
-    proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str]
+    proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str], *, finie: bool
 ) -> str:
     """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
     if len(noms) == 1 and toutes:
-        return f"{toutes[0].comparables} réponses comparées : {dire_proximite(toutes[0])}."
+        comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
+        return f"{comparees} : {dire_proximite(toutes[0])}."
     if assez and not proches:
         return "Aucun accord pour l’instant : votre définition se distingue de toutes celles du panel."
     if not proches:
-        return f"Rangez encore quelques cartes : il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur."
+        il_en_faut = f"il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur"
+        return f"Trop peu de cartes pour conclure : {il_en_faut}." if finie else f"Rangez encore quelques cartes : {il_en_faut}."
     p, loin = proches[0], assez[-1]
     qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else "De ce côté : "
     phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."

@@ -49,7 +49,7 @@ def exigences(panel: Panel) -> Figure:
         .mark_point(size=110, filled=True, opacity=1, color="#0d5a61")
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=lignes, title=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("enonce:N", sort=lignes, title=None, axis=alt.Axis(labelLimit=380)),
             shape=alt.Shape(
                 "valeur:N",
                 scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),

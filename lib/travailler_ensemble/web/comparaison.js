@@ -4,7 +4,12 @@
 const SILENCE = 4000; // ms sans nouvelle de la carte demandée avant de le dire
 const CASES = 16; // au-delà, la répartition est une barre continue
 const FAMILLES = { accord: "Accord", nuance: "Nuance", desaccord: "Désaccord", lu: "Leurs lectures", ne_tranche_pas: "Ne tranche pas", hors_champ: "Hors champ" };
+const DECOMPTES = [["accord", "accord", "accords"], ["nuance", "nuance", "nuances"], ["desaccord", "désaccord", "désaccords"], ["ne_tranche_pas", "ne tranche pas", "ne tranchent pas"], ["hors_champ", "hors champ", "hors champ"]];
 const MUETS = ["ne_tranche_pas", "hors_champ"];
+const SENS = {
+  crans: "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur.",
+  kappa: "Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit à l’expliquer.",
+};
 const LEGENDE = [
   ["accord", "L’auteur reconnaît dans cette carte la réponse que vous avez choisie."],
   ["nuance", "Il hésite, ou il y reconnaît une forme qu’il place lui-même dans, autour ou à côté de la vôtre."],
@@ -42,7 +47,10 @@ export function monter(racine, modele) {
   const titreCarte = el("h2", { class: "t1", id: id("carte"), tabindex: "-1" });
   const reponse = el("strong"), suite = el("span");
   const precedente = bouton("Carte précédente"), suivante = bouton("Carte suivante"), versEnsemble = bouton("Vue d’ensemble", "nu"), versTri = bouton("Revenir au tri", "nu");
-  const bandeau = el("ul", { class: "bandeau", role: "list" });
+  /* Chaque décompte mène à sa famille : la page est longue. */
+  const decomptes = DECOMPTES.map(([retour, un, plusieurs]) => ({ retour, un, plusieurs, nombre: el("b"), mots: el("span"), bouton: el("button", { type: "button" }) }));
+  for (const x of decomptes) x.bouton.append(el("span", { class: "rapport" }, signe(x.retour), x.nombre), " ", x.mots);
+  const bandeau = el("ul", { class: "bandeau", role: "list" }, decomptes.map((x) => el("li", {}, x.bouton)));
   const familles = el("div", { class: "familles" });
   const resumeAutres = el("summary"), listeAutres = el("div", { class: "familles" }), autres = el("details", { class: "autres" }, resumeAutres, listeAutres);
   const legende = el("details", { class: "legende" }, el("summary", {}, "Comment lire ces mots\u00a0?"),
@@ -57,7 +65,7 @@ export function monter(racine, modele) {
   const proche = el("div", { class: "proche" }), tableau = el("div", { class: "table" });
   const cle = el("ul", { class: "cle", role: "list", "aria-label": "Légende des cases" },
     [["a", "accord"], ["n", "nuance"], ["", "désaccord"]].map(([c, nom]) => el("li", {}, el("span", { class: "cases", "aria-hidden": "true" }, el("i", { class: c })), nom)));
-  const sensPlus = el("p", { class: "discret" }, "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur. Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit.");
+  const sensPlus = el("p", { class: "discret" });
   const versCartes = bouton("Revoir carte par carte"), versTri2 = bouton("Revenir au tri", "nu");
   const vueEnsemble = el("div", { class: "vue" }, el("header", { class: "chapeau" }, titreEnsemble, note), proche, tableau, cle, sensPlus,
     el("nav", { class: "passer", "aria-label": "Autres vues" }, versCartes, versTri2),
@@ -102,7 +110,12 @@ export function monter(racine, modele) {
     const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
     texte(suite, !c.sait ? "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.length > 1 ? sePrononcent(disent) : "");
     bandeau.hidden = !c.sait || avis.length < 2;
-    bandeau.replaceChildren(...(bandeau.hidden ? [] : decomptes(c.comptes)));
+    for (const x of decomptes) {
+      const n = c.comptes?.[x.retour] ?? 0;
+      texte(x.nombre, String(n));
+      texte(x.mots, n >= 2 ? x.plusieurs : x.un);
+      te.activer(x.bouton, n > 0);
+    }
     if ([familles, listeAutres].some((e) => e.contains(document.activeElement))) viser(titreCarte);
     const parFamille = (noms) => noms.map((r) => [r, avis.filter((a) => a.retour === r)]).filter(([, l]) => l.length).map(([r, l]) => famille(r, l));
     familles.replaceChildren(...parFamille(["accord", "nuance", "desaccord", "lu"]));
@@ -113,23 +126,22 @@ export function monter(racine, modele) {
 
   const sePrononcent = (n) => (n === 0 ? "Aucun auteur ne se prononce." : n === 1 ? "Un auteur se prononce." : `${te.majuscule(te.enLettres(n))} auteurs se prononcent.`);
 
-  function decomptes(n = {}) {
-    return [["accord", "accord", "accords"], ["nuance", "nuance", "nuances"], ["desaccord", "désaccord", "désaccords"], ["ne_tranche_pas", "ne tranche pas", "ne tranchent pas"], ["hors_champ", "hors champ", "hors champ"]]
-      .map(([r, un, plusieurs]) => el("li", {}, el("span", { class: "rapport" }, signe(r), el("b", {}, String(n[r] ?? 0))), " ", (n[r] ?? 0) >= 2 ? plusieurs : un));
-  }
-
   let numero = 0;
   function famille(retour, liste) {
-    const titre = el("h3", { class: "rapport", id: id(`famille-${(numero += 1)}`) }, signe(retour), FAMILLES[retour]);
+    const titre = el("h3", { class: "rapport", id: id(`famille-${(numero += 1)}`), tabindex: "-1", "data-retour": retour }, signe(retour), FAMILLES[retour]);
     return el("section", { class: "famille", "aria-labelledby": titre.id }, titre, el("ul", { class: "avis", role: "list" }, liste.map(avisDe)));
   }
 
   function avisDe(a) {
-    const lectures = a.lectures ?? [], une = lectures.length === 1;
+    const toutes = a.lectures ?? [], une = toutes.length === 1;
+    /* Le terrain d’un auteur ne se répète pas sous chacun de ses textes. */
+    const commun = !une && toutes.every((l) => l.secteur === toutes[0].secteur) ? toutes[0]?.secteur : "";
+    const lectures = commun ? toutes.map((l) => ({ ...l, secteur: "" })) : toutes;
     return el("li", {},
       el("div", { class: "qui" }, el("h4", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
       a.divergence && el("p", { class: "divergence" }, a.divergence),
       une ? corps(lectures[0]) : lectures.map(lectureDatee),
+      commun && el("p", { class: "source" }, te.phrase(terrain(commun))),
       autresTextes(a.autres ?? []));
   }
 
@@ -142,16 +154,20 @@ export function monter(racine, modele) {
     return el("details", { class: "plus" }, el("summary", {}, nom), textes.map(lectureDatee));
   }
 
+  const terrain = (s) => (!s || s.includes(":") ? s : `Secteur\u00a0: ${s}`);
+
   function corps(l) {
-    const secteur = !l.secteur || l.secteur.includes(":") ? l.secteur : `Secteur\u00a0: ${l.secteur}`;
+    const secteur = terrain(l.secteur);
     const reference = (l.reference ?? []).filter(([s]) => s), fin = reference.length && !/[.!?…]\s*$/.test(reference.at(-1)[0]);
     const etiquettes = (l.etiquettes ?? []).filter(Boolean);
     return [
       l.raison && el("p", {}, te.phrase(l.raison)),
       ...(l.pivots ?? []).filter((p) => p.termes?.length).map((p) => el("p", { class: "pivot" }, el("strong", {}, `${p.mot}\u00a0:`), ` ${te.phrase(p.termes.map((t) => (t.indice ? `${t.critere} («\u00a0${t.indice}\u00a0»)` : t.critere)).join("\u00a0; "))}`)),
-      (etiquettes.length > 0 || reference.length > 0 || secteur) && el("p", { class: "source" },
-        etiquettes.flatMap((s) => [el("span", { class: "etiquette" }, s), " "]),
-        reference.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : "", reference.length > 0 && secteur ? " " : "", te.phrase(secteur)),
+      (etiquettes.length > 0 || reference.length > 0 || secteur) && el("div", { class: "pied" },
+        etiquettes.map((s) => el("span", { class: "etiquette" }, s)),
+        /* La référence complète est à un geste : déployée partout, elle doublerait la longueur de la page. */
+        (reference.length > 0 || secteur) && el("details", { class: "reference" }, el("summary", {}, "Référence"), el("p", { class: "source" },
+          reference.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : "", reference.length > 0 && secteur ? " " : "", te.phrase(secteur)))),
     ];
   }
 
@@ -172,6 +188,7 @@ export function monter(racine, modele) {
       plus.map(([nom, titre]) => el("td", { role: "cell", class: "chiffre", "data-nom": `${titre}\u00a0: ` }, l[nom])));
     tableau.hidden = !lignes.length && !peu.length;
     cle.hidden = tableau.hidden;
+    texte(sensPlus, plus.map(([nom]) => SENS[nom]).join(" "));
     sensPlus.hidden = !plus.length;
     texte(titreEnsemble, lignes.length + peu.length > 1 ? "De qui êtes-vous proche\u00a0?" : "Vos réponses, dans l’ensemble");
     tableau.replaceChildren(el("table", { class: "tableau", role: "table" },
@@ -250,6 +267,13 @@ export function monter(racine, modele) {
     dire(te.appeler("te-revenir", d.cle, visible() === "carte" ? etat.courante.carte : null) ? "" : "Le tri est plus haut\u00a0: exécutez sa cellule.");
   }
 
+  function sauter(retour) {
+    autres.open ||= MUETS.includes(retour);
+    const titre = vueCarte.querySelector(`h3[data-retour="${retour}"]`);
+    if (titre) viser(titre, titre.parentNode, true);
+  }
+
+  for (const x of decomptes) x.bouton.addEventListener("click", () => sauter(x.retour));
   precedente.addEventListener("click", () => pas(-1));
   suivante.addEventListener("click", () => pas(1));
   versEnsemble.addEventListener("click", () => basculer(true));

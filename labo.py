@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Prépare la collection puis l’ouvre ; « python3 labo.py --aide » dit le reste.
+
+Ce fichier installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/ que nomme la
+commande. Bibliothèque standard seule ; la syntaxe reste celle de Python 3.6, pour qu’un Python trop ancien reçoive
+une phrase et non une erreur.
+"""
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+AIDE = """Utilisation : python3 labo.py [commande] [options]
+
+  lab          ouvre la collection dans le navigateur (c’est la commande par défaut)
+                 --port N            choisit le port ; sinon, le premier libre à partir de 8888
+                 --sans-navigateur   donne l’adresse sans ouvrir de navigateur
+  tests        lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)
+  exercices    dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire
+  executer     ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés
+  mesures      mesure les durées ; --json les donne pour une machine
+  --aide       affiche ce texte"""
+
+RACINE = Path(__file__).resolve().parent
+VENV = RACINE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refaire
+JOURNAL = RACINE / ".jupyter" / "preparation.txt"
+VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
+COMMANDES = {
+    "lab": ("ouvrir.py", VERROU),
+    "tests": ("essais.py", VERROU_ESSAIS),
+    "exercices": ("exercices.py", VERROU),
+    "executer": ("executer.py", VERROU),
+    "mesures": ("mesures.py", VERROU_ESSAIS),
+}
+PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
+
+SANS_VENV = (
+    "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les "
+    "(sous Debian ou Ubuntu : « sudo apt install python3-venv »), puis relancez."
+)
+PANNES = (  # ce que disent Python, pip ou le système, et la phrase ; la première reconnue l’emporte
+    (r"No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded",
+     "Le disque est plein : libérez environ 1 Go, puis relancez ; la préparation reprendra."),
+    (r"Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b",
+     "Impossible d’écrire dans « {} » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier "
+     "à vous, puis relancez.".format(RACINE)),
+    (r"ensurepip|No module named .?(venv|pip)\b", SANS_VENV),
+    (r"DO NOT MATCH THE HASHES", "Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau."),
+    (r"resolution|resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
+     "Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez."),
+)
+
+
+class Panne(Exception):
+    """Ce qui empêche de continuer, en une phrase qui dit quoi faire."""
+
+
+def dire(phrase):
+    print(phrase, file=sys.stderr, flush=True)  # ce flux accepte tout caractère, même sur un terminal sans accents
+
+
+def traduire(texte, sinon):
+    return next((phrase for motif, phrase in PANNES if re.search(motif, texte)), sinon)
+
+
+def etape(annonce, *commande):
+    """Mène une étape de la préparation ; son détail va dans le journal, sa panne devient une phrase."""
+    dire("  " + annonce)
+    with JOURNAL.open("wb") as journal:
+        code = subprocess.call([str(mot) for mot in commande], stdin=subprocess.DEVNULL, stdout=journal, stderr=journal)
+    if code:
+        sinon = "La préparation s’est arrêtée : relancez, et si cela se répète montrez « {} » à qui vous aide.".format(JOURNAL)
+        raise Panne(traduire(JOURNAL.read_text(encoding="utf-8", errors="replace"), sinon))
+
+
+def sain():
+    """Vrai quand le Python de .venv démarre et trouve JupyterLab et la collection."""
+    code = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, ('jupyterlab', 'travailler_ensemble'))))"
+    try:
+        return subprocess.call([str(PYTHON), "-c", code], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def preparer(verrou):
+    """Installe dans .venv ce que dit le verrou, puis la collection ; ne fait rien quand c’est déjà fait."""
+    JOURNAL.parent.mkdir(exist_ok=True)
+    # Le chemin compte : une collection déplacée laisse derrière elle un .venv qui ne marche plus.
+    fichiers = [RACINE / "pyproject.toml"] + sorted((RACINE / "reglages").iterdir())
+    commun = str(RACINE).encode("utf-8") + b"".join(fichier.read_bytes() for fichier in fichiers)
+    empreintes = {nom: hashlib.sha256(commun + (RACINE / nom).read_bytes()).hexdigest() for nom in (VERROU, VERROU_ESSAIS)}
+    faits = TEMOIN.read_text().split() if TEMOIN.exists() and sain() else []
+    if empreintes[verrou] in faits:
+        return
+    try:
+        import ensurepip, venv  # noqa: E401, F401
+    except ImportError:
+        raise Panne(SANS_VENV)
+    dire("Préparation de la collection : la première fois, il faut internet et une ou deux minutes.")
+    if faits:
+        TEMOIN.unlink()
+    else:  # depuis un .venv activé, c’est le Python d’origine qui le refait
+        etape("1/3  un dossier pour les outils…", getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--clear", VENV)
+    pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    etape("2/3  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--require-hashes", "-r", RACINE / verrou]))
+    etape("3/3  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
+    # Le verrou des essais contient l’autre, aux mêmes versions.
+    TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
+
+
+def main(arguments):
+    if sys.version_info < (3, 11):
+        raise Panne("Ce Python ({}.{}) est trop ancien : installez Python 3.11 ou plus récent (python.org), "
+                    "puis relancez avec lui.".format(*sys.version_info[:2]))  # fmt: skip
+    if {"--aide", "--help", "-h"} & set(arguments):
+        sys.stdout.reconfigure(errors="replace")  # un terminal Windows n’a pas tous les caractères
+        return print(AIDE)
+    nom = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "lab"
+    if nom not in COMMANDES:
+        raise Panne("La commande « {} » n’existe pas : « python3 labo.py --aide » donne la liste.".format(nom))
+    absent = next((chemin for chemin in PROJET if not (RACINE / chemin).exists()), None)
+    if absent:
+        raise Panne("Il manque « {} » à la collection : téléchargez-la de nouveau, en entier.".format(absent))
+    for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        os.environ.pop(variable, None)  # ce qui ferait chercher ou poser des paquets ailleurs que dans .venv
+    os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1")
+    programme, verrou = COMMANDES[nom]
+    preparer(verrou)
+    suite = [str(PYTHON), str(RACINE / "outils" / programme)] + arguments
+    if os.name == "nt":
+        return subprocess.call(suite)
+    os.execv(suite[0], suite)  # un seul processus : Ctrl-C et le code de sortie vont où il faut
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        dire("\nPréparation interrompue : relancez quand vous voulez, elle reprendra.")
+        sys.exit(130)
+    except (Panne, OSError) as panne:
+        dire(panne if isinstance(panne, Panne) else traduire(str(panne), "Le système a refusé ({}) : relancez.".format(panne)))
+        sys.exit(1)

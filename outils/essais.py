@@ -1,0 +1,36 @@
+"""Lance les essais : « python3 labo.py tests ». Des arguments de pytest, s’il y en a, remplacent les trois séries."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+A_DEUX = ["-n", "2", "--dist", "loadfile"]
+SERIES = {
+    "Le code, les données, la maison et le navigateur": ["tests"],
+    "Les carnets et les corrigés, chaque sortie comparée": ["--nbval", "--nbval-current-env", *A_DEUX, "notebooks", "solutions"],
+    "Les exercices, exécutés": ["--nbval-lax", "--nbval-current-env", *A_DEUX, "exercises"],
+}
+
+
+def lancer(arguments: list[str]) -> int:
+    """Le code de sortie de pytest, dont les résultats sont imprimés tels quels."""
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=RACINE)
+
+
+def series() -> int:
+    """Les trois séries, toutes menées ; 1 si l’une d’elles échoue."""
+    codes = {}
+    for titre, arguments in SERIES.items():
+        print(f"\n=== {titre}", flush=True)
+        codes[titre] = lancer(arguments)
+    for titre in (titre for titre, code in codes.items() if code):
+        print(f"En échec : {titre}.", file=sys.stderr)
+    return int(any(codes.values()))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(lancer(sys.argv[1:]) if sys.argv[1:] else series())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,47 @@
+"""Le navigateur et le contrôle d’accessibilité, communs aux essais qui pilotent Chromium."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from atelier import ARGUMENTS
+
+SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator:
+    """Un Chromium ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
+    chemin = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not chemin:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(SANS_NAVIGATEUR)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[str]]:
+    """`axe(page, [sélecteur], …)` : les violations graves (« serious », « critical ») dans ces zones."""
+    import axe_playwright_python
+
+    script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+    def controler(page, *zones: list[str]) -> list[str]:
+        presentes = [zone for zone in zones if page.locator(zone[-1]).count()]
+        assert presentes, f"aucune zone {zones} dans la page"
+        page.evaluate(script)
+        resultat = page.evaluate("zones => axe.run({ include: zones })", presentes)
+        return [
+            f"{faute['id']} : {noeud['html'][:200]}"
+            for faute in resultat["violations"]
+            if faute["impact"] in ("serious", "critical")
+            for noeud in faute["nodes"]
+        ]
+
+    return controler

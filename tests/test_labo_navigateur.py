@@ -1,0 +1,117 @@
+"""Le labo dans un vrai JupyterLab et un vrai Chromium : ce que fait une personne, au clavier, et ce qu’elle retrouve."""
+
+import json
+import re
+import time
+
+import pytest
+from atelier import Atelier
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture(scope="module")
+def atelier(tmp_path_factory):
+    a = Atelier(tmp_path_factory.mktemp("atelier"))
+    yield a
+    a.fermer()
+
+
+@pytest.fixture
+def page(navigateur, atelier):
+    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+    p = contexte.new_page()
+    ailleurs = []
+    p.on("request", lambda r: None if re.match(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:", r.url) else ailleurs.append(r.url))
+    yield p
+    contexte.close()
+    assert ailleurs == [], "une page ne demande rien à un autre hôte"
+
+
+def racine_du_tri(page, titre):
+    return page.locator(".te .tri", has=page.get_by_role("heading", name=titre))
+
+
+def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
+    atelier.ouvrir(page, "00-accueil.ipynb")
+    atelier.executer(page)
+    assert page.get_by_text("Tout est prêt.").is_visible()
+    page.locator(".te-page a", has_text="Commencer").first.click()
+    page.wait_for_selector('.lm-TabBar-tab:has-text("02-formes.ipynb")', timeout=30_000)
+
+
+def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
+    atelier.ouvrir(page, "00-accueil.ipynb")
+    atelier.executer(page)
+    avant = page.locator(".te-page .labos > li:visible").count()
+    page.get_by_label("Découverte, 1 h").check()
+    apres = page.locator(".te-page .labos > li:visible").count()
+    assert (avant, apres) == (10, 2)
+
+
+def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page):
+    carnet = "02-formes.ipynb"
+    avant = atelier.cellules(carnet)
+    atelier.ouvrir(page, carnet)
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Douze situations, dix formes")
+    tri.scroll_into_view_if_needed()
+    tri.locator("input[type=radio]").first.focus()
+    for n in range(12):
+        page.keyboard.press("Space")
+        for _ in range(n % 9):
+            page.keyboard.press("ArrowDown")
+        for lettre in ("a", "b", "x", "d", "d", "y", "m"):
+            page.keyboard.press(lettre)
+        page.keyboard.press("Enter")
+        if n < 11:
+            # le titre de la carte suivante a le focus ; on revient aux réponses par Tab
+            page.wait_for_function("() => document.activeElement?.closest('.tri')")
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                if page.evaluate("() => document.activeElement?.type === 'radio'"):
+                    break
+    tri.get_by_text(re.compile("12.sur 12 classées")).wait_for()
+    page.wait_for_function("() => !document.body.innerText.includes('Non enregistré')")
+    fin = time.monotonic() + 10
+    while len(list((atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").splitlines())) < 12 and time.monotonic() < fin:
+        time.sleep(0.1)
+    # les lettres tapées n’ont touché à aucune cellule
+    page.get_by_role("menuitem", name="Fichier", exact=True).click()
+    page.locator('[data-command="docmanager:save"]').first.click()
+    fin = time.monotonic() + 15
+    while not json.loads((atelier.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["metadata"].get("language_info", {}).get("version") and time.monotonic() < fin:
+        time.sleep(0.2)
+    assert atelier.cellules(carnet) == avant
+    # demain : une autre page, le même dossier
+    atelier.ouvrir(page, carnet)
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Douze situations, dix formes")
+    tri.scroll_into_view_if_needed()
+    tri.get_by_text(re.compile("12.sur 12 classées")).wait_for(timeout=20_000)
+
+
+def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
+    tri.scroll_into_view_if_needed()
+    assert page.get_by_text("Philippe Brachet", exact=True).count() == 0
+    tri.locator(".choix", has_text=re.compile("^Concertation$")).click()
+    page.locator(".te .comp h4", has_text="Philippe Brachet").wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize("theme", ["clair", "sombre"])
+def test_axe_ne_trouve_rien_de_grave_chez_nous(atelier, page, theme, axe):
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Quatre affirmations à débattre")
+    tri.scroll_into_view_if_needed()
+    tri.locator(".choix").first.click()
+    page.locator(".te .comp h4").first.wait_for(timeout=10_000)
+    if theme == "sombre":
+        page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
+    # JupyterLab rogne ses conteneurs : sans cela, le contrôle de contraste est vide
+    page.add_style_tag(content="*{overflow:visible!important;contain:none!important}")
+    graves = axe(page, [".te"], [".te-page"])
+    assert graves == []
