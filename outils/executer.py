@@ -31,7 +31,7 @@ def executer(carnet: nbformat.NotebookNode, dossier: Path) -> None:
         environnement = os.environ | {"TRAVAILLER_ENSEMBLE_REPONSES": f"{neuf}/reponses", "IPYTHONDIR": f"{neuf}/ipython"}
         client = NotebookClient(
             carnet, kernel_name="python3", timeout=DELAI, store_widget_state=False, record_timing=False,
-            coalesce_streams=True, resources={"metadata": {"path": str(dossier)}},
+            coalesce_streams=True, extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(dossier)}},
         )  # fmt: skip
         client.execute(env=environnement)
 

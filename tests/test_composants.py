@@ -2,22 +2,14 @@
 
 import functools
 import http.server
-import os
 import re
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
-if os.environ.get("CI"):
-    import playwright.sync_api as playwright
-else:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright n’est pas installé")
-
 ICI = Path(__file__).parent
 WEB = ICI.parent / "lib" / "travailler_ensemble" / "web"
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
 ESPACEMENT = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
 
 pytestmark = pytest.mark.navigateur
@@ -55,17 +47,6 @@ def adresse():
         threading.Thread(target=serveur.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serveur.server_port}/page.html"
         serveur.shutdown()
-
-
-@pytest.fixture(scope="module")
-def navigateur():
-    chemin = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chemin:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM.")
-    with playwright.sync_playwright() as p:
-        b = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
-        yield b
-        b.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
-from travailler_ensemble import accueil as _accueil
+from travailler_ensemble import avancement as _avancement
 from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.carnet import Carnet, heure_dite
@@ -89,13 +89,13 @@ def comparer(cle: str) -> Comparer:
 @_en_francais
 def accueil() -> Page:
     """L’avancement, les parcours, les labos."""
-    return _accueil.accueil(_corpus.lire(), _carnet(), _maintenant())
+    return _avancement.accueil(_corpus.lire(), _carnet(), _maintenant())
 
 
 @_en_francais
 def verifier() -> Page:
     """L’installation, vérifiée en mots simples."""
-    return _accueil.verifier(_corpus.lire(), _carnet())
+    return _avancement.verifier(_corpus.lire(), _carnet())
 
 
 @_en_francais
@@ -149,6 +149,6 @@ FIGURES = ("exigences", "partage")
 @_en_francais
 def compte_rendu() -> Page:
     """Prépare « Mon compte rendu », à télécharger ou à rendre."""
-    from travailler_ensemble.compte_rendu import exporter
+    from travailler_ensemble.rendu import exporter
 
     return exporter(_corpus.lire(), _carnet(), _panel(), _maintenant())

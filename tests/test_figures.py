@@ -1,0 +1,52 @@
+"""Les figures : hors ligne, décrites, et les mêmes nombres en table."""
+
+import re
+
+import pytest
+
+from travailler_ensemble import corpus, figures
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.lecture import lire
+
+PANEL = Panel(corpus.lire())
+FIGURES = {"exigences": figures.exigences(PANEL), "partage": figures.partage(PANEL, "formes")}
+
+
+@pytest.mark.parametrize("nom", FIGURES)
+def test_une_figure_se_dessine_hors_ligne_et_se_decrit(nom):
+    d = FIGURES[nom].dessin.to_dict()
+    assert d["$schema"].endswith("/v5.20.1.json") or "/vega-lite/v5" in d["$schema"]
+    assert isinstance(d["width"], int), "jamais « container » : l’onglet se bloque"
+    assert len(d["description"]) > 80
+    assert d["usermeta"]["embedOptions"]["actions"] is False
+    assert not re.search(r"\"url\"", FIGURES[nom].dessin.to_json())
+
+
+def test_le_partage_a_les_memes_nombres_en_table_et_en_figure():
+    d = FIGURES["partage"].dessin.to_dict()
+    valeurs = d["data"]["values"] if "data" in d else d["layer"][0]["data"]["values"]
+    html = FIGURES["partage"].nombres._repr_html_()
+    for titre in {v["situation"] for v in valeurs}:
+        n = [v["n"] for v in valeurs if v["situation"] == titre]
+        assert sum(n) == 18
+        assert f"{titre}</th>" + "".join(f"<td>{x}</td>" for x in n) in html
+
+
+def test_les_exigences_sont_celles_des_clauses():
+    d = FIGURES["exigences"].dessin.to_dict()["data"]["values"]
+    attendu = sum(
+        c.valeur in ("exigé", "écarté")
+        for e in PANEL.enonces.values()
+        if e.objet == "forme-partenariat" and lire(e, {}).verdict == "incertaine"
+        for c in e.clauses
+    )
+    assert len(d) == attendu
+
+
+def test_ce_que_le_labo_affirme_des_figures_est_vrai():
+    """Le texte du labo 02 cite trois nombres : on les recompte."""
+    d = FIGURES["exigences"].dessin.to_dict()["data"]["values"]
+    qui = {c: {x["enonce"] for x in d if x["critere"] == c and x["valeur"] == "exigé"} for c in ("action commune", "accord écrit")}
+    definitions = {x["enonce"] for x in d}
+    assert max((sum(x["critere"] == c and x["valeur"] == "exigé" for x in d), c) for c in {x["critere"] for x in d})[1] == "action commune"
+    assert (len(definitions), len(qui["action commune"]), len(qui["accord écrit"])) == (18, 10, 3)
