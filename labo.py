@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Prépare la collection puis l’ouvre ; « python3 labo.py --aide » dit le reste.
 
-Ce fichier installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/ que nomme la
-commande. Bibliothèque standard seule ; la syntaxe reste celle de Python 3.6, pour qu’un Python trop ancien reçoive
-une phrase et non une erreur.
+Installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/ que nomme la commande.
+Bibliothèque standard seule, syntaxe de Python 3.6 : un Python trop ancien reçoit une phrase et non une erreur.
 """
 import hashlib
 import os
@@ -49,9 +48,9 @@ PANNES = (  # ce que disent Python, pip ou le système, et la phrase ; la premi
     (r"Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b",
      "Impossible d’écrire dans « {} » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier "
      "à vous, puis relancez.".format(RACINE)),
-    (r"ensurepip|No module named .?(venv|pip)\b", SANS_VENV),
+    (r"No module named .?(venv|ensurepip)\b", SANS_VENV),
     (r"DO NOT MATCH THE HASHES", "Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau."),
-    (r"resolution|resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
+    (r"name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
      "Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez."),
 )
 
@@ -105,10 +104,11 @@ def preparer(verrou):
     if faits:
         TEMOIN.unlink()
     else:  # depuis un .venv activé, c’est le Python d’origine qui le refait
-        etape("1/3  un dossier pour les outils…", getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--clear", VENV)
+        etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)
+        etape("2/4  de quoi les installer…", PYTHON, "-m", "ensurepip", "--default-pip")  # à part : venv tairait sa panne
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    etape("2/3  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--require-hashes", "-r", RACINE / verrou]))
-    etape("3/3  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
+    etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--require-hashes", "-r", RACINE / verrou]))
+    etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 
@@ -126,13 +126,14 @@ def main(arguments):
     absent = next((chemin for chemin in PROJET if not (RACINE / chemin).exists()), None)
     if absent:
         raise Panne("Il manque « {} » à la collection : téléchargez-la de nouveau, en entier.".format(absent))
-    for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+    for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(variable, None)  # ce qui ferait chercher ou poser des paquets ailleurs que dans .venv
-    os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1")
+    os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
     programme, verrou = COMMANDES[nom]
     preparer(verrou)
     suite = [str(PYTHON), str(RACINE / "outils" / programme)] + arguments
     if os.name == "nt":
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C va aussi au programme : c’est lui qui y répond
         return subprocess.call(suite)
     os.execv(suite[0], suite)  # un seul processus : Ctrl-C et le code de sortie vont où il faut
 

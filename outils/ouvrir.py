@@ -4,6 +4,7 @@ Les réglages de JupyterLab vont dans .jupyter/ : ceux de la personne ne sont ni
 à un autre hôte.
 """
 
+import errno
 import os
 import re
 import secrets
@@ -70,14 +71,26 @@ def commande(port: int, navigateur: bool) -> list[str]:
         *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={RACINE}", "--ServerApp.answer_yes=True"),
         *(f"--LabApp.default_url=/lab/tree/{ACCUEIL}", f"--LabApp.open_browser={navigateur}"),
         *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
-        *("--LabApp.extension_manager=readonly", "--ServerApp.allow_root=True"),
+        *("--LabApp.extension_manager=readonly", "--LanguageServerManager.autodetect=False"),
+        "--ServerApp.allow_root=True",  # dans un conteneur, il n’y a souvent que lui
     ]
+
+
+def preparer_journal() -> None:
+    """Fait place au journal de JupyterLab ; sort avec une phrase quand on ne peut rien écrire."""
+    try:
+        JUPYTER.mkdir(exist_ok=True)
+        JOURNAL.write_text("La collection s’ouvre.\n" * 500, encoding="utf-8")  # assez pour sentir un disque plein
+    except OSError as panne:
+        if panne.errno == errno.ENOSPC:
+            sys.exit("Le disque est plein : libérez de la place, puis relancez.")
+        sys.exit(f"Impossible d’écrire dans « {RACINE} » : copiez la collection dans un dossier à vous, puis relancez.")
 
 
 def ouvrir(port: int, navigateur: bool) -> None:
     """Lance JupyterLab et attend sa fin, ou Ctrl-C ; ses messages, en anglais, vont dans un journal."""
     jeton = secrets.token_hex(24)
-    JUPYTER.mkdir(exist_ok=True)
+    preparer_journal()
     with JOURNAL.open("wb") as journal:
         serveur = subprocess.Popen(
             commande(port, navigateur), cwd=RACINE, env=environnement(jeton),

@@ -52,6 +52,14 @@ class Atelier:
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
 
+    def choisir_theme(self, page, nom: str) -> None:
+        """Le thème de JupyterLab, à choisir avant d’ouvrir un carnet."""
+        reponse = page.request.put(
+            f"http://127.0.0.1:{self.port}/lab/api/settings/@jupyterlab/apputils-extension:themes",
+            headers={"Authorization": "token essai"}, data={"raw": json.dumps({"theme": nom})},
+        )  # fmt: skip
+        assert reponse.ok
+
     def executer(self, page) -> None:
         """Menu « Exécuter », « Exécuter toutes les cellules », et on attend la fin."""
         # Tant que la page n’est pas reliée au noyau, JupyterLab n’exécute rien et ne le dit pas.
@@ -61,8 +69,8 @@ class Atelier:
             timeout=60_000, polling=300,
         )  # fmt: skip
         page.wait_for_timeout(1500)
-        page.get_by_role("menuitem", name="Exécuter", exact=True).click()
-        page.locator('[data-command="runmenu:run-all"]').click()
+        page.get_by_role("menuitem", name="Exécution", exact=True).click()
+        page.locator('.lm-Menu [data-command="runmenu:run-all"]').click()
         page.wait_for_function(
             """() => { const p = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(e => e.textContent);
                  return p.length && p.every(t => /\\[\\d+\\]/.test(t)); }""",

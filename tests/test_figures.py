@@ -1,6 +1,8 @@
 """Les figures : hors ligne, décrites, et les mêmes nombres en table."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -50,3 +52,13 @@ def test_ce_que_le_labo_affirme_des_figures_est_vrai():
     definitions = {x["enonce"] for x in d}
     assert max((sum(x["critere"] == c and x["valeur"] == "exigé" for x in d), c) for c in {x["critere"] for x in d})[1] == "action commune"
     assert (len(definitions), len(qui["action commune"]), len(qui["accord écrit"])) == (18, 10, 3)
+
+
+def test_altair_ne_charge_pas_ce_dont_une_figure_n_a_pas_besoin():
+    """Deux secondes de gagnées par noyau ; le module écarté reste importable par qui en a besoin."""
+    code = (
+        "import sys; from travailler_ensemble import figures; figures._altair();"
+        "print('rfc3987_syntax' in sys.modules); import rfc3987_syntax; print(rfc3987_syntax.__name__)"
+    )
+    fini = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert fini.stdout.split() == ["False", "rfc3987_syntax"]

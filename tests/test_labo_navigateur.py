@@ -71,14 +71,14 @@ def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page
                 page.keyboard.press("Tab")
                 if page.evaluate("() => document.activeElement?.type === 'radio'"):
                     break
-    tri.get_by_text(re.compile("12.sur 12 classées")).wait_for()
+    tri.get_by_text(re.compile("12.sur 12 classées")).first.wait_for()
     page.wait_for_function("() => !document.body.innerText.includes('Non enregistré')")
     fin = time.monotonic() + 10
     while len(list((atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").splitlines())) < 12 and time.monotonic() < fin:
         time.sleep(0.1)
     # les lettres tapées n’ont touché à aucune cellule
     page.get_by_role("menuitem", name="Fichier", exact=True).click()
-    page.locator('[data-command="docmanager:save"]').first.click()
+    page.locator('.lm-Menu [data-command="docmanager:save"]').click()
     fin = time.monotonic() + 15
     while not json.loads((atelier.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["metadata"].get("language_info", {}).get("version") and time.monotonic() < fin:
         time.sleep(0.2)
@@ -88,7 +88,7 @@ def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page
     atelier.executer(page)
     tri = racine_du_tri(page, "Douze situations, dix formes")
     tri.scroll_into_view_if_needed()
-    tri.get_by_text(re.compile("12.sur 12 classées")).wait_for(timeout=20_000)
+    tri.get_by_text(re.compile("12.sur 12 classées")).first.wait_for(timeout=20_000)
 
 
 def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
@@ -96,13 +96,15 @@ def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
     atelier.executer(page)
     tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
     tri.scroll_into_view_if_needed()
-    assert page.get_by_text("Philippe Brachet", exact=True).count() == 0
+    avant = page.locator(".te .comp h2 >> visible=true", has_text="attendent").count()
     tri.locator(".choix", has_text=re.compile("^Concertation$")).click()
-    page.locator(".te .comp h4", has_text="Philippe Brachet").wait_for(timeout=10_000)
+    page.wait_for_function("n => [...document.querySelectorAll('.te .comp h2')].filter(e => e.checkVisibility() && e.textContent.includes('attendent')).length === n", arg=avant - 1)
+    page.locator(".te .comp", has_text="Philippe Brachet").filter(has_text="répond «").first.wait_for(timeout=10_000)
 
 
 @pytest.mark.parametrize("theme", ["clair", "sombre"])
 def test_axe_ne_trouve_rien_de_grave_chez_nous(atelier, page, theme, axe):
+    atelier.choisir_theme(page, {"clair": "JupyterLab Light", "sombre": "JupyterLab Dark"}[theme])
     atelier.ouvrir(page, "02-formes.ipynb")
     atelier.executer(page)
     tri = racine_du_tri(page, "Quatre affirmations à débattre")
@@ -110,7 +112,7 @@ def test_axe_ne_trouve_rien_de_grave_chez_nous(atelier, page, theme, axe):
     tri.locator(".choix").first.click()
     page.locator(".te .comp h4").first.wait_for(timeout=10_000)
     if theme == "sombre":
-        page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
+        page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
     # JupyterLab rogne ses conteneurs : sans cela, le contrôle de contraste est vide
     page.add_style_tag(content="*{overflow:visible!important;contain:none!important}")
     graves = axe(page, [".te"], [".te-page"])

@@ -6,6 +6,7 @@ les nombres sont écrits, les signes diffèrent. Altair n’est chargé qu’à 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,8 +33,7 @@ class Figure(NamedTuple):
 
 def exigences(panel: Panel) -> Figure:
     """Qui exige quoi : les définitions du partenariat qui en disent assez pour juger, et les critères qu’elles posent."""
-    import altair as alt
-
+    alt = _altair()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and _tranche(panel, e.id)]
     cases = [
         {"enonce": panel.dire_enonce(e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
@@ -77,8 +77,7 @@ def exigences(panel: Panel) -> Figure:
 
 def partage(panel: Panel, tri: str) -> Figure:
     """Combien de définitions du partenariat reconnaissent chaque situation d’un tri, hésitent ou refusent."""
-    import altair as alt
-
+    alt = _altair()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and _tranche(panel, e.id)]
     situations = [c["situation"] for c in panel.corpus.lignes("tris_cartes") if c["tri"] == tri]
     decomptes = {
@@ -123,6 +122,24 @@ def partage(panel: Panel, tri: str) -> Figure:
     return Figure("partage", _finir(dessin, titre, description, 340), Page(repli("Les mêmes nombres en table", nombres), titre))
 
 
+def _altair() -> Any:
+    """Altair, chargé sans `rfc3987_syntax`.
+
+    jsonschema, qu’Altair emploie, essaie ce module facultatif (vérifier des adresses internationales) : il construit
+    une grammaire à l’import, près de deux secondes à chaque noyau, et aucune figure n’en a besoin.
+    """
+    nom = "rfc3987_syntax"
+    ecarter = nom not in sys.modules
+    if ecarter:
+        sys.modules[nom] = None  # type: ignore[assignment]
+    try:
+        import altair
+    finally:
+        if ecarter:
+            del sys.modules[nom]
+    return altair
+
+
 def _tranche(panel: Panel, cle: str) -> bool:
     """L’énoncé en dit-il assez pour juger ? On le demande à la lecture elle-même."""
     return lire(panel.enonces[cle], {}).verdict == "incertaine"
@@ -130,8 +147,7 @@ def _tranche(panel: Panel, cle: str) -> bool:
 
 def _finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any:
     """Ce que toutes les figures partagent : taille, titre, texte de remplacement, rendu hors ligne."""
-    import altair as alt
-
+    alt = _altair()
     alt.renderers.enable("mimetype")
     return dessin.properties(
         width=largeur,

@@ -15,7 +15,7 @@ import anywidget
 import traitlets
 
 WEB = Path(__file__).resolve().parents[1] / "web"
-ATTENTE = "Cette activité attend d’être lancée. Menu « Exécuter », puis « Exécuter toutes les cellules »."
+ATTENTE = "Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules »."
 
 
 class Feuille(Protocol):
