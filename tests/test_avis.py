@@ -4,8 +4,9 @@ import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
-from travailler_ensemble.avis import Panel, comptes, passages
+from travailler_ensemble.avis import Panel, comptes
 from travailler_ensemble.concordance import COMPARABLES
+from travailler_ensemble.formulation import passages
 
 C = corpus.lire()
 PANEL = Panel(C)

@@ -12,7 +12,7 @@ DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
     "phrases", "page", "corpus",
     "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
-    "carnet", "lecture", "concordance", "retour", "avis", "comparaison",
+    "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "debat", "relecture", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}

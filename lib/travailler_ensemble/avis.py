@@ -1,4 +1,4 @@
-"""Les avis : ce que chaque auteur dit d’une carte, mis en phrases, avec sa raison et sa référence.
+"""Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
 
 Quatre sortes de tri, quatre façons d’obtenir un avis : le *panel* (lectures calculées sur les critères), les *places*
 (l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice) et le *pronostic* (le verdict
@@ -7,49 +7,16 @@ qu’il fallait prévoir).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, Classement
 from travailler_ensemble.concordance import Retour
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.lecture import Clause, Lecture, codages, enonces, lire
-from travailler_ensemble.phrases import enumerer, insecable
+from travailler_ensemble.formulation import Formulation, LectureDite
+from travailler_ensemble.lecture import Lecture, codages, enonces, lire
+from travailler_ensemble.phrases import insecable
 from travailler_ensemble.retour import DECIDES, Relations, relations, retour
-
-Passages = tuple[tuple[str, bool], ...]
-"""Un texte en morceaux : (texte, en italique)."""
-
-
-RAISONS = 4
-"""Au plus tant de raisons pour un texte qui ne juge pas : assez pour le situer, sans le réciter."""
-
-
-class Terme(NamedTuple):
-    """Un critère, et les mots de la situation qui en témoignent (vides si elle n’en dit rien)."""
-
-    critere: str
-    indice: str
-
-
-class Pivot(NamedTuple):
-    """Ce qui fait pencher une lecture : « Manque », « On ne sait pas », « Présent »."""
-
-    mot: str
-    termes: tuple[Terme, ...]
-
-
-class LectureDite(NamedTuple):
-    """Une lecture d’un énoncé, en phrases."""
-
-    phrase: str
-    annee: str
-    raison: str
-    pivots: tuple[Pivot, ...]
-    etiquettes: tuple[str, ...]
-    reference: Passages
-    secteur: str
 
 
 class Avis(NamedTuple):
@@ -76,10 +43,7 @@ class Panel:
         self.enonces = enonces(corpus)
         self.codages = codages(corpus)
         self.relations: Relations = relations(corpus)
-        self._indices = {(c["situation"], c["critere"]): c["indice"] for c in corpus.lignes("codages")}
-        self._secteurs: dict[str, list[str]] = {}
-        for s in corpus.lignes("auteurs_secteurs"):
-            self._secteurs.setdefault(s["auteur"], []).append(corpus.ligne("secteurs", s["secteur"])["nom"])
+        self.formulation = Formulation(corpus)
         self._cartes = {(c["tri"], c["carte"]): c for c in corpus.lignes("tris_cartes")}
         self._sortes: dict[str, Callable[[Classement, Ligne, str], Iterator[Avis]]] = {
             "panel": self._du_panel,
@@ -101,14 +65,6 @@ class Panel:
         for enonce in self.enonces.values():
             par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
         return par_auteur
-
-    def dire_enonce(self, cle: str) -> str:
-        """« Dhume, 2001 (présentation du livre) » : un énoncé, en quelques mots."""
-        e = self.corpus.ligne("enonces", cle)
-        court = self.corpus.ligne("auteurs", e["auteur"])["court"]
-        date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
-        precision = f" ({e['precision']})" if e["precision"] else ""
-        return f"{court[0].upper()}{court[1:]}{date}{precision}"
 
     # Les quatre sortes d’avis
 
@@ -132,14 +88,14 @@ class Panel:
                 if r.divergents
                 else ""
             )
-            dites = [self._dire(x, situation, r.autre if x.enonce.objet == choix else None) for x in decident]
+            dites = [self.formulation.lecture(x, situation, r.autre if x.enonce.objet == choix else None) for x in decident]
             yield Avis(
                 auteur,
-                self._nom(auteur),
+                self.formulation.nom(auteur),
                 genre,
                 insecable(divergence),
-                tuple(dites or [self._dire_hors_champ(auteur, toutes, choix)]),
-                tuple(self._dire(x, situation, None) for x in autres),
+                tuple(dites or [self.formulation.hors_champ(auteur, toutes, choix)]),
+                tuple(self.formulation.lecture(x, situation) for x in autres),
             )
 
     def _eclaire(self, auteur: str, x: Lecture, choix: str) -> bool:
@@ -166,15 +122,15 @@ class Panel:
                     phrase += f", à {ecart} cran{'s' if ecart > 1 else ''} de vous"
             etiquettes = [p["statut"], "dit par l’extrait" if p["mode"] == "explicite" else "déduit de ses critères"]
             dite = LectureDite(
-                phrase, self._annee(p["source"]), p["justification"], (), tuple(etiquettes),
-                self._reference(p["source"], p["repere"]), self._secteur(p["auteur"]),
+                phrase, self.formulation.annee(p["source"]), p["justification"], (), tuple(etiquettes),
+                self.formulation.reference(p["source"], p["repere"]), self.formulation.secteur(p["auteur"]),
             )  # fmt: skip
-            yield Avis(p["auteur"], self._nom(p["auteur"]), genre, "", (dite,), (), cran)
+            yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)
 
     def _du_codage(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
         situation, critere = ligne["situation"], ligne["critere"]
         valeur = self.codages[situation].get(critere, "inconnu")
-        indice = self._indices.get((situation, critere), "")
+        indice = self.formulation.indice(situation, critere)
         if choix == JE_NE_SAIS_PAS:
             genre = "lu"
         else:
@@ -193,100 +149,7 @@ class Panel:
             "lu" if choix == JE_NE_SAIS_PAS else "accord" if choix == verdict
             else "nuance" if "incertaine" in (choix, verdict) else "desaccord"
         )  # fmt: skip
-        yield Avis(enonce.auteur, self._nom(enonce.auteur), genre, "", (self._dire(x, ligne["situation"], None),))
-
-    # Les phrases
-
-    def _dire(self, x: Lecture, situation: str, autre: str | None) -> LectureDite:
-        e = self.corpus.ligne("enonces", x.enonce.id)
-        un = self.corpus.ligne("formes", x.enonce.objet)["indefini"]
-        phrase = {
-            "reconnue": f"y voit {un}",
-            "non reconnue": f"n’y voit pas {un}",
-            "incertaine": f"lecture incertaine : {un} ?",
-            "réunies": "ses conditions de réussite sont réunies",
-            "manquantes": "une condition de réussite manque",
-            "inconnues": "on ne sait pas si ses conditions de réussite sont réunies",
-        }.get(x.verdict, "constate, sans juger" if x.enonce.usage == "contexte" else "en dit trop peu pour juger")
-        if autre and x.verdict == "non reconnue":
-            phrase += f", plutôt {self.corpus.ligne('formes', autre)['indefini']}"
-        decident = x.refusent or x.ignorent or x.portent
-        # Un constat, ou un extrait trop bref pour juger, se lit : on donne ce qu’il dit.
-        raisons = decident or x.enonce.clauses[:RAISONS]
-        return LectureDite(
-            insecable(phrase),
-            self._date(e),
-            " ".join(dict.fromkeys(c.justification for c in raisons)) or "Aucun de nos critères n’y figure.",
-            tuple(self._pivots(x, situation)),
-            tuple(self._etiquettes(e, x)),
-            self._reference(e["source"], e["repere"]),
-            self._secteur(x.enonce.auteur),
-        )
-
-    def _dire_hors_champ(self, auteur: str, toutes: Sequence[Lecture], choix: str) -> LectureDite:
-        objets = dict.fromkeys(_de(self.corpus.ligne("formes", x.enonce.objet)["avec_article"]) for x in toutes)
-        e = self.corpus.ligne("enonces", toutes[0].enonce.id)
-        forme = self.corpus.ligne("formes", choix)["avec_article"] if choix != JE_NE_SAIS_PAS else "cette forme"
-        phrase = f"ne parle pas ici {_de(forme)}"
-        raison = f"L’extrait parle {enumerer(objets)}."
-        return LectureDite(phrase, self._date(e), raison, (), (), self._reference(e["source"], ""), self._secteur(auteur))
-
-    def _pivots(self, x: Lecture, situation: str) -> Iterator[Pivot]:
-        manquent = [c for c in x.refusent if c.valeur == "exigé"]
-        genent = [c for c in x.refusent if c.valeur == "écarté"]
-        for mot, clauses in (
-            ("Manque", manquent),
-            ("Présent, alors que l’énoncé l’écarte", genent),
-            ("On ne sait pas", x.ignorent if not x.refusent else ()),
-            # Quand beaucoup de critères sont réunis, la raison les dit déjà tous.
-            ("Présent", x.portent if x.verdict in ("reconnue", "réunies") and len(x.portent) <= 3 else ()),
-        ):
-            if clauses:
-                yield Pivot(mot, tuple(self._terme(c, situation) for c in clauses))
-
-    def _terme(self, clause: Clause, situation: str) -> Terme:
-        court = self.corpus.ligne("criteres", clause.critere)["court"]
-        return Terme(court, self._indices.get((situation, clause.critere), ""))
-
-    def _etiquettes(self, e: Ligne, x: Lecture) -> Iterator[str]:
-        yield e["reserve"] or e["statut"]
-        if x.verdict in DECIDES or x.enonce.usage == "reussite":
-            decident = x.refusent or x.ignorent or x.portent
-            yield "déduit de ses critères"
-            if any(c.mode == "deduit" for c in decident):
-                yield "critère lu par nous dans l’extrait"
-        if e["voix"] == "dossier" and e["auteur"] != "aut-rnrsms":
-            yield "paraphrase du dossier"
-        if e["relais"]:
-            verbe = "résumé par" if e["relais"] in ("aut-simon", "aut-lyet") else "cité par"
-            yield f"{verbe} {self._nom(e['relais'])}"
-
-    def _nom(self, auteur: str) -> str:
-        nom = self.corpus.ligne("auteurs", auteur)["nom"]
-        return nom[0].upper() + nom[1:]
-
-    def _secteur(self, auteur: str) -> str:
-        noms = self._secteurs.get(auteur, ())
-        return f"Terrain ou public : {enumerer(noms)}." if noms else ""
-
-    def _date(self, e: Ligne) -> str:
-        """« 2007, première définition » : l’année, et le passage quand un auteur en a plusieurs."""
-        annee = str(e["annee"] or "s. d.")
-        return f"{annee}, {e['precision']}" if e["precision"] else annee
-
-    def _annee(self, source: str) -> str:
-        return str(self.corpus.ligne("references", source)["annee"] or "s. d.")
-
-    def _reference(self, source: str, repere: str) -> Passages:
-        texte = self.corpus.ligne("references", source)["reference"]
-        lu = f" Lu dans : {repere}." if repere else ""
-        return passages(texte + lu)
-
-
-def passages(texte: str) -> Passages:
-    """Découpe une référence rédigée en morceaux, droits ou en italique (`<i>…</i>`)."""
-    morceaux = re.split(r"<i>(.*?)</i>", texte)
-    return tuple((m, bool(rang % 2)) for rang, m in enumerate(morceaux) if m)
+        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), genre, "", (self.formulation.lecture(x, ligne["situation"]),))
 
 
 def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:
@@ -307,8 +170,3 @@ def _retour_de_place(classement: Classement, choix: str, place: str) -> Retour:
         return "nuance" if abs(a - b) == 1 else "desaccord"
     milieux = {c.id for c in classement.cases if c.milieu}
     return "nuance" if milieux & {choix, place} else "desaccord"
-
-
-def _de(groupe: str) -> str:
-    """« le réseau » → « du réseau » ; « la coopération » → « de la coopération »."""
-    return "du " + groupe[3:] if groupe.startswith("le ") else f"de {groupe}"

@@ -8,7 +8,7 @@ from typing import Any
 from travailler_ensemble.activites.base import Activite, feuille_de_style, module
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.tri import Tri
-from travailler_ensemble.avis import Avis, LectureDite, Panel, comptes
+from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
     CARTES_POUR_PROCHE,
     Comparaison,
@@ -18,6 +18,7 @@ from travailler_ensemble.concordance import (
     nombre,
     proximites,
 )
+from travailler_ensemble.formulation import LectureDite
 from travailler_ensemble.phrases import compter, enumerer, insecable
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from travailler_ensemble.avis import passages as en_passages
 from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.formulation import passages as en_passages
 from travailler_ensemble.page import Page, passages, repli, texte
 
 

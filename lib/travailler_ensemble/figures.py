@@ -36,14 +36,14 @@ def exigences(panel: Panel) -> Figure:
     alt = _altair()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and _tranche(panel, e.id)]
     cases = [
-        {"enonce": panel.dire_enonce(e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
+        {"enonce": panel.formulation.dire_enonce(e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
         for e in enonces
         for c in e.clauses
         if c.valeur in ("exigé", "écarté")
     ]
     frequences = Counter(c["critere"] for c in cases if c["valeur"] == "exigé")
     ordre = [c for c, _ in frequences.most_common()] + [c["critere"] for c in cases if c["critere"] not in frequences]
-    lignes = [panel.dire_enonce(e.id) for e in enonces]
+    lignes = [panel.formulation.dire_enonce(e.id) for e in enonces]
     dessin = (
         alt.Chart(alt.Data(values=cases))
         .mark_point(size=110, filled=True, opacity=1, color="#0d5a61")

@@ -43,7 +43,7 @@ def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
         a, b = lire(e, avant), lire(e, apres)
         if a.verdict in DECIDES and a.verdict != b.verdict:
             forme = panel.corpus.ligne("formes", e.objet)["nom"]
-            lignes.append((panel.dire_enonce(e.id), forme, a.verdict, b.verdict))
+            lignes.append((panel.formulation.dire_enonce(e.id), forme, a.verdict, b.verdict))
     dits = enumerer(f"« {connus[c]['court']} » : {v}" for c, v in voulus.items())
     titre = f"« {s['titre']} », relue avec {dits}" if dits else f"« {s['titre']} », sans rien changer"
     bilan = f"{compter(len(lignes), 'définition change', 'définitions changent')} de verdict." if lignes else "Aucune définition ne change de verdict."

@@ -1,0 +1,170 @@
+"""La formulation : une lecture mise en phrases, avec ses raisons, ses étiquettes et sa référence. Aucun jugement ici."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS
+from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.lecture import Clause, Lecture
+from travailler_ensemble.phrases import enumerer, insecable
+from travailler_ensemble.retour import DECIDES
+
+Passages = tuple[tuple[str, bool], ...]
+"""Un texte en morceaux : (texte, en italique)."""
+
+RAISONS = 4
+"""Au plus tant de raisons pour un texte qui ne juge pas : assez pour le situer, sans le réciter."""
+
+
+class Terme(NamedTuple):
+    """Un critère, et les mots de la situation qui en témoignent (vides si elle n’en dit rien)."""
+
+    critere: str
+    indice: str
+
+
+class Pivot(NamedTuple):
+    """Ce qui fait pencher une lecture : « Manque », « On ne sait pas », « Présent »."""
+
+    mot: str
+    termes: tuple[Terme, ...]
+
+
+class LectureDite(NamedTuple):
+    """Une lecture d’un énoncé, en phrases."""
+
+    phrase: str
+    annee: str
+    raison: str
+    pivots: tuple[Pivot, ...]
+    etiquettes: tuple[str, ...]
+    reference: Passages
+    secteur: str
+
+
+class Formulation:
+    """De quoi mettre en phrases les lectures du corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._indices = {(c["situation"], c["critere"]): c["indice"] for c in corpus.lignes("codages")}
+        self._secteurs: dict[str, list[str]] = {}
+        for s in corpus.lignes("auteurs_secteurs"):
+            self._secteurs.setdefault(s["auteur"], []).append(corpus.ligne("secteurs", s["secteur"])["nom"])
+
+    def dire_enonce(self, cle: str) -> str:
+        """« Dhume, 2001 (présentation du livre) » : un énoncé, en quelques mots."""
+        e = self._corpus.ligne("enonces", cle)
+        court = self._corpus.ligne("auteurs", e["auteur"])["court"]
+        date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
+        precision = f" ({e['precision']})" if e["precision"] else ""
+        return f"{court[0].upper()}{court[1:]}{date}{precision}"
+
+    def lecture(self, x: Lecture, situation: str, autre: str | None = None) -> LectureDite:
+        """Une lecture en phrases ; `autre` : la forme que l’auteur reconnaît à la place, à dire avec son refus."""
+        e = self._corpus.ligne("enonces", x.enonce.id)
+        un = self._corpus.ligne("formes", x.enonce.objet)["indefini"]
+        phrase = {
+            "reconnue": f"y voit {un}",
+            "non reconnue": f"n’y voit pas {un}",
+            "incertaine": f"lecture incertaine : {un} ?",
+            "réunies": "ses conditions de réussite sont réunies",
+            "manquantes": "une condition de réussite manque",
+            "inconnues": "on ne sait pas si ses conditions de réussite sont réunies",
+        }.get(x.verdict, "constate, sans juger" if x.enonce.usage == "contexte" else "en dit trop peu pour juger")
+        if autre and x.verdict == "non reconnue":
+            phrase += f", plutôt {self._corpus.ligne('formes', autre)['indefini']}"
+        decident = x.refusent or x.ignorent or x.portent
+        # Un constat, ou un extrait trop bref pour juger, se lit : on donne ce qu’il dit.
+        raisons = decident or x.enonce.clauses[:RAISONS]
+        return LectureDite(
+            insecable(phrase),
+            self._date(e),
+            " ".join(dict.fromkeys(c.justification for c in raisons)) or "Aucun de nos critères n’y figure.",
+            tuple(self._pivots(x, situation)),
+            tuple(self._etiquettes(e, x)),
+            self.reference(e["source"], e["repere"]),
+            self.secteur(x.enonce.auteur),
+        )
+
+    def hors_champ(self, auteur: str, toutes: Sequence[Lecture], choix: str) -> LectureDite:
+        """L’auteur ne parle pas de la forme choisie : de quoi parle-t-il ?"""
+        objets = dict.fromkeys(_de(self._corpus.ligne("formes", x.enonce.objet)["avec_article"]) for x in toutes)
+        e = self._corpus.ligne("enonces", toutes[0].enonce.id)
+        forme = self._corpus.ligne("formes", choix)["avec_article"] if choix != JE_NE_SAIS_PAS else "cette forme"
+        phrase = f"ne parle pas ici {_de(forme)}"
+        raison = f"L’extrait parle {enumerer(objets)}."
+        return LectureDite(phrase, self._date(e), raison, (), (), self.reference(e["source"], ""), self.secteur(auteur))
+
+    def _pivots(self, x: Lecture, situation: str) -> Iterator[Pivot]:
+        manquent = [c for c in x.refusent if c.valeur == "exigé"]
+        genent = [c for c in x.refusent if c.valeur == "écarté"]
+        for mot, clauses in (
+            ("Manque", manquent),
+            ("Présent, alors que l’énoncé l’écarte", genent),
+            ("On ne sait pas", x.ignorent if not x.refusent else ()),
+            # Quand beaucoup de critères sont réunis, la raison les dit déjà tous.
+            ("Présent", x.portent if x.verdict in ("reconnue", "réunies") and len(x.portent) <= 3 else ()),
+        ):
+            if clauses:
+                yield Pivot(mot, tuple(self._terme(c, situation) for c in clauses))
+
+    def _terme(self, clause: Clause, situation: str) -> Terme:
+        court = self._corpus.ligne("criteres", clause.critere)["court"]
+        return Terme(court, self.indice(situation, clause.critere))
+
+    def _etiquettes(self, e: Ligne, x: Lecture) -> Iterator[str]:
+        yield e["reserve"] or e["statut"]
+        if x.verdict in DECIDES or x.enonce.usage == "reussite":
+            decident = x.refusent or x.ignorent or x.portent
+            yield "déduit de ses critères"
+            if any(c.mode == "deduit" for c in decident):
+                yield "critère lu par nous dans l’extrait"
+        if e["voix"] == "dossier" and e["auteur"] != "aut-rnrsms":
+            yield "paraphrase du dossier"
+        if e["relais"]:
+            verbe = "résumé par" if e["relais"] in ("aut-simon", "aut-lyet") else "cité par"
+            yield f"{verbe} {self.nom(e['relais'])}"
+
+    def indice(self, situation: str, critere: str) -> str:
+        """Les mots du récit qui justifient le codage d’un critère ; vide s’il n’en dit rien."""
+        return self._indices.get((situation, critere), "")
+
+    def nom(self, auteur: str) -> str:
+        """Le nom d’un auteur, avec sa majuscule."""
+        nom = self._corpus.ligne("auteurs", auteur)["nom"]
+        return nom[0].upper() + nom[1:]
+
+    def secteur(self, auteur: str) -> str:
+        """Le terrain ou le public d’un auteur, en une phrase ; vide s’il n’est pas connu."""
+        noms = self._secteurs.get(auteur, ())
+        return f"Terrain ou public : {enumerer(noms)}." if noms else ""
+
+    def _date(self, e: Ligne) -> str:
+        """« 2007, première définition » : l’année, et le passage quand un auteur en a plusieurs."""
+        annee = str(e["annee"] or "s. d.")
+        return f"{annee}, {e['precision']}" if e["precision"] else annee
+
+    def annee(self, source: str) -> str:
+        """L’année d’une source, ou « s. d. »."""
+        return str(self._corpus.ligne("references", source)["annee"] or "s. d.")
+
+    def reference(self, source: str, repere: str) -> Passages:
+        """La référence rédigée d’une source, et où nous l’avons lue."""
+        texte = self._corpus.ligne("references", source)["reference"]
+        lu = f" Lu dans : {repere}." if repere else ""
+        return passages(texte + lu)
+
+
+def passages(texte: str) -> Passages:
+    """Découpe une référence rédigée en morceaux, droits ou en italique (`<i>…</i>`)."""
+    morceaux = re.split(r"<i>(.*?)</i>", texte)
+    return tuple((m, bool(rang % 2)) for rang, m in enumerate(morceaux) if m)
+
+
+def _de(groupe: str) -> str:
+    """« le réseau » → « du réseau » ; « la coopération » → « de la coopération »."""
+    return "du " + groupe[3:] if groupe.startswith("le ") else f"de {groupe}"
