@@ -95,32 +95,30 @@ def mesurer_retour() -> Mesure:
     with _page_du_labo() as page:
         titre = "Douze situations, dix formes"
         page.get_by_role("heading", name=titre, exact=True).scroll_into_view_if_needed()
-        durees = page.evaluate(
-            """async titre => {
-              const tri = [...document.querySelectorAll('.te .tri')].find(e => e.textContent.includes(titre));
-              const attendre = (test, ms = 5000) => new Promise((oui, non) => {
-                const fin = performance.now() + ms;
-                const voir = () => test() ? oui() : performance.now() > fin ? non(new Error('rien ne vient')) : setTimeout(voir, 1);
-                voir();
-              });
-              const comparaison = () => [...document.querySelectorAll('.te .comp')].map(e => e.textContent).join('¶');
-              const durees = [];
-              for (let n = 0; n < 101; n++) {
-                const cases = [...tri.querySelectorAll('.choix')].slice(0, 10);
-                const choisie = cases[(n * 3 + 1) % 10], mot = choisie.textContent.trim().toLowerCase();
-                const avant = comparaison();
-                const debut = performance.now();
-                choisie.querySelector('input').click();
-                choisie.dispatchEvent(new PointerEvent('pointerup', {bubbles: true}));
-                await attendre(() => comparaison() !== avant && comparaison().toLowerCase().includes('vous avez répondu ' + mot));
-                await new Promise(requestAnimationFrame);
-                if (n) durees.push(performance.now() - debut);
-                await new Promise(r => setTimeout(r, 60));
-              }
-              return durees.sort((a, b) => a - b);
-            }""",
-            titre,
+        tri = page.locator(".te .tri", has=page.get_by_role("heading", name=titre, exact=True))
+        # Le chronomètre part au relâchement du bouton et s’arrête à l’image qui suit le changement du texte.
+        page.evaluate(
+            """() => {
+              window.mesure = { debut: 0, mot: "", durees: [] };
+              document.addEventListener("pointerup", () => { mesure.debut = performance.now(); }, true);
+              const voir = () => {
+                if (!mesure.mot || !mesure.debut) return;
+                const dit = [...document.querySelectorAll(".te .comp .chapeau")].some(e => e.textContent.includes("Votre réponse\u00a0: " + mesure.mot + "."));
+                if (!dit) return;
+                const debut = mesure.debut;
+                mesure.debut = 0;
+                mesure.mot = "";
+                requestAnimationFrame(() => mesure.durees.push(performance.now() - debut));
+              };
+              for (const e of document.querySelectorAll(".te .comp")) new MutationObserver(voir).observe(e, { subtree: true, childList: true, characterData: true });
+            }"""
         )
+        for n in range(101):
+            case = tri.locator(".choix").nth(1 if n % 2 else 7)
+            page.evaluate("mot => { mesure.mot = mot; }", (case.text_content() or "").strip())
+            case.click()
+            page.wait_for_function("n => mesure.durees.length === n", arg=n + 1, timeout=10_000)
+        durees = sorted(page.evaluate("mesure.durees.slice(1)"))
     return {
         "quoi": "clic → comparaison visible, p95 de 100", "valeur": durees[94], "cible": 100.0, "unite": "ms",
         "mediane": statistics.median(durees),

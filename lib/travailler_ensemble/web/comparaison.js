@@ -117,11 +117,18 @@ export function monter(racine, modele) {
       te.activer(x.bouton, n > 0);
     }
     if ([familles, listeAutres].some((e) => e.contains(document.activeElement))) viser(titreCarte);
-    const parFamille = (noms) => noms.map((r) => [r, avis.filter((a) => a.retour === r)]).filter(([, l]) => l.length).map(([r, l]) => famille(r, l));
     familles.replaceChildren(...parFamille(["accord", "nuance", "desaccord", "lu"]));
     texte(resumeAutres, muets === 1 ? "Un auteur ne se prononce pas" : `${te.majuscule(te.enLettres(muets))} auteurs ne se prononcent pas`);
     montrer(autres, muets > 0, titreCarte);
-    listeAutres.replaceChildren(...parFamille(MUETS));
+    listeAutres.replaceChildren();
+    remplirAutres();
+  }
+
+  const parFamille = (noms) => noms.map((r) => [r, (etat.courante?.avis ?? []).filter((a) => a.retour === r)]).filter(([, l]) => l.length).map(([r, l]) => famille(r, l));
+
+  /** Plus de la moitié des auteurs, repliés : construits seulement quand on les ouvre. */
+  function remplirAutres() {
+    if (autres.open && !listeAutres.firstChild) listeAutres.replaceChildren(...parFamille(MUETS));
   }
 
   const sePrononcent = (n) => (n === 0 ? "Aucun auteur ne se prononce." : n === 1 ? "Un auteur se prononce." : `${te.majuscule(te.enLettres(n))} auteurs se prononcent.`);
@@ -269,11 +276,13 @@ export function monter(racine, modele) {
 
   function sauter(retour) {
     autres.open ||= MUETS.includes(retour);
+    remplirAutres();
     const titre = vueCarte.querySelector(`h3[data-retour="${retour}"]`);
     if (titre) viser(titre, titre.parentNode, true);
   }
 
   for (const x of decomptes) x.bouton.addEventListener("click", () => sauter(x.retour));
+  autres.addEventListener("toggle", remplirAutres);
   precedente.addEventListener("click", () => pas(-1));
   suivante.addEventListener("click", () => pas(1));
   versEnsemble.addEventListener("click", () => basculer(true));
