@@ -463,8 +463,10 @@ def test_binder_trouve_environment_yml_et_installe_la_collection():
 
 @POSIX
 @pytest.mark.parametrize("nom", ["postBuild", ".ci/run"])
-def test_les_programmes_sont_executables(nom):
+def test_les_programmes_sont_executables_et_bien_formes(nom):
     assert os.access(RACINE / nom, os.X_OK)
+    lu = subprocess.run(["bash", "-n", RACINE / nom], capture_output=True, text=True)
+    assert lu.returncode == 0, lu.stderr
 
 
 def test_l_integration_continue_lance_la_commande_du_readme():
