@@ -90,7 +90,7 @@ def preparer(verrou):
     """Installe dans .venv ce que dit le verrou, puis la collection ; ne fait rien quand c’est déjà fait."""
     JOURNAL.parent.mkdir(exist_ok=True)
     # Le chemin compte : une collection déplacée laisse derrière elle un .venv qui ne marche plus.
-    fichiers = [RACINE / "pyproject.toml"] + sorted((RACINE / "reglages").iterdir())
+    fichiers = [RACINE / "pyproject.toml"] + sorted(filter(Path.is_file, (RACINE / "reglages").rglob("*")))
     commun = str(RACINE).encode("utf-8") + b"".join(fichier.read_bytes() for fichier in fichiers)
     empreintes = {nom: hashlib.sha256(commun + (RACINE / nom).read_bytes()).hexdigest() for nom in (VERROU, VERROU_ESSAIS)}
     faits = TEMOIN.read_text().split() if TEMOIN.exists() and sain() else []

@@ -61,21 +61,16 @@ class Atelier:
         assert reponse.ok
 
     def executer(self, page) -> None:
-        """Menu « Exécuter », « Exécuter toutes les cellules », et on attend la fin."""
-        # Tant que la page n’est pas reliée au noyau, JupyterLab n’exécute rien et ne le dit pas.
-        page.wait_for_function(
-            """async () => { const s = await (await fetch("/api/sessions?token=essai")).json();
-                 return s.some(x => x.kernel.execution_state === "idle" && x.kernel.connections > 0); }""",
-            timeout=60_000, polling=300,
-        )  # fmt: skip
-        page.wait_for_timeout(1500)
-        page.get_by_role("menuitem", name="Exécution", exact=True).click()
-        page.locator('.lm-Menu [data-command="runmenu:run-all"]').click()
-        page.wait_for_function(
-            """() => { const p = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(e => e.textContent);
-                 return p.length && p.every(t => /\\[\\d+\\]/.test(t)); }""",
-            timeout=120_000,
+        """Attend que le carnet ouvert se soit lancé tout seul."""
+        page.wait_for_selector(
+            ".jp-NotebookPanel:not(.lm-mod-hidden)[data-travailler-ensemble=lance]", timeout=120_000, state="attached"
         )
+
+    def arreter_les_noyaux(self, page) -> None:
+        """Ce que laisse une machine éteinte pour la nuit."""
+        adresse, entete = f"http://127.0.0.1:{self.port}/api/sessions", {"Authorization": "token essai"}
+        for session in page.request.get(adresse, headers=entete).json():
+            page.request.delete(f"{adresse}/{session['id']}", headers=entete)
 
     def cellules(self, carnet: str) -> list[tuple[str, str]]:
         c = json.loads((self.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["cells"]

@@ -38,7 +38,17 @@ def test_des_textes_qui_divergent_sont_montres_l_un_sous_l_autre_et_dits():
 def test_lyet_ne_definit_que_la_gouvernance_partenariale():
     a = avis("formes", "sit-jeudis-halte", P)["aut-lyet"]
     assert a.retour == "hors_champ"
-    assert [x.phrase for x in a.lectures] == ["y voit une gouvernance partenariale"]
+    assert [x.phrase for x in a.lectures] == ["ne parle pas ici du partenariat"]
+    assert "de la gouvernance partenariale" in a.lectures[0].raison
+
+
+def test_ce_que_nos_criteres_ne_codent_pas_laisse_la_lecture_incertaine():
+    """La loi de 2002 ne définit que le réseau de santé : elle ne « voit » pas un réseau dans une halte de jour."""
+    a = avis("formes", "sit-jeudis-halte", "forme-reseau")["aut-loi-4-mars-2002"]
+    assert a.retour == "nuance"
+    assert a.lectures[0].phrase.startswith("lecture incertaine")
+    assert "un objet de santé" in a.lectures[0].pivots[0].termes[-1].critere
+    assert "nos critères ne le disent pas" in a.lectures[0].raison
 
 
 def test_un_constat_ne_juge_pas():

@@ -44,7 +44,7 @@ def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     avant = page.locator(".te-page .labos > li:visible").count()
-    page.get_by_label("Découverte, 1 h").check()
+    page.get_by_label(re.compile("Découverte, 1.h.20")).check()
     apres = page.locator(".te-page .labos > li:visible").count()
     assert (avant, apres) == (10, 2)
 
@@ -117,3 +117,46 @@ def test_axe_ne_trouve_rien_de_grave_chez_nous(atelier, page, theme, axe):
     page.add_style_tag(content="*{overflow:visible!important;contain:none!important}")
     graves = axe(page, [".te"], [".te-page"])
     assert graves == []
+
+
+def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier, page):
+    """Carnet enregistré avec ses activités, noyau arrêté, rouvert : sans l’extension, JupyterLab dirait « Error displaying widget »."""
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    racine_du_tri(page, "Sept mots sur l’axe de Dhume").locator(".choix").first.click()
+    page.get_by_role("menuitem", name="Fichier", exact=True).click()
+    page.locator('.lm-Menu [data-command="docmanager:save"]').click()
+    page.wait_for_timeout(1500)
+    atelier.arreter_les_noyaux(page)
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    sorties = " ".join(page.locator(".jp-OutputArea-output").all_text_contents())
+    assert "Error" not in sorties and "Loading" not in sorties
+    racine_du_tri(page, "Sept mots sur l’axe de Dhume").get_by_text(re.compile("1.sur 7 classée")).first.wait_for(timeout=10_000)
+    # on arrive en haut du carnet, pas au milieu
+    assert page.locator(".jp-Cell").first.is_visible()
+
+
+def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
+    """Un carnet reçu d’ailleurs ne fait rien exécuter à l’ouverture."""
+    pieges = [
+        "open('piege.txt', 'w').write('x')",
+        'labo.tri("x"); open("piege.txt", "w")',
+        'labo.tri("x")\nopen("piege.txt", "w")',
+        'labo.tri(open("piege.txt", "w").name)',
+        'labo.tri("x" + str(open("piege.txt", "w")))',
+        "labo.__class__",
+        'labo.tri(f"{open(\'piege.txt\', \'w\')}")',
+    ]
+    sources = ['import travailler_ensemble as labo\nopen("piege.txt", "w")', *pieges, 'labo.situation("sit-leur-mardi")']
+    import nbformat
+
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ["import travailler_ensemble as labo", *sources]])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nb, atelier.racine / "notebooks" / "piege.ipynb")
+    atelier.ouvrir(page, "piege.ipynb")
+    atelier.executer(page)
+    page.get_by_text("Leur mardi").first.wait_for()
+    assert not (atelier.racine / "notebooks" / "piege.txt").exists()
+    lances = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
+    assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]

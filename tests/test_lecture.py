@@ -44,6 +44,13 @@ def test_un_ecarte_present_refuse_et_on_dit_lequel():
     assert [c.critere for c in x.refusent] == ["crit-c"]
 
 
+@given(clauses, situations)
+def test_une_exigence_que_nos_criteres_ne_codent_pas_empeche_de_reconnaitre(liste, codage):
+    avec = enonce(*liste)._replace(non_code="un étage politique")
+    avant, apres = lire(enonce(*liste), codage).verdict, lire(avec, codage).verdict
+    assert apres == ("incertaine" if avant == "reconnue" else avant)
+
+
 def test_un_autre_objet_est_hors_champ():
     assert lire(enonce(EXIGE_A, EXIGE_B), {}, "forme-y").verdict == "hors champ"
 

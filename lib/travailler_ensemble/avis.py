@@ -120,9 +120,10 @@ class Panel:
                 if cran is not None and cran_choisi is not None and cran != cran_choisi:
                     ecart = abs(cran - cran_choisi)
                     phrase += f", à {ecart} cran{'s' if ecart > 1 else ''} de vous"
-            etiquettes = [p["statut"], "dit par l’extrait" if p["mode"] == "explicite" else "déduit de ses critères"]
+            mode = "dit par l’extrait" if p["mode"] == "explicite" else "déduit de l’extrait"
+            etiquettes = (p["statut"], mode) if place else ()
             dite = LectureDite(
-                phrase, self.formulation.annee(p["source"]), p["justification"], (), tuple(etiquettes),
+                phrase, self.formulation.annee(p["source"]), p["justification"], (), etiquettes,
                 self.formulation.reference(p["source"], p["repere"]), self.formulation.secteur(p["auteur"]),
             )  # fmt: skip
             yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)

@@ -60,7 +60,10 @@ class Formulation:
         e = self._corpus.ligne("enonces", cle)
         court = self._corpus.ligne("auteurs", e["auteur"])["court"]
         date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
-        precision = f" ({e['precision']})" if e["precision"] else ""
+        relais = f"cité par {self._corpus.ligne('auteurs', e['relais'])['court']}" if e["relais"] else ""
+        voix = "d’après le dossier" if e["voix"] == "dossier" and e["auteur"] != "aut-rnrsms" else ""
+        precision = ", ".join(dict.fromkeys(filter(None, (e["precision"], relais or voix))))
+        precision = f" ({precision})" if precision else ""
         return f"{court[0].upper()}{court[1:]}{date}{precision}"
 
     def lecture(self, x: Lecture, situation: str, autre: str | None = None) -> LectureDite:
@@ -83,12 +86,21 @@ class Formulation:
         return LectureDite(
             insecable(phrase),
             self._date(e),
-            " ".join(dict.fromkeys(c.justification for c in raisons)) or "Aucun de nos critères n’y figure.",
+            self._raison(x, raisons),
             tuple(self._pivots(x, situation)),
             tuple(self._etiquettes(e, x)),
             self.reference(e["source"], e["repere"]),
             self.secteur(x.enonce.auteur),
         )
+
+    def _raison(self, x: Lecture, clauses: Sequence[Clause]) -> str:
+        """Ce que disent les clauses qui décident ; et, pour une lecture incertaine, ce que nos critères ne codent pas."""
+        phrases = list(dict.fromkeys(c.justification for c in clauses if c.justification))
+        if x.verdict in ("incertaine", "inconnues") and x.enonce.non_code:
+            if not x.ignorent:
+                phrases = []
+            phrases.append(insecable(f"L’extrait demande aussi {x.enonce.non_code} ; nos critères ne le disent pas."))
+        return " ".join(phrases) or "Aucun de nos critères n’y figure."
 
     def hors_champ(self, auteur: str, toutes: Sequence[Lecture], choix: str) -> LectureDite:
         """L’auteur ne parle pas de la forme choisie : de quoi parle-t-il ?"""
@@ -109,8 +121,11 @@ class Formulation:
             # Quand beaucoup de critères sont réunis, la raison les dit déjà tous.
             ("Présent", x.portent if x.verdict in ("reconnue", "réunies") and len(x.portent) <= 3 else ()),
         ):
-            if clauses:
-                yield Pivot(mot, tuple(self._terme(c, situation) for c in clauses))
+            termes = [self._terme(c, situation) for c in clauses]
+            if mot == "On ne sait pas" and x.enonce.non_code and not x.refusent:
+                termes.append(Terme(x.enonce.non_code, ""))
+            if termes:
+                yield Pivot(mot, tuple(termes))
 
     def _terme(self, clause: Clause, situation: str) -> Terme:
         court = self._corpus.ligne("criteres", clause.critere)["court"]

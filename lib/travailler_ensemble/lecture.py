@@ -40,6 +40,8 @@ class Enonce(NamedTuple):
     usage: str
     """« verdict », « reussite » ou « contexte »."""
     clauses: tuple[Clause, ...]
+    non_code: str = ""
+    """Ce que l’extrait exige aussi et qu’aucun critère ne code : un inconnu permanent."""
 
 
 class Lecture(NamedTuple):
@@ -61,7 +63,7 @@ def enonces(corpus: Corpus) -> dict[str, Enonce]:
     for c in corpus.lignes("clauses"):
         clauses.setdefault(c["enonce"], []).append(Clause(c["critere"], c["valeur"], c["mode"], c["justification"]))
     return {
-        e["id"]: Enonce(e["id"], e["auteur"], e["objet"], e["lecture"], tuple(clauses.get(e["id"], ())))
+        e["id"]: Enonce(e["id"], e["auteur"], e["objet"], e["lecture"], tuple(clauses.get(e["id"], ())), e["non_code"])
         for e in corpus.lignes("enonces")
     }
 
@@ -90,10 +92,11 @@ def lire(enonce: Enonce, codage: Codage, objet: str | None = None) -> Lecture:
     if enonce.usage == "verdict" and exigees < TRANCHE_A_PARTIR_DE:
         return Lecture(enonce, "ne tranche pas")
     refusent, ignorent, portent = _partager(decisives, codage)
+    inconnu = bool(ignorent or enonce.non_code)
     if enonce.usage == "reussite":
-        reponse: str = "manquantes" if refusent else "inconnues" if ignorent else "réunies"
+        reponse: str = "manquantes" if refusent else "inconnues" if inconnu else "réunies"
     else:
-        reponse = "non reconnue" if refusent else "incertaine" if ignorent else "reconnue"
+        reponse = "non reconnue" if refusent else "incertaine" if inconnu else "reconnue"
     return Lecture(enonce, reponse, refusent, ignorent, portent)
 
 
