@@ -156,7 +156,7 @@ def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
     nbformat.write(nb, atelier.racine / "notebooks" / "piege.ipynb")
     atelier.ouvrir(page, "piege.ipynb")
     atelier.executer(page)
-    page.get_by_text("Leur mardi").first.wait_for()
+    page.locator(".te-page h3", has_text="Leur mardi").wait_for()
     assert not (atelier.racine / "notebooks" / "piege.txt").exists()
     lances = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
     assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]
