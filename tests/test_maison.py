@@ -529,6 +529,7 @@ def test_la_roue_contient_le_code_les_donnees_le_web_et_le_reglage(roue):
     racines = {nom.split("/")[0] for nom in noms}
     assert racines == {"travailler_ensemble", f"{roue.stem.removesuffix('-py3-none-any')}.dist-info", f"{roue.stem.removesuffix('-py3-none-any')}.data"}
     assert any(nom.endswith(".data/data/etc/jupyter/labconfig/default_setting_overrides.json") for nom in noms)
+    assert any(nom.endswith(".data/data/share/jupyter/labextensions/travailler-ensemble/static/ouverture.js") for nom in noms)
     assert {Path(nom).name for nom in noms if "/licenses/" in nom} == {"LICENSE", "LICENSE-contenus"}
 
 
@@ -539,6 +540,12 @@ def test_le_corpus_se_lit_depuis_la_roue(roue, tmp_path):
     assert fini.stdout.strip() == str(tmp_path / "travailler_ensemble" / "data"), fini.stderr
 
 
-def test_le_reglage_francais_est_installe():
-    pose = Path(sys.prefix, "etc", "jupyter", "labconfig", "default_setting_overrides.json")
-    assert pose.read_bytes() == (RACINE / "reglages" / pose.name).read_bytes()
+@pytest.mark.parametrize(
+    ("pose", "source"),
+    [
+        ("etc/jupyter/labconfig/default_setting_overrides.json", "default_setting_overrides.json"),
+        ("share/jupyter/labextensions/travailler-ensemble/static/ouverture.js", "ouverture/static/ouverture.js"),
+    ],
+)
+def test_le_francais_et_l_ouverture_des_carnets_sont_installes(pose, source):
+    assert Path(sys.prefix, pose).read_bytes() == (RACINE / "reglages" / source).read_bytes()
