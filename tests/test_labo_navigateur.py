@@ -160,3 +160,16 @@ def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
     assert not (atelier.racine / "notebooks" / "piege.txt").exists()
     lances = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
     assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]
+
+
+@pytest.mark.parametrize("taille", [{"width": 360, "height": 740}, {"width": 320, "height": 256}], ids=["360 px", "zoom 400 %"])
+def test_dans_une_fenetre_etroite_le_carnet_a_toute_la_place(atelier, page, taille):
+    page.set_viewport_size(taille)
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Quatre affirmations à débattre")
+    tri.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    boite = tri.bounding_box()
+    assert boite["width"] > taille["width"] * 0.85
+    assert boite["x"] >= 0 and boite["x"] + boite["width"] <= taille["width"]

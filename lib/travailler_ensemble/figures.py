@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from travailler_ensemble.avis import Panel
@@ -35,21 +36,21 @@ def exigences(panel: Panel) -> Figure:
     """Qui exige quoi : les définitions du partenariat qui en disent assez pour juger, et les critères qu’elles posent."""
     alt = _altair()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and _tranche(panel, e.id)]
+    noms = _noms_brefs(panel, [e.id for e in enonces])
     cases = [
-        {"enonce": panel.formulation.dire_enonce(e.id), "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
+        {"enonce": noms[e.id], "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}
         for e in enonces
         for c in e.clauses
         if c.valeur in ("exigé", "écarté")
     ]
     frequences = Counter(c["critere"] for c in cases if c["valeur"] == "exigé")
     ordre = [c for c, _ in frequences.most_common()] + [c["critere"] for c in cases if c["critere"] not in frequences]
-    lignes = [panel.formulation.dire_enonce(e.id) for e in enonces]
     dessin = (
         alt.Chart(alt.Data(values=cases))
         .mark_point(size=110, filled=True, opacity=1, color="#0d5a61")
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=lignes, title=None, axis=alt.Axis(labelLimit=380)),
+            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(labelLimit=260)),
             shape=alt.Shape(
                 "valeur:N",
                 scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),
@@ -57,7 +58,7 @@ def exigences(panel: Panel) -> Figure:
             ),
         )
     )
-    titre = "Ce que chaque définition du partenariat exige"
+    titre = "Partenariat\u00a0: ce que chaque définition exige"
     premier, second = sorted(set(frequences.values()), reverse=True)[:2]
     description = (
         f"{titre}. {compter(len(enonces), 'définition')} et {compter(len(set(ordre)), 'critère')}. Le plus souvent exigé : "
@@ -65,12 +66,14 @@ def exigences(panel: Panel) -> Figure:
         f"{enumerer(c for c in dict.fromkeys(ordre) if frequences[c] == second)} ({second} fois). "
         "Aucun critère n’est exigé partout."
     )
-    par_enonce = {nom: [c["critere"] for c in cases if c["enonce"] == nom and c["valeur"] == "exigé"] for nom in lignes}
-    ecartes = {nom: [c["critere"] for c in cases if c["enonce"] == nom and c["valeur"] == "écarté"] for nom in lignes}
+
+    def posees(cle: str, valeur: str) -> str:
+        return ", ".join(c["critere"] for c in cases if c["enonce"] == noms[cle] and c["valeur"] == valeur) or "rien"
+
     nombres = table(
         titre,
         ["Définition", "Exige", "Écarte"],
-        [(nom, ", ".join(par_enonce[nom]), ", ".join(ecartes[nom]) or "rien") for nom in lignes],
+        [(panel.formulation.dire_enonce(e.id), posees(e.id, "exigé"), posees(e.id, "écarté")) for e in enonces],
     )
     return Figure("exigences", _finir(dessin, titre, description), Page(repli("Les mêmes données en table", nombres), titre))
 
@@ -120,6 +123,13 @@ def partage(panel: Panel, tri: str) -> Figure:
         [(t, *(decomptes[t][v] for v in ordre)) for t in titres],
     )
     return Figure("partage", _finir(dessin, titre, description, 340), Page(repli("Les mêmes nombres en table", nombres), titre))
+
+
+def _noms_brefs(panel: Panel, cles: Sequence[str]) -> dict[str, str]:
+    """Le nom et l’année de chaque énoncé ; le passage en plus quand eux seuls ne suffisent pas à le distinguer."""
+    longs = {cle: panel.formulation.dire_enonce(cle) for cle in cles}
+    brefs = Counter(nom.partition(" (")[0] for nom in longs.values())
+    return {cle: nom if brefs[nom.partition(" (")[0]] > 1 else nom.partition(" (")[0] for cle, nom in longs.items()}
 
 
 def _altair() -> Any:

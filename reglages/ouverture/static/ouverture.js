@@ -1,4 +1,5 @@
-/* Extension de JupyterLab : à l’ouverture d’un carnet de la collection, exécute ses cellules.
+/* Extension de JupyterLab : à l’ouverture d’un carnet de la collection, exécute ses cellules ; dans une fenêtre étroite, lui
+   laisse la place.
 
    Sans elle, un carnet rouvert le lendemain montre, à la place de chaque activité, un message d’erreur en anglais : la page
    ne garde pas les activités, il faut relancer les cellules. Ne sont exécutées que les lignes de la collection
@@ -18,6 +19,22 @@
     return suite.trim() === "" || APPEL.test(suite.trim());
   }
 
+  const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
+  const STYLE = `@media ${ETROIT} {
+    [data-travailler-ensemble] :is(.jp-InputPrompt, .jp-OutputPrompt) { display: none; }
+    [data-travailler-ensemble] .jp-Notebook .jp-Cell { padding: 4px 0; }
+    [data-travailler-ensemble] .jp-Collapser { flex-basis: 4px; min-width: 4px; padding: 0; }
+    [data-travailler-ensemble] .jp-WindowedPanel-outer { padding-inline: 4px; }
+  }`;
+
+  /** Dans une fenêtre étroite, les volets de JupyterLab couvrent le carnet : on les replie (le menu « Affichage » les rouvre). */
+  function faireDeLaPlace(bureau) {
+    if (!matchMedia(ETROIT).matches) return;
+    bureau.collapseLeft?.();
+    bureau.collapseRight?.();
+    for (const cote of ["left", "right"]) if (bureau.isSideTabBarVisible?.(cote)) bureau.toggleSideTabBarVisibility(cote);
+  }
+
   const source = (cellule) => cellule.model.sharedModel.getSource();
 
   /** Attend que le noyau réponde : tant qu’il n’est pas relié, JupyterLab n’exécute rien et ne le dit pas. */
@@ -31,11 +48,12 @@
     return false;
   }
 
-  async function lancer(panneau, NotebookActions) {
+  async function lancer(panneau, NotebookActions, bureau) {
     await panneau.context.ready;
     const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
     if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
     panneau.node.dataset.travaillerEnsemble = "en cours";
+    faireDeLaPlace(bureau);
     if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) return;
     await NotebookActions.runCells(panneau.content, cellules().filter((c) => sure(source(c))), panneau.sessionContext);
     if (panneau.isDisposed) return;
@@ -55,8 +73,15 @@
         description: "Lance à l’ouverture les activités de la collection.",
         autoStart: true,
         requires: [INotebookTracker],
-        activate(_, carnets) {
-          const ouvrir = (panneau) => lancer(panneau, NotebookActions).catch((e) => console.warn("Ouverture :", e));
+        activate(application, carnets) {
+          document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+          const bureau = application.shell;
+          const ouvrir = (panneau) => lancer(panneau, NotebookActions, bureau).catch((e) => console.warn("Ouverture :", e));
+          application.restored.then(() => {
+            const place = () => carnets.currentWidget?.node.dataset.travaillerEnsemble && faireDeLaPlace(bureau);
+            matchMedia(ETROIT).addEventListener("change", place);
+            place();
+          });
           carnets.forEach(ouvrir);
           carnets.widgetAdded.connect((_, panneau) => ouvrir(panneau));
         },
