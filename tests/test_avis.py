@@ -94,3 +94,11 @@ def test_une_reponse_mesuree_ne_fait_qu_une_nuance():
 
 def test_une_reference_se_decoupe_en_morceaux_sans_balise():
     assert passages("A. <i>Titre</i>, 2001.") == (("A. ", False), ("Titre", True), (", 2001.", False))
+
+
+def test_quand_personne_ne_juge_de_la_forme_choisie_le_panel_dit_ce_qu_il_pense_du_partenariat():
+    tous = avis("formes", "sit-plaque-ludotheque", "forme-mecenat")
+    assert sum(comptes(tous.values())[r] for r in COMPARABLES) == 0, "rien ne se compte"
+    lus = [a for a in tous.values() if a.retour == "lu"]
+    assert len(lus) >= 10
+    assert all("partenariat" in x.phrase for a in lus for x in a.lectures)

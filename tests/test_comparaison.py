@@ -124,8 +124,9 @@ def test_l_ensemble_dit_des_ex_aequo_et_ne_compte_pas_je_ne_sais_pas(carnet):
     for n, carte in enumerate(c.id for c in tri.classement.cartes):
         ranger(tri, carte, P if n else JE_NE_SAIS_PAS, n + 1)
     ensemble = vue.etat["ensemble"]
-    assert ensemble["phrase"].startswith("Au plus près")
-    assert "11\u00a0réponses sont comparées" in ensemble["note"]
+    nommes = [x for x in ensemble["lignes"] if x["auteur"] in ensemble["phrase"]]
+    assert nommes and all(x["accords"] > x["desaccords"] for x in nommes), "proche : plus d’accords que de désaccords"
+    assert "Sur 11 de vos 12 cartes" in ensemble["note"] and "1\u00a0carte" in ensemble["note"]
     assert all(x["comparables"] >= 4 for x in ensemble["lignes"])
     assert all(x["crans"] == "" for x in ensemble["lignes"]), "pas de crans sans axe d’auteur"
     assert not any("note" in x or "rang" in x for x in ensemble["lignes"])
@@ -164,3 +165,12 @@ def test_l_etat_est_du_json_simple(carnet):
 
 def test_l_heure_est_dite_en_francais():
     assert heure_dite(datetime(2026, 11, 21, 14, 5)) == "14\u00a0h\u00a005"
+
+
+def test_personne_n_est_dit_proche_sans_plus_d_accords_que_de_desaccords(carnet):
+    tri = poser(carnet)
+    vue = Comparer(tri, PANEL)
+    for n, carte in enumerate(c.id for c in tri.classement.cartes if c.id != "sit-appartement-troisieme"):
+        ranger(tri, carte, P, n + 1)
+    for x in vue.etat["ensemble"]["lignes"]:
+        assert x["accords"] > x["desaccords"] or x["auteur"] not in vue.etat["ensemble"]["phrase"]

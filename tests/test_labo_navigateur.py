@@ -44,7 +44,7 @@ def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     avant = page.locator(".te-page .labos > li:visible").count()
-    page.get_by_label(re.compile("Découverte, 1.h.20")).check()
+    page.get_by_label(re.compile("Découverte, 1.h.35")).check()
     apres = page.locator(".te-page .labos > li:visible").count()
     assert (avant, apres) == (10, 2)
 

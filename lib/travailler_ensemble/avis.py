@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, Classement
-from travailler_ensemble.concordance import Retour
+from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
 from travailler_ensemble.lecture import Lecture, codages, enonces, lire
 from travailler_ensemble.phrases import insecable
 from travailler_ensemble.retour import DECIDES, Relations, relations, retour
 
+PARTENARIAT = "forme-partenariat"
+
 
 class Avis(NamedTuple):
     """Ce qu’un auteur répond à l’apprenant sur une carte.
 
-    `retour` vaut « lu » quand l’apprenant ne sait pas. `autres` : les textes du même auteur qui ne décident pas du
+    `retour` vaut « lu » quand rien ne se compte : l’apprenant ne sait pas, ou personne ne juge de sa réponse. `autres` : les textes du même auteur qui ne décident pas du
     retour (constats, conditions de réussite, extraits trop brefs).
     """
 
@@ -71,12 +73,18 @@ class Panel:
     def _du_panel(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
         situation = ligne["situation"]
         sait = choix != JE_NE_SAIS_PAS
-        for auteur, toutes in self.lectures(situation).items():
-            r = retour(auteur, choix, toutes, self.relations)
+        par_auteur = self.lectures(situation)
+        retours = {auteur: retour(auteur, choix, toutes, self.relations) for auteur, toutes in par_auteur.items()}
+        # Personne ne juge de cette forme : on donne à lire ce que le panel dit du partenariat, sans rien compter.
+        muet = sait and not any(r.retour in COMPARABLES for r in retours.values())
+        for auteur, toutes in par_auteur.items():
+            r = retours[auteur]
             genre: Retour | str = r.retour
             if sait:
                 decident = [x for x in toutes if self._eclaire(auteur, x, choix)]
                 autres = [x for x in toutes if x.enonce.objet == choix and x not in decident]
+                if muet and (lues := [x for x in toutes if x.verdict in DECIDES and x.enonce.objet == PARTENARIAT]):
+                    decident, autres, genre = lues, [], "lu"
             else:
                 decident = [x for x in toutes if x.verdict in DECIDES]
                 autres = [x for x in toutes if x not in decident]
@@ -138,8 +146,7 @@ class Panel:
             genre = "accord" if choix == valeur else "nuance" if "inconnu" in (choix, valeur) else "desaccord"
         raison = f"Le texte dit : « {indice} »." if indice else "Le texte n’en dit rien ; ne rien dire n’est pas dire non."
         nom = {"oui": "oui", "non": "non", "inconnu": "on ne sait pas"}[valeur]
-        remarque = self.corpus.ligne("criteres", critere)["remarque"]
-        dite = LectureDite(f"code « {nom} »", "", f"{raison} {remarque}", (), ("codage de la collection",), (), "")
+        dite = LectureDite(f"code « {nom} »", "", raison, (), ("codage de la collection",), (), "")
         yield Avis("collection", "La collection", genre, "", (dite,))
 
     def _du_pronostic(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:

@@ -11,6 +11,7 @@ from travailler_ensemble.activites.tri import Tri
 from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
     CARTES_POUR_PROCHE,
+    COMPARABLES,
     Comparaison,
     Proximite,
     dire_proximite,
@@ -63,6 +64,7 @@ class Comparer(Activite):
             for carte, choix in self._reponses.items()
             if choix != JE_NE_SAIS_PAS
             for a in self._avis(carte, choix)
+            if a.retour != "lu"
         )
 
     def _avis(self, carte: str, choix: str) -> list[Avis]:
@@ -87,7 +89,8 @@ class Comparer(Activite):
                 for n, c in enumerate(ordre, start=1)
             ],
             "courante": self._dire_carte(self._montree) if self._montree else None,
-            "ensemble": self._dire_ensemble() if reponses else None,
+            # Se comparer à des auteurs n’a de sens que là où ce sont eux qui répondent.
+            "ensemble": self._dire_ensemble() if reponses and self.tri.classement.genre in ("panel", "places") else None,
         }
 
     def _dire_carte(self, carte: str) -> dict[str, Any]:
@@ -123,12 +126,13 @@ class Comparer(Activite):
         noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
         plus_proches = les_plus_proches(toutes)
         # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
-        proches = [p for p in assez if p.auteur in plus_proches and p.part] if len(noms) > 1 else []
+        proches = [p for p in assez if p.auteur in plus_proches and p.accords > p.desaccords] if len(noms) > 1 else []
         ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
+        comparees = sum(any(a.retour in COMPARABLES for a in self._avis(*reponse)) for reponse in self._reponses.items())
         return {
             "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
             "detail": insecable(_detail(proches, toutes, assez, noms, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))),
-            "note": _dire_ne_sait_pas(len(self._reponses), ne_sait_pas),
+            "note": _dire_comparees(comparees, len(self._reponses), ne_sait_pas),
             "lignes": [_ligne(p, noms) for p in assez],
             "peu": [_ligne(p, noms) for p in peu],
         }
@@ -169,22 +173,21 @@ def _detail(
         comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
         return f"{comparees} : {dire_proximite(toutes[0])}."
     if assez and not proches:
-        return "Aucun accord pour l’instant : votre définition se distingue de toutes celles du panel."
+        return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords."
     if not proches:
         il_en_faut = f"il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur"
         return f"Trop peu de cartes pour conclure : {il_en_faut}." if finie else f"Rangez encore quelques cartes : {il_en_faut}."
     p, loin = proches[0], assez[-1]
-    qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else "De ce côté : "
+    qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
     phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."
     if loin.part < p.part:
         phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_proximite(loin)})."
     return phrase
 
 
-def _dire_ne_sait_pas(classees: int, ne_sait_pas: int) -> str:
-    comparees = classees - ne_sait_pas
-    if not ne_sait_pas:
+def _dire_comparees(comparees: int, classees: int, ne_sait_pas: int) -> str:
+    sur = f"Sur {comparees} de vos {classees} cartes, au moins un auteur se prononce."
+    if comparees == classees:
         return ""
-    sur = f"{compter(comparees, 'réponse')} {'est comparée' if comparees < 2 else 'sont comparées'}"
-    return insecable(f"{sur} ; « je ne sais pas » ({compter(ne_sait_pas, 'carte')}) ne compte ni pour ni contre.")
-
+    ignorees = f" « Je ne sais pas » ({compter(ne_sait_pas, 'carte')}) ne compte ni pour ni contre." if ne_sait_pas else ""
+    return insecable(sur + ignorees)

@@ -47,14 +47,14 @@ def exigences(panel: Panel) -> Figure:
     ordre = [c for c, _ in frequences.most_common()] + [c["critere"] for c in cases if c["critere"] not in frequences]
     dessin = (
         alt.Chart(alt.Data(values=cases))
-        .mark_point(size=110, filled=True, opacity=1, color="#0d5a61")
+        .mark_point(aria=False, size=110, filled=True, opacity=1, color="#0d5a61")
         .encode(
-            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(labelLimit=260)),
+            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
+            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(aria=False, labelLimit=260)),
             shape=alt.Shape(
                 "valeur:N",
                 scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),
-                legend=alt.Legend(title=None, orient="bottom"),
+                legend=alt.Legend(aria=False, title=None, orient="bottom"),
             ),
         )
     )
@@ -97,14 +97,14 @@ def partage(panel: Panel, tri: str) -> Figure:
             lignes.append({"situation": titre, "verdict": verdict, "n": n, "de": debut, "a": debut + n})
             debut += n
     base = alt.Chart(alt.Data(values=lignes)).transform_filter("datum.n > 0")
-    y = alt.Y("situation:N", sort=titres, title=None, axis=alt.Axis(labelLimit=260))
-    barres = base.mark_bar(stroke="#5d554b", strokeWidth=0.75, height=20).encode(
-        x=alt.X("de:Q", title="Nombre de définitions", axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
+    y = alt.Y("situation:N", sort=titres, title=None, axis=alt.Axis(aria=False, labelLimit=260))
+    barres = base.mark_bar(aria=False, stroke="#5d554b", strokeWidth=0.75, height=20).encode(
+        x=alt.X("de:Q", title="Nombre de définitions", axis=alt.Axis(aria=False, tickMinStep=1, format="d", grid=False)),
         x2="a:Q",
         y=y,
-        color=alt.Color("verdict:N", scale=alt.Scale(domain=ordre, range=[*TEINTES.values()]), legend=alt.Legend(title=None, orient="top")),
+        color=alt.Color("verdict:N", scale=alt.Scale(domain=ordre, range=[*TEINTES.values()]), legend=alt.Legend(aria=False, title=None, orient="top")),
     )
-    chiffres = base.transform_calculate(milieu="(datum.de + datum.a) / 2").mark_text(fontSize=13).encode(
+    chiffres = base.transform_calculate(milieu="(datum.de + datum.a) / 2").mark_text(aria=False, fontSize=13).encode(
         x="milieu:Q",
         y=y,
         text=alt.Text("n:Q", format="d"),
@@ -161,7 +161,7 @@ def _finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any
     alt.renderers.enable("mimetype")
     return dessin.properties(
         width=largeur,
-        title=alt.TitleParams(titre, anchor="start", fontSize=16, offset=12),
+        title=alt.TitleParams(titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
         description=description,
         usermeta={"embedOptions": {"renderer": "svg", "actions": False}},
     ).configure(

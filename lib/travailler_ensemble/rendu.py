@@ -12,7 +12,7 @@ from typing import NamedTuple
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import rejouer
 from travailler_ensemble.avis import Panel, comptes
-from travailler_ensemble.carnet import Carnet, jour_dit
+from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.page import SANS_RACCOURCI, Page, table, texte
 from travailler_ensemble.phrases import compter
@@ -21,7 +21,7 @@ NOM = "mon-compte-rendu"
 _STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;color:#221e19;background:#fff;max-width:52rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:650;padding:.5rem 0}"
-    "th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid #ddd5c9}"
+    ".defile{overflow-x:auto}th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid #ddd5c9}"
     "h1{font-size:1.75rem}h2{font-size:1.25rem;margin-top:2.5rem}@media print{h2{break-after:avoid}}"
 )
 
@@ -83,9 +83,9 @@ def en_html(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) 
         sections.append(
             f"<section><h2>{texte(c.titre)}</h2><p>{texte(c.question)} "
             f"{compter(rangees, 'carte rangée', 'cartes rangées')} sur {len(c.cartes)}, "
-            f"{texte(jour_dit(quand, maintenant))}.{reprises}</p>"
+            f"{texte(_le(quand))}.{reprises}</p>"
             + table(
-                "Mes réponses et celles des auteurs",
+                "Mes réponses, et le nombre d’auteurs en accord, en nuance ou en désaccord",
                 ["Carte", "Première réponse", "Réponse actuelle", "Accords", "Nuances", "Désaccords"],
                 [(r.titre, r.premiere, r.actuelle, r.accords, r.nuances, r.desaccords) for r in lignes],
             )
@@ -94,7 +94,7 @@ def en_html(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) 
     corps = "".join(sections) or "<p>Aucune activité commencée pour l’instant.</p>"
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Mon compte rendu</title><style>{_STYLE}</style></head><body><main><h1>Mon compte rendu</h1>"
+        f"<title>Mon compte rendu</title><style>{_STYLE}</style></head><body><main><h1>Mon compte rendu</h1><p>Nom\u00a0: ……………………………………</p>"
         f"<p>Travailler ensemble, {texte(_le(maintenant))}. Être en accord avec un auteur n’est ni un point gagné ni un point "
         f"perdu : il n’y a pas de note.</p>{corps}</main></body></html>"
     )

@@ -108,8 +108,8 @@ export function monter(racine, modele) {
     texte(titreCarte, c.titre);
     texte(reponse, c.reponse);
     const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
-    texte(suite, !c.sait ? "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.length > 1 ? sePrononcent(disent) : "");
-    bandeau.hidden = !c.sait || avis.length < 2;
+    texte(suite, !c.sait ? "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.some((a) => a.retour === "lu") ? "Aucun extrait ne juge de cette réponse. Voici ce qu’ils disent du partenariat." : avis.length > 1 ? sePrononcent(disent) : "");
+    bandeau.hidden = !c.sait || avis.length < 2 || avis.some((a) => a.retour === "lu");
     for (const x of decomptes) {
       const n = c.comptes?.[x.retour] ?? 0;
       texte(x.nombre, String(n));

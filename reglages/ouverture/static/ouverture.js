@@ -20,7 +20,8 @@
   }
 
   const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
-  const STYLE = `@media ${ETROIT} {
+  const STYLE = `[data-travailler-ensemble] .jp-OutputArea-promptOverlay { display: none; }
+  @media ${ETROIT} {
     [data-travailler-ensemble] :is(.jp-InputPrompt, .jp-OutputPrompt) { display: none; }
     [data-travailler-ensemble] .jp-Notebook .jp-Cell { padding: 4px 0; }
     [data-travailler-ensemble] .jp-Collapser { flex-basis: 4px; min-width: 4px; padding: 0; }
