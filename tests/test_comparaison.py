@@ -174,3 +174,18 @@ def test_personne_n_est_dit_proche_sans_plus_d_accords_que_de_desaccords(carnet)
         ranger(tri, carte, P, n + 1)
     for x in vue.etat["ensemble"]["lignes"]:
         assert x["accords"] > x["desaccords"] or x["auteur"] not in vue.etat["ensemble"]["phrase"]
+
+
+def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
+    """Rouvert le lendemain, un « Annuler » effacerait sans le dire une réponse que l’on ne voit pas."""
+    hier = poser(carnet)
+    ranger(hier, "sit-jeudis-halte", P, 1)
+    assert hier.etat["annulable"]
+    demain = poser(Carnet(tmp_path / "mes-reponses"))
+    assert not demain.etat["annulable"]
+    demain.traiter({"geste": "annuler", "vue": "w", "n": 1})
+    assert demain.etat["reponses"] == {"sit-jeudis-halte": P}
+    ranger(demain, "sit-bonne-porte", P, 2, vue="w")
+    for n in (3, 4):
+        demain.traiter({"geste": "annuler", "vue": "w", "n": n})
+    assert demain.etat["reponses"] == {"sit-jeudis-halte": P}

@@ -73,7 +73,7 @@ class Formulation:
         phrase = {
             "reconnue": f"y voit {un}",
             "non reconnue": f"n’y voit pas {un}",
-            "incertaine": f"lecture incertaine : {un} ?",
+            "incertaine": f"lecture incertaine ({un} ?)",
             "réunies": "ses conditions de réussite sont réunies",
             "manquantes": "une condition de réussite manque",
             "inconnues": "on ne sait pas si ses conditions de réussite sont réunies",

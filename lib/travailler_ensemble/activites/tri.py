@@ -28,6 +28,7 @@ class Tri(Activite):
         self._feuille = feuille
         self._heure = heure
         self._accuses: dict[str, int] = {}
+        self._defaisables = 0  # gestes de cette ouverture : « Annuler » ne remonte pas à la veille
         self._enregistrement = {"etat": "vide", "quand": "", "carte": "", "message": ""}
         self._relire()
         super().__init__(donnees=self._decrire(graine, compare), etat=self._dire())
@@ -48,6 +49,7 @@ class Tri(Activite):
         if not deja and geste.get("geste") in GESTES and self._utile(geste):
             garde = {k: geste[k] for k in ("geste", "carte", "case") if k in geste}
             self._noter(self._feuille.ajouter(garde), str(geste.get("carte", "")))
+            self._defaisables = max(0, self._defaisables + (-1 if geste["geste"] == "annuler" else 1))
         else:
             self._noter(self._feuille.reessayer(), str(geste.get("carte") or self._enregistrement["carte"]))
         if isinstance(vue, str) and isinstance(n, int):
@@ -60,7 +62,9 @@ class Tri(Activite):
         self.etat = self._dire()
 
     def _utile(self, geste: Mapping[str, Any]) -> bool:
-        """Un rangement doit viser une carte et une case de ce tri, et changer quelque chose."""
+        """Une annulation doit défaire un geste de cette ouverture ; un rangement doit viser une carte et une case de ce tri, et changer quelque chose."""
+        if geste["geste"] == "annuler":
+            return self._defaisables > 0
         if geste["geste"] != "ranger":
             return True
         carte, case = geste.get("carte"), geste.get("case")
@@ -119,7 +123,7 @@ class Tri(Activite):
             "reponses": dict(self._rangement.reponses),
             "accuses": dict(self._accuses),
             "enregistrement": dict(self._enregistrement),
-            "annulable": self._rangement.annulable,
+            "annulable": self._rangement.annulable and self._defaisables > 0,
             "avertissement": " ".join(avertissements),
             "tour": self._rangement.tour,
         }
