@@ -189,3 +189,18 @@ def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
     for n in (3, 4):
         demain.traiter({"geste": "annuler", "vue": "w", "n": n})
     assert demain.etat["reponses"] == {"sit-jeudis-halte": P}
+
+
+@pytest.mark.parametrize(
+    ("cle", "nuance"),
+    [
+        ("axe-dhume", "Une case"), ("attitudes-brachet", "Une case"), ("debat-formes", "Cela dépend"),
+        ("coder-velos", "le texte ne le dit pas"), ("prevoir-formes", "on ne peut pas le dire"),
+    ],
+)  # fmt: skip
+def test_la_legende_dit_ce_que_nuance_veut_dire_ici(carnet, cle, nuance):
+    assert nuance in Comparer(poser(carnet, cle), PANEL).donnees["sens"]["nuance"].replace("\u00a0", " ")
+
+
+def test_le_panel_garde_la_legende_par_defaut(carnet):
+    assert Comparer(poser(carnet), PANEL).donnees["sens"] == {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from travailler_ensemble.activites.base import Activite, feuille_de_style, module
-from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, Classement
 from travailler_ensemble.activites.tri import Tri
 from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
@@ -21,6 +21,32 @@ from travailler_ensemble.concordance import (
 )
 from travailler_ensemble.formulation import LectureDite
 from travailler_ensemble.phrases import compter, enumerer, insecable
+
+# Ce que veulent dire les trois retours, là où ils ne viennent pas de lectures calculées (voir `retour`).
+SENS = {
+    "axe": {
+        "accord": "Vous êtes dans la même case que l’auteur.",
+        "nuance": "Une case vous sépare.",
+        "désaccord": "Deux cases ou plus vous séparent. Ce n’est pas une faute.",
+        "hors champ": "L’extrait ne donne pas de place à cette carte.",
+    },
+    "debat": {
+        "accord": "L’auteur et vous répondez la même chose.",
+        "nuance": "L’un des deux répond « Cela dépend ».",
+        "désaccord": "Vos réponses s’opposent. Ce n’est pas une faute : les auteurs s’opposent aussi entre eux.",
+        "hors champ": "L’extrait ne répond pas à cette affirmation.",
+    },
+    "codage": {
+        "accord": "La collection et vous répondez la même chose.",
+        "nuance": "L’un des deux répond que le texte ne le dit pas.",
+        "désaccord": "Vos réponses s’opposent : comparez les mots du récit sur lesquels elles s’appuient.",
+    },
+    "pronostic": {
+        "accord": "Vous aviez prévu cette lecture.",
+        "nuance": "La lecture ou votre prévision est « on ne peut pas le dire ».",
+        "désaccord": "La lecture est l’inverse de votre prévision.",
+    },
+}
 
 
 class Comparer(Activite):
@@ -38,7 +64,9 @@ class Comparer(Activite):
         self._reponses: Mapping[str, str] = {}
         self._montree: str | None = None
         c = tri.classement
-        super().__init__(donnees={"cle": c.cle, "titre": c.titre, "ordonne": c.ordonne}, etat=self._dire())
+        super().__init__(
+            donnees={"cle": c.cle, "titre": c.titre, "ordonne": c.ordonne, "sens": _sens(c)}, etat=self._dire()
+        )
         tri.observe(lambda _: self.rafraichir(), names="etat")
 
     def __repr__(self) -> str:
@@ -136,6 +164,12 @@ class Comparer(Activite):
             "lignes": [_ligne(p, noms) for p in assez],
             "peu": [_ligne(p, noms) for p in peu],
         }
+
+
+def _sens(classement: Classement) -> dict[str, str]:
+    """Les mots de la légende propres à cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
+    sorte = {"places": "axe" if classement.ordonne else "debat"}.get(classement.genre, classement.genre)
+    return {mot: insecable(sens) for mot, sens in SENS.get(sorte, {}).items()}
 
 
 def _en_clair(x: LectureDite) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Tri(Activite):
         self.etat = self._dire()
 
     def _utile(self, geste: Mapping[str, Any]) -> bool:
-        """Une annulation doit défaire un geste de cette ouverture ; un rangement doit viser une carte et une case de ce tri, et changer quelque chose."""
+        """Une annulation doit défaire un geste de cette ouverture ; un rangement, viser ce tri et changer quelque chose."""
         if geste["geste"] == "annuler":
             return self._defaisables > 0
         if geste["geste"] != "ranger":

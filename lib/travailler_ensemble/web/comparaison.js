@@ -10,6 +10,7 @@ const SENS = {
   crans: "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur.",
   kappa: "Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit à l’expliquer.",
 };
+/* Sens par défaut ; `donnees.sens` remplace ceux qu’une activité entend autrement. */
 const LEGENDE = [
   ["accord", "L’auteur reconnaît dans cette carte la réponse que vous avez choisie."],
   ["nuance", "Il hésite, ou il y reconnaît une forme qu’il place lui-même dans, autour ou à côté de la vôtre."],
@@ -17,6 +18,8 @@ const LEGENDE = [
   ["ne tranche pas", "L’extrait pose trop peu de critères. Absent de l’extrait ne veut pas dire refusé."],
   ["hors champ", "L’extrait ne parle pas de la réponse que vous avez choisie."],
   ["norme, constat", "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre."],
+  ["hypothèse, rapporté, éthique", "L’auteur suppose sans conclure\u00a0; il rapporte ce que d’autres disent\u00a0; ou il pose une exigence morale."],
+  ["dit par l’extrait, déduit de l’extrait", "L’extrait l’écrit, ou nous le tirons de ce qu’il écrit."],
   ["déduit de ses critères", "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité."],
   ["critère lu par nous", "L’extrait n’écrit pas ce critère tel quel\u00a0: nous le tirons de ce qu’il dit."],
   ["paraphrase, cité par", "Les mots ne viennent pas directement de l’auteur\u00a0: un dossier ou un autre texte les rapporte."],
@@ -54,7 +57,7 @@ export function monter(racine, modele) {
   const familles = el("div", { class: "familles" });
   const resumeAutres = el("summary"), listeAutres = el("div", { class: "familles" }), autres = el("details", { class: "autres" }, resumeAutres, listeAutres);
   const legende = el("details", { class: "legende" }, el("summary", {}, "Comment lire ces mots\u00a0?"),
-    el("p", {}, "Le disque plein, c’est vous\u00a0; l’anneau, c’est un auteur."), el("dl", {}, LEGENDE.flatMap(([mots, sens]) => [el("dt", {}, mots), el("dd", {}, sens)])));
+    el("p", {}, "Le disque plein, c’est vous\u00a0; l’anneau, c’est un auteur."), el("dl", {}, LEGENDE.flatMap(([mots, sens]) => [el("dt", {}, mots), el("dd", {}, d.sens?.[mots] ?? sens)])));
   const vueCarte = el("div", { class: "vue" },
     el("header", { class: "chapeau" }, surtitre, titreCarte, el("p", {}, el("span", { class: "rond", "aria-hidden": "true" }), " Votre réponse\u00a0: ", reponse, ". ", suite),
       el("nav", { class: "passer", "aria-label": "Cartes comparées" }, precedente, suivante, versEnsemble, versTri)),
