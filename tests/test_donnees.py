@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from difflib import SequenceMatcher
+from itertools import combinations
 
 import pytest
 
@@ -15,10 +17,16 @@ C = corpus.lire()
 SITUATIONS = C.lignes("situations")
 CODAGES = {(c["situation"], c["critere"]): c for c in C.lignes("codages")}
 PANEL = [e for e in enonces(C).values() if e.objet == "forme-partenariat" and lire(e, {}).verdict == "incertaine"]
+THEMES = {(t["situation"], t["labo"]) for t in C.lignes("situations_themes")}
 
 
 def recit(situation):
     return situation["texte"].replace("¶", " ")
+
+
+def phrases(situation):
+    """Les phrases du récit, coupées à leur point."""
+    return re.split(r"(?<=[.!?]) ", recit(situation))
 
 
 def partage(situation):
@@ -55,12 +63,75 @@ def test_chaque_situation_est_codee_partout_et_chaque_reponse_a_son_indice(s):
 
 
 def test_les_situations_couvrent_les_secteurs_et_les_cas_voulus():
-    assert len(SITUATIONS) >= 24
-    assert len({s["secteur"] for s in SITUATIONS}) >= 9
+    assert len(SITUATIONS) >= 44
+    par_secteur = Counter(s["secteur"] for s in SITUATIONS)
+    assert len(par_secteur) == 11 and min(par_secteur.values()) >= 3, par_secteur
     par_trait = Counter(s["trait"] for s in SITUATIONS)
     for trait in ("partage", "ressemble", "papier"):
         assert par_trait[trait] >= 3
     assert all(s["origine"] == "collection" for s in SITUATIONS)
+
+
+def test_chaque_situation_sert_un_labo_et_chaque_labo_en_a_trois():
+    assert {s["id"] for s in SITUATIONS} == {situation for situation, _ in THEMES}
+    servis = Counter(labo for _, labo in THEMES)
+    for labo in C.lignes("labos"):
+        if labo["id"] == "labo-08":  # les deux cas de Lyet sont des faits : aucune fiction ne s’y mêle
+            assert labo["id"] not in servis
+        else:
+            assert servis[labo["id"]] >= 3, labo["titre"]
+
+
+def test_une_situation_mise_dans_un_tri_sert_le_labo_de_ce_tri():
+    labo_du_tri = {t["id"]: t["labo"] for t in C.lignes("tris")}
+    for carte in C.lignes("tris_cartes"):
+        if carte["situation"]:
+            assert (carte["situation"], labo_du_tri[carte["tri"]]) in THEMES
+
+
+def test_le_labo_de_terrain_est_raconte_par_qui_fait_un_stage():
+    for situation, labo in THEMES:
+        if labo == "labo-10":
+            texte = recit(C.ligne("situations", situation))
+            assert "stage" in texte and re.search(r"\b(j’|je )", texte, re.IGNORECASE), situation
+
+
+@pytest.mark.parametrize("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
+def test_deux_recits_jumeaux_ne_different_que_d_une_phrase_et_d_un_critere(paire):
+    une, autre, critere = paire["situation"], paire["jumelle"], paire["critere"]
+    dites = [phrases(C.ligne("situations", s)) for s in (une, autre)]
+    assert len(dites[0]) == len(dites[1])
+    assert sum(a != b for a, b in zip(*dites, strict=True)) == 1
+    assert C.ligne("situations", une)["secteur"] == C.ligne("situations", autre)["secteur"]
+    for c in C.lignes("criteres"):
+        reponses = [(CODAGES[s, c["id"]]["valeur"], CODAGES[s, c["id"]]["indice"]) for s in (une, autre)]
+        if c["id"] == critere:
+            assert [valeur for valeur, _ in reponses] == ["oui", "non"]
+        else:
+            assert reponses[0] == reponses[1], c["id"]
+
+
+@pytest.mark.parametrize("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
+def test_ce_seul_critere_fait_changer_d_avis_quelqu_un_du_panel(paire):
+    par_situation = codages(C)
+    avis = [[lire(e, par_situation[paire[s]]).verdict for e in PANEL] for s in ("situation", "jumelle")]
+    assert {"reconnue", "non reconnue"} in [set(deux) for deux in zip(*avis, strict=True)]
+
+
+def test_deux_titres_ne_se_confondent_pas():
+    proches = [
+        (a["titre"], b["titre"])
+        for a, b in combinations(SITUATIONS, 2)
+        if SequenceMatcher(None, a["titre"].casefold(), b["titre"].casefold()).ratio() >= 0.7
+    ]
+    assert not proches
+
+
+@pytest.mark.parametrize("s", SITUATIONS, ids=lambda s: s["id"])
+def test_le_recit_ne_souffle_pas_le_nom_d_une_forme(s):
+    """Une forme ne se nomme que dans la bouche de quelqu’un, entre guillemets."""
+    hors_guillemets = re.sub(r"«[^»]*»", "", recit(s))
+    assert not re.search(r"partenari|partenaire|coop[ée]r|coord|collabor|concert[ae]|fusion|\bréseau", hors_guillemets)
 
 
 def test_trois_situations_au_moins_partagent_le_panel():
