@@ -6,12 +6,21 @@ import sys
 
 import pytest
 
-from travailler_ensemble import corpus, figures
+from travailler_ensemble import corpus
 from travailler_ensemble.avis import Panel
+from travailler_ensemble.concordance import kappa_cohen
+from travailler_ensemble.figures.accords import accords, paires
+from travailler_ensemble.figures.carte import carte
+from travailler_ensemble.figures.exigences import exigences
+from travailler_ensemble.figures.frise import frise
+from travailler_ensemble.figures.partage import partage
 from travailler_ensemble.lecture import lire
 
 PANEL = Panel(corpus.lire())
-FIGURES = {"exigences": figures.exigences(PANEL), "partage": figures.partage(PANEL, "formes")}
+FIGURES = {
+    "accords": accords(PANEL), "carte": carte(PANEL), "exigences": exigences(PANEL), "frise": frise(PANEL),
+    "partage": partage(PANEL, "formes"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("nom", FIGURES)
@@ -57,8 +66,33 @@ def test_ce_que_le_labo_affirme_des_figures_est_vrai():
 def test_altair_ne_charge_pas_ce_dont_une_figure_n_a_pas_besoin():
     """Deux secondes de gagnées par noyau ; le module écarté reste importable par qui en a besoin."""
     code = (
-        "import sys; from travailler_ensemble import figures; figures._altair();"
+        "import sys; from travailler_ensemble.figures import dessin; dessin.altair_leger();"
         "print('rfc3987_syntax' in sys.modules); import rfc3987_syntax; print(rfc3987_syntax.__name__)"
     )
     fini = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert fini.stdout.split() == ["False", "rfc3987_syntax"]
+
+
+def test_la_frise_montre_tous_les_faits_dates():
+    valeurs = FIGURES["frise"].dessin.to_dict()["data"]["values"]
+    faits = PANEL.corpus.lignes("chronologie_faits")
+    assert sorted(v["fait"] for v in valeurs) == sorted(f["libelle"] for f in faits)
+    html = FIGURES["frise"].nombres._repr_html_()
+    assert all(str(f["annee"]) in html for f in faits)
+
+
+def test_la_carte_dit_le_statut_de_chaque_enonce():
+    valeurs = FIGURES["carte"].dessin.to_dict()["data"]["values"]
+    exiges = [c for c in PANEL.corpus.lignes("clauses") if c["valeur"] == "exigé"]
+    attendu = [c for c in exiges if PANEL.corpus.ligne("enonces", c["enonce"])["objet"] == "forme-partenariat"]
+    assert len(valeurs) == len(attendu)
+    assert {v["statut"] for v in valeurs} >= {"norme", "hypothèse", "rapporté"}
+    assert {v["mode"] for v in valeurs} == {"dit", "déduit"}
+
+
+def test_l_accord_entre_definitions_est_le_kappa_des_lectures():
+    rangs = {"non reconnue": 0, "incertaine": 1, "reconnue": 2}
+    p = paires(PANEL)[7]
+    a, b = ([rangs[lire(PANEL.enonces[x], c).verdict] for c in PANEL.codages.values()] for x in (p.a, p.b))
+    assert p.kappa == kappa_cohen(a, b, "lineaire", range(3)).valeur
+    assert len(paires(PANEL)) == 18 * 17 // 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from travailler_ensemble import avancement as _avancement
@@ -135,15 +136,19 @@ def figure(nom: str, *arguments: str) -> None:
     """Affiche une figure et, dessous, les mêmes nombres en table."""
     from IPython.display import display
 
-    from travailler_ensemble import figures
-
     if nom not in FIGURES:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
-    f = getattr(figures, nom)(_panel(), *arguments)
+    f = getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
     display(f.dessin, f.nombres)
 
 
-FIGURES = ("exigences", "partage")
+FIGURES = {
+    "accords": "travailler_ensemble.figures.accords",
+    "carte": "travailler_ensemble.figures.carte",
+    "exigences": "travailler_ensemble.figures.exigences",
+    "frise": "travailler_ensemble.figures.frise",
+    "partage": "travailler_ensemble.figures.partage",
+}
 
 
 @_en_francais

@@ -20,7 +20,8 @@ def desaccord(corpus: Corpus, cle: str) -> Page:
     )
     corps = (
         f'<h3>{texte(d["question"])}</h3>'
-        f'<p><span class="etiquette">{texte(d["nature"])}</span> {texte(_DIRE_NATURE[d["nature"]])}</p>'
+        f'<p><span class="etiquette">{texte(d["nature"])}</span> {texte(_DIRE_NATURE[d["nature"]])}'
+        f'{" Ce désaccord est fragile." if d["fragile"] == "oui" else ""}</p>'
         f'<div class="camps">{camps}</div>'
         f'<p><strong>Pour être juste.</strong> {texte(d["juste"])}</p>'
     )
@@ -40,12 +41,13 @@ _DIRE_NATURE = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
     "explicite contre un discours ou un mot": "L’un conteste une façon de parler, sans viser les auteurs d’en face.",
+    "interne": "Le même auteur, ou le même document, dit ici deux choses.",
 }
 
 
 def _position(corpus: Corpus, p: Ligne) -> str:
-    nom = corpus.ligne("auteurs", p["auteur"])["nom"]
-    relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
+    nom = p["attribution"] or corpus.ligne("auteurs", p["auteur"])["nom"]
+    relais = "" if p["attribution"] or not p["relais"] else f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})"
     mode = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait"}.get(p["mode"], p["mode"])
     reference = passages(en_passages(corpus.ligne("references", p["source"])["reference"]))
     return (

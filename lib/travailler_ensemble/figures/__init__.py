@@ -1,0 +1,1 @@
+"""Les figures : une par fichier, chacune avec les mêmes nombres en table."""

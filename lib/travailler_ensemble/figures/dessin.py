@@ -1,0 +1,80 @@
+"""Ce que toutes les figures partagent : Altair sans détour, un cadre, un texte de remplacement, des teintes.
+
+Tout se dessine hors ligne (type Vega-Lite v5, rendu par JupyterLab). Aucune information ne tient à la seule couleur :
+les nombres sont écrits, les signes diffèrent. Altair n’est chargé qu’à l’appel d’une figure.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.lecture import lire
+from travailler_ensemble.page import Page
+
+if TYPE_CHECKING:
+    import altair
+
+# Foncé, moyen, clair : l’ordre se lit aussi sans couleur. Le texte posé dessus garde un contraste d’au moins 4,5.
+TEINTES = {"reconnue": "#0d5a61", "incertaine": "#9cc9c8", "non reconnue": "#efeae2"}
+ENCRES = {"reconnue": "#ffffff", "incertaine": "#221e19", "non reconnue": "#221e19"}
+
+
+class Figure(NamedTuple):
+    """Un dessin, son équivalent en table, et ce qu’il montre en une phrase."""
+
+    nom: str
+    dessin: altair.TopLevelMixin
+    nombres: Page
+
+
+def noms_brefs(panel: Panel, cles: Sequence[str]) -> dict[str, str]:
+    """Le nom et l’année de chaque énoncé ; le passage en plus quand eux seuls ne suffisent pas à le distinguer."""
+    longs = {cle: panel.formulation.dire_enonce(cle) for cle in cles}
+    brefs = Counter(nom.partition(" (")[0] for nom in longs.values())
+    return {cle: nom if brefs[nom.partition(" (")[0]] > 1 else nom.partition(" (")[0] for cle, nom in longs.items()}
+
+
+def altair_leger() -> Any:
+    """Altair, chargé sans `rfc3987_syntax`.
+
+    jsonschema, qu’Altair emploie, essaie ce module facultatif (vérifier des adresses internationales) : il construit
+    une grammaire à l’import, près de deux secondes à chaque noyau, et aucune figure n’en a besoin.
+    """
+    nom = "rfc3987_syntax"
+    ecarter = nom not in sys.modules
+    if ecarter:
+        sys.modules[nom] = None  # type: ignore[assignment]
+    try:
+        import altair
+    finally:
+        if ecarter:
+            del sys.modules[nom]
+    return altair
+
+
+def tranche(panel: Panel, cle: str) -> bool:
+    """L’énoncé en dit-il assez pour juger ? On le demande à la lecture elle-même."""
+    return lire(panel.enonces[cle], {}).verdict == "incertaine"
+
+
+def finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any:
+    """Ce que toutes les figures partagent : taille, titre, texte de remplacement, rendu hors ligne."""
+    alt = altair_leger()
+    alt.renderers.enable("mimetype")
+    return dessin.properties(
+        width=largeur,
+        title=alt.TitleParams(titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
+        description=description,
+        usermeta={"embedOptions": {"renderer": "svg", "actions": False}},
+    ).configure(
+        font="system-ui, sans-serif",
+        background="#ffffff",
+        padding=12,
+        axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13, labelColor="#221e19", titleColor="#221e19"),
+        legend=alt.LegendConfig(labelFontSize=13, labelColor="#221e19"),
+        view=alt.ViewConfig(stroke=None),
+    )
