@@ -10,10 +10,10 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "corpus",
+    "phrases", "page", "description", "tableur", "recherche", "corpus",
     "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
-    "figures", "debat", "relecture", "avancement", "rendu", "atelier",
+    "figures", "debat", "relecture", "trouvailles", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 
