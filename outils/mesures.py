@@ -2,7 +2,7 @@
 
     python3 labo.py mesures                    une table
     python3 labo.py mesures --json             les mêmes nombres, pour une machine
-    python3 labo.py mesures --seulement retour une seule mesure (import, demarrage, carnet, retour, installation)
+    python3 labo.py mesures --seulement retour une seule mesure (import, lecture, demarrage, carnet, retour, installation)
 
 « installation » copie le projet et l’installe à neuf (réseau, plusieurs minutes) : elle ne se fait que si on la nomme.
 """
@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -35,7 +36,7 @@ def _duree(*commande: str, **options: Any) -> float:
 
 
 def _rapport(essai: Callable[[], float], plancher: Callable[[], float], fois: int) -> tuple[float, float, float]:
-    """Médianes en secondes, et médiane des rapports pris deux à deux (la machine peut ralentir entre deux paires)."""
+    """Médianes, et médiane des rapports pris deux à deux (la machine peut ralentir entre deux paires)."""
     essai(), plancher()
     paires = [(essai(), plancher()) for _ in range(fois)]
     return (
@@ -55,6 +56,51 @@ def mesurer_import() -> Mesure:
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     return {"quoi": "import travailler_ensemble / python -c pass", "valeur": r, "cible": 3.0, "unite": "×", "secondes": a, "plancher": b, "charges": charges}
+
+
+def mesurer_lecture() -> Mesure:
+    """La lecture du corpus triplé ; puis ce que coûtent dix et cent fois le corpus, comparés au corpus d’aujourd’hui."""
+    from travailler_ensemble import corpus
+
+    def lecture(dossier: Path) -> float:
+        debut = time.perf_counter()
+        corpus.lire.__wrapped__(dossier)
+        return (time.perf_counter() - debut) * 1000
+
+    with tempfile.TemporaryDirectory() as racine:
+        dossiers = {fois: Path(racine) / str(fois) for fois in (1, 3, 10, 100)}
+        for fois, dossier in dossiers.items():
+            dossier.mkdir()
+            multiplier_le_corpus(corpus.DOSSIER, dossier, fois)
+        essais = {
+            fois: _rapport(lambda d=dossiers[fois]: lecture(d), lambda: lecture(dossiers[1]), combien)
+            for fois, combien in ((3, 20), (10, 20), (100, 10))
+        }
+    return {
+        "quoi": "lecture du corpus triplé, médiane de 20", "valeur": essais[3][0], "cible": 150.0, "unite": "ms",
+        "aujourd’hui": essais[3][1], "rapport ×10": essais[10][2], "rapport ×100": essais[100][2],
+    }  # fmt: skip
+
+
+def multiplier_le_corpus(origine: Path, dossier: Path, fois: int) -> None:
+    """Copie les tables en répétant leurs lignes ; clés et liens reçoivent un suffixe, pour rester uniques et justes."""
+    shutil.copy(origine / "datapackage.json", dossier)
+    for ressource in json.loads((origine / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        if "schema" not in ressource:
+            shutil.copy(origine / ressource["path"], dossier)
+            continue
+        schema = ressource["schema"]
+        groupes = [schema.get("primaryKey", []), *(lien["fields"] for lien in schema.get("foreignKeys", ()))]
+        suffixees = {c for g in groupes for c in ([g] if isinstance(g, str) else g)}
+        suffixees |= {c["name"] for c in schema["fields"] if c.get("constraints", {}).get("unique")}
+        with (origine / ressource["path"]).open(encoding="utf-8", newline="") as f:
+            lignes = list(csv.DictReader(f))
+        with (dossier / ressource["path"]).open("w", encoding="utf-8", newline="") as f:
+            sortie = csv.DictWriter(f, [c["name"] for c in schema["fields"]], lineterminator="\n")
+            sortie.writeheader()
+            for n in range(fois):
+                suffixe = f"-copie{n}" if n else ""
+                sortie.writerows({c: v + suffixe if v and c in suffixees else v for c, v in x.items()} for x in lignes)
 
 
 def mesurer_demarrage() -> Mesure:
@@ -166,6 +212,7 @@ def mesurer_installation() -> Mesure:
 
 MESURES: dict[str, Callable[[], Mesure]] = {
     "import": mesurer_import,
+    "lecture": mesurer_lecture,
     "demarrage": mesurer_demarrage,
     "carnet": mesurer_carnet,
     "retour": mesurer_retour,

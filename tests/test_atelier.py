@@ -11,7 +11,7 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.page import Page
 
 APPELS = {
-    "accueil": (), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
+    "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
     "figure": ("exigences",), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
     "tri": ("formes",), "verifier": (),
 }  # fmt: skip
@@ -60,7 +60,7 @@ def test_un_nom_inconnu_donne_une_phrase_et_pas_de_trace(nom, arguments, attendu
 
 
 def test_une_fonction_inconnue_dit_ce_qui_existe():
-    with pytest.raises(AttributeError, match="Elle propose : accueil, comparer"):
+    with pytest.raises(AttributeError, match="Elle propose : accueil, chercher, comparer"):
         labo.camembert  # noqa: B018
 
 

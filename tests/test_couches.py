@@ -10,11 +10,11 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "corpus",
+    "phrases", "page", "description", "tableur", "recherche", "corpus",
     "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
-    "debat", "relecture", "avancement", "rendu", "atelier",
+    "debat", "relecture", "trouvailles", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 

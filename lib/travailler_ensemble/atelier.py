@@ -132,6 +132,14 @@ def references(*cles: str) -> Page:
 
 
 @_en_francais
+def chercher(mots: str = "") -> Page:
+    """Où le corpus parle de quelque chose : `labo.chercher("convention")`."""
+    from travailler_ensemble.trouvailles import trouvailles as page
+
+    return page(_corpus.lire(), str(mots))
+
+
+@_en_francais
 def figure(nom: str, *arguments: str) -> None:
     """Affiche une figure et, dessous, les mêmes nombres en table."""
     from IPython.display import display

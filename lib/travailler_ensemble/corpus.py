@@ -2,22 +2,30 @@
 
 Une table fautive est refusée en entier, par une phrase qui dit la table, la ligne, la colonne, la valeur et ce qui
 était attendu. La lecture n’emploie que la bibliothèque standard ; seul `Corpus.table` charge pandas.
+
+    from travailler_ensemble import corpus
+    corpus.lire().ligne("auteurs", "aut-dhume")
+    corpus.chercher("convention")
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from travailler_ensemble.description import Description, TableFautive, decrire
+from travailler_ensemble.recherche import Recherche, Trouvaille
+from travailler_ensemble.tableur import enregistrements
 
 if TYPE_CHECKING:
     import pandas
+
+__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire"]
 
 Ligne = Mapping[str, Any]
 
@@ -26,27 +34,24 @@ _ICI = Path(__file__).resolve().parent
 DOSSIER = _ICI / "data" if (_ICI / "data").is_dir() else _ICI.parents[1] / "data"
 
 
-class TableFautive(Exception):
-    """Une table ne respecte pas sa description. `str()` en donne la phrase complète, en français."""
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Une table lue. `numeros` : la ligne de chaque enregistrement dans un tableur, pour dire où est une faute."""
 
-    def __init__(self, table: str, ligne: int | None, colonne: str | None, valeur: str | None, attendu: str) -> None:
-        self.table, self.ligne, self.colonne, self.valeur, self.attendu = table, ligne, colonne, valeur, attendu
-        ou = f"Table « {table} »"
-        if ligne is not None:
-            ou += f", ligne {ligne}"
-        if colonne is not None:
-            ou += f", colonne « {colonne} »"
-        lu = "" if valeur is None else f"lu : « {valeur} » ; "
-        super().__init__(f"{ou} : {lu}attendu : {attendu}.")
+    description: Description
+    lignes: tuple[Ligne, ...]
+    numeros: tuple[int, ...]
 
 
 class Corpus:
     """Toutes les tables, vérifiées ensemble. Les lignes sont des dictionnaires en lecture seule."""
 
-    def __init__(self, tables: Mapping[str, tuple[Ligne, ...]], cles: Mapping[str, str]) -> None:
+    def __init__(self, tables: Mapping[str, _Table]) -> None:
         self._tables = tables
         self._index = {
-            nom: {ligne[cle]: ligne for ligne in tables[nom]} for nom, cle in cles.items()
+            nom: {ligne[cle[0]]: ligne for ligne in table.lignes}
+            for nom, table in tables.items()
+            if len(cle := table.description.cle) == 1
         }
 
     @property
@@ -59,26 +64,61 @@ class Corpus:
 
         Lève `KeyError` si la table n’existe pas.
         """
-        if nom not in self._tables:
-            raise KeyError(f"Il n’y a pas de table « {nom} ». Tables : {', '.join(self._tables)}.")
-        return self._tables[nom]
+        return self._table(nom).lignes
+
+    def description(self, nom: str) -> Description:
+        """La description d’une table : titre lisible, résumé, colonnes.
+
+        Lève `KeyError` si la table n’existe pas.
+        """
+        return self._table(nom).description
 
     def ligne(self, nom: str, cle: str) -> Ligne:
         """La ligne d’identifiant `cle` dans la table `nom`.
 
         Lève `KeyError` si la table ou l’identifiant n’existe pas.
         """
-        self.lignes(nom)
+        self._table(nom)
         try:
             return self._index[nom][cle]
         except KeyError:
             raise KeyError(f"La table « {nom} » n’a pas de ligne « {cle} ».") from None
 
+    def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
+        """Les lignes où se trouvent tous les mots : voir `recherche.Recherche.chercher`."""
+        return self.recherche.chercher(mots)
+
+    @cached_property
+    def recherche(self) -> Recherche:
+        """Le texte des tables, préparé à la première recherche."""
+        return Recherche([(t.description, t.lignes) for t in self._tables.values()])
+
     def table(self, nom: str) -> pandas.DataFrame:
-        """La table sous forme de `pandas.DataFrame` (pandas n’est chargé qu’ici)."""
+        """La table sous forme de `pandas.DataFrame` (pandas n’est chargé qu’ici), les colonnes dans l’ordre.
+
+        Entiers et années : `Int64`. Dates : `datetime64`. Listes fermées : catégories, dans l’ordre de la description.
+        Une case vide est manquante, sauf dans un texte libre, où elle reste un texte vide.
+        """
         import pandas
 
-        return pandas.DataFrame([dict(ligne) for ligne in self.lignes(nom)])
+        table = self._table(nom)
+        colonnes = {}
+        for champ in table.description.champs:
+            valeurs = [ligne[champ.nom] for ligne in table.lignes]
+            if champ.permis is not None:
+                serie = pandas.Series(pandas.Categorical([None if v == "" else v for v in valeurs], categories=list(champ.permis)))
+            else:
+                serie = pandas.Series(valeurs, dtype=_DTYPES[champ.type])
+            colonnes[champ.nom] = serie
+        return pandas.DataFrame(colonnes)
+
+    def _table(self, nom: str) -> _Table:
+        if nom not in self._tables:
+            raise KeyError(f"Il n’y a pas de table « {nom} ». Tables : {', '.join(self._tables)}.")
+        return self._tables[nom]
+
+
+_DTYPES = {"string": "str", "integer": "Int64", "year": "Int64", "date": "datetime64[s]"}
 
 
 @lru_cache(maxsize=4)
@@ -87,111 +127,73 @@ def lire(dossier: Path = DOSSIER) -> Corpus:
 
     Lève `TableFautive` à la première faute ; rien n’est alors chargé.
     """
-    chemin = dossier / "datapackage.json"
-    try:
-        description = json.loads(chemin.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as e:
-        raise TableFautive("datapackage.json", None, None, None, "une description du corpus lisible, en JSON") from e
-    ressources = [r for r in description["resources"] if "schema" in r]
-    lues = {r["name"]: tuple(_lignes(dossier, r)) for r in ressources}
-    tables = {nom: tuple(ligne for _, ligne in table) for nom, table in lues.items()}
-    cles = {r["name"]: c for r in ressources if isinstance(c := r["schema"].get("primaryKey"), str)}
-    for r in ressources:
-        _verifier_liens(r, lues)
-    return Corpus(tables, cles)
+    tables = {d.nom: _lire_table(dossier, d) for d in decrire(dossier)}
+    for table in tables.values():
+        _verifier_liens(table, tables)
+    return Corpus(MappingProxyType(tables))
 
 
-def _texte(nom: str, chemin: Path) -> str:
-    """Le texte d’un CSV, UTF-8 ou (tableur français) Windows-1252, avec ou sans marque d’ordre des octets."""
-    try:
-        octets = chemin.read_bytes()
-    except OSError as e:
-        raise TableFautive(nom, None, None, None, f"un fichier « {chemin.name} » lisible dans le dossier des données") from e
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            return octets.decode("cp1252")
-        except UnicodeDecodeError as e:
-            raise TableFautive(nom, None, None, None, "un fichier enregistré en UTF-8") from e
+def chercher(mots: str) -> tuple[Trouvaille, ...]:
+    """Cherche dans le corpus de la collection : `corpus.chercher("convention")`."""
+    return lire().chercher(mots)
 
 
-def _lignes(dossier: Path, ressource: Mapping[str, Any]) -> Iterator[tuple[int, Ligne]]:
-    """Les lignes vérifiées d’une table, chacune avec son numéro dans le fichier."""
-    nom, schema = ressource["name"], ressource["schema"]
-    texte = _texte(nom, dossier / ressource["path"])
-    champs = schema["fields"]
-    noms = [c["name"] for c in champs]
-    tete = texte.partition("\n")[0]
-    # Un tableur français enregistre avec des points-virgules : l’en-tête le montre.
-    separateur = ";" if tete.count(";") >= max(1, len(noms) - 1) else ","
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
-    lus: dict[tuple[str, ...], int] = {}
-    cle = schema.get("primaryKey", [])
-    cle = [cle] if isinstance(cle, str) else cle
-    convertir = [(c["name"], _convertisseur(c)) for c in champs]
-    try:
-        entete = next(lecteur, [])
-        if entete != noms:
-            raise TableFautive(nom, 1, None, ", ".join(entete), "les colonnes " + ", ".join(noms))
-        for brute in lecteur:
-            numero = lecteur.line_num
-            if len(brute) != len(noms):
-                raise TableFautive(nom, numero, None, f"{len(brute)} valeurs", f"{len(noms)} valeurs, une par colonne")
-            ligne: dict[str, Any] = {}
-            for (colonne, fonction), valeur in zip(convertir, brute, strict=True):
-                try:
-                    ligne[colonne] = fonction(valeur)
-                except ValueError as e:
-                    raise TableFautive(nom, numero, colonne, valeur, str(e)) from None
-            if cle:
-                identite = tuple(str(ligne[c]) for c in cle)
-                if identite in lus:
-                    raise TableFautive(
-                        nom, numero, ", ".join(cle), " / ".join(identite), f"une valeur unique (déjà à la ligne {lus[identite]})"
-                    )
-                lus[identite] = numero
-            yield numero, MappingProxyType(ligne)
-    except csv.Error as e:
-        raise TableFautive(nom, lecteur.line_num, None, None, "des guillemets droits fermés et une ligne par fait") from e
-
-
-def _convertisseur(champ: Mapping[str, Any]) -> Callable[[str], Any]:
-    """La fonction qui lit une valeur d’un champ, ou lève `ValueError` avec ce qui est attendu."""
-    contraintes = champ.get("constraints", {})
-    requis = contraintes.get("required", False)
-    permis = frozenset(contraintes.get("enum", ()))
-    liste = ", ".join(contraintes.get("enum", ()))
-    motif = re.compile(contraintes["pattern"]) if "pattern" in contraintes else None
-    nombre = champ["type"] in ("integer", "year")
-
-    def lire_valeur(valeur: str) -> Any:
-        if valeur == "":
-            if requis:
-                raise ValueError("une valeur, cette colonne ne peut pas être vide")
-            return None if nombre else ""
-        if nombre:
+def _lire_table(dossier: Path, d: Description) -> _Table:
+    """Une table, chaque case lue, les clés et les colonnes uniques vérifiées."""
+    lecteurs = [(c.nom, c.lecteur()) for c in d.champs]
+    lignes, numeros = [], []
+    for numero, cases in enregistrements(d.nom, dossier / d.fichier, d.colonnes):
+        ligne = {}
+        for (colonne, lire_case), case in zip(lecteurs, cases, strict=True):
             try:
-                return int(valeur)
-            except ValueError:
-                raise ValueError("une année" if champ["type"] == "year" else "un nombre entier") from None
-        if permis and valeur not in permis:
-            raise ValueError(liste)
-        if motif and not motif.fullmatch(valeur):
-            raise ValueError(f"une valeur de la forme {contraintes['pattern']}")
-        return valeur
+                ligne[colonne] = lire_case(case)
+            except ValueError as e:
+                raise TableFautive(d.nom, numero, colonne, case, str(e)) from None
+        lignes.append(MappingProxyType(ligne))
+        numeros.append(numero)
+    table = _Table(d, tuple(lignes), tuple(numeros))
+    if d.cle:
+        _verifier_unique(table, d.cle, vide_permis=False)
+    for champ in d.champs:
+        if champ.unique and (champ.nom,) != d.cle:
+            _verifier_unique(table, (champ.nom,), vide_permis=True)
+    return table
 
-    return lire_valeur
+
+def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool) -> None:
+    """Deux lignes n’ont pas les mêmes valeurs dans ces colonnes."""
+    identites = [*map(itemgetter(*colonnes), table.lignes)]
+    if len({*identites}) == len(identites) and not any(map(_vide, {*identites})):
+        return
+    deja: dict[Any, int] = {}
+    for numero, identite in zip(table.numeros, identites, strict=True):
+        if _vide(identite):
+            if not vide_permis:
+                _refuser(table, numero, colonnes, identite, "une valeur, l’identifiant d’une ligne ne peut pas être vide")
+        elif (premiere := deja.setdefault(identite, numero)) != numero:
+            _refuser(table, numero, colonnes, identite, f"une valeur unique (déjà à la ligne {premiere})")
 
 
-def _verifier_liens(ressource: Mapping[str, Any], lues: Mapping[str, tuple[tuple[int, Ligne], ...]]) -> None:
+def _verifier_liens(table: _Table, tables: Mapping[str, _Table]) -> None:
     """Chaque clé étrangère désigne une ligne qui existe (une valeur vide ne désigne rien)."""
-    for lien in ressource["schema"].get("foreignKeys", ()):
-        colonne, vers = lien["fields"], lien["reference"]
-        cible = vers["resource"] or ressource["name"]
-        connus = {ligne[vers["fields"]] for _, ligne in lues[cible]}
-        for numero, ligne in lues[ressource["name"]]:
-            if ligne[colonne] not in connus and ligne[colonne] != "":
-                raise TableFautive(
-                    ressource["name"], numero, colonne, ligne[colonne], f"un identifiant de la table « {cible} »"
-                )
+    for lien in table.description.liens:
+        connus = {*map(itemgetter(*lien.vers), tables[lien.table].lignes)}
+        valeurs = [*map(itemgetter(*lien.champs), table.lignes)]
+        orphelines = {v for v in {*valeurs} - connus if not _vide(v)}
+        for numero, valeur in zip(table.numeros, valeurs, strict=True):
+            if orphelines and valeur in orphelines:
+                _refuser(table, numero, lien.champs, valeur, f"un identifiant de la table « {lien.table} »")
+
+
+def _vide(valeur: Any) -> bool:
+    """Une valeur absente, ou plusieurs, toutes absentes."""
+    return _ABSENTES.issuperset(valeur if isinstance(valeur, tuple) else (valeur,))
+
+
+_ABSENTES = frozenset({None, ""})
+
+
+def _refuser(table: _Table, numero: int, colonnes: tuple[str, ...], valeur: Any, attendu: str) -> NoReturn:
+    valeurs = valeur if isinstance(valeur, tuple) else (valeur,)
+    lu = " / ".join("" if v is None else str(v) for v in valeurs)
+    raise TableFautive(table.description.nom, numero, ", ".join(colonnes), lu, attendu)

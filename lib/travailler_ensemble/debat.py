@@ -37,6 +37,7 @@ def references(corpus: Corpus, cles: Iterable[str]) -> Page:
     return Page(f"<ul>{corps}</ul>", f"{len(lignes)} références")
 
 
+MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait"}
 _DIRE_NATURE = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
@@ -48,7 +49,7 @@ _DIRE_NATURE = {
 def _position(corpus: Corpus, p: Ligne) -> str:
     nom = p["attribution"] or corpus.ligne("auteurs", p["auteur"])["nom"]
     relais = "" if p["attribution"] or not p["relais"] else f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})"
-    mode = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait"}.get(p["mode"], p["mode"])
+    mode = MODES.get(p["mode"], p["mode"])
     reference = passages(en_passages(corpus.ligne("references", p["source"])["reference"]))
     return (
         f'<div class="position"><p><b>{texte(nom[0].upper() + nom[1:] + relais)}.</b> {texte(p["teneur"])}</p>'
