@@ -13,7 +13,7 @@ ORDRE = [
     "phrases", "page", "corpus",
     "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
-    "figures", "debat", "relecture", "avancement", "rendu", "atelier",
+    "figures", "debat", "vocabulaire", "relecture", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 
