@@ -99,8 +99,12 @@ def multiplier_le_corpus(origine: Path, dossier: Path, fois: int) -> None:
             sortie = csv.DictWriter(f, [c["name"] for c in schema["fields"]], lineterminator="\n")
             sortie.writeheader()
             for n in range(fois):
-                suffixe = f"-copie{n}" if n else ""
-                sortie.writerows({c: v + suffixe if v and c in suffixees else v for c, v in x.items()} for x in lignes)
+                sortie.writerows({c: _copie(v, n) if n and v and c in suffixees else v for c, v in x.items()} for x in lignes)
+
+
+def _copie(valeur: str, n: int) -> str:
+    """Une clé de la copie `n` : un nombre décalé, ou un mot suffixé."""
+    return str(int(valeur) + 10_000 * n) if valeur.isdigit() else f"{valeur}-copie{n}"
 
 
 def mesurer_demarrage() -> Mesure:

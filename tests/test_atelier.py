@@ -12,7 +12,7 @@ from travailler_ensemble.page import Page
 
 APPELS = {
     "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
-    "figure": ("exigences",), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
+    "figure": ("exigences",), "glossaire": (), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
     "tri": ("formes",), "verifier": (),
 }  # fmt: skip
 
@@ -47,6 +47,7 @@ def test_chaque_fonction_s_appelle_deux_fois(nom):
         ("comparer", ("Formes",), "La table « tris » n’a pas de ligne « Formes »."),
         ("desaccord", ("x",), "La table « desaccords » n’a pas de ligne « x »."),
         ("figure", ("camembert",), "Il n’y a pas de figure « camembert »."),
+        ("glossaire", ("partenaria",), "Les plus proches : « partenariat »"),
         ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
         ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
         ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),

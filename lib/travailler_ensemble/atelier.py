@@ -124,6 +124,14 @@ def relire(cle: str, **changements: str) -> Page:
 
 
 @_en_francais
+def glossaire(*mots: str) -> Page:
+    """Tout le glossaire, ou les mots demandés : `labo.glossaire("réseau", "partenariat")`."""
+    from travailler_ensemble.vocabulaire import glossaire as page
+
+    return page(_corpus.lire(), *mots)
+
+
+@_en_francais
 def references(*cles: str) -> Page:
     """Des références rédigées."""
     from travailler_ensemble.debat import references as page
