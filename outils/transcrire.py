@@ -128,8 +128,10 @@ def _champs_ris(s: dict) -> Iterator[tuple[str, str | list[str]]]:
         yield "start_page", debut
         if fin:
             yield "end_page", fin
+    # RIS range la collection d’un livre là où un article a sa revue
+    collection = "tertiary_title" if "container-title" in s else "secondary_title"
     for csl, champ in (
-        ("container-title", "secondary_title"), ("collection-title", "tertiary_title"), ("volume", "volume"), ("issue", "number"),
+        ("container-title", "secondary_title"), ("collection-title", collection), ("volume", "volume"), ("issue", "number"),
         ("genre", "type_of_work"), ("publisher", "publisher"), ("event-place", "place_published"),
         ("archive", "name_of_database"), ("archive_location", "accession_number"), ("language", "language"),
     ):  # fmt: skip

@@ -1,7 +1,5 @@
 """La bibliographie : complète, juste, bien rédigée, et la même dans les trois formats."""
 
-import csv
-import io
 import json
 import re
 import sys
@@ -300,7 +298,7 @@ def test_ris_rend_toute_la_notice(s):
         assert f["date"] == annee(s)
     assert "-".join(f[c] for c in ("start_page", "end_page") if c in f) == s.get("page", "")
     for champ, csl in (
-        ("title", "title"), ("secondary_title", "container-title"), ("tertiary_title", "collection-title"), ("volume", "volume"), ("number", "issue"),
+        ("title", "title"), ("secondary_title", "container-title" if "container-title" in s else "collection-title"), ("volume", "volume"), ("number", "issue"),
         ("type_of_work", "genre"), ("publisher", "publisher"), ("place_published", "event-place"), ("name_of_database", "archive"),
         ("accession_number", "archive_location"), ("language", "language"),
     ):  # fmt: skip
@@ -308,7 +306,7 @@ def test_ris_rend_toute_la_notice(s):
     assert f["notes"] == [s["annote"], *s["note"].splitlines()]
     assert s.get("event-title", s.get("container-title")) == s.get("container-title")
     assert s.get("number-of-pages", "") in s["annote"]
-    assert "unknown_tag" not in f
+    assert "unknown_tag" not in f and "tertiary_title" not in f, "aucun recueil n’a de collection"
 
 
 def test_les_fichiers_d_echange_gardent_accents_et_guillemets():
@@ -413,6 +411,17 @@ def test_chaque_notice_se_retrouve_dans_les_documents(s, documents):
     ]
     assert passages, f"« {cherches[0]} » n’est dans aucun document"
     assert min(([x for x in cherches if f" {x} " not in p] for p in passages), key=len) == []
+
+
+@toutes
+def test_aucun_prenom_n_est_ajoute(s, documents):
+    """Chaque prénom est écrit contre son nom dans un document ; une initiale peut y être développée."""
+    for role in ("author", "editor"):
+        for n in s.get(role, []):
+            if "given" in n:
+                prenom = " ".join(m if len(m) > 1 else rf"{m}\w*" for m in mots(n["given"]).split())
+                famille = mots(n["family"])
+                assert any(re.search(f" ({prenom} {famille}|{famille} {prenom}) ", d) for d in documents), n
 
 
 def test_les_exceptions_ne_servent_qu_ou_il_le_faut(documents):
