@@ -93,6 +93,7 @@ def multiplier_le_corpus(origine: Path, dossier: Path, fois: int) -> None:
         groupes = [schema.get("primaryKey", []), *(lien["fields"] for lien in schema.get("foreignKeys", ()))]
         suffixees = {c for g in groupes for c in ([g] if isinstance(g, str) else g)}
         suffixees |= {c["name"] for c in schema["fields"] if c.get("constraints", {}).get("unique")}
+        suffixees -= {c["name"] for c in schema["fields"] if "enum" in c.get("constraints", {})}
         with (origine / ressource["path"]).open(encoding="utf-8", newline="") as f:
             lignes = list(csv.DictReader(f))
         with (dossier / ressource["path"]).open("w", encoding="utf-8", newline="") as f:
