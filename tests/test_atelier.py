@@ -12,8 +12,8 @@ from travailler_ensemble.page import Page
 
 APPELS = {
     "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
-    "figure": ("exigences",), "glossaire": (), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
-    "tri": ("formes",), "verifier": (),
+    "fiches": ("sigles",), "figure": ("exigences",), "glossaire": (), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
+    "table": ("sigles",), "tableau": ("cas_lyet",), "tri": ("formes",), "verifier": (),
 }  # fmt: skip
 
 

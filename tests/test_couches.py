@@ -14,7 +14,7 @@ ORDRE = [
     "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
-    "debat", "vocabulaire", "relecture", "trouvailles", "avancement", "rendu", "atelier",
+    "debat", "vocabulaire", "relecture", "trouvailles", "releve", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 

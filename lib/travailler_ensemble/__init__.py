@@ -8,9 +8,22 @@ from importlib import import_module
 from typing import Any
 
 __all__ = [
-    "accueil", "chercher", "comparer", "compte_rendu", "desaccord", "figure", "glossaire", "references",
-    "relire", "situation", "tri", "verifier",
-]  # fmt: skip
+    "accueil",
+    "chercher",
+    "comparer",
+    "compte_rendu",
+    "desaccord",
+    "fiches",
+    "figure",
+    "glossaire",
+    "references",
+    "relire",
+    "situation",
+    "table",
+    "tableau",
+    "tri",
+    "verifier",
+]
 __version__ = "0.1.0"
 
 

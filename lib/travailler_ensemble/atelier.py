@@ -20,6 +20,8 @@ from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.page import Page, texte
 
 if TYPE_CHECKING:
+    import pandas
+
     from travailler_ensemble.activites.tri import Tri
     from travailler_ensemble.comparaison import Comparer
 
@@ -156,6 +158,31 @@ def figure(nom: str, *arguments: str) -> None:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
     f = getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
     display(f.dessin, f.nombres)
+
+
+@_en_francais
+def fiches(nom: str, *cles: str, **filtres: str) -> Page:
+    """Des lignes d’une table, une fiche par ligne : `labo.fiches("limites", auteur="aut-damon")`."""
+    from travailler_ensemble.releve import fiches as page
+
+    return page(_corpus.lire(), nom, cles, filtres)
+
+
+@_en_francais
+def tableau(nom: str, *colonnes: str, **filtres: str) -> Page:
+    """Une table à lire, avec les colonnes voulues : `labo.tableau("cas_lyet")`."""
+    from travailler_ensemble.releve import tableau as page
+
+    return page(_corpus.lire(), nom, colonnes, filtres)
+
+
+@_en_francais
+def table(nom: str) -> pandas.DataFrame:
+    """Une table sous forme de `pandas.DataFrame`, avec ses textes entiers à l’affichage."""
+    import pandas
+
+    pandas.set_option("display.max_colwidth", None)
+    return _corpus.lire().table(nom)
 
 
 FIGURES = {

@@ -37,7 +37,7 @@ def references(corpus: Corpus, cles: Iterable[str]) -> Page:
     return Page(f"<ul>{corps}</ul>", f"{len(lignes)} références")
 
 
-MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait"}
+MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait", "rapprochement": "rapproché par la collection"}
 _DIRE_NATURE = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",

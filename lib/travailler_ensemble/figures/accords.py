@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from statistics import median
 from typing import NamedTuple
@@ -48,10 +49,13 @@ def accords(panel: Panel) -> Figure:
     }
     medianes = {cle: median(k for k, _ in v) for cle, v in voisins.items() if v}
     ordre = sorted(medianes, key=lambda cle: -medianes[cle])
-    points = [{"enonce": noms[cle], "avec": noms[autre], "kappa": round(k, 3)} for cle in ordre for k, autre in voisins[cle]]
+    # Les noms sont écrits une fois, les points les désignent par leur rang : le carnet pèse moitié moins.
+    points = [{"i": ordre.index(cle), "j": ordre.index(autre), "kappa": round(k, 3)} for cle in ordre for k, autre in voisins[cle]]
+    liste = json.dumps([noms[c] for c in ordre], ensure_ascii=False)
     y = alt.Y("enonce:N", sort=[noms[c] for c in ordre], title=None, axis=alt.Axis(aria=False, labelLimit=260, grid=True))
     nuage = (
         alt.Chart(alt.Data(values=points))
+        .transform_calculate(enonce=f"{liste}[datum.i]", avec=f"{liste}[datum.j]")
         .mark_point(aria=False, size=60, opacity=0.9, color="#0d5a61", filled=False)
         .encode(
             x=alt.X("kappa:Q", title="Accord (0 : comme au hasard ; 1 : entier)", axis=alt.Axis(aria=False, tickCount=5)),

@@ -35,7 +35,7 @@ def carte(panel: Panel) -> Figure:
         .mark_point(aria=False, size=110, opacity=1, color="#0d5a61", strokeWidth=2)
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(aria=False, labelLimit=260)),
+            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(aria=False, labelLimit=340)),
             shape=alt.Shape(
                 "statut:N",
                 scale=alt.Scale(domain=[*SIGNES], range=[*SIGNES.values()]),

@@ -23,6 +23,10 @@ TEINTES = {"reconnue": "#0d5a61", "incertaine": "#9cc9c8", "non reconnue": "#efe
 ENCRES = {"reconnue": "#ffffff", "incertaine": "#221e19", "non reconnue": "#221e19"}
 
 
+# Les nombres à la française : virgule décimale, espace insécable entre les milliers (format de d3).
+NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"]}
+
+
 class Figure(NamedTuple):
     """Un dessin, son équivalent en table, et ce qu’il montre en une phrase."""
 
@@ -69,7 +73,7 @@ def finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any:
         width=largeur,
         title=alt.TitleParams(titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
         description=description,
-        usermeta={"embedOptions": {"renderer": "svg", "actions": False}},
+        usermeta={"embedOptions": {"renderer": "svg", "actions": False, "formatLocale": NOMBRES}},
     ).configure(
         font="system-ui, sans-serif",
         background="#ffffff",

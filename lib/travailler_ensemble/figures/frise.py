@@ -28,7 +28,7 @@ def frise(panel: Panel) -> Figure:
         .mark_point(aria=False, size=70, filled=True, opacity=1, color="#0d5a61")
         .encode(
             x=alt.X("annee:Q", title=None, scale=alt.Scale(domain=[1979, 2022]), axis=alt.Axis(aria=False, format="d", tickCount=9)),
-            y=alt.Y("rangee:N", sort=[*RANGEES.values()], title=None, axis=alt.Axis(aria=False, grid=True, labelLimit=160)),
+            y=alt.Y("rangee:N", sort=[*RANGEES.values()], title=None, axis=alt.Axis(aria=False, grid=True, tickBand="extent", labelLimit=160)),
             yOffset=alt.YOffset("rang:O", sort="descending"),
             shape=alt.Shape("rangee:N", scale=alt.Scale(domain=[*RANGEES.values()], range=[*SIGNES.values()]), legend=None),
             tooltip=[alt.Tooltip("annee:Q", title="Année", format="d"), alt.Tooltip("fait:N", title="Fait")],

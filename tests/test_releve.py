@@ -1,0 +1,65 @@
+"""Le relevé : n’importe quelle table se lit en fiches ou en tableau, sans identifiant ni colonne muette à l’écran."""
+
+import re
+
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.releve import fiches, tableau
+
+C = corpus.lire()
+
+
+def visible(page):
+    return re.sub(r"<[^>]*>", " ", page.corps)
+
+
+@pytest.mark.parametrize("nom", C.noms)
+def test_toute_table_se_lit_en_fiches_et_en_tableau(nom):
+    for page in (fiches(C, nom), tableau(C, nom)):
+        lu = visible(page)
+        assert len(lu) > 20
+        assert "None" not in lu
+        assert not re.search(r"\b00\d:", lu)
+
+
+@pytest.mark.parametrize("nom", ["limites", "types", "evaluation", "frigoli", "territoires"])
+def test_une_fiche_dit_qui_parle_a_quel_titre_et_ou_le_lire(nom):
+    ligne = C.lignes(nom)[0]
+    corps = fiches(C, nom, [ligne["id"]]).corps
+    for attendu in (ligne["attribution"], ligne["statut"], "Lu dans"):
+        assert attendu[1:] in corps
+    assert ligne["id"] not in corps
+
+
+def test_un_texte_dit_ce_qu_il_fait_et_que_le_droit_a_pu_changer():
+    corps = visible(fiches(C, "textes", ["droit-besson-1990"]))
+    assert "obligation (État et département" in corps
+    assert "à vérifier" in corps
+    assert "31/05/1990" in corps
+
+
+def test_un_filtre_ne_garde_que_ce_qui_lui_repond():
+    page = fiches(C, "limites", filtres={"auteur": "aut-damon"})
+    attendues = [x for x in C.lignes("limites") if x["auteur"] == "aut-damon"]
+    assert page.resume.endswith(f"{len(attendues)}\u00a0fiches")
+    assert len(attendues) > 5
+
+
+@pytest.mark.parametrize(
+    ("appel", "phrase"),
+    [
+        (lambda: fiches(C, "limite"), "Il n’y a pas de table « limite »"),
+        (lambda: fiches(C, "limites", ["lim-rien"]), "n’a pas de ligne « lim-rien »"),
+        (lambda: fiches(C, "limites", filtres={"auteure": "x"}), "n’a pas de colonne « auteure »"),
+        (lambda: tableau(C, "limites", ["teneurs"]), "n’a pas de colonne « teneurs »"),
+    ],
+)
+def test_une_demande_impossible_a_sa_phrase(appel, phrase):
+    with pytest.raises(KeyError) as e:
+        appel()
+    assert phrase in e.value.args[0]
+
+
+def test_un_filtre_sans_reponse_le_dit():
+    assert "Aucune ligne" in fiches(C, "limites", filtres={"auteur": "aut-rien"}).corps
