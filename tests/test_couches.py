@@ -10,9 +10,10 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "corpus",
-    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.classement", "activites.catalogue",
-    "activites.base", "activites.tri",
+    "phrases", "page", "corpus", "camps",
+    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
+    "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.catalogue",
+    "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "debat", "relecture", "avancement", "rendu", "atelier",
 ]  # fmt: skip
