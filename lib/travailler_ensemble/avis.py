@@ -175,7 +175,8 @@ class Panel:
         justes = [v for v in relevees if v.juste == "oui"]
         choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
         dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
-        phrase = f"répond {dits}" if len(justes) < 2 else f"admet {dits}"
+        muets = {c.id for c in classement.cases if c.milieu}
+        phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
         raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
         genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
         v = (justes or relevees)[0]

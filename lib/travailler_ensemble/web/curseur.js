@@ -12,7 +12,7 @@ export function monter(racine, modele) {
   let attendue = ""; // « lecture » ou « bilan » demandé, pas encore reçu
 
   const suivi = te.suivre(modele, {
-    annuler: false,
+    annuler: () => false,
     permis: (champ, valeur) => (champ === "avant" || champ === "apres" ? noms.has(valeur) : valeur === "oui"),
     nommer: (champ, valeur) => `${champ === "apres" ? "votre second vote" : "votre premier vote"}${noms.has(valeur) ? ` (${citer(valeur)})` : ""}`,
     enregistre: (champ, quand) => (champ === "avant" ? `Premier vote enregistré à ${quand}` : champ === "apres" ? `Second vote enregistré à ${quand}` : `Enregistré à ${quand}`),
@@ -122,7 +122,7 @@ export function monter(racine, modele) {
   }
 
   const raison = (p) => el("li", {}, el("strong", {}, p.auteur), el("span", {}, p.teneur),
-    el("span", {}, p.etiquettes.map((s) => [el("span", { class: "etiquette" }, s), " "]), p.secteur && el("span", { class: "discret" }, p.secteur)),
+    el("span", {}, p.etiquettes.flatMap((s) => [el("span", { class: "etiquette" }, s), " "]), p.secteur && el("span", { class: "discret" }, p.secteur)),
     el("details", {}, el("summary", {}, "Référence"), el("p", { class: "discret" }, (p.reference ?? []).map(([s, italique]) => (italique ? el("i", {}, s) : s)), " ", p.repere)));
 
   function peindreBilan(b, r) {
@@ -138,7 +138,7 @@ export function monter(racine, modele) {
     axe.replaceChildren(...b.axe.map((c, i) => el("li", {},
       el("span", { class: "arret", "aria-hidden": "true" }, el("i")), el("span", { class: "cran" }, noms.get(c.cran)),
       c.auteurs.length > 0 && el("ul", { class: "gens", role: "list" }, c.auteurs.map((a) => el("li", {}, a))),
-      (i === un || i === deux) && el("span", { class: `vote ${i === deux ? "" : "un"}`.trim(), style: i === un && un !== deux && deux >= 0 ? `--pas: ${deux - un}` : undefined }, i === un && i === deux ? "vos deux votes" : i === un ? "votre vote 1" : "votre vote 2"))));
+      (i === un || i === deux) && el("span", { class: ["vote", i !== deux && "un", i === un && deux > un && "vers-b", i === un && deux >= 0 && deux < un && "vers-a"].filter(Boolean).join(" "), style: `--pas: ${Math.abs(deux - un)}` }, i === un && i === deux ? "vos deux votes" : i === un ? "votre vote 1" : "votre vote 2"))));
     const dehors = [["avant", "Votre premier vote"], ["apres", "Votre second vote"]].filter(([q]) => r.get(q) === SANS_PLACE).map(([, nom]) => `${nom}, «\u00a0je ne sais pas\u00a0», n’est pas sur l’axe.`);
     const sansPlace = b.sans_place.length ? [`Sans place sur l’axe\u00a0: ${b.sans_place.join(", ")}.`] : [];
     texte(horsAxe, [...dehors, ...sansPlace].join(" "));

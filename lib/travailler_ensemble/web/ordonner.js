@@ -16,6 +16,7 @@ export function monter(racine, modele) {
     repli: () => titre,
     peindre,
     recommence: () => viser(titre),
+    annuler: () => !suivi.reponses().has(FRISE),
     annule: () => "Le dernier déplacement est annulé.",
     recu: () => { if (attendue && suivi.etat().frise) { attendue = false; suivi.peindre(); viser(titreFrise, resultat, true); } },
     phrases: {
@@ -69,7 +70,8 @@ export function monter(racine, modele) {
     lignes.set(c.id, el("li", { class: "carte", "data-glisse": c.id },
       rang,
       el("div", { class: "dit" }, el("p", { class: "nom" }, place, el("b", {}, c.titre)), (c.paragraphes ?? []).map((p) => el("p", { class: "discret" }, p))),
-      el("div", { class: "pas" }, haut, bas, el("span", { class: "poignee", title: "Glisser la carte", "aria-hidden": "true" }, te.poignee()))));
+      el("div", { class: "pas" }, haut, bas),
+      el("span", { class: "poignee", title: "Glisser la carte", "aria-hidden": "true" }, te.poignee())));
   }
   const liste = el("ol", { class: "cartes", role: "list", "aria-labelledby": id("question") }, [...lignes.values()]);
   const voirFrise = bouton("Voir la frise", "principal");

@@ -14,7 +14,7 @@ export function monter(racine, modele) {
 function poser(racine, suivi, d, ...feuille) {
   const { el } = te;
   const titre = el("h2", { class: "t1", id: suivi.id("titre"), tabindex: "-1" }, d.titre);
-  const section = te.cadre({ "aria-labelledby": suivi.id("titre") }, el("div", { class: `activite question ${d.genre}` }, suivi.voix.element,
+  const section = te.cadre({ "aria-labelledby": suivi.id("titre") }, el("div", { class: `activite question de-${d.genre}` }, suivi.voix.element,
     el("header", { class: "tete" }, titre, d.consigne && el("p", { class: "discret" }, d.consigne), suivi.avance),
     suivi.avis, ...feuille, suivi.pied, suivi.confirmer));
   racine.append(section);
@@ -44,7 +44,7 @@ function courte(racine, modele, d) {
   let avant = 0, enCours = false; // essais déjà vus ; un essai est parti
   const suivi = te.suivre(modele, {
     permis: () => true,
-    annuler: false,
+    annuler: () => false,
     nommer: (_, valeur) => `«\u00a0${valeur}\u00a0»`,
     repli: () => page.titre,
     peindre,
@@ -123,7 +123,7 @@ function choix(racine, modele, d) {
   const suivi = te.suivre(modele, {
     permis: (champ, valeur) => champ !== "choix" || valeur.split(" ").every((c) => noms.has(c)),
     nommer: (_, valeur) => valeur.split(" ").map((c) => `«\u00a0${noms.get(c) ?? c}\u00a0»`).join(", "),
-    annuler: false,
+    annuler: () => false,
     repli: () => page.titre,
     vider: () => suspens.vider(),
     peindre,
@@ -194,7 +194,7 @@ function libre(racine, modele, d) {
   let minuterie = 0, sale = false; // du texte n’est pas encore parti
   const suivi = te.suivre(modele, {
     permis: () => true,
-    annuler: false,
+    annuler: () => false,
     nommer: (champ, valeur) => (champ === "texte" ? `votre texte («\u00a0${valeur.slice(0, 60)}${valeur.length > 60 ? "…" : ""}\u00a0»)` : "un point de relecture"),
     repli: () => page.titre,
     vider,

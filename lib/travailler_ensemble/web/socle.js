@@ -187,12 +187,12 @@ const te = (() => {
       Options : `mots` (le geste et ses deux noms) ; `permis(champ, valeur)` ; `peindre(r)` ; `repli()`, l’élément qui reçoit le focus d’un
       bouton disparu ; `compte(r)`, dit après l’heure ; `enregistre(champ, quand)`, la ligne d’état ; `nommer(champ, valeur)`, pour un brouillon
       écarté ; `recu(r)`, avant de peindre ; `recommence()`, `annule(avant, r)`, après ces gestes ; `vider()`, fait partir ce qui est en suspens ;
-      `annuler` : false là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES. */
+      `annuler()` : faux là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES. */
   function suivre(modele, options) {
     const donnees = { cle: "", jeton: "", ...modele.donnees };
     const o = {
       permis: () => true, repli: () => null, compte: () => "", nommer: (champ, valeur) => valeur, recu: () => {}, vider: () => {},
-      annuler: true, enregistre: (champ, quand) => `Enregistré à ${quand}`, recommence: () => {}, annule: () => "", ...options,
+      annuler: () => true, enregistre: (champ, quand) => `Enregistré à ${quand}`, recommence: () => {}, annule: () => "", ...options,
       mots: { geste: "repondre", champ: "champ", valeur: "valeur", ...options.mots }, phrases: { ...PHRASES, ...options.phrases },
     };
     const { geste: REPONSE, champ: CHAMP, valeur: VALEUR } = o.mots;
@@ -330,7 +330,7 @@ const te = (() => {
         ligne.classList.toggle("muet", !message);
         etatTexte.replaceChildren(...(genre === "garde" ? [message] : [el("strong", {}, "Non enregistré."), ` ${message}`, ...(genre === "essai" ? [" ", essaiDans] : [])]));
       }
-      montrer(boutonAnnuler, o.annuler && !!etat.annulable && genre === "garde", o.repli());
+      montrer(boutonAnnuler, o.annuler() && !!etat.annulable && genre === "garde", o.repli());
       if (refuse && !horloge) { decompte = ESSAI; horloge = setInterval(battre, 1000); }
       if (!refuse) { clearInterval(horloge); horloge = 0; }
       if (refuse) direDecompte();
