@@ -11,8 +11,8 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.page import Page
 
 APPELS = {
-    "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
-    "fiches": ("sigles",), "figure": ("exigences",), "glossaire": (), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
+    "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "curseur": ("desaccord-collaboration-cooperation",), "desaccord": ("desaccord-collaboration-cooperation",),
+    "fiches": ("sigles",), "figure": ("exigences",), "glossaire": (), "question": ("question-premier-cas",), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
     "table": ("sigles",), "tableau": ("cas_lyet",), "tri": ("formes",), "verifier": (),
 }  # fmt: skip
 
@@ -21,7 +21,7 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._tri, atelier._comparer):
+    for f in (atelier._carnet, atelier._activite, atelier._comparer):
         f.cache_clear()
 
 

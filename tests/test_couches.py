@@ -10,8 +10,10 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "description", "tableur", "recherche", "corpus",
-    "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
+    "phrases", "page", "description", "tableur", "recherche", "corpus", "camps",
+    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
+    "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.catalogue",
+    "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
     "debat", "vocabulaire", "relecture", "trouvailles", "releve", "avancement", "rendu", "atelier",

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 import travailler_ensemble as labo
-from travailler_ensemble import corpus
+from travailler_ensemble import atelier, corpus
+from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.corpus import DOSSIER, Corpus
 
 RACINE = DOSSIER.parent
@@ -44,19 +45,29 @@ SANS_CARNET: dict[str, str] = {
 @pytest.fixture(scope="module")
 def lues():
     vues = set()
-    d_origine = Corpus._table
 
-    def noter(self, nom):
-        vues.add(nom)
-        return d_origine(self, nom)
+    def noter(methode):
+        def notee(self, nom, *reste):
+            vues.add(nom)
+            return methode(self, nom, *reste)
 
+        return notee
+
+    for fonction in vars(atelier).values():
+        if hasattr(fonction, "cache_clear"):
+            fonction.cache_clear()
     with pytest.MonkeyPatch.context() as rustine:
-        rustine.setattr(Corpus, "_table", noter)
+        for nom in ("lignes", "ligne", "table"):
+            rustine.setattr(Corpus, nom, noter(getattr(Corpus, nom)))
         for chemin in sorted(chemin for d in ("notebooks", "exercises") for chemin in RACINE.glob(f"{d}/*.ipynb")):
             espace = {"labo": labo}
             for cellule in nbformat.read(chemin, 4).cells:
                 if cellule.cell_type == "code":
                     exec(compile(cellule.source, chemin.name, "exec"), espace)
+        for tri in {c["tri"]: c for c in corpus.lire().lignes("tris_cartes")}.values():  # ce que montre une comparaison
+            c = classement(corpus.lire(), tri["tri"])
+            if c.cases:  # une frise n’en a pas
+                atelier._panel().avis(c, tri["carte"], c.cases[0].id)
     return vues
 
 

@@ -8,21 +8,8 @@ from importlib import import_module
 from typing import Any
 
 __all__ = [
-    "accueil",
-    "chercher",
-    "comparer",
-    "compte_rendu",
-    "desaccord",
-    "fiches",
-    "figure",
-    "glossaire",
-    "references",
-    "relire",
-    "situation",
-    "table",
-    "tableau",
-    "tri",
-    "verifier",
+    "accueil", "chercher", "comparer", "compte_rendu", "curseur", "desaccord", "fiches", "figure", "glossaire",
+    "question", "references", "relire", "situation", "table", "tableau", "tri", "verifier",
 ]
 __version__ = "0.1.0"
 

@@ -22,7 +22,7 @@ from travailler_ensemble.page import Page, texte
 if TYPE_CHECKING:
     import pandas
 
-    from travailler_ensemble.activites.tri import Tri
+    from travailler_ensemble.activites.base import Activite
     from travailler_ensemble.comparaison import Comparer
 
 
@@ -51,21 +51,35 @@ def _panel() -> Panel:
 
 
 @cache
-def _tri(cle: str) -> Tri:
-    from travailler_ensemble.activites.classement import classement
-    from travailler_ensemble.activites.tri import Tri
+def _activite(table: str, cle: str) -> Activite:
+    """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
+    from travailler_ensemble.activites import classement, curseur, enonce, ordonner, placement, question, serie, tri
+    from travailler_ensemble.activites.catalogue import SORTES
 
-    carnet = _carnet()
-    return Tri(
-        classement(_corpus.lire(), cle), carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite
-    )
+    composants = {
+        classement.Classement: tri.Tri, serie.Serie: ordonner.Ordonner,
+        enonce.Enonce: question.Question, placement.Placement: curseur.Curseur,
+    }  # fmt: skip
+    sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
+    composant = next(c for sorte, c in composants.items() if isinstance(sujet, sorte))
+    return composant(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite)
+
+
+def _a_jour(table: str, cle: str) -> Activite:
+    activite = _activite(table, cle)
+    activite.rafraichir()
+    return activite
 
 
 @cache
 def _comparer(cle: str) -> Comparer:
+    from travailler_ensemble.activites.tri import Tri
     from travailler_ensemble.comparaison import Comparer
 
-    return Comparer(_tri(cle), _panel())
+    tri = _activite("tris", cle)
+    if not isinstance(tri, Tri):
+        raise ValueError(f"« {tri.sujet.titre} » montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir.")
+    return Comparer(tri, _panel())
 
 
 def _maintenant() -> datetime:
@@ -74,11 +88,21 @@ def _maintenant() -> datetime:
 
 
 @_en_francais
-def tri(cle: str) -> Tri:
-    """L’activité de tri `cle`, avec les réponses déjà données."""
-    activite = _tri(cle)
-    activite.rafraichir()
-    return activite
+def tri(cle: str) -> Activite:
+    """L’activité de tri `cle`, avec les réponses déjà données : des cartes à ranger, ou à mettre dans l’ordre."""
+    return _a_jour("tris", cle)
+
+
+@_en_francais
+def question(cle: str) -> Activite:
+    """La question `cle` : réponse courte, choix ou texte libre."""
+    return _a_jour("questions", cle)
+
+
+@_en_francais
+def curseur(cle: str) -> Activite:
+    """Se placer sur le désaccord `cle`, lire les deux camps, se replacer."""
+    return _a_jour("desaccords", cle)
 
 
 @_en_francais

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import metadata
 from typing import NamedTuple
 
-from travailler_ensemble.activites.classement import classement
-from travailler_ensemble.activites.rangement import rejouer
+from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.page import SANS_RACCOURCI, Page, texte
@@ -41,31 +42,32 @@ class Avancement(NamedTuple):
 
 def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
     """L’avancement de chaque labo, dans l’ordre des numéros."""
-    return [_avancement(corpus, carnet, labo) for labo in corpus.lignes("labos")]
+    tous = [s for s in sujets(corpus) if s.usage == "labo"]
+    return [_avancement(carnet, labo, [s for s in tous if s.labo == labo["id"]]) for labo in corpus.lignes("labos")]
 
 
-def _avancement(corpus: Corpus, carnet: Carnet, labo: Ligne) -> Avancement:
+def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avancement:
     faites = commencees = 0
     derniere: datetime | None = None
     reprise = ""
-    tris = [t["id"] for t in corpus.lignes("tris") if t["labo"] == labo["id"] and t["usage"] == "labo"]
-    for cle in tris:
-        c = classement(corpus, cle)
-        gestes = carnet.feuillet(cle).evenements()
-        classees = rejouer(gestes, {x.id for x in c.cartes}, {x.id for x in c.cases}).classees
-        faites += classees == len(c.cartes)
-        commencees += classees > 0
+    for sujet in activites:
+        gestes = carnet.feuillet(sujet.cle).evenements()
+        suite = sujet.jouer(gestes)
+        progres = sujet.progres(suite)
+        faites += progres.mot == "faite"
+        commencees += progres.mot != "à faire"
         if gestes:
             quand = datetime.fromisoformat(gestes[-1]["quand"])
             if derniere is None or quand > derniere:
-                derniere, reprise = quand, f"« {c.titre} », {compter(classees, 'carte')} sur {len(c.cartes)}"
-    return Avancement(labo, faites, commencees, len(tris), derniere, reprise)
+                derniere, reprise = quand, f"« {sujet.titre} », {sujet.dire_progres(suite)}"
+    return Avancement(labo, faites, commencees, len(activites), derniere, reprise)
 
 
 def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
     """La page d’accueil : reprise, parcours, labos."""
     tous = avancements(corpus, carnet)
-    recents = [a for a in tous if a.derniere and a.labo["carnet"]]
+    publies = [a for a in tous if a.labo["carnet"]]
+    recents = [a for a in publies if a.derniere]
     recent = max(recents, key=lambda a: a.derniere or maintenant, default=None)
     reprise = ""
     if recent and recent.derniere:
@@ -79,8 +81,7 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         f"{texte(nom)}, {_duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
         for cle, nom in PARCOURS.items()
     )
-    total = sum(a.total for a in tous)
-    faites = sum(a.faites for a in tous)
+    total, faites = sum(a.total for a in publies), sum(a.faites for a in publies)
     corps = (
         f"<h3>Où en êtes-vous ?</h3>{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset>"
         f'<ul class="labos" role="list">{"".join(map(_labo, tous))}</ul>'

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.debat import MODES
-from travailler_ensemble.formulation import passages as en_passages
+from travailler_ensemble.camps import MODES
 from travailler_ensemble.page import Page, passages, repli, table, texte
 from travailler_ensemble.phrases import compter, enumerer
+from travailler_ensemble.phrases import passages as en_passages
 
 TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
 CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from travailler_ensemble.corpus import Corpus, Trouvaille
-from travailler_ensemble.debat import MODES
-from travailler_ensemble.formulation import passages as en_passages
+from travailler_ensemble.camps import MODES
 from travailler_ensemble.page import Page, passages, repli, texte
 from travailler_ensemble.phrases import compter, enumerer
+from travailler_ensemble.phrases import passages as en_passages
 
 VISIBLES = 5
 EXEMPLE = 'Par exemple : labo.chercher("convention"), ou labo.chercher("« travail social »") pour des mots qui se suivent.'
@@ -53,7 +53,8 @@ def _etiquettes(corpus: Corpus, t: Trouvaille) -> list[str]:
     """Ce sans quoi un extrait tromperait : fiction ou non, ce qu’il fait du critère, son statut, dit ou déduit."""
     fermees = {c.nom for c in corpus.description(t.table).champs if c.permis is not None}
     dites = {c: t.ligne[c] for c in ("valeur", "statut", "mode") if c in fermees}
-    if t.ligne.get("enonce"):
+    vers_un_enonce = any(lien.table == "enonces" and lien.champs == ("enonce",) for lien in corpus.description(t.table).liens)
+    if vers_un_enonce and t.ligne["enonce"]:
         dites.setdefault("statut", corpus.ligne("enonces", t.ligne["enonce"])["statut"])
     fiction = ["fiction"] if t.table == "situations" or t.ligne.get("situation") else []
     return fiction + [MODES.get(d, d) for d in dites.values() if d]

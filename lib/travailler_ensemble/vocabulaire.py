@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.formulation import passages as en_passages
 from travailler_ensemble.page import Page, passages, repli, texte
 from travailler_ensemble.phrases import compter, enumerer
+from travailler_ensemble.phrases import passages as en_passages
 
 PROCHES = 6
 """Au plus tant de mots proposés à la place d’un mot inconnu."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
+from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, Vraie, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
-
-JE_NE_SAIS_PAS = "je-ne-sais-pas"
 
 
 class Carte(NamedTuple):
@@ -27,13 +32,11 @@ class Case(NamedTuple):
     milieu: bool = False
 
 
-class Classement(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Classement(Sujet):
     """Tout ce qu’il faut pour proposer un tri. `ordre_de` : l’auteur qui ordonne les cases, vide sinon."""
 
-    cle: str
     genre: str
-    titre: str
-    consigne: str
     question: str
     ordre_de: str
     note_ordre: str
@@ -42,11 +45,44 @@ class Classement(NamedTuple):
     doute: str
     cases: tuple[Case, ...]
     cartes: tuple[Carte, ...]
+    vraies: tuple[Vraie, ...] = ()
+
+    mots: ClassVar = RANGER
+    unite: ClassVar = ("carte", "cartes")
+    colonne: ClassVar = "Carte"
+    a_refaire: ClassVar = "à classer de nouveau"
+
+    @property
+    def demande(self) -> str:
+        return self.question
 
     @property
     def ordonne(self) -> bool:
         """Un auteur ordonne-t-il les cases ? Sinon l’ordre affiché est le nôtre et ne mesure rien."""
         return bool(self.ordre_de)
+
+    def champs(self) -> tuple[str, ...]:
+        return tuple(c.id for c in self.cartes)
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        return champ in self._titres and valeur in self._permises
+
+    def titre_de(self, champ: str) -> str:
+        return self._titres[champ]
+
+    def dire(self, champ: str, valeur: str) -> str:
+        return self.nom_de_case(valeur)
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        choix = suite.reponses.get(champ)
+        relevees = self.vraies_de(champ)
+        if not relevees or choix in (None, JE_NE_SAIS_PAS):
+            return ""
+        return RETOURS_DE_FAIT[retour_de_fait(relevees, choix)].lower()
+
+    def vraies_de(self, carte: str) -> tuple[Vraie, ...]:
+        """Ce que le texte répond à une carte ; vide quand ce sont des auteurs qui répondent."""
+        return tuple(v for v in self.vraies if v.carte == carte)
 
     def nom_de_case(self, case: str) -> str:
         """Le nom affiché d’une case, « Je ne sais pas » compris."""
@@ -58,6 +94,14 @@ class Classement(NamedTuple):
             return None
         return next((rang for rang, c in enumerate(self.cases) if c.id == case), None)
 
+    @cached_property
+    def _titres(self) -> Mapping[str, str]:
+        return {c.id: c.titre for c in self.cartes}
+
+    @cached_property
+    def _permises(self) -> frozenset[str]:
+        return frozenset({JE_NE_SAIS_PAS, *(c.id for c in self.cases)})
+
 
 def classement(corpus: Corpus, cle: str) -> Classement:
     """Le classement d’identifiant `cle`.
@@ -68,11 +112,13 @@ def classement(corpus: Corpus, cle: str) -> Classement:
     cases = tuple(
         Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
     )
-    cartes = tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
-    return Classement(
-        cle, t["genre"], t["titre"], t["consigne"], t["question"], t["ordre_de"], t["note_ordre"],
-        t["borne_debut"], t["borne_fin"], t["doute"], cases, cartes,
-    )  # fmt: skip
+    colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute")
+    return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
+
+
+def cartes_de(corpus: Corpus, cle: str) -> tuple[Carte, ...]:
+    """Les cartes d’un tri, dans l’ordre de la table."""
+    return tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
 
 
 def _carte(corpus: Corpus, ligne: Ligne) -> Carte:

@@ -1,0 +1,32 @@
+"""Le catalogue : toutes les activités de la collection, par leur sujet. Une sorte nouvelle s’ajoute ici, et nulle part ailleurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites.enonce import enonce
+from travailler_ensemble.activites.placement import placement
+from travailler_ensemble.activites.serie import serie
+from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.corpus import Corpus
+
+Lecteur = Callable[[Corpus, str], Sujet]
+
+_GENRES: Mapping[str, Lecteur] = {"ordre": serie}
+
+
+def tri(corpus: Corpus, cle: str) -> Sujet:
+    """Un tri : un classement, sauf genre particulier. Lève `KeyError` (phrase française) s’il n’existe pas."""
+    return _GENRES.get(corpus.ligne("tris", cle)["genre"], classement)(corpus, cle)
+
+
+SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords": placement}
+"""Table → comment en lire un sujet d’après son identifiant."""
+
+
+def sujets(corpus: Corpus) -> Iterator[Sujet]:
+    """Tous les sujets, sorte par sorte, dans l’ordre des tables."""
+    for table, lire in SORTES.items():
+        for ligne in corpus.lignes(table):
+            yield lire(corpus, ligne["id"])
