@@ -363,6 +363,12 @@ def valeurs(tables):
     }
 
 
+def recrit(valeur, champ):
+    if valeur is None:
+        return ""
+    return f"{valeur:04d}" if champ["type"] == "year" else str(valeur)
+
+
 def lues(c):
     return {nom: [dict(ligne) for ligne in c.lignes(nom)] for nom in c.noms}
 
@@ -447,7 +453,7 @@ def test_toute_alteration_se_lit_juste_ou_se_refuse_en_une_phrase(tables, altera
         if ou != "datapackage":
             # Ce qui est accepté, récrit sans les manières d’un tableur, est valide pour un autre que nous.
             for t in tables:
-                t["lignes"] = [["" if v is None else str(v) for v in ligne.values()] for ligne in c.lignes(t["name"])]
+                t["lignes"] = [[recrit(v, champ) for v, champ in zip(x.values(), t["schema"]["fields"], strict=True)] for x in c.lignes(t["name"])]
             ecrire(dossier, tables)
             assert frictionless_accepte(dossier)
 
