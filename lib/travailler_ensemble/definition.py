@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from travailler_ensemble.activites.criteres import ECARTE, EXIGE, Critere
+from travailler_ensemble.activites.criteres import ECARTE, EXIGE
 from travailler_ensemble.concordance import Accord, kappa_cohen
 from travailler_ensemble.lecture import TRANCHE_A_PARTIR_DE, Clause, Codage, Enonce, Lecture, lire
-from travailler_ensemble.phrases import enumerer, insecable
 
 DECISIVES = (EXIGE, ECARTE)
 
@@ -66,15 +65,6 @@ def ma_definition(valeurs: Mapping[str, str], forme: str) -> Enonce:
     """Les critères réglés, pris comme un énoncé ; ce qui n’est ni exigé ni écarté n’y figure pas."""
     clauses = tuple(Clause(critere, valeur) for critere, valeur in valeurs.items() if valeur in DECISIVES)
     return Enonce("ma-definition", "moi", forme, "verdict", clauses)
-
-
-def en_phrase(valeurs: Mapping[str, str], criteres: Iterable[Critere], forme: str) -> str:
-    """« Pour moi, il y a partenariat quand… et… ; et pas si… » ; vide si rien n’est exigé ni écarté."""
-    exiges, ecartes = ([c.phrase for c in criteres if valeurs.get(c.id) == v] for v in DECISIVES)
-    if exiges:
-        suite = f" ; et pas si {enumerer(ecartes, 'ou')}" if ecartes else ""
-        return insecable(f"Pour moi, il y a {forme} quand {enumerer(exiges)}{suite}.")
-    return f"Pour moi, il n’y a pas {forme} si {enumerer(ecartes, 'ou')}." if ecartes else ""
 
 
 class Confrontation:
