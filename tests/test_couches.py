@@ -11,7 +11,8 @@ PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
     "phrases", "page", "corpus",
-    "activites", "activites.classement", "activites.rangement", "activites.base", "activites.tri",
+    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.classement", "activites.catalogue",
+    "activites.base", "activites.tri",
     "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
     "figures", "debat", "relecture", "avancement", "rendu", "atelier",
 ]  # fmt: skip

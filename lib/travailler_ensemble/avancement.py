@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import metadata
 from typing import NamedTuple
 
-from travailler_ensemble.activites.classement import classement
-from travailler_ensemble.activites.rangement import rejouer
+from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.page import SANS_RACCOURCI, Page, texte
@@ -41,25 +42,25 @@ class Avancement(NamedTuple):
 
 def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
     """L’avancement de chaque labo, dans l’ordre des numéros."""
-    return [_avancement(corpus, carnet, labo) for labo in corpus.lignes("labos")]
+    tous = [s for s in sujets(corpus) if s.usage == "labo"]
+    return [_avancement(carnet, labo, [s for s in tous if s.labo == labo["id"]]) for labo in corpus.lignes("labos")]
 
 
-def _avancement(corpus: Corpus, carnet: Carnet, labo: Ligne) -> Avancement:
+def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avancement:
     faites = commencees = 0
     derniere: datetime | None = None
     reprise = ""
-    tris = [t["id"] for t in corpus.lignes("tris") if t["labo"] == labo["id"] and t["usage"] == "labo"]
-    for cle in tris:
-        c = classement(corpus, cle)
-        gestes = carnet.feuillet(cle).evenements()
-        classees = rejouer(gestes, {x.id for x in c.cartes}, {x.id for x in c.cases}).classees
-        faites += classees == len(c.cartes)
-        commencees += classees > 0
+    for sujet in activites:
+        gestes = carnet.feuillet(sujet.cle).evenements()
+        suite = sujet.jouer(gestes)
+        progres = sujet.progres(suite)
+        faites += progres.mot == "faite"
+        commencees += progres.mot != "à faire"
         if gestes:
             quand = datetime.fromisoformat(gestes[-1]["quand"])
             if derniere is None or quand > derniere:
-                derniere, reprise = quand, f"« {c.titre} », {compter(classees, 'carte')} sur {len(c.cartes)}"
-    return Avancement(labo, faites, commencees, len(tris), derniere, reprise)
+                derniere, reprise = quand, f"« {sujet.titre} », {sujet.dire_progres(suite)}"
+    return Avancement(labo, faites, commencees, len(activites), derniere, reprise)
 
 
 def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:

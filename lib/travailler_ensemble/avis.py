@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, Classement
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
@@ -59,6 +61,12 @@ class Panel:
         ligne = self._cartes[classement.cle, carte]
         ordre = ("accord", "nuance", "desaccord", "lu", "ne_tranche_pas", "hors_champ")
         return sorted(self._sortes[classement.genre](classement, ligne, choix), key=lambda a: ordre.index(a.retour))
+
+    def juger(self, sujet: Sujet, champ: str, valeur: str) -> Mapping[str, int]:
+        """Combien d’avis par retour sur une réponse ; vide si le champ n’est pas une carte que des auteurs lisent."""
+        if (sujet.cle, champ) not in self._cartes:
+            return {}
+        return comptes(self.avis(sujet, champ, valeur))
 
     def lectures(self, situation: str) -> dict[str, list[Lecture]]:
         """Toutes les lectures d’une situation, auteur par auteur, chaque énoncé pour son propre objet."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from travailler_ensemble.activites.base import Activite, feuille_de_style, module
-from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, Classement
+from travailler_ensemble.activites.base import Composant, feuille_de_style, module
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.tri import Tri
 from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
@@ -49,7 +50,7 @@ SENS = {
 }
 
 
-class Comparer(Activite):
+class Comparer(Composant):
     """Le panel à côté des réponses d’un tri : carte par carte, puis d’ensemble.
 
     Les lectures d’une carte ne partent vers la page qu’après la réponse de l’apprenant.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.lecture import Clause, Lecture
 from travailler_ensemble.phrases import enumerer, insecable

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from travailler_ensemble.activites.classement import Classement, classement
-from travailler_ensemble.activites.rangement import rejouer
-from travailler_ensemble.avis import Panel, comptes
+from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.sujet import Rendue, Sujet
+from travailler_ensemble.avis import Panel
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.page import SANS_RACCOURCI, Page, table, texte
@@ -26,77 +27,74 @@ _STYLE = (
 )
 
 
-class Reponse(NamedTuple):
-    """Une carte rangée : la première réponse, l’actuelle, et ce qu’en disent les auteurs."""
-
-    activite: str
-    titre_activite: str
-    carte: str
-    titre: str
-    premiere: str
-    actuelle: str
-    accords: int
-    nuances: int
-    desaccords: int
+COLONNES = (
+    "activite", "titre_activite", "champ", "titre", "premiere", "actuelle", "retour",
+    "accords", "nuances", "desaccords", "tour", "dernier_geste",
+)  # fmt: skip
 
 
-def reponses(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[tuple[Classement, datetime, int, list[Reponse]]]:
-    """Pour chaque activité commencée : le classement, la date du dernier geste, le tour, les réponses."""
-    for t in corpus.lignes("tris"):
-        gestes = carnet.feuillet(t["id"]).evenements()
-        if not gestes:
-            continue
-        c = classement(corpus, t["id"])
-        r = rejouer(gestes, {x.id for x in c.cartes}, {x.id for x in c.cases})
-        lignes = []
-        for carte in c.cartes:
-            if carte.id not in r.premieres:
-                continue
-            actuelle = r.reponses.get(carte.id)
-            n = comptes(panel.avis(c, carte.id, actuelle)) if actuelle else dict.fromkeys(("accord", "nuance", "desaccord"), 0)
-            lignes.append(
-                Reponse(
-                    c.cle, c.titre, carte.id, carte.titre, c.nom_de_case(r.premieres[carte.id]),
-                    c.nom_de_case(actuelle) if actuelle else "à classer de nouveau", n["accord"], n["nuance"], n["desaccord"],
-                )  # fmt: skip
-            )
-        if lignes:
-            yield c, datetime.fromisoformat(gestes[-1]["quand"]), r.tour, lignes
+class Section(NamedTuple):
+    """Une activité commencée : son sujet, où elle en est, la date du dernier geste, les réponses."""
+
+    sujet: Sujet
+    suite: Suite
+    quand: datetime
+    lignes: list[Rendue]
+
+
+def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
+    """Toutes les activités commencées, de quelque sorte qu’elles soient."""
+    for sujet in sujets(corpus):
+        gestes = carnet.feuillet(sujet.cle).evenements()
+        suite = sujet.jouer(gestes)
+        if lignes := sujet.rendre(suite, panel.juger):
+            yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
 
 
 def en_csv(corpus: Corpus, carnet: Carnet, panel: Panel) -> str:
-    """Une ligne par carte rangée ; UTF-8, virgule."""
+    """Une ligne par réponse ; UTF-8, virgule. Les décomptes d’auteurs sont vides là où aucun auteur ne juge."""
     sortie = io.StringIO()
     ecrire = csv.writer(sortie, lineterminator="\n")
-    ecrire.writerow(Reponse._fields)
-    for _, _, _, lignes in reponses(corpus, carnet, panel):
-        ecrire.writerows(lignes)
+    ecrire.writerow(COLONNES)
+    for s in sections(corpus, carnet, panel):
+        for r in s.lignes:
+            comptes = [r.comptes.get(retour, "") for retour in ("accord", "nuance", "desaccord")]
+            ecrire.writerow(
+                [s.sujet.cle, s.sujet.titre, r.champ, r.titre, r.premiere, r.actuelle, r.retour, *comptes, s.suite.tour, s.quand.isoformat()]
+            )
     return sortie.getvalue()
 
 
 def en_html(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> str:
     """Une page complète, sans rien chercher ailleurs, à imprimer ou à rendre."""
-    sections = []
-    for c, quand, tour, lignes in reponses(corpus, carnet, panel):
-        reprises = f" Activité recommencée {compter(tour - 1, 'fois', 'fois')}." if tour > 1 else ""
-        rangees = sum(r.actuelle != "à classer de nouveau" for r in lignes)
-        sections.append(
-            f"<section><h2>{texte(c.titre)}</h2><p>{texte(c.question)} "
-            f"{compter(rangees, 'carte rangée', 'cartes rangées')} sur {len(c.cartes)}, "
-            f"{texte(_le(quand))}.{reprises}</p>"
-            + table(
-                "Mes réponses, et le nombre d’auteurs en accord, en nuance ou en désaccord",
-                ["Carte", "Première réponse", "Réponse actuelle", "Accords", "Nuances", "Désaccords"],
-                [(r.titre, r.premiere, r.actuelle, r.accords, r.nuances, r.desaccords) for r in lignes],
-            )
-            + "</section>"
-        )
-    corps = "".join(sections) or "<p>Aucune activité commencée pour l’instant.</p>"
+    corps = "".join(map(_section, sections(corpus, carnet, panel))) or "<p>Aucune activité commencée pour l’instant.</p>"
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Mon compte rendu</title><style>{_STYLE}</style></head><body><main><h1>Mon compte rendu</h1><p>Nom\u00a0: ……………………………………</p>"
         f"<p>Travailler ensemble, {texte(_le(maintenant))}. Être en accord avec un auteur n’est ni un point gagné ni un point "
         f"perdu : il n’y a pas de note.</p>{corps}</main></body></html>"
+    )
+
+
+def _section(s: Section) -> str:
+    reprises = f" Activité recommencée {compter(s.suite.tour - 1, 'fois', 'fois')}." if s.suite.tour > 1 else ""
+    courtes = [r for r in s.lignes if not r.libre]
+    tableau = table(
+        "Mes réponses, et ce qui en est dit",
+        [s.sujet.colonne, "Première réponse", "Réponse actuelle", "Ce qui en est dit"],
+        [(r.titre, r.premiere, r.actuelle, r.retour or "rien ne se compare ici") for r in courtes],
+    )
+    textes = "".join(
+        f"<h3>{texte(r.titre)}</h3>"
+        + "".join(f"<p>{texte(p)}</p>" for p in r.actuelle.splitlines() if p.strip())
+        + (f"<p><i>{texte(r.retour)}</i></p>" if r.retour else "")
+        for r in s.lignes
+        if r.libre
+    )
+    return (
+        f"<section><h2>{texte(s.sujet.titre)}</h2><p>{texte(s.sujet.demande)} "
+        f"{texte(s.sujet.dire_progres(s.suite))}, {texte(_le(s.quand))}.{reprises}</p>"
+        f"{tableau if courtes else ''}{textes}</section>"
     )
 
 
@@ -110,7 +108,7 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
 
     Si le disque refuse, les deux fichiers restent téléchargeables : rien n’est perdu.
     """
-    if not any(True for _ in reponses(corpus, carnet, panel)):
+    if not any(True for _ in sections(corpus, carnet, panel)):
         return Page("<p>Rien à rendre pour l’instant : commencez une activité, puis relancez cette cellule.</p>", "Compte rendu vide")
     page, donnees = en_html(corpus, carnet, panel, maintenant), en_csv(corpus, carnet, panel)
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
+from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.corpus import Corpus, Ligne
-
-JE_NE_SAIS_PAS = "je-ne-sais-pas"
 
 
 class Carte(NamedTuple):
@@ -27,13 +30,11 @@ class Case(NamedTuple):
     milieu: bool = False
 
 
-class Classement(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Classement(Sujet):
     """Tout ce qu’il faut pour proposer un tri. `ordre_de` : l’auteur qui ordonne les cases, vide sinon."""
 
-    cle: str
     genre: str
-    titre: str
-    consigne: str
     question: str
     ordre_de: str
     note_ordre: str
@@ -43,10 +44,31 @@ class Classement(NamedTuple):
     cases: tuple[Case, ...]
     cartes: tuple[Carte, ...]
 
+    mots: ClassVar = RANGER
+    unite: ClassVar = ("carte", "cartes")
+    colonne: ClassVar = "Carte"
+    a_refaire: ClassVar = "à classer de nouveau"
+
+    @property
+    def demande(self) -> str:
+        return self.question
+
     @property
     def ordonne(self) -> bool:
         """Un auteur ordonne-t-il les cases ? Sinon l’ordre affiché est le nôtre et ne mesure rien."""
         return bool(self.ordre_de)
+
+    def champs(self) -> tuple[str, ...]:
+        return tuple(c.id for c in self.cartes)
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        return champ in self._titres and valeur in self._permises
+
+    def titre_de(self, champ: str) -> str:
+        return self._titres[champ]
+
+    def dire(self, champ: str, valeur: str) -> str:
+        return self.nom_de_case(valeur)
 
     def nom_de_case(self, case: str) -> str:
         """Le nom affiché d’une case, « Je ne sais pas » compris."""
@@ -57,6 +79,14 @@ class Classement(NamedTuple):
         if not self.ordonne:
             return None
         return next((rang for rang, c in enumerate(self.cases) if c.id == case), None)
+
+    @cached_property
+    def _titres(self) -> Mapping[str, str]:
+        return {c.id: c.titre for c in self.cartes}
+
+    @cached_property
+    def _permises(self) -> frozenset[str]:
+        return frozenset({JE_NE_SAIS_PAS, *(c.id for c in self.cases)})
 
 
 def classement(corpus: Corpus, cle: str) -> Classement:
@@ -69,10 +99,8 @@ def classement(corpus: Corpus, cle: str) -> Classement:
         Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
     )
     cartes = tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
-    return Classement(
-        cle, t["genre"], t["titre"], t["consigne"], t["question"], t["ordre_de"], t["note_ordre"],
-        t["borne_debut"], t["borne_fin"], t["doute"], cases, cartes,
-    )  # fmt: skip
+    colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute")
+    return Classement(cle=cle, cases=cases, cartes=cartes, **{nom: t[nom] for nom in colonnes})
 
 
 def _carte(corpus: Corpus, ligne: Ligne) -> Carte:

@@ -1,0 +1,127 @@
+"""Le sujet d’une activité : ce qu’elle demande, ce qu’elle accepte, et ce qu’on en rapporte. Sans écran ni disque.
+
+C’est par lui que l’accueil et le compte rendu connaissent toutes les activités, sans savoir lesquelles existent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from travailler_ensemble.activites.suite import REPONDRE, Mots, Suite, rejouer
+from travailler_ensemble.phrases import compter
+
+Juger = Callable[["Sujet", str, str], Mapping[str, int]]
+"""(sujet, champ, valeur) → combien d’auteurs en accord, en nuance, en désaccord ; vide si personne n’en juge."""
+
+
+class Progres(NamedTuple):
+    """Combien de champs sont remplis, sur combien."""
+
+    faites: int
+    total: int
+
+    @property
+    def mot(self) -> str:
+        """« à faire », « en cours » ou « faite »."""
+        if not self.faites:
+            return "à faire"
+        return "faite" if self.faites >= self.total else "en cours"
+
+
+class Rendue(NamedTuple):
+    """Une réponse dans le compte rendu : la première donnée, l’actuelle, ce qui en est dit, et par combien d’auteurs.
+
+    `libre` : un texte à lire en entier, hors de la table.
+    """
+
+    champ: str
+    titre: str
+    premiere: str
+    actuelle: str
+    retour: str = ""
+    comptes: Mapping[str, int] = {}
+    libre: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sujet:
+    """Ce que toute activité sait d’elle-même. `usage` : « labo » (compte dans l’avancement) ou « exercice »."""
+
+    cle: str
+    labo: str
+    usage: str
+    titre: str
+    consigne: str
+
+    mots: ClassVar[Mots] = REPONDRE
+    unite: ClassVar[tuple[str, str]] = ("réponse", "réponses")
+    colonne: ClassVar[str] = "Question"
+    """Comment le compte rendu nomme ce à quoi l’on répond."""
+    a_refaire: ClassVar[str] = "à reprendre"
+    """Ce qu’il écrit quand l’activité a été recommencée et que ce champ est vide."""
+
+    @property
+    def demande(self) -> str:
+        """Ce qui est demandé, en une phrase."""
+        return self.consigne
+
+    def champs(self) -> tuple[str, ...]:
+        """Les champs à remplir pour que l’activité soit faite."""
+        raise NotImplementedError
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        """Cette réponse est-elle recevable, compte tenu des réponses déjà données ?"""
+        raise NotImplementedError
+
+    def jouer(self, gestes: Iterable[Mapping[str, Any]]) -> Suite:
+        """Où en est l’activité après ces gestes."""
+        return rejouer(gestes, self.permet, self.mots)
+
+    def progres(self, suite: Suite) -> Progres:
+        """Combien de champs sont remplis."""
+        champs = self.champs()
+        return Progres(sum(c in suite.reponses for c in champs), len(champs))
+
+    def dire_progres(self, suite: Suite) -> str:
+        """« 3 cartes sur 12 »."""
+        faites, total = self.progres(suite)
+        return f"{compter(faites, *self.unite)} sur {total}"
+
+    def titre_de(self, champ: str) -> str:
+        """Ce que demande un champ, en mots."""
+        return self.titre
+
+    def dire(self, champ: str, valeur: str) -> str:
+        """Une valeur, en mots."""
+        return valeur
+
+    def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
+        """Les réponses à mettre dans le compte rendu ; celles d’un tour précédent y restent."""
+        lignes = []
+        for champ in self.champs():
+            if champ not in suite.premieres:
+                continue
+            actuelle = suite.reponses.get(champ)
+            comptes = juger(self, champ, actuelle) if actuelle else {}
+            lignes.append(
+                Rendue(
+                    champ,
+                    self.titre_de(champ),
+                    self.dire(champ, suite.premieres[champ]),
+                    self.dire(champ, actuelle) if actuelle else self.a_refaire,
+                    self.retour_de(champ, suite) or _en_mots(comptes),
+                    comptes,
+                )
+            )
+        return lignes
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        """Ce que l’activité répond d’elle-même à un champ rempli ; vide quand ce sont les auteurs qui répondent."""
+        return ""
+
+
+def _en_mots(comptes: Mapping[str, int]) -> str:
+    noms = {"accord": ("accord", "accords"), "nuance": ("nuance", "nuances"), "desaccord": ("désaccord", "désaccords")}
+    return ", ".join(compter(n, *noms[retour]) for retour, n in comptes.items() if n and retour in noms)
