@@ -11,9 +11,10 @@ PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
     "phrases", "page", "corpus",
-    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.classement", "activites.catalogue",
-    "activites.base", "activites.tri",
-    "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
+    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.classement", "activites.criteres",
+    "activites.catalogue", "activites.base", "activites.tri", "activites.grille",
+    "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
+    "comparaison", "panneau",
     "figures", "debat", "relecture", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}

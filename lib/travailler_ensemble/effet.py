@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.criteres import Jeu, recit
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.concordance import nombre
 from travailler_ensemble.definition import Confrontation, Effet, Separation, Voisin
 from travailler_ensemble.lecture import Clause
-from travailler_ensemble.phrases import compter, enumerer, insecable
+from travailler_ensemble.phrases import compter, insecable
 
+A_PEINE = 0.2
+"""En deçà, un accord est dit à peine plus grand que le hasard (Landis et Koch 1977, doi:10.2307/2529310 : « slight »)."""
 TROP_PEU = "Votre définition en dit encore trop peu pour trancher."
 # Ce que l’extrait fait d’un critère que j’exige ou que j’écarte, quand il n’en décide pas.
 _CE_QU_IL_EN_FAIT = {
@@ -38,7 +40,7 @@ class EffetDefinition:
         """Ce qui ne change pas : les récits relus, et les énoncés auxquels on se compare."""
         f = self._panel.formulation
         return {
-            "situations": [self._situation(s) for s in self._jeu.relues],
+            "situations": [{"id": s, **recit(self._panel.corpus, s)._asdict()} for s in self._jeu.relues],
             "enonces": [
                 {
                     "id": e.id,
@@ -49,11 +51,6 @@ class EffetDefinition:
                 for e in self._confrontation.enonces
             ],
         }
-
-    def _situation(self, cle: str) -> dict[str, Any]:
-        s = self._panel.corpus.ligne("situations", cle)
-        secteur = self._panel.corpus.ligne("secteurs", s["secteur"])["nom"]
-        return {"id": cle, "titre": s["titre"], "surtitre": f"{secteur} · fiction", "paragraphes": s["texte"].split("¶")}
 
     def dire(self, reponses: Mapping[str, str]) -> dict[str, Any]:
         """L’effet des réponses données ; les auteurs n’y sont que si la définition en dit assez."""
@@ -98,18 +95,21 @@ class EffetDefinition:
         return {"critere": insecable(mot), "indice": self._panel.formulation.indice(situation, clause.critere)}
 
     def _seuls(self, e: Effet) -> str:
-        """« « accord écrit » fait refuser à lui seul 4 situations. » : le critère qui en refuse le plus."""
+        """« Le critère « accord écrit » fait refuser à lui seul 4 situations. » : le critère qui en refuse le plus."""
         [(critere, n)] = sorted(e.seuls.items(), key=lambda x: -x[1])[:1] or [("", 0)]
         if not n or len(e.definition.clauses) < 2:
             return ""
-        return insecable(f"« {self._courts[critere]} » fait refuser à lui seul {compter(n, 'situation')}.")
+        return insecable(f"Le critère « {self._courts[critere]} » fait refuser à lui seul {compter(n, 'situation')}.")
 
     def _proches(self, e: Effet) -> str:
         if not e.tranche:
             return ""
-        noms = [self._nom(v) for v in e.voisins if v.enonce.id in e.proches]
-        if noms:
-            return f"Au plus près : {enumerer(noms)}{', ex æquo' if len(noms) > 1 else ''}."
+        proches = [v for v in e.voisins if v.enonce.id in e.proches]
+        if proches:
+            # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+            noms = " ; ".join(self._nom(v) for v in proches)
+            de_peu = " À peine plus que le hasard." if (proches[0].accord.valeur or 0) < A_PEINE else ""
+            return f"Au plus près{', ex æquo' if len(proches) > 1 else ''} : {noms}.{de_peu}"
         if all(v.accord.valeur is None for v in e.voisins):
             return "Accord non défini : toutes les lectures sont pareilles, il n’y a rien à comparer."
         return "Personne n’est plus proche de vous que ne le voudrait le hasard."

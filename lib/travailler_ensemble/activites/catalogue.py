@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.corpus import Corpus
 
-SORTES: Mapping[str, Callable[[Corpus, str], Sujet]] = {"tris": classement}
+SORTES: Mapping[str, Callable[[Corpus, str], Sujet]] = {"tris": classement, "grilles": jeu}
 """Table → comment en lire un sujet d’après son identifiant."""
 
 

@@ -57,12 +57,21 @@ class Critere(NamedTuple):
     remarque: str
 
 
+class Recit(NamedTuple):
+    """Le récit d’une situation à coder. `surtitre` dit d’où elle vient (« insertion · fiction »)."""
+
+    titre: str
+    surtitre: str
+    paragraphes: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Jeu(Sujet):
     """Les critères d’une grille, rangés par famille, et ce qu’on en fait.
 
-    `genre` : « definition » ou « codage ». `forme` : son nom, sans article. `situation` : celle que l’on code, vide si
-    l’apprenant raconte la sienne. `relues` : les situations que relit une définition.
+    `genre` : « definition » ou « codage ». `forme` : celle que l’on définit, ou que l’on cherche d’abord dans la situation
+    codée. `situation` et son `recit` : celle de la collection que l’on code ; sans elle, l’apprenant raconte la sienne.
+    `relues` : les situations que relit une définition.
 
     Ses champs : les critères ; « mots: » suivi d’un critère, pour les mots qui montrent une réponse ; « recit ».
     """
@@ -71,6 +80,7 @@ class Jeu(Sujet):
     forme: str
     nom_forme: str
     situation: str
+    recit: Recit | None
     relues: tuple[str, ...]
     criteres: tuple[Critere, ...]
 
@@ -119,8 +129,9 @@ class Jeu(Sujet):
         """Un codage est fait quand tous les critères ont une réponse ; une définition, quand elle en exige assez pour juger."""
         if self.genre == "codage":
             return super().progres(suite)
-        exiges = sum(v == EXIGE for v in self.reglages(suite.reponses).values())
-        return Progres(min(exiges, ASSEZ), ASSEZ)
+        reglages = self.reglages(suite.reponses)
+        exiges = list(reglages.values()).count(EXIGE)
+        return Progres(min(exiges, ASSEZ) or min(len(reglages), 1), ASSEZ)
 
     def dire_progres(self, suite: Suite) -> str:
         """« 3 critères sur 25 », ou « 4 critères exigés »."""
@@ -148,11 +159,18 @@ class Jeu(Sujet):
         """D’abord la phrase de la définition, ou le récit ; puis chaque critère réglé, avec les mots qui le montrent."""
         tete = self.phrase(suite.reponses) if self.genre == "definition" else suite.reponses.get(RECIT, "")
         titre = "Ma définition, en une phrase" if self.genre == "definition" else "Mon récit"
-        return [*([Rendue(RECIT, titre, "", tete)] if tete else []), *super().rendre(suite, juger)]
+        return [*([Rendue(RECIT, titre, "", tete, libre=True)] if tete else []), *super().rendre(suite, juger)]
 
     def retour_de(self, champ: str, suite: Suite) -> str:
         mots = suite.reponses.get(MOTS + champ, "")
         return f"« {mots} »" if mots else ""
+
+
+def recit(corpus: Corpus, situation: str) -> Recit:
+    """Le récit d’une situation de la collection, annoncé comme une fiction."""
+    s = corpus.ligne("situations", situation)
+    secteur = corpus.ligne("secteurs", s["secteur"])["nom"]
+    return Recit(s["titre"], f"{secteur} · fiction", tuple(s["texte"].split("¶")))
 
 
 def jeu(corpus: Corpus, cle: str) -> Jeu:
@@ -180,6 +198,7 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
         forme=g["forme"],
         nom_forme=corpus.ligne("formes", g["forme"])["nom"],
         situation=g["situation"],
+        recit=recit(corpus, g["situation"]) if g["situation"] else None,
         relues=tuple(dict.fromkeys(relues)) if g["genre"] == "definition" else (),
         criteres=tuple(sorted(criteres, key=lambda c: ordre.index(c.famille))),
     )
