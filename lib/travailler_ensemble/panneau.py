@@ -35,7 +35,7 @@ class Lectures(Composant):
     """
 
     _esm = module("lectures")
-    _css = feuille_de_style("lectures")
+    _css = feuille_de_style("comparaison", "lectures")
 
     def __init__(self, grille: Grille, panel: Panel) -> None:
         jeu = grille.sujet
@@ -51,7 +51,7 @@ class Lectures(Composant):
         super().__init__(
             donnees={
                 "cle": jeu.cle,
-                "titre": jeu.titre,
+                "titre": jeu.recit.titre if jeu.recit else jeu.titre,
                 "collection": bool(jeu.situation),
                 "enonces": {e.id: self._decrire(e) for e in self._enonces},
                 "muets": [self._dire_lecture(lire(e, {}), {}) for e in self._enonces if self._muet(e)],
@@ -86,7 +86,9 @@ class Lectures(Composant):
 
     def _dire(self) -> dict[str, Any]:
         jeu, reponses = self.grille.sujet, self.grille.suite.reponses
-        moi, mots = jeu.reglages(reponses), jeu.mots_de(reponses)
+        moi = jeu.reglages(reponses)
+        # Les mots laissés sous une réponse devenue « on ne sait pas » n’en montrent plus rien.
+        mots = {c: m for c, m in jeu.mots_de(reponses).items() if moi.get(c) in ("oui", "non")}
         tete = {"repondus": len(moi), "total": len(jeu.criteres), "formes": [], "reussites": None, "bascules": [], "collection": None}
         if not moi:
             self._verdicts = {}
@@ -145,14 +147,19 @@ class Lectures(Composant):
             for critere, liste in sorted(par_critere.items(), key=lambda x: -sum(len(b.changements) for b in x[1]))
         ]
 
-    def _dire_changements(self, changements: Iterable[Changement]) -> list[str]:
+    def _dire_changements(self, changements: Iterable[Changement]) -> list[dict[str, str]]:
+        """« 3 textes y verraient un partenariat », et lesquels ; la forme cherchée d’abord."""
         par_suite: dict[tuple[str, str], list[str]] = {}
         for c in changements:
             par_suite.setdefault((c.apres, c.enonce.objet), []).append(self._nom(c.enonce.id))
+        ordre = list(self._formes)
         return [
-            # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
-            insecable(f"{compter(len(noms), 'texte')} {_DIRAIT[apres][len(noms) > 1].format(un=self._formes[objet])} : {' ; '.join(noms)}.")
-            for (apres, objet), noms in par_suite.items()
+            {
+                "dit": insecable(f"{compter(len(noms), 'texte')} {_DIRAIT[apres][len(noms) > 1].format(un=self._formes[objet])}"),
+                # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+                "noms": insecable(" ; ".join(noms)),
+            }
+            for (apres, objet), noms in sorted(par_suite.items(), key=lambda x: ordre.index(x[0][1]))
         ]
 
     def _collection(self, moi: Mapping[str, str], mots: Mapping[str, str]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Grille(Activite):
             "familles": [
                 {
                     "titre": titre,
-                    "criteres": [{"id": c.id, "nom": c.nom, "question": c.question, "remarque": c.remarque} for c in criteres],
+                    "criteres": [{k: getattr(c, k) for k in ("id", "nom", "court", "question", "phrase", "remarque")} for c in criteres],
                 }
                 for titre, criteres in jeu.familles()
             ],
