@@ -12,7 +12,8 @@ from travailler_ensemble.page import Page
 
 APPELS = {
     "accueil": (), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
-    "figure": ("exigences",), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
+    "figure": ("exigences",), "grille": ("ma-definition",), "lectures": ("ma-situation",),
+    "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
     "tri": ("formes",), "verifier": (),
 }  # fmt: skip
 
@@ -21,7 +22,7 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._tri, atelier._comparer):
+    for f in (atelier._carnet, atelier._tri, atelier._comparer, atelier._grille, atelier._lectures):
         f.cache_clear()
 
 
@@ -47,6 +48,8 @@ def test_chaque_fonction_s_appelle_deux_fois(nom):
         ("comparer", ("Formes",), "La table « tris » n’a pas de ligne « Formes »."),
         ("desaccord", ("x",), "La table « desaccords » n’a pas de ligne « x »."),
         ("figure", ("camembert",), "Il n’y a pas de figure « camembert »."),
+        ("grille", ("definition",), "La table « grilles » n’a pas de ligne « definition »."),
+        ("lectures", ("ma-definition",), "elle ne code aucune situation à lire."),
         ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
         ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
         ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),

@@ -19,8 +19,10 @@ from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.page import Page, texte
 
 if TYPE_CHECKING:
+    from travailler_ensemble.activites.grille import Grille
     from travailler_ensemble.activites.tri import Tri
     from travailler_ensemble.comparaison import Comparer
+    from travailler_ensemble.panneau import Lectures
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +67,24 @@ def _comparer(cle: str) -> Comparer:
     return Comparer(_tri(cle), _panel())
 
 
+@cache
+def _grille(cle: str) -> Grille:
+    from travailler_ensemble.activites.criteres import jeu
+    from travailler_ensemble.activites.grille import Grille
+    from travailler_ensemble.effet import EffetDefinition
+
+    carnet, j = _carnet(), jeu(_corpus.lire(), cle)
+    effet = EffetDefinition(j, _panel()) if j.genre == "definition" else None
+    return Grille(j, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, effet=effet)
+
+
+@cache
+def _lectures(cle: str) -> Lectures:
+    from travailler_ensemble.panneau import Lectures
+
+    return Lectures(_grille(cle), _panel())
+
+
 def _maintenant() -> datetime:
     """L’heure locale, avec son fuseau."""
     return datetime.now().astimezone()
@@ -82,6 +102,22 @@ def tri(cle: str) -> Tri:
 def comparer(cle: str) -> Comparer:
     """La comparaison avec les auteurs, pour le tri `cle` ; se remplit au fil des réponses."""
     vue = _comparer(cle)
+    vue.rafraichir()
+    return vue
+
+
+@_en_francais
+def grille(cle: str) -> Grille:
+    """La grille `cle` : composer sa définition, ou coder une situation, avec les réponses déjà données."""
+    activite = _grille(cle)
+    activite.rafraichir()
+    return activite
+
+
+@_en_francais
+def lectures(cle: str) -> Lectures:
+    """Ce que les auteurs lisent dans la situation que code la grille `cle` ; change avec les réponses."""
+    vue = _lectures(cle)
     vue.rafraichir()
     return vue
 

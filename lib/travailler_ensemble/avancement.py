@@ -80,8 +80,9 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         f"{texte(nom)}, {_duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
         for cle, nom in PARCOURS.items()
     )
-    total = sum(a.total for a in tous)
-    faites = sum(a.faites for a in tous)
+    # Un labo en préparation n’a pas encore de carnet où faire ses activités.
+    total = sum(a.total for a in tous if a.labo["carnet"])
+    faites = sum(a.faites for a in tous if a.labo["carnet"])
     corps = (
         f"<h3>Où en êtes-vous ?</h3>{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset>"
         f'<ul class="labos" role="list">{"".join(map(_labo, tous))}</ul>'

@@ -32,9 +32,7 @@ class EffetDefinition:
         self._jeu, self._panel = jeu, panel
         codages = {s: panel.codages[s] for s in jeu.relues}
         self._confrontation = Confrontation(panel.enonces.values(), codages, jeu.forme)
-        self._courts = {c.id: c.court for c in jeu.criteres} | {
-            c["id"]: c["court"] for c in panel.corpus.lignes("criteres")
-        }
+        self._courts = {c["id"]: c["court"] for c in panel.corpus.lignes("criteres")}
 
     def decrire(self) -> dict[str, Any]:
         """Ce qui ne change pas : les récits relus, et les énoncés auxquels on se compare."""
@@ -80,7 +78,8 @@ class EffetDefinition:
                         ("Manque", [c for c in x.refusent if c.valeur == "exigé"]),
                         ("Présent, alors que vous l’écartez", [c for c in x.refusent if c.valeur == "écarté"]),
                         ("On ne sait pas", x.ignorent if not x.refusent else ()),
-                        ("Réuni", x.portent if x.verdict == "reconnue" else ()),
+                        ("Présent", [c for c in x.portent if c.valeur == "exigé" and x.verdict == "reconnue"]),
+                        ("Absent, comme vous le voulez", [c for c in x.portent if c.valeur == "écarté" and x.verdict == "reconnue"]),
                     )
                     if clauses
                 ],
@@ -89,10 +88,7 @@ class EffetDefinition:
         ]
 
     def _terme(self, situation: str, clause: Clause) -> dict[str, str]:
-        mot = self._courts[clause.critere]
-        if clause.valeur == "écarté" and self._panel.codages[situation].get(clause.critere) == "non":
-            mot = f"pas de « {mot} »"
-        return {"critere": insecable(mot), "indice": self._panel.formulation.indice(situation, clause.critere)}
+        return {"critere": self._courts[clause.critere], "indice": self._panel.formulation.indice(situation, clause.critere)}
 
     def _seuls(self, e: Effet) -> str:
         """« Le critère « accord écrit » fait refuser à lui seul 4 situations. » : le critère qui en refuse le plus."""

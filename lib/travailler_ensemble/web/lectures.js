@@ -130,7 +130,7 @@ export function monter(racine, modele) {
   function basculeDe(b) {
     return el("li", {}, el("p", {}, el("strong", {}, majuscule(b.critere)), b.moi ? ` (votre réponse\u00a0: ${b.moi})` : " (sans réponse)"),
       b.suites.map((s) => el("div", { class: "suite" }, el("p", {}, el("strong", {}, `${s.si}\u00a0:`)),
-        el("ul", {}, s.dit.map((x) => el("li", {}, `${x.dit} `, el("span", { class: "discret" }, `(${x.noms})`)))))));
+        el("ul", {}, s.dit.map((x) => el("li", {}, `${x.dit}\u00a0: `, el("span", { class: "discret" }, te.phrase(x.noms))))))));
   }
   function codageDe(l) {
     const cote = (qui, quoi, mots) => el("p", {}, `${qui}\u00a0: `, el("strong", {}, quoi), mots && ` («\u00a0${mots}\u00a0»)`);
