@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from atelier import ARGUMENTS
+from composants import aller, servir
 
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
@@ -45,3 +46,30 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return controler
+
+
+@pytest.fixture(scope="session")
+def adresse() -> Iterator[str]:
+    """La page d’essai des composants."""
+    with servir() as ici:
+        yield ici
+
+
+@pytest.fixture
+def ouvrir(navigateur, adresse):
+    """Une page neuve : `ouvrir(largeur=…, **options)` ; à la fin, aucune erreur de script n’est tolérée."""
+    contextes, erreurs = [], []
+
+    def fait(largeur=1000, hauteur=900, **options):
+        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda e: erreurs.append(str(e)))
+        aller(page, adresse)
+        return page
+
+    yield fait
+    for c in contextes:
+        c.close()
+    assert erreurs == []

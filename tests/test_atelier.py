@@ -11,9 +11,10 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.page import Page
 
 APPELS = {
-    "accueil": (), "comparer": ("formes",), "compte_rendu": (), "desaccord": ("desaccord-collaboration-cooperation",),
-    "figure": ("exigences",), "grille": ("ma-definition",), "lectures": ("ma-situation",),
-    "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
+    "accueil": (), "comparer": ("formes",), "compte_rendu": (), "curseur": ("desaccord-collaboration-cooperation",),
+    "desaccord": ("desaccord-collaboration-cooperation",), "figure": ("exigences",), "grille": ("ma-definition",),
+    "lectures": ("ma-situation",), "question": ("question-premier-cas",), "references": ("src-lyet-2009",),
+    "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
     "tri": ("formes",), "verifier": (),
 }  # fmt: skip
 
@@ -22,7 +23,7 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._tri, atelier._comparer, atelier._grille, atelier._lectures):
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures):
         f.cache_clear()
 
 

@@ -1,77 +1,11 @@
 """Les composants web dans un vrai navigateur, montés sur un faux modèle : clavier, pertes, deux vues, glisser, accessibilité."""
 
-import functools
-import http.server
 import re
-import threading
-from pathlib import Path
 
 import pytest
-
-ICI = Path(__file__).parent
-WEB = ICI.parent / "lib" / "travailler_ensemble" / "web"
-ESPACEMENT = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
+from composants import actif, aller, axe_grave, deborde, tient_partout
 
 pytestmark = pytest.mark.navigateur
-
-
-class Service(http.server.SimpleHTTPRequestHandler):
-    """Sert la page d’essai, les feuilles et les modules, concaténés comme le fait Python."""
-
-    extensions_map = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-
-    def do_GET(self):
-        nom = self.path.split("?")[0].rsplit("/", 1)[-1] or "page.html"
-        if nom.endswith(".mjs"):
-            texte = (WEB / "socle.js").read_text(encoding="utf-8") + "\n" + (WEB / nom.replace(".mjs", ".js")).read_text(encoding="utf-8")
-            genre = "text/javascript"
-        else:
-            fichier = next((d / nom for d in (ICI / "web", WEB) if (d / nom).is_file()), None)
-            if fichier is None:
-                return self.send_error(404)
-            texte, genre = fichier.read_text(encoding="utf-8"), self.extensions_map[fichier.suffix]
-        corps = texte.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", f"{genre}; charset=utf-8")
-        self.send_header("Content-Length", str(len(corps)))
-        self.end_headers()
-        self.wfile.write(corps)
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def adresse():
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service) as serveur:
-        threading.Thread(target=serveur.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{serveur.server_port}/page.html"
-        serveur.shutdown()
-
-
-@pytest.fixture
-def ouvrir(navigateur, adresse):
-    """Une page neuve : `ouvrir(largeur=…, **options)` ; à la fin, aucune erreur de script n’est tolérée."""
-    contextes, erreurs = [], []
-
-    def fait(largeur=1000, hauteur=900, **options):
-        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
-        contextes.append(contexte)
-        page = contexte.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda e: erreurs.append(str(e)))
-        aller(page, adresse)
-        return page
-
-    yield fait
-    for c in contextes:
-        c.close()
-    assert erreurs == []
-
-
-def aller(page, adresse=None):
-    page.goto(adresse) if adresse else page.reload()
-    page.wait_for_selector("html[data-pret=oui]")
 
 
 def tri(page, **options):
@@ -97,10 +31,6 @@ def etat_dit(page):
 
 def attendre(page, js, arg=None):
     page.wait_for_function(js, arg=arg)
-
-
-def actif(page):
-    return page.evaluate("document.activeElement?.tagName + ' ' + (document.activeElement?.innerText || document.activeElement?.value || '').trim().slice(0, 40)")
 
 
 def toutes(n=12, sauf=()):
@@ -696,18 +626,6 @@ def monter(page, vue):
     page.wait_for_timeout(120)
 
 
-def deborde(page):
-    trop = page.evaluate("""() => [...document.querySelectorAll('.te *')].filter(e => { const r = e.getBoundingClientRect(); return r.width > 2 && r.right > innerWidth + 1; }).map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 5)""")
-    assert trop == [] and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@functools.cache
-def regles_axe():
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("clair", ["true", "false"], ids=["clair", "sombre"])
 @pytest.mark.parametrize("largeur", [360, 1366])
 def test_axe_aucune_violation_serieuse(ouvrir, largeur, clair):
@@ -717,11 +635,9 @@ def test_axe_aucune_violation_serieuse(ouvrir, largeur, clair):
         aller(page)
         page.evaluate("c => { localStorage.clear(); document.body.dataset.jpThemeLight = c; }", clair)
         monter(page, vue)
-        page.evaluate(regles_axe())
-        r = page.evaluate("""async () => { const r = await axe.run({ include: [['.te']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'target-size': { enabled: true } } });
-            return { mal: r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html.slice(0, 120)]), vus: r.passes.filter(v => v.id === 'color-contrast').reduce((s, v) => s + v.nodes.length, 0) }; }""")
-        assert r["mal"] == [], vue
-        contrastes += r["vus"]
+        mal, vus = axe_grave(page)
+        assert mal == [], vue
+        contrastes += vus
     assert contrastes > 150, "le contrôle des contrastes n’a rien mesuré"
 
 
@@ -730,18 +646,7 @@ def test_tailles(ouvrir, vue):
     """320 px (zoom 400 %), 360 px, espacement de WCAG 1.4.12, texte à 200 % ; corps d’au moins 16 px, cibles d’au moins 44 px."""
     page = ouvrir(largeur=320, hauteur=256)
     monter(page, vue)
-    deborde(page)
-    for largeur, style in ((360, ESPACEMENT), (1000, ESPACEMENT), (360, "html{font-size:200%}"), (1000, "html{font-size:200%}")):
-        page.set_viewport_size({"width": largeur, "height": 740})
-        feuille = page.add_style_tag(content=style)
-        deborde(page)
-        rogne = page.evaluate("""() => [...document.querySelectorAll('.te *')].filter(e => e.clientWidth > 2 && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 && e.textContent.trim()).map(e => e.className)""")
-        assert rogne == []
-        feuille.evaluate("e => e.remove()")
-    page.set_viewport_size({"width": 1366, "height": 900})
-    petits = page.evaluate("""() => { const r = []; for (const e of document.querySelectorAll('.te *')) if ([...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16) r.push(e.textContent.slice(0, 30)); return r; }""")
-    cibles = page.evaluate("""() => [...document.querySelectorAll('.te :is(button, summary, .choix)')].map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]).filter(([, r]) => r.width && (r.height < 43.5 || r.width < 43.5)).map(([t]) => t)""")
-    assert petits == [] and cibles == []
+    tient_partout(page)
 
 
 def test_le_fil_seulement_si_l_ordre_vient_d_un_auteur(ouvrir):

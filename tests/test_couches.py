@@ -10,9 +10,11 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "corpus",
-    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.classement", "activites.criteres",
-    "activites.catalogue", "activites.base", "activites.tri", "activites.grille",
+    "phrases", "page", "corpus", "camps",
+    "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
+    "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.criteres",
+    "activites.catalogue",
+    "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur", "activites.grille",
     "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
     "comparaison", "panneau",
     "figures", "debat", "relecture", "avancement", "rendu", "atelier",

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Any
 
 __all__ = [
-    "accueil", "comparer", "compte_rendu", "desaccord", "figure", "grille", "lectures", "references", "relire",
-    "situation", "tri", "verifier",
+    "accueil", "comparer", "compte_rendu", "curseur", "desaccord", "figure", "grille", "lectures", "question", "references",
+    "relire", "situation", "tri", "verifier",
 ]  # fmt: skip
 __version__ = "0.1.0"
 

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from travailler_ensemble import avancement as _avancement
 from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
 from travailler_ensemble.page import Page, texte
 
 if TYPE_CHECKING:
+    from travailler_ensemble.activites.base import Activite
+    from travailler_ensemble.activites.criteres import Jeu
     from travailler_ensemble.activites.grille import Grille
-    from travailler_ensemble.activites.tri import Tri
     from travailler_ensemble.comparaison import Comparer
     from travailler_ensemble.panneau import Lectures
 
@@ -50,39 +51,50 @@ def _panel() -> Panel:
 
 
 @cache
-def _tri(cle: str) -> Tri:
-    from travailler_ensemble.activites.classement import classement
-    from travailler_ensemble.activites.tri import Tri
+def _activite(table: str, cle: str) -> Activite:
+    """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
+    from travailler_ensemble.activites import classement, criteres, curseur, enonce, ordonner, placement, question, serie, tri
+    from travailler_ensemble.activites.catalogue import SORTES
 
-    carnet = _carnet()
-    return Tri(
-        classement(_corpus.lire(), cle), carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite
-    )
+    composants = {
+        classement.Classement: tri.Tri, serie.Serie: ordonner.Ordonner,
+        enonce.Enonce: question.Question, placement.Placement: curseur.Curseur, criteres.Jeu: _grille,
+    }  # fmt: skip
+    sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
+    composant = next(c for sorte, c in composants.items() if isinstance(sujet, sorte))
+    return composant(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite)
+
+
+def _grille(jeu: Jeu, feuillet: Feuillet, **reste: Any) -> Grille:
+    """Une grille ; si elle compose une définition, avec l’effet de celle-ci."""
+    from travailler_ensemble.activites.grille import Grille
+    from travailler_ensemble.effet import EffetDefinition
+
+    return Grille(jeu, feuillet, effet=EffetDefinition(jeu, _panel()) if jeu.genre == "definition" else None, **reste)
+
+
+def _a_jour(table: str, cle: str) -> Activite:
+    activite = _activite(table, cle)
+    activite.rafraichir()
+    return activite
 
 
 @cache
 def _comparer(cle: str) -> Comparer:
+    from travailler_ensemble.activites.tri import Tri
     from travailler_ensemble.comparaison import Comparer
 
-    return Comparer(_tri(cle), _panel())
-
-
-@cache
-def _grille(cle: str) -> Grille:
-    from travailler_ensemble.activites.criteres import jeu
-    from travailler_ensemble.activites.grille import Grille
-    from travailler_ensemble.effet import EffetDefinition
-
-    carnet, j = _carnet(), jeu(_corpus.lire(), cle)
-    effet = EffetDefinition(j, _panel()) if j.genre == "definition" else None
-    return Grille(j, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, effet=effet)
+    tri = _activite("tris", cle)
+    if not isinstance(tri, Tri):
+        raise ValueError(f"« {tri.sujet.titre} » montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir.")
+    return Comparer(tri, _panel())
 
 
 @cache
 def _lectures(cle: str) -> Lectures:
     from travailler_ensemble.panneau import Lectures
 
-    return Lectures(_grille(cle), _panel())
+    return Lectures(_activite("grilles", cle), _panel())
 
 
 def _maintenant() -> datetime:
@@ -91,11 +103,21 @@ def _maintenant() -> datetime:
 
 
 @_en_francais
-def tri(cle: str) -> Tri:
-    """L’activité de tri `cle`, avec les réponses déjà données."""
-    activite = _tri(cle)
-    activite.rafraichir()
-    return activite
+def tri(cle: str) -> Activite:
+    """L’activité de tri `cle`, avec les réponses déjà données : des cartes à ranger, ou à mettre dans l’ordre."""
+    return _a_jour("tris", cle)
+
+
+@_en_francais
+def question(cle: str) -> Activite:
+    """La question `cle` : réponse courte, choix ou texte libre."""
+    return _a_jour("questions", cle)
+
+
+@_en_francais
+def curseur(cle: str) -> Activite:
+    """Se placer sur le désaccord `cle`, lire les deux camps, se replacer."""
+    return _a_jour("desaccords", cle)
 
 
 @_en_francais
@@ -107,11 +129,9 @@ def comparer(cle: str) -> Comparer:
 
 
 @_en_francais
-def grille(cle: str) -> Grille:
+def grille(cle: str) -> Activite:
     """La grille `cle` : composer sa définition, ou coder une situation, avec les réponses déjà données."""
-    activite = _grille(cle)
-    activite.rafraichir()
-    return activite
+    return _a_jour("grilles", cle)
 
 
 @_en_francais

@@ -66,7 +66,8 @@ def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avan
 def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
     """La page d’accueil : reprise, parcours, labos."""
     tous = avancements(corpus, carnet)
-    recents = [a for a in tous if a.derniere and a.labo["carnet"]]
+    publies = [a for a in tous if a.labo["carnet"]]
+    recents = [a for a in publies if a.derniere]
     recent = max(recents, key=lambda a: a.derniere or maintenant, default=None)
     reprise = ""
     if recent and recent.derniere:
@@ -80,9 +81,7 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         f"{texte(nom)}, {_duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
         for cle, nom in PARCOURS.items()
     )
-    # Un labo en préparation n’a pas encore de carnet où faire ses activités.
-    total = sum(a.total for a in tous if a.labo["carnet"])
-    faites = sum(a.faites for a in tous if a.labo["carnet"])
+    total, faites = sum(a.total for a in publies), sum(a.faites for a in publies)
     corps = (
         f"<h3>Où en êtes-vous ?</h3>{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset>"
         f'<ul class="labos" role="list">{"".join(map(_labo, tous))}</ul>'

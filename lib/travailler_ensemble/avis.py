@@ -1,8 +1,8 @@
 """Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
 
-Quatre sortes de tri, quatre façons d’obtenir un avis : le *panel* (lectures calculées sur les critères), les *places*
-(l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice) et le *pronostic* (le verdict
-qu’il fallait prévoir).
+Cinq sortes de tri, cinq façons d’obtenir un avis : le *panel* (lectures calculées sur les critères), les *places*
+(l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
+qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import NamedTuple
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.verite import retour_de_fait
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
 from travailler_ensemble.lecture import Lecture, codages, enonces, lire
-from travailler_ensemble.phrases import insecable
+from travailler_ensemble.phrases import enumerer, insecable, passages
 from travailler_ensemble.retour import DECIDES, Relations, relations, retour
 
 PARTENARIAT = "forme-partenariat"
@@ -54,6 +55,7 @@ class Panel:
             "places": self._des_places,
             "codage": self._du_codage,
             "pronostic": self._du_pronostic,
+            "fait": self._du_fait,
         }
 
     def avis(self, classement: Classement, carte: str, choix: str) -> list[Avis]:
@@ -76,7 +78,7 @@ class Panel:
             par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
         return par_auteur
 
-    # Les quatre sortes d’avis
+    # Les cinq sortes d’avis
 
     def _du_panel(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
         situation = ligne["situation"]
@@ -166,6 +168,21 @@ class Panel:
             else "nuance" if "incertaine" in (choix, verdict) else "desaccord"
         )  # fmt: skip
         yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), genre, "", (self.formulation.lecture(x, ligne["situation"]),))
+
+
+    def _du_fait(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        relevees = classement.vraies_de(ligne["carte"])
+        justes = [v for v in relevees if v.juste == "oui"]
+        choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
+        dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
+        muets = {c.id for c in classement.cases if c.milieu}
+        phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
+        raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
+        genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
+        v = (justes or relevees)[0]
+        reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
+        dite = LectureDite(insecable(phrase), "", insecable(raison), (), ("réponse de fait",), reference, "")
+        yield Avis("texte", "Le texte", genre, "", (dite,))
 
 
 def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:

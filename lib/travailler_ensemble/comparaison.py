@@ -9,6 +9,7 @@ from travailler_ensemble.activites.base import Composant, feuille_de_style, modu
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.tri import Tri
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT
 from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
     CARTES_POUR_PROCHE,
@@ -47,7 +48,16 @@ SENS = {
         "nuance": "La lecture ou votre prévision est « on ne peut pas le dire ».",
         "désaccord": "La lecture est l’inverse de votre prévision.",
     },
+    "fait": {
+        "accord": "Votre réponse est celle que le texte permet de donner.",
+        "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
+        "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond.",
+        "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
+    },
 }
+
+# Le nom des retours, quand « accord » ne convient pas : un texte n’est pas d’accord, il dit ou ne dit pas.
+FAMILLES = {"fait": {**RETOURS_DE_FAIT, "lu": "Ce que dit le texte"}}
 
 
 class Comparer(Composant):
@@ -66,7 +76,10 @@ class Comparer(Composant):
         self._montree: str | None = None
         c = tri.classement
         super().__init__(
-            donnees={"cle": c.cle, "titre": c.titre, "ordonne": c.ordonne, "sens": _sens(c)}, etat=self._dire()
+            donnees={
+                "cle": c.cle, "titre": c.titre, "ordonne": c.ordonne, "sens": _sens(c), "familles": FAMILLES.get(c.genre, {}),
+            },
+            etat=self._dire(),
         )
         tri.observe(lambda _: self.rafraichir(), names="etat")
 

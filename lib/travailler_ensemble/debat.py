@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.formulation import passages as en_passages
+from travailler_ensemble import camps
+from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.page import Page, passages, repli, texte
+from travailler_ensemble.phrases import passages as en_passages
 
 
 def desaccord(corpus: Corpus, cle: str) -> Page:
     """La page d’un désaccord. Lève `KeyError` (phrase française) s’il n’existe pas."""
-    d = corpus.ligne("desaccords", cle)
-    positions = [p for p in corpus.lignes("positions") if p["desaccord"] == cle]
-    camps = "".join(
-        f'<section class="camp"><h4>{texte(titre)}</h4>{"".join(_position(corpus, p) for p in du_camp)}</section>'
-        for camp, titre in (("A", d["camp_a"]), ("B", d["camp_b"]), ("milieu", "Ni l’un ni l’autre"))
-        if (du_camp := [p for p in positions if p["camp"] == camp])
+    d = camps.desaccord(corpus, cle)
+    cotes = "".join(
+        f'<section class="camp"><h4>{texte(c.titre)}</h4>{"".join(map(_position, c.positions))}</section>' for c in d.camps
     )
     corps = (
-        f'<h3>{texte(d["question"])}</h3>'
-        f'<p><span class="etiquette">{texte(d["nature"])}</span> {texte(_DIRE_NATURE[d["nature"]])}</p>'
-        f'<div class="camps">{camps}</div>'
-        f'<p><strong>Pour être juste.</strong> {texte(d["juste"])}</p>'
+        f"<h3>{texte(d.question)}</h3>"
+        f'<p><span class="etiquette">{texte(d.nature)}</span> {texte(d.sens_nature)}</p>'
+        f'<div class="camps">{cotes}</div>'
+        f"<p><strong>Pour être juste.</strong> {texte(d.juste)}</p>"
     )
-    return Page(corps, f"Désaccord : {d['question']}")
+    return Page(corps, f"Désaccord : {d.question}")
 
 
 def references(corpus: Corpus, cles: Iterable[str]) -> Page:
@@ -36,21 +34,10 @@ def references(corpus: Corpus, cles: Iterable[str]) -> Page:
     return Page(f"<ul>{corps}</ul>", f"{len(lignes)} références")
 
 
-_DIRE_NATURE = {
-    "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
-    "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
-    "explicite contre un discours ou un mot": "L’un conteste une façon de parler, sans viser les auteurs d’en face.",
-}
-
-
-def _position(corpus: Corpus, p: Ligne) -> str:
-    nom = corpus.ligne("auteurs", p["auteur"])["nom"]
-    relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
-    mode = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait"}.get(p["mode"], p["mode"])
-    reference = passages(en_passages(corpus.ligne("references", p["source"])["reference"]))
+def _position(p: camps.Position) -> str:
     return (
-        f'<div class="position"><p><b>{texte(nom[0].upper() + nom[1:] + relais)}.</b> {texte(p["teneur"])}</p>'
-        f'<p class="source"><span class="etiquette">{texte(p["statut"])}</span><span class="etiquette">{texte(mode)}</span></p>'
-        + repli("Référence", f'<p class="source">{reference} Lu dans : {texte(p["repere"])}.</p>')
+        f'<div class="position"><p><b>{texte(p.nom)}.</b> {texte(p.teneur)}</p>'
+        f'<p class="source"><span class="etiquette">{texte(p.statut)}</span><span class="etiquette">{texte(p.mode)}</span></p>'
+        + repli("Référence", f'<p class="source">{passages(p.reference)} Lu dans : {texte(p.repere)}.</p>')
         + "</div>"
     )

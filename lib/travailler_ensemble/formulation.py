@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.lecture import Clause, Lecture
-from travailler_ensemble.phrases import enumerer, insecable
+from travailler_ensemble.phrases import Passages, enumerer, insecable, passages
 from travailler_ensemble.retour import DECIDES
-
-Passages = tuple[tuple[str, bool], ...]
-"""Un texte en morceaux : (texte, en italique)."""
 
 RAISONS = 4
 """Au plus tant de raisons pour un texte qui ne juge pas : assez pour le situer, sans le réciter."""
@@ -182,12 +178,6 @@ class Formulation:
         texte = self._corpus.ligne("references", source)["reference"]
         lu = f" Lu dans : {repere}." if repere else ""
         return passages(texte + lu)
-
-
-def passages(texte: str) -> Passages:
-    """Découpe une référence rédigée en morceaux, droits ou en italique (`<i>…</i>`)."""
-    morceaux = re.split(r"<i>(.*?)</i>", texte)
-    return tuple((m, bool(rang % 2)) for rang, m in enumerate(morceaux) if m)
 
 
 def _de(groupe: str) -> str:

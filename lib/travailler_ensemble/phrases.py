@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+Passages = tuple[tuple[str, bool], ...]
+"""Un texte en morceaux : (texte, en italique)."""
 
 
 def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
@@ -21,3 +25,14 @@ def insecable(texte: str) -> str:
     for signe in ":;?!»":
         texte = texte.replace(f" {signe}", f"\u00a0{signe}")
     return texte.replace("« ", "«\u00a0")
+
+
+def mots_de(texte: str) -> list[str]:
+    """Les mots d’un texte ; « aujourd’hui » et « peut-être » en font un."""
+    return re.findall(r"\w+(?:[’'-]\w+)*", texte)
+
+
+def passages(texte: str) -> Passages:
+    """Découpe une référence rédigée en morceaux, droits ou en italique (`<i>…</i>`)."""
+    morceaux = re.split(r"<i>(.*?)</i>", texte)
+    return tuple((m, bool(rang % 2)) for rang, m in enumerate(morceaux) if m)

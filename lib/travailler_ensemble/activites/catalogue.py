@@ -6,10 +6,23 @@ from collections.abc import Callable, Iterator, Mapping
 
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.criteres import jeu
+from travailler_ensemble.activites.enonce import enonce
+from travailler_ensemble.activites.placement import placement
+from travailler_ensemble.activites.serie import serie
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.corpus import Corpus
 
-SORTES: Mapping[str, Callable[[Corpus, str], Sujet]] = {"tris": classement, "grilles": jeu}
+Lecteur = Callable[[Corpus, str], Sujet]
+
+_GENRES: Mapping[str, Lecteur] = {"ordre": serie}
+
+
+def tri(corpus: Corpus, cle: str) -> Sujet:
+    """Un tri : un classement, sauf genre particulier. Lève `KeyError` (phrase française) s’il n’existe pas."""
+    return _GENRES.get(corpus.ligne("tris", cle)["genre"], classement)(corpus, cle)
+
+
+SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords": placement, "grilles": jeu}
 """Table → comment en lire un sujet d’après son identifiant."""
 
 

@@ -9,7 +9,9 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
+from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, Vraie, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
 
 
@@ -43,6 +45,7 @@ class Classement(Sujet):
     doute: str
     cases: tuple[Case, ...]
     cartes: tuple[Carte, ...]
+    vraies: tuple[Vraie, ...] = ()
 
     mots: ClassVar = RANGER
     unite: ClassVar = ("carte", "cartes")
@@ -69,6 +72,17 @@ class Classement(Sujet):
 
     def dire(self, champ: str, valeur: str) -> str:
         return self.nom_de_case(valeur)
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        choix = suite.reponses.get(champ)
+        relevees = self.vraies_de(champ)
+        if not relevees or choix in (None, JE_NE_SAIS_PAS):
+            return ""
+        return RETOURS_DE_FAIT[retour_de_fait(relevees, choix)].lower()
+
+    def vraies_de(self, carte: str) -> tuple[Vraie, ...]:
+        """Ce que le texte répond à une carte ; vide quand ce sont des auteurs qui répondent."""
+        return tuple(v for v in self.vraies if v.carte == carte)
 
     def nom_de_case(self, case: str) -> str:
         """Le nom affiché d’une case, « Je ne sais pas » compris."""
@@ -98,9 +112,13 @@ def classement(corpus: Corpus, cle: str) -> Classement:
     cases = tuple(
         Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
     )
-    cartes = tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
     colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute")
-    return Classement(cle=cle, cases=cases, cartes=cartes, **{nom: t[nom] for nom in colonnes})
+    return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
+
+
+def cartes_de(corpus: Corpus, cle: str) -> tuple[Carte, ...]:
+    """Les cartes d’un tri, dans l’ordre de la table."""
+    return tuple(_carte(corpus, c) for c in corpus.lignes("tris_cartes") if c["tri"] == cle)
 
 
 def _carte(corpus: Corpus, ligne: Ligne) -> Carte:

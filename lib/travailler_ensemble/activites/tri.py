@@ -7,6 +7,16 @@ from typing import Any
 from travailler_ensemble.activites.base import Activite, Feuille, feuille_de_style, module
 from travailler_ensemble.activites.classement import Classement, melanger
 from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.phrases import insecable
+
+# Ce qui attend derrière une carte rangée, quand ce ne sont pas des auteurs.
+SUITES = {
+    "fait": {
+        "titre": "Le texte a sa réponse.",
+        "phrase": "Après l’avoir lue, vous pourrez changer d’avis : vos deux réponses seront gardées.",
+        "bouton": "Voir ce que dit le texte",
+    }
+}
 
 
 class Tri(Activite):
@@ -46,4 +56,5 @@ class Tri(Activite):
                 {"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes
             ],
             "compare": self._compare,
+            "suite": {nom: insecable(mots) for nom, mots in SUITES.get(c.genre, {}).items()},
         }

@@ -25,9 +25,16 @@ const LEGENDE = [
   ["paraphrase, cité par", "Les mots ne viennent pas directement de l’auteur\u00a0: un dossier ou un autre texte les rapporte."],
 ];
 
+const sansAccent = (s) => s.normalize("NFD").replace(/\p{M}/gu, "");
+
 export function monter(racine, modele) {
   const { el, texte, montrer, bouton, viser, signe, pluriel } = te;
   const d = { cle: "", titre: "", ordonne: false, ...modele.donnees };
+  const nomme = Object.keys(d.familles ?? {}).length > 0; // des retours qui portent d’autres noms, donc une autre légende
+  const familleNommee = { ...FAMILLES, ...d.familles };
+  const mots = nomme
+    ? Object.entries(d.sens ?? {}).map(([mot, sens]) => [d.familles[sansAccent(mot)] ?? mot, sens])
+    : LEGENDE.map(([mot, sens]) => [mot, d.sens?.[mot] ?? sens]);
   const vue = te.identifiant(), id = (s) => `${vue}-${s}`;
   const voix = te.annonceur();
   let etat = normaliser(modele.etat());
@@ -57,7 +64,7 @@ export function monter(racine, modele) {
   const familles = el("div", { class: "familles" });
   const resumeAutres = el("summary"), listeAutres = el("div", { class: "familles" }), autres = el("details", { class: "autres" }, resumeAutres, listeAutres);
   const legende = el("details", { class: "legende" }, el("summary", {}, "Comment lire ces mots\u00a0?"),
-    el("p", {}, "Le disque plein, c’est vous\u00a0; l’anneau, c’est un auteur."), el("dl", {}, LEGENDE.flatMap(([mots, sens]) => [el("dt", {}, mots), el("dd", {}, d.sens?.[mots] ?? sens)])));
+    el("p", {}, `Le disque plein, c’est vous\u00a0; l’anneau, c’est ${nomme ? "le texte" : "un auteur"}.`), el("dl", {}, mots.flatMap(([mot, sens]) => [el("dt", {}, mot), el("dd", {}, sens)])));
   const vueCarte = el("div", { class: "vue" },
     el("header", { class: "chapeau" }, surtitre, titreCarte, el("p", {}, el("span", { class: "rond", "aria-hidden": "true" }), " Votre réponse\u00a0: ", reponse, ". ", suite),
       el("nav", { class: "passer", "aria-label": "Cartes comparées" }, precedente, suivante, versEnsemble, versTri)),
@@ -111,7 +118,7 @@ export function monter(racine, modele) {
     texte(titreCarte, c.titre);
     texte(reponse, c.reponse);
     const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
-    texte(suite, !c.sait ? "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.some((a) => a.retour === "lu") ? "Aucun extrait ne juge de cette réponse. Voici ce qu’ils disent du partenariat." : avis.length > 1 ? sePrononcent(disent) : "");
+    texte(suite, !c.sait ? nomme ? "Voici ce que dit le texte." : "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.some((a) => a.retour === "lu") ? "Aucun extrait ne juge de cette réponse. Voici ce qu’ils disent du partenariat." : avis.length > 1 ? sePrononcent(disent) : "");
     bandeau.hidden = !c.sait || avis.length < 2 || avis.some((a) => a.retour === "lu");
     for (const x of decomptes) {
       const n = c.comptes?.[x.retour] ?? 0;
@@ -138,7 +145,7 @@ export function monter(racine, modele) {
 
   let numero = 0;
   function famille(retour, liste) {
-    const titre = el("h3", { class: "rapport", id: id(`famille-${(numero += 1)}`), tabindex: "-1", "data-retour": retour }, signe(retour), FAMILLES[retour]);
+    const titre = el("h3", { class: "rapport", id: id(`famille-${(numero += 1)}`), tabindex: "-1", "data-retour": retour }, signe(retour), familleNommee[retour]);
     return el("section", { class: "famille", "aria-labelledby": titre.id }, titre, el("ul", { class: "avis", role: "list" }, liste.map(avisDe)));
   }
 
@@ -207,6 +214,7 @@ export function monter(racine, modele) {
   }
 
   function resume(c) {
+    if (nomme && c.avis?.length === 1) return familleNommee[c.avis[0].retour];
     if (!c.sait) return `Lectures de ${pluriel((c.avis ?? []).filter((a) => a.retour === "lu").length, "auteur")}`;
     const n = c.comptes ?? {};
     return [n.accord && pluriel(n.accord, "accord"), n.nuance && pluriel(n.nuance, "nuance"), n.desaccord && pluriel(n.desaccord, "désaccord")].filter(Boolean).join(", ") || "Aucun auteur ne se prononce";

@@ -187,12 +187,12 @@ const te = (() => {
       Options : `mots` (le geste et ses deux noms) ; `permis(champ, valeur)` ; `peindre(r)` ; `repli()`, l’élément qui reçoit le focus d’un
       bouton disparu ; `compte(r)`, dit après l’heure ; `enregistre(champ, quand)`, la ligne d’état ; `nommer(champ, valeur)`, pour un brouillon
       écarté ; `recu(r)`, avant de peindre ; `recommence()`, `annule(avant, r)`, après ces gestes ; `vider()`, fait partir ce qui est en suspens ;
-      `phrases`, qui remplacent celles de PHRASES. */
+      `annuler()` : faux là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES. */
   function suivre(modele, options) {
     const donnees = { cle: "", jeton: "", ...modele.donnees };
     const o = {
       permis: () => true, repli: () => null, compte: () => "", nommer: (champ, valeur) => valeur, recu: () => {}, vider: () => {},
-      enregistre: (champ, quand) => `Enregistré à ${quand}`, recommence: () => {}, annule: () => "", ...options,
+      annuler: () => true, enregistre: (champ, quand) => `Enregistré à ${quand}`, recommence: () => {}, annule: () => "", ...options,
       mots: { geste: "repondre", champ: "champ", valeur: "valeur", ...options.mots }, phrases: { ...PHRASES, ...options.phrases },
     };
     const { geste: REPONSE, champ: CHAMP, valeur: VALEUR } = o.mots;
@@ -283,6 +283,7 @@ const te = (() => {
     const etatTexte = el("span"), essaiDans = el("span", { class: "chiffre" }), boutonAnnuler = bouton("Annuler", "nu");
     const ligne = el("p", { class: "etat" }, icone("garde"), icone("attention"), etatTexte, boutonAnnuler);
     const mot = el("p", { class: "mot", hidden: true });
+    const avance = el("p", { class: "avance discret" });
     const boutonRecommencer = bouton("Recommencer"), boutonGarder = bouton("Garder mes réponses", "principal"), boutonOui = bouton("Recommencer");
     const pied = el("div", { class: "pied" }, el("p", { class: "discret" }, "Vos réponses restent dans votre dossier de travail."), boutonRecommencer);
     const confirmer = el("div", { class: "confirmer", role: "group", "aria-labelledby": `${vue}-confirmer`, hidden: true },
@@ -304,6 +305,9 @@ const te = (() => {
       montrer(boutonRecommencer, confirmer.hidden && r.size > 0, o.repli());
       texte(avis, etat.avertissement ?? "");
       avis.hidden = !etat.avertissement;
+      const ou = etat.avancement?.mot ?? "à faire";
+      texte(avance, majuscule(ou));
+      avance.dataset.mot = ou;
       peindreEtat();
     }
 
@@ -326,7 +330,7 @@ const te = (() => {
         ligne.classList.toggle("muet", !message);
         etatTexte.replaceChildren(...(genre === "garde" ? [message] : [el("strong", {}, "Non enregistré."), ` ${message}`, ...(genre === "essai" ? [" ", essaiDans] : [])]));
       }
-      montrer(boutonAnnuler, !!etat.annulable && genre === "garde", o.repli());
+      montrer(boutonAnnuler, o.annuler() && !!etat.annulable && genre === "garde", o.repli());
       if (refuse && !horloge) { decompte = ESSAI; horloge = setInterval(battre, 1000); }
       if (!refuse) { clearInterval(horloge); horloge = 0; }
       if (refuse) direDecompte();
@@ -399,7 +403,7 @@ const te = (() => {
     }
 
     return {
-      donnees, vue, id: (s) => `${vue}-${s}`, voix, mot, ligne, avis, pied, confirmer,
+      donnees, vue, id: (s) => `${vue}-${s}`, voix, mot, ligne, avis, avance, pied, confirmer,
       etat: () => etat, reponses, repondre, esquisser, enAttente, peindre, dire, reprendre, arreter,
     };
   }

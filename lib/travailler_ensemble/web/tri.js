@@ -134,8 +134,9 @@ export function monter(racine, modele) {
     el("div", { class: "ligne sans" }, choix.at(-1)),
     d.note_ordre && el("p", { class: "note discret" }, d.note_ordre));
 
-  const boutonLire = bouton("Lire leurs raisons");
-  const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, "Cette carte a d’autres lectures."), " Après les avoir lues, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées."), boutonLire);
+  const suite = { titre: "Cette carte a d’autres lectures.", phrase: "Après les avoir lues, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées.", bouton: "Lire leurs raisons", ...d.suite };
+  const boutonLire = bouton(suite.bouton);
+  const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, suite.titre), ` ${suite.phrase}`), boutonLire);
   const doute = el("details", { class: "mots", hidden: !d.doute }, el("summary", {}, "Un doute sur un mot\u00a0?"), d.doute.split("\n").filter(Boolean).map((p) => el("p", {}, p)));
   const cote = el("div", { class: "cote" }, doute, echo);
 

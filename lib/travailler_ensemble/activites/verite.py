@@ -1,0 +1,41 @@
+"""La vérité d’un fait : ce qu’un texte répond à une carte, quand il y répond. Table `tris_reponses`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from travailler_ensemble.corpus import Corpus
+
+RETOURS_DE_FAIT = {
+    "accord": "Le texte dit la même chose",
+    "nuance": "Cela se défend",
+    "desaccord": "Le texte dit autre chose",
+}
+
+
+class Vraie(NamedTuple):
+    """Une réponse relevée pour une carte : une case, ou un rang dans une frise.
+
+    `juste` : « oui », « defendable » (le texte permet de le soutenir) ou « non » (pourquoi cette case-là ne va pas).
+    """
+
+    carte: str
+    case: str
+    rang: int | None
+    date: str
+    juste: str
+    explication: str
+    source: str
+    repere: str
+
+
+def vraies(corpus: Corpus, tri: str) -> tuple[Vraie, ...]:
+    """Les réponses relevées pour un tri, dans l’ordre de la table."""
+    return tuple(Vraie(*(r[nom] for nom in Vraie._fields)) for r in corpus.lignes("tris_reponses") if r["tri"] == tri)
+
+
+def retour_de_fait(reponses: Iterable[Vraie], choix: str) -> str:
+    """« accord » si le texte dit la même chose, « nuance » si cela se défend, « desaccord » s’il dit autre chose."""
+    juste = next((r.juste for r in reponses if r.case == choix), "non")
+    return {"oui": "accord", "defendable": "nuance"}.get(juste, "desaccord")
