@@ -11,9 +11,25 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.page import Page
 
 APPELS = {
-    "accueil": (), "chercher": ("convention",), "comparer": ("formes",), "compte_rendu": (), "curseur": ("desaccord-collaboration-cooperation",), "desaccord": ("desaccord-collaboration-cooperation",),
-    "fiches": ("sigles",), "figure": ("exigences",), "glossaire": (), "question": ("question-premier-cas",), "references": ("src-lyet-2009",), "relire": ("sit-leur-mardi",), "situation": ("sit-leur-mardi",),
-    "table": ("sigles",), "tableau": ("cas_lyet",), "tri": ("formes",), "verifier": (),
+    "accueil": (),
+    "chercher": ("convention",),
+    "comparer": ("formes",),
+    "compte_rendu": (),
+    "curseur": ("desaccord-collaboration-cooperation",),
+    "desaccord": ("desaccord-collaboration-cooperation",),
+    "fiches": ("sigles",),
+    "figure": ("exigences",),
+    "glossaire": (),
+    "grille": ("ma-definition",),
+    "lectures": ("ma-situation",),
+    "question": ("question-premier-cas",),
+    "references": ("src-lyet-2009",),
+    "relire": ("sit-leur-mardi",),
+    "situation": ("sit-leur-mardi",),
+    "table": ("sigles",),
+    "tableau": ("cas_lyet",),
+    "tri": ("formes",),
+    "verifier": (),
 }  # fmt: skip
 
 
@@ -21,7 +37,7 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._activite, atelier._comparer):
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures):
         f.cache_clear()
 
 
@@ -48,6 +64,8 @@ def test_chaque_fonction_s_appelle_deux_fois(nom):
         ("desaccord", ("x",), "La table « desaccords » n’a pas de ligne « x »."),
         ("figure", ("camembert",), "Il n’y a pas de figure « camembert »."),
         ("glossaire", ("partenaria",), "Les plus proches : « partenariat »"),
+        ("grille", ("definition",), "La table « grilles » n’a pas de ligne « definition »."),
+        ("lectures", ("ma-definition",), "elle ne code aucune situation à lire."),
         ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
         ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
         ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),

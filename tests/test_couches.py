@@ -12,9 +12,11 @@ DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
     "phrases", "page", "description", "tableur", "recherche", "corpus", "camps",
     "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
-    "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.catalogue",
-    "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur",
-    "carnet", "lecture", "concordance", "retour", "formulation", "avis", "comparaison",
+    "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.criteres",
+    "activites.catalogue",
+    "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur", "activites.grille",
+    "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
+    "comparaison", "panneau",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
     "debat", "vocabulaire", "relecture", "trouvailles", "releve", "avancement", "rendu", "atelier",
 ]  # fmt: skip

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Any
 from travailler_ensemble import avancement as _avancement
 from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
 from travailler_ensemble.page import Page, texte
 
 if TYPE_CHECKING:
     import pandas
 
     from travailler_ensemble.activites.base import Activite
+    from travailler_ensemble.activites.criteres import Jeu
+    from travailler_ensemble.activites.grille import Grille
     from travailler_ensemble.comparaison import Comparer
+    from travailler_ensemble.panneau import Lectures
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,16 +56,24 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
-    from travailler_ensemble.activites import classement, curseur, enonce, ordonner, placement, question, serie, tri
+    from travailler_ensemble.activites import classement, criteres, curseur, enonce, ordonner, placement, question, serie, tri
     from travailler_ensemble.activites.catalogue import SORTES
 
     composants = {
         classement.Classement: tri.Tri, serie.Serie: ordonner.Ordonner,
-        enonce.Enonce: question.Question, placement.Placement: curseur.Curseur,
+        enonce.Enonce: question.Question, placement.Placement: curseur.Curseur, criteres.Jeu: _grille,
     }  # fmt: skip
     sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
     composant = next(c for sorte, c in composants.items() if isinstance(sujet, sorte))
     return composant(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite)
+
+
+def _grille(jeu: Jeu, feuillet: Feuillet, **reste: Any) -> Grille:
+    """Une grille ; si elle compose une définition, avec l’effet de celle-ci."""
+    from travailler_ensemble.activites.grille import Grille
+    from travailler_ensemble.effet import EffetDefinition
+
+    return Grille(jeu, feuillet, effet=EffetDefinition(jeu, _panel()) if jeu.genre == "definition" else None, **reste)
 
 
 def _a_jour(table: str, cle: str) -> Activite:
@@ -80,6 +91,13 @@ def _comparer(cle: str) -> Comparer:
     if not isinstance(tri, Tri):
         raise ValueError(f"« {tri.sujet.titre} » montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir.")
     return Comparer(tri, _panel())
+
+
+@cache
+def _lectures(cle: str) -> Lectures:
+    from travailler_ensemble.panneau import Lectures
+
+    return Lectures(_activite("grilles", cle), _panel())
 
 
 def _maintenant() -> datetime:
@@ -109,6 +127,20 @@ def curseur(cle: str) -> Activite:
 def comparer(cle: str) -> Comparer:
     """La comparaison avec les auteurs, pour le tri `cle` ; se remplit au fil des réponses."""
     vue = _comparer(cle)
+    vue.rafraichir()
+    return vue
+
+
+@_en_francais
+def grille(cle: str) -> Activite:
+    """La grille `cle` : composer sa définition, ou coder une situation, avec les réponses déjà données."""
+    return _a_jour("grilles", cle)
+
+
+@_en_francais
+def lectures(cle: str) -> Lectures:
+    """Ce que les auteurs lisent dans la situation que code la grille `cle` ; change avec les réponses."""
+    vue = _lectures(cle)
     vue.rafraichir()
     return vue
 

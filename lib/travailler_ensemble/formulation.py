@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
@@ -62,8 +62,12 @@ class Formulation:
         precision = f" ({precision})" if precision else ""
         return f"{court[0].upper()}{court[1:]}{date}{precision}"
 
-    def lecture(self, x: Lecture, situation: str, autre: str | None = None) -> LectureDite:
-        """Une lecture en phrases ; `autre` : la forme que l’auteur reconnaît à la place, à dire avec son refus."""
+    def lecture(self, x: Lecture, situation: str | Mapping[str, str], autre: str | None = None) -> LectureDite:
+        """Une lecture en phrases.
+
+        `situation` : celle de la collection que l’on lit ; ou, pour une situation que l’apprenant a codée, critère → ses
+        mots. `autre` : la forme que l’auteur reconnaît à la place, à dire avec son refus.
+        """
         e = self._corpus.ligne("enonces", x.enonce.id)
         un = self._corpus.ligne("formes", x.enonce.objet)["indefini"]
         phrase = {
@@ -85,7 +89,7 @@ class Formulation:
             self._raison(x, raisons),
             tuple(self._pivots(x, situation)),
             tuple(self._etiquettes(e, x)),
-            self.reference(e["source"], e["repere"]),
+            self.reference_de(x.enonce.id),
             self.secteur(x.enonce.auteur),
         )
 
@@ -107,7 +111,7 @@ class Formulation:
         raison = f"L’extrait parle {enumerer(objets)}."
         return LectureDite(phrase, self._date(e), raison, (), (), self.reference(e["source"], ""), self.secteur(auteur))
 
-    def _pivots(self, x: Lecture, situation: str) -> Iterator[Pivot]:
+    def _pivots(self, x: Lecture, situation: str | Mapping[str, str]) -> Iterator[Pivot]:
         manquent = [c for c in x.refusent if c.valeur == "exigé"]
         genent = [c for c in x.refusent if c.valeur == "écarté"]
         for mot, clauses in (
@@ -123,9 +127,10 @@ class Formulation:
             if termes:
                 yield Pivot(mot, tuple(termes))
 
-    def _terme(self, clause: Clause, situation: str) -> Terme:
+    def _terme(self, clause: Clause, situation: str | Mapping[str, str]) -> Terme:
         court = self._corpus.ligne("criteres", clause.critere)["court"]
-        return Terme(court, self.indice(situation, clause.critere))
+        indice = self.indice(situation, clause.critere) if isinstance(situation, str) else situation.get(clause.critere, "")
+        return Terme(court, indice)
 
     def _etiquettes(self, e: Ligne, x: Lecture) -> Iterator[str]:
         yield e["reserve"] or e["statut"]
@@ -162,6 +167,11 @@ class Formulation:
     def annee(self, source: str) -> str:
         """L’année d’une source, ou « s. d. »."""
         return str(self._corpus.ligne("references", source)["annee"] or "s. d.")
+
+    def reference_de(self, enonce: str) -> Passages:
+        """La référence rédigée d’un énoncé, et où nous l’avons lu."""
+        e = self._corpus.ligne("enonces", enonce)
+        return self.reference(e["source"], e["repere"])
 
     def reference(self, source: str, repere: str) -> Passages:
         """La référence rédigée d’une source, et où nous l’avons lue."""

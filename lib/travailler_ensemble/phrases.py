@@ -9,10 +9,10 @@ Passages = tuple[tuple[str, bool], ...]
 """Un texte en morceaux : (texte, en italique)."""
 
 
-def enumerer(mots: Iterable[str]) -> str:
-    """« a, b et c » ; vide s’il n’y a rien."""
+def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
+    """« a, b et c », ou « a, b ou c » ; vide s’il n’y a rien."""
     *debut, fin = [*mots] or [""]
-    return f"{', '.join(debut)} et {fin}" if debut else fin
+    return f"{', '.join(debut)} {liaison} {fin}" if debut else fin
 
 
 def compter(nombre: int, nom: str, pluriel: str = "") -> str:

@@ -35,9 +35,9 @@ def module(nom: str) -> str:
     return "\n".join((WEB / f).read_text(encoding="utf-8") for f in ("socle.js", f"{nom}.js"))
 
 
-def feuille_de_style(nom: str) -> str:
-    """La feuille de style commune, puis celle du composant `nom`."""
-    return "\n".join((WEB / f).read_text(encoding="utf-8") for f in ("te.css", f"{nom}.css"))
+def feuille_de_style(*noms: str) -> str:
+    """La feuille de style commune, puis celles des composants `noms`."""
+    return "\n".join((WEB / f"{nom}.css").read_text(encoding="utf-8") for nom in ("te", *noms))
 
 
 class Composant(anywidget.AnyWidget):

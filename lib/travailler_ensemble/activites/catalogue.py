@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.activites.enonce import enonce
 from travailler_ensemble.activites.placement import placement
 from travailler_ensemble.activites.serie import serie
@@ -21,7 +22,7 @@ def tri(corpus: Corpus, cle: str) -> Sujet:
     return _GENRES.get(corpus.ligne("tris", cle)["genre"], classement)(corpus, cle)
 
 
-SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords": placement}
+SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords": placement, "grilles": jeu}
 """Table → comment en lire un sujet d’après son identifiant."""
 
 

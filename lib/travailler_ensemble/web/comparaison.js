@@ -157,35 +157,18 @@ export function monter(racine, modele) {
     return el("li", {},
       el("div", { class: "qui" }, el("h4", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
       a.divergence && el("p", { class: "divergence" }, a.divergence),
-      une ? corps(lectures[0]) : lectures.map(lectureDatee),
-      commun && el("p", { class: "source" }, te.phrase(terrain(commun))),
+      une ? te.raisons(lectures[0]) : lectures.map(lectureDatee),
+      commun && el("p", { class: "source" }, te.phrase(te.terrain(commun))),
       autresTextes(a.autres ?? []));
   }
 
-  const lectureDatee = (l) => el("div", { class: "lecture" }, el("p", { class: "quand" }, l.annee && el("strong", { class: "chiffre" }, String(l.annee)), l.annee && l.phrase && "\u00a0: ", l.phrase), corps(l));
+  const lectureDatee = (l) => el("div", { class: "lecture" }, el("p", { class: "quand" }, l.annee && el("strong", { class: "chiffre" }, String(l.annee)), l.annee && l.phrase && "\u00a0: ", l.phrase), te.raisons(l));
 
   /** Les textes du même auteur qui ne décident pas du retour : à part, repliés. */
   function autresTextes(textes) {
     if (!textes.length) return null;
     const nom = textes.length === 1 ? "Un autre texte, qui ne décide pas ici" : `${te.majuscule(te.enLettres(textes.length))} autres textes, qui ne décident pas ici`;
     return el("details", { class: "plus" }, el("summary", {}, nom), textes.map(lectureDatee));
-  }
-
-  const terrain = (s) => (!s || s.includes(":") ? s : `Secteur\u00a0: ${s}`);
-
-  function corps(l) {
-    const secteur = terrain(l.secteur);
-    const reference = (l.reference ?? []).filter(([s]) => s), fin = reference.length && !/[.!?…]\s*$/.test(reference.at(-1)[0]);
-    const etiquettes = (l.etiquettes ?? []).filter(Boolean);
-    return [
-      l.raison && el("p", {}, te.phrase(l.raison)),
-      ...(l.pivots ?? []).filter((p) => p.termes?.length).map((p) => el("p", { class: "pivot" }, el("strong", {}, `${p.mot}\u00a0:`), ` ${te.phrase(p.termes.map((t) => (t.indice ? `${t.critere} («\u00a0${t.indice}\u00a0»)` : t.critere)).join("\u00a0; "))}`)),
-      (etiquettes.length > 0 || reference.length > 0 || secteur) && el("div", { class: "pied" },
-        etiquettes.map((s) => el("span", { class: "etiquette" }, s)),
-        /* La référence complète est à un geste : déployée partout, elle doublerait la longueur de la page. */
-        (reference.length > 0 || secteur) && el("details", { class: "reference" }, el("summary", {}, "Référence"), el("p", { class: "source" },
-          reference.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : "", reference.length > 0 && secteur ? " " : "", te.phrase(secteur)))),
-    ];
   }
 
   function peindreEnsemble(e) {

@@ -528,5 +528,32 @@ const te = (() => {
     section.addEventListener("dragstart", (ev) => ev.preventDefault());
     return finir;
   }
-  return { el, icone, poignee, signe, enLettres, majuscule, pluriel, phrase, texte, montrer, viser, defileur, annonceur, cadre, activer, bouton, identifiant, appeler, repondre, adapter, demander, suivre, differer, retenirEntree, glisser };
+
+  /* ---------- une lecture d’auteur ---------- */
+
+  const terrain = (s) => (!s || s.includes(":") ? s : `Secteur\u00a0: ${s}`);
+
+  /** « Manque : égalité (« les mots du récit ») ; accord écrit. » : ce qui fait pencher une lecture. */
+  const pivots = (liste) => (liste ?? []).filter((p) => p.termes?.length).map((p) => el("p", { class: "pivot" }, el("strong", {}, `${p.mot}\u00a0:`), ` ${phrase(p.termes.map((t) => (t.indice ? `${t.critere} («\u00a0${t.indice}\u00a0»)` : t.critere)).join("\u00a0; "))}`));
+
+  /** Une référence rédigée, italique comprise ; `fin` : le point final qui lui manque. */
+  const reference = (morceaux) => {
+    const utiles = (morceaux ?? []).filter(([s]) => s), fin = utiles.length && !/[.!?…]\s*$/.test(utiles.at(-1)[0]);
+    return [...utiles.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : ""];
+  };
+
+  /** Ce qui justifie une lecture : la raison, ce qui fait pencher, les étiquettes, la référence repliée. */
+  function raisons(l) {
+    const secteur = terrain(l.secteur), ref = (l.reference ?? []).some(([s]) => s), etiquettes = (l.etiquettes ?? []).filter(Boolean);
+    return [
+      l.raison && el("p", {}, phrase(l.raison)),
+      ...pivots(l.pivots),
+      (etiquettes.length > 0 || ref || secteur) && el("div", { class: "pied" },
+        etiquettes.map((s) => el("span", { class: "etiquette" }, s)),
+        /* La référence complète est à un geste : déployée partout, elle doublerait la longueur de la page. */
+        (ref || secteur) && el("details", { class: "reference" }, el("summary", {}, "Référence"), el("p", { class: "source" }, reference(l.reference), ref && secteur ? " " : "", phrase(secteur)))),
+    ];
+  }
+
+  return { terrain, pivots, reference, raisons, el, icone, poignee, signe, enLettres, majuscule, pluriel, phrase, texte, montrer, viser, defileur, annonceur, cadre, activer, bouton, identifiant, appeler, repondre, adapter, demander, suivre, differer, retenirEntree, glisser };
 })();
