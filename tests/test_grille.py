@@ -3,7 +3,10 @@
 Les essais de navigateur montent les vrais composants devant les vraies activités Python : aucun calcul n’y est imité.
 """
 
+import csv
+import io
 import json
+from datetime import datetime
 
 import pytest
 from composants import aller, axe_grave, deborde, tient_partout
@@ -127,13 +130,17 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
         monter("ma-situation"),
         {"recit": "Trois services, <b>une</b> permanence.", "crit-egalite": "oui", "mots:crit-egalite": "aucun ne commande"},
     )
-    from datetime import datetime
-
+    repondre(monter("coder-cafe"), {"crit-egalite": "oui", "crit-formalisation": "oui", "crit-duree": "oui"})
     page = en_html(C, carnet, PANEL, datetime.now().astimezone())
     assert "Pour moi, il y a partenariat quand" in page
     assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
     assert "«\u00a0aucun ne commande\u00a0»" in page
+    assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
     table = en_csv(C, carnet, PANEL)
+    dits = {x["champ"]: x["retour"] for x in csv.DictReader(io.StringIO(table)) if x["activite"] == "coder-cafe"}
+    assert dits["crit-egalite"] == "comme la collection"
+    assert dits["crit-formalisation"] == "à l’opposé de la collection"
+    assert dits["crit-duree"].startswith("l’un des deux")
     assert table.count("\nma-definition,") == 4 and table.count("\nma-situation,") == 2
 
 

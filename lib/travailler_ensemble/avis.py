@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import retour_de_fait
+from travailler_ensemble.codage import ecarts
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
@@ -65,7 +67,10 @@ class Panel:
         return sorted(self._sortes[classement.genre](classement, ligne, choix), key=lambda a: ordre.index(a.retour))
 
     def juger(self, sujet: Sujet, champ: str, valeur: str) -> Mapping[str, int]:
-        """Combien d’avis par retour sur une réponse ; vide si le champ n’est pas une carte que des auteurs lisent."""
+        """Combien d’avis par retour sur une réponse ; vide si le champ n’est ni une carte que des auteurs lisent, ni le
+        critère d’une situation que la collection a codée."""
+        if isinstance(sujet, Jeu):
+            return {e.rapport: 1 for e in ecarts({champ: valeur}, self.codages[sujet.situation])} if sujet.situation else {}
         if (sujet.cle, champ) not in self._cartes:
             return {}
         return comptes(self.avis(sujet, champ, valeur))
