@@ -162,6 +162,20 @@ def test_un_extrait_se_coupe_aux_mots():
     assert set(t.extrait.strip("… ").split()) <= set(long.split())
 
 
+def test_espaces_insecables_et_accents_ecrits_a_part_se_trouvent_et_se_surlignent():
+    (t,) = chercher_dans("Vie sociale, nᵒ\u00a014", "« no 14 »")
+    assert marques(t) == ["nᵒ\u00a014"]
+    (t,) = chercher_dans("un comite\u0301 local", "comité")
+    assert marques(t) == ["comite\u0301"]
+
+
+def test_le_titre_puis_le_mot_entier_passent_devant():
+    d = Description("t", "Textes", "", "t.csv", (Champ("id"), Champ("nom"), Champ("texte")), ("id",))
+    lignes = [("a", "rien", "des conventions"), ("b", "rien", "une convention"), ("c", "Les conventions", "rien"), ("d", "Convention", "rien")]
+    recherche = Recherche([(d, [dict(zip(("id", "nom", "texte"), x, strict=True)) for x in lignes])])
+    assert [t.cle for t in recherche.chercher("convention")] == ["d", "c", "b", "a"]
+
+
 def test_un_mot_mal_ecrit_a_des_voisins():
     assert "convention" in C.recherche.proches("conventoin")["conventoin"]
     assert C.recherche.proches("convention réseau") == {}
