@@ -50,7 +50,16 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
-    from travailler_ensemble.activites import classement, curseur, enonce, ordonner, placement, question, serie, tri
+    from travailler_ensemble.activites import (
+        classement,
+        curseur,
+        enonce,
+        ordonner,
+        placement,
+        question,
+        serie,
+        tri,
+    )
     from travailler_ensemble.activites.catalogue import SORTES
 
     composants = {

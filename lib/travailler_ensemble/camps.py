@@ -76,8 +76,9 @@ def _position(corpus: Corpus, p: Ligne) -> Position:
     cran = p["cran"]
     if cran is not None and cran not in CRANS:
         raise ValueError(f"La position « {p['id']} » a le cran {cran} : il faut un nombre de −3 à 3.")
+    nom = p.get("attribution") or auteur["nom"] + relais  # qui parle, quand le nom de l’auteur ne suffit pas à le dire
     return Position(
-        p["auteur"], _majuscule(auteur["nom"] + relais), _majuscule(auteur["court"]), p["teneur"], p["statut"],
+        p["auteur"], _majuscule(nom), _majuscule(auteur["court"]), p["teneur"], p["statut"],
         _MODES.get(p["mode"], p["mode"]), enumerer(secteurs), passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"], cran,
     )  # fmt: skip
