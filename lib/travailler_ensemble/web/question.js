@@ -208,7 +208,7 @@ function libre(racine, modele, d) {
   const zone = el("textarea", { id: id("texte"), class: "champ", rows: "8", maxlength: String(d.signes_max ?? 20000), "aria-describedby": id("longueur"), spellcheck: "true" });
   const longueur = el("p", { class: "discret chiffre", id: id("longueur") });
   const points = (d.points ?? []).map((p, i) => ({ champ: `relecture-${i + 1}`, boite: el("input", { type: "checkbox" }), p }));
-  const relecture = el("fieldset", { class: "relecture", hidden: !points.length }, el("legend", {}, "Je relis mon texte"), el("p", { class: "discret" }, "Cochez ce que vous avez vérifié. Personne ne note ce texte."),
+  const relecture = el("fieldset", { class: "relecture", hidden: !points.length }, el("legend", {}, "Je relis mon texte"), el("p", { class: "discret" }, "Cochez ce que vous avez vérifié. La machine ne note pas ce texte."),
     points.map((x) => el("label", { class: "choix" }, x.boite, el("span", {}, x.p))));
   const form = el("form", { class: "feuille" }, el("div", { class: "saisie" }, el("label", { for: id("texte") }, "Votre texte"), zone, longueur),
     relecture, d.explication && el("p", { class: "discret" }, d.explication), el("div", { class: "gestes" }, suivi.mot, suivi.ligne));
