@@ -425,7 +425,7 @@ def test_les_camps_puis_les_auteurs_ne_partent_qu_a_leur_heure(carnet):
     repondre(a, ("apres", "1"), ("auteurs", "oui"), ("apres", "-3"))
     assert a.etat["reponses"]["apres"] == "1", "le second vote est figé"
     assert a.etat["bilan"]["phrase"].startswith("Votre place a bougé de trois crans vers B")
-    assert [c["auteurs"] for c in a.etat["bilan"]["axe"]][0] == ["Vidalenc"]
+    assert a.etat["bilan"]["axe"][0]["auteurs"] == ["Vidalenc"]
     lignes = a.sujet.rendre(a.suite, PANEL.juger)
     assert [(x.titre, x.premiere) for x in lignes] == [("Avant lecture", "Plutôt A"), ("Après lecture", "Un peu plus B")]
 
