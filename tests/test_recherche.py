@@ -11,6 +11,7 @@ import travailler_ensemble as labo
 from travailler_ensemble import corpus
 from travailler_ensemble.description import Champ, Description
 from travailler_ensemble.recherche import EXTRAIT, Recherche
+from travailler_ensemble.trouvailles import RESERVEES
 
 C = corpus.lire()
 
@@ -215,7 +216,7 @@ INJONCTION = [x for x in C.lignes("clauses") if "Travailler en réseau devient u
 
 
 def test_ce_qui_est_invente_est_dit_fiction():
-    trouvailles = C.chercher("convention")
+    trouvailles = [t for t in C.chercher("convention") if t.table not in RESERVEES]
     inventees = [t for t in trouvailles if t.table in ("situations", "codages") or t.table == "tris_cartes" and t.ligne["situation"]]
     assert 0 < len(inventees) < len(trouvailles)
     assert corps(labo.chercher("convention")).count('<span class="etiquette">fiction</span>') == len(inventees)
@@ -230,3 +231,10 @@ def test_sans_resultat_la_page_propose_des_mots():
 def test_une_recherche_hostile_reste_du_texte():
     for mots in ("<script>alert(1)</script>", "« <b> »", "(?:.*)", "</mark>"):
         assert "<script>" not in corps(labo.chercher(mots)) and "<b> »" not in corps(labo.chercher(mots))
+
+
+def test_la_page_ne_donne_pas_une_reponse_avant_la_question():
+    assert any(t.table in RESERVEES for t in C.chercher("fonds de solidarité")) or any(t.table in RESERVEES for t in C.chercher("professionnels"))
+    titres = {C.description(nom).titre for nom in RESERVEES}
+    page = corps(labo.chercher("professionnels"))
+    assert not [titre for titre in titres if f"<h4>{titre} " in page]
