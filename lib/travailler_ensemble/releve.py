@@ -15,6 +15,7 @@ TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
 CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")
 TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mode", "repere"}
 """Ce qu’une fiche montre à sa façon, ou pas du tout."""
+PARTOUT = "ensemble des documents"
 # Ce que l’identifiant, sans accents ni majuscule, ne dit pas bien.
 LIBELLES = {
     "annee": "année", "annees": "années", "cas_1": "Chalon-sur-Saône", "cas_2": "Le Creusot et Montceau-les-Mines",
@@ -47,7 +48,7 @@ def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Map
     lignes = _filtrer(corpus, nom, filtres or {})
     corps = table(
         description.titre,
-        [_libelle(c) for c in voulues],
+        [_majuscule(_libelle(c)) for c in voulues],
         [[_dire(corpus, nom, c, x[c]) for c in voulues] for x in lignes],
     )
     return Page(corps, f"{description.titre} : {compter(len(lignes), 'ligne')}")
@@ -80,11 +81,12 @@ def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
     if nom == "textes":
         morceaux.append(f'<p class="source">Ce que fait ce texte\u00a0: {texte(_natures(corpus, x["id"]))}.</p>')
     etiquettes = [x.get("statut") or "", MODES.get(x.get("mode") or "", x.get("mode") or "")]
-    if any(etiquettes):
-        morceaux.append('<p class="source">' + "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e) + "</p>")
-    if x.get("repere"):
+    pied = "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e)
+    if x.get("repere") and x["repere"] != PARTOUT:
         source = passages(en_passages(corpus.ligne("references", x["source"])["reference"])) + " " if x.get("source") else ""
-        morceaux.append(repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>'))
+        pied += repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>')
+    if pied:
+        morceaux.append(f'<div class="pied-de-fiche">{pied}</div>')
     return "".join(morceaux)
 
 
