@@ -53,6 +53,7 @@ SENS = {
         "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
         "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond.",
         "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
+        "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
     },
 }
 

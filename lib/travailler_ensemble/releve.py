@@ -77,7 +77,8 @@ def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
         nomme = f"<b>{texte(_majuscule(qui))}.</b> " if qui else ""
         morceaux.append(f"<p>{nomme}{texte(_majuscule(str(x[corps]))) if corps else ''}</p>")
     reste = {c: v for c, v in x.items() if c not in TUS and c not in (titre, corps) and v not in ("", None)}
-    morceaux += [f'<p class="source">{texte(_majuscule(_libelle(c)))}\u00a0: {texte(_dire(corpus, nom, c, v))}.</p>' for c, v in reste.items()]
+    dites = {_libelle(c): _dire(corpus, nom, c, v).removesuffix(".") for c, v in reste.items()}
+    morceaux += [f'<p class="source">{texte(_majuscule(c))}\u00a0: {texte(v)}.</p>' for c, v in dites.items()]
     if nom == "textes":
         morceaux.append(f'<p class="source">Ce que fait ce texte\u00a0: {texte(_natures(corpus, x["id"]))}.</p>')
     etiquettes = [x.get("statut") or "", MODES.get(x.get("mode") or "", x.get("mode") or "")]
