@@ -13,7 +13,7 @@ from typing import NamedTuple
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
-from travailler_ensemble.activites.verite import retour_de_fait
+from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
@@ -174,11 +174,15 @@ class Panel:
         relevees = classement.vraies_de(ligne["carte"])
         justes = [v for v in relevees if v.juste == "oui"]
         choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
-        dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
+        dits = enumerer((f"« {classement.nom_de_case(v.case)} »" for v in justes), "ou" if classement.a_nous else "et")
         muets = {c.id for c in classement.cases if c.milieu}
         phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
         raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
         genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
+        if classement.a_nous:
+            dite = LectureDite(insecable(f"range dans {dits}"), "", insecable(raison), (), (RANGEMENT,), (), "")
+            yield Avis("collection", "La collection", genre, "", (dite,))
+            return
         v = (justes or relevees)[0]
         reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
         dite = LectureDite(insecable(phrase), "", insecable(raison), (), ("réponse de fait",), reference, "")

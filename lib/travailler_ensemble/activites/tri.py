@@ -15,7 +15,12 @@ SUITES = {
         "titre": "Le texte a sa réponse.",
         "phrase": "Après l’avoir lue, vous pourrez changer d’avis : vos deux réponses seront gardées.",
         "bouton": "Voir ce que dit le texte",
-    }
+    },
+    "rangement": {
+        "titre": "La collection a son rangement.",
+        "phrase": "Après l’avoir lu, vous pourrez changer d’avis : vos deux réponses seront gardées.",
+        "bouton": "Voir comment elle range",
+    },
 }
 
 
@@ -56,5 +61,5 @@ class Tri(Activite):
                 {"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes
             ],
             "compare": self._compare,
-            "suite": {nom: insecable(mots) for nom, mots in SUITES.get(c.genre, {}).items()},
+            "suite": {nom: insecable(mots) for nom, mots in SUITES.get(c.sorte, {}).items()},
         }
