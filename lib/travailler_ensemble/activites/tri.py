@@ -26,6 +26,11 @@ SUITES = {
         "phrase": "Lisez ce qu’il règle et ce qu’il laisse ouvert. Vous pourrez changer d’avis : vos deux réponses seront gardées.",
         "bouton": "Lire ce qui se défend",
     },
+    "rangement": {
+        "titre": "La collection a son rangement.",
+        "phrase": "Après l’avoir lu, vous pourrez changer d’avis : vos deux réponses seront gardées.",
+        "bouton": "Voir comment elle range",
+    },
 }
 
 
@@ -71,5 +76,5 @@ class Tri(Activite):
 
 
 def _sorte_de_suite(c: Classement) -> str:
-    """Le genre du tri ; « choix » pour un tri de fait où le texte ne tranche aucune carte."""
-    return "choix" if c.genre == "fait" and not any(v.juste == "oui" for v in c.vraies) else c.genre
+    """La sorte du tri ; « choix » pour un tri de fait où le texte ne tranche aucune carte."""
+    return "choix" if c.genre == "fait" and not any(v.juste == "oui" for v in c.vraies) else c.sorte
