@@ -15,7 +15,7 @@ from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.page import SANS_RACCOURCI, Page, texte
-from travailler_ensemble.phrases import compter
+from travailler_ensemble.phrases import compter, duree
 
 PARCOURS = {"tout": "Module complet", "decouverte": "Découverte", "revision": "Révision"}
 
@@ -78,7 +78,7 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         )
     choix = "".join(
         f'<label class="choix"><input type="radio" name="parcours" value="{cle}" {"checked" if cle == "tout" else ""} {SANS_RACCOURCI}>'
-        f"{texte(nom)}, {_duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
+        f"{texte(nom)}, {duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
         for cle, nom in PARCOURS.items()
     )
     total, faites = sum(a.total for a in publies), sum(a.faites for a in publies)
@@ -89,14 +89,6 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         "Vos réponses restent sur cette machine.</p>"
     )
     return Page(corps.replace("<h3>Où en êtes-vous ?", "<h3>Où en êtes-vous\u00a0?"), f"Accueil : {len(tous)} labos")
-
-
-def _duree(minutes: int) -> str:
-    """« 45 min », « 1 h 20 »."""
-    heures, reste = divmod(minutes, 60)
-    if not heures:
-        return f"{reste}\u00a0min"
-    return f"{heures}\u00a0h" + (f"\u00a0{reste:02}" if reste else "")
 
 
 def _labo(a: Avancement) -> str:
