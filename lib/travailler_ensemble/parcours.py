@@ -37,7 +37,7 @@ class Parcours(NamedTuple):
             numeros = [p.labo["numero"] for p in self.parts]
             suivis = len(numeros) > 2 and all(int(b) == int(a) + 1 for a, b in zip(numeros, numeros[1:], strict=False))
             labos = f"labos {numeros[0]} à {numeros[-1]}" if suivis else f"labos {enumerer(numeros)}"
-            return " : ".join(filter(None, (labos, *communes)))
+            return labos + "".join(f" (dans chacun, {part})" for part in communes if part)
         return " ; ".join(", ".join(filter(None, (f"labo {p.labo['numero']}", p.quoi))) for p in self.parts)
 
 
@@ -48,7 +48,7 @@ def tous(corpus: Corpus) -> tuple[Parcours, ...]:
     return (
         Parcours("tout", "Module complet", "pour tout faire, en plusieurs séances", entier),
         Parcours("decouverte", "Découverte", "pour une première rencontre", _parts(labos, "decouverte")),
-        Parcours("revision", "Révision", "pour qui a déjà fait ces labos", _parts(labos, "revision")),
+        Parcours("revision", "Révision", "pour qui a déjà suivi le module", _parts(labos, "revision")),
     )
 
 

@@ -113,7 +113,7 @@ def _liens(carnet: str) -> str:
 
 def _objectifs(lu: trame.Trame) -> str:
     vises = "".join(f"<li>{_italiques(o)}</li>" for o in lu.objectifs)
-    return f"<h4>À la fin, chacun saura</h4><ul>{vises}</ul>" if vises else ""
+    return f"<h4>Les objectifs, tels que l’étudiant les lit</h4><ul>{vises}</ul>" if vises else ""
 
 
 def _italiques(s: str) -> str:
@@ -122,7 +122,7 @@ def _italiques(s: str) -> str:
 
 
 def _deroulement(corpus: Corpus, lu: trame.Trame) -> str:
-    lignes = [(f"{e.numero}. {e.nom}", f"{e.minutes} min", _activites(corpus, lu, e.section)) for e in lu.etapes]
+    lignes = [(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes]
     return f"<h4>Le déroulement</h4>{table('Les étapes', ['Étape', 'Durée', 'Ce que l’on y fait'], lignes)}"
 
 
