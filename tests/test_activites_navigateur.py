@@ -175,13 +175,27 @@ def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
 
 
 def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
-    page, q = monter(LIBRE)
+    page, _ = monter(LIBRE)
     zone = page.locator("textarea")
     zone.fill("Une phrase")
     zone.press("End")
     page.evaluate("document.querySelector('textarea').setSelectionRange(3, 3)")
     page.evaluate("essai.modeles[0].pousser({ ...essai.modeles[0].etat(), reponses: { texte: 'Autre chose' } })")
     assert zone.input_value() == "Une phrase" and page.evaluate("document.activeElement.selectionStart") == 3
+
+
+def test_un_long_texte_se_voit_en_entier_meme_monte_hors_de_la_page(ouvrir, poser):
+    """JupyterLab monte parfois un composant avant de le montrer."""
+    page = ouvrir()
+    q = poser(*LIBRE)
+    envoyer(q, ("texte", "Une ligne.\n" * 40))
+    page.evaluate("document.querySelector('main').style.display = 'none'")
+    brancher(page, "question", q)
+    page.evaluate("document.querySelector('main').style.display = ''")
+    attendre(page, "document.querySelector('textarea').clientHeight > 900")
+    for largeur in (360, 1000):
+        page.set_viewport_size({"width": largeur, "height": 700})
+        attendre(page, "(() => { const z = document.querySelector('textarea'); return z.scrollHeight <= z.clientHeight + 1; })()")
 
 
 @pytest.mark.parametrize("depart", ["essai.demonter[0]()", "window.dispatchEvent(new Event('pagehide'))", "null"])
@@ -277,7 +291,7 @@ def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
     page, a = monter(FRISE)
     page.get_by_role("button", name="Voir la frise").dblclick()
     page.locator(".vraie li").first.wait_for()
-    assert re.match(r"H3 \d+ paires sur 21", actif(page))
+    assert re.match(r"H3 \d+ paires sur \d+", actif(page))
     assert page.locator(".vraie .date").all_inner_texts()[0] == "1983" and page.locator(".atelier").is_hidden()
     assert [g for g in journal(page) if g[1] == "frise"] == [["repondre", "frise", "oui"]]
     page.get_by_role("button", name="Recommencer").click()
@@ -323,7 +337,7 @@ def test_sans_vote_rien_ne_s_ouvre(monter):
 
 
 def test_je_ne_sais_pas_est_un_vote(monter):
-    page, a = monter(DEBAT)
+    page, _ = monter(DEBAT)
     for bouton in ("Lire les deux camps", "Voir les auteurs"):
         page.get_by_label("Je ne sais pas").check()
         page.get_by_role("button", name=bouton).dblclick()
@@ -434,10 +448,12 @@ def test_les_touches_ne_sortent_pas(ouvrir, en_etat, etat):
     en_etat(page, etat)
     marques = page.evaluate("[...document.querySelectorAll('.te, .te button, .te input, .te textarea, .te summary, .te [tabindex]')].map(e => e.getAttribute('data-lm-suppress-shortcuts'))")
     assert len(marques) > 3 and set(marques) == {"true"}
-    for cible in page.locator(".te :is(button, input, textarea, summary, h2, h3[tabindex]) >> visible=true").all()[:12]:
-        cible.focus()
+    vus = 0
+    for i in range(14):
+        vus += page.evaluate("i => { const e = [...document.querySelectorAll('.te :is(button, input, textarea, summary, h2, h3[tabindex])')].filter(e => e.checkVisibility())[i]; e?.focus(); return e ? 1 : 0; }", i)
         for touche in ("a", "x", "d", "d", "ArrowDown", "Escape"):
             page.keyboard.press(touche)
+    assert vus >= 3
     assert page.evaluate("essai.fuites") == []
 
 

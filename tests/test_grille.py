@@ -283,7 +283,7 @@ def test_au_clavier_seul_composer_sa_definition(page):
     p.keyboard.press("Tab")  # avant les 600 ms : la réponse part quand même
     p.keyboard.press("ArrowLeft")
     p.wait_for_function("gestes.length === 2")
-    p.wait_for_function("document.querySelector('.effet .grand').innerText.includes('sur 30')")
+    p.wait_for_function(f"document.querySelector('.effet .grand').innerText.includes('sur {len(C.lignes('situations'))}')")
     assert p.evaluate("gestes.map(g => [g.champ, g.valeur])") == [["crit-acteurs-differents", "exigé"], ["crit-organismes", "exigé"]]
     annonce = clair(p.locator("[role=status]").inner_text())
     assert annonce.startswith("Enregistré à") and "reconnue" in annonce and "Au plus près" in annonce
@@ -310,7 +310,7 @@ def test_l_effet_se_montre_par_etapes(page):
     assert p.locator(".voisins li >> visible=true").count() == sum(v["proche"] for v in e["voisins"])
     assert p.locator(".effet .verdicts > .O").count() - 1 == e["comptes"]["reconnue"]  # la légende en porte une
     p.locator("summary", has_text="situations, une à une").click()
-    assert p.locator(".lues > li").count() == 30
+    assert p.locator(".lues > li").count() == len(C.lignes("situations"))
     p.locator("summary", has_text="autres définitions").click()
     assert p.locator(".voisins > li").count() == 18
 
