@@ -27,7 +27,8 @@ class Atelier:
 
     def __init__(self, dossier: Path) -> None:
         self.racine, self.reponses = dossier / "collection", dossier / "mes-reponses"
-        shutil.copytree(RACINE / "notebooks", self.racine / "notebooks")
+        for nom in ("notebooks", "exercises", "solutions"):
+            shutil.copytree(RACINE / nom, self.racine / nom)
         reglages = {f"JUPYTER{nom}_DIR": str(dossier / nom) for nom in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
         self.port = port_libre()
         self.journal = dossier / "journal.txt"

@@ -10,7 +10,7 @@ import pytest
 PAQUET = "travailler_ensemble"
 DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
 ORDRE = [
-    "phrases", "page", "description", "tableur", "recherche", "corpus", "camps",
+    "phrases", "page", "description", "tableur", "recherche", "corpus", "trame", "parcours", "camps",
     "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
     "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.criteres",
     "activites.catalogue",
@@ -18,7 +18,7 @@ ORDRE = [
     "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
     "comparaison", "panneau", "profil",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
-    "debat", "vocabulaire", "relecture", "trouvailles", "releve", "avancement", "rendu", "atelier",
+    "debat", "vocabulaire", "relecture", "trouvailles", "releve", "preparation", "avancement", "rendu", "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 

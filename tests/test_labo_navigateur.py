@@ -7,6 +7,8 @@ import time
 import pytest
 from atelier import Atelier
 
+from travailler_ensemble import corpus, trame
+
 pytestmark = pytest.mark.navigateur
 
 
@@ -41,12 +43,30 @@ def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
 
 
 def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
+    labos = [labo for labo in corpus.lire().lignes("labos") if trame.publie(labo)]
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     avant = page.locator(".te-page .labos > li:visible").count()
-    page.get_by_label(re.compile("Découverte, 1.h.35")).check()
+    page.get_by_label(re.compile("Découverte, 1.h")).check()
     apres = page.locator(".te-page .labos > li:visible").count()
-    assert (avant, apres) == (10, 2)
+    assert (avant, apres) == (len(labos), sum(labo["decouverte"] == "oui" for labo in labos))
+
+
+def test_de_l_accueil_on_va_a_l_exercice_et_au_depannage(atelier, page):
+    for lien, carnet in (("Exercice", "exercises/02-formes.ipynb"), ("dépannage", "99-depannage.ipynb")):
+        atelier.ouvrir(page, "00-accueil.ipynb")
+        atelier.executer(page)
+        page.locator(".jp-Notebook a", has_text=lien).first.click()
+        page.wait_for_selector(f'.lm-TabBar-tab:has-text("{carnet.split("/")[-1]}")', timeout=30_000)
+
+
+def test_l_enseignant_prepare_et_ouvre_le_corrige(atelier, page):
+    atelier.ouvrir(page, "90-preparer-une-seance.ipynb")
+    atelier.executer(page)
+    page.locator("summary", has_text="BTS ESF").click()
+    page.get_by_role("table", name="BTS ESF").wait_for()
+    page.locator(".te-page a", has_text="le corrigé").click()
+    page.locator(".jp-RenderedMarkdown", has_text="Barème possible, sur 20").first.wait_for(timeout=30_000)
 
 
 def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page):

@@ -178,6 +178,14 @@ def verifier() -> Page:
 
 
 @_en_francais
+def preparer(numero: str = "") -> Page:
+    """De quoi préparer une séance avec un labo, `labo.preparer("05")` ; sans numéro, les parcours et les diplômes."""
+    from travailler_ensemble.preparation import preparer as page
+
+    return page(_corpus.lire(), numero)
+
+
+@_en_francais
 def desaccord(cle: str) -> Page:
     """Les deux camps d’un désaccord."""
     from travailler_ensemble.debat import desaccord as page

@@ -10,14 +10,13 @@ from datetime import datetime
 from importlib import metadata
 from typing import NamedTuple
 
+from travailler_ensemble import parcours, trame
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.page import SANS_RACCOURCI, Page, texte
-from travailler_ensemble.phrases import compter
-
-PARCOURS = {"tout": "Module complet", "decouverte": "Découverte", "revision": "Révision"}
+from travailler_ensemble.page import SANS_RACCOURCI, Page, repli, texte
+from travailler_ensemble.phrases import compter, duree
 
 
 class Avancement(NamedTuple):
@@ -31,9 +30,14 @@ class Avancement(NamedTuple):
     reprise: str
 
     @property
+    def publie(self) -> bool:
+        """Vrai quand le carnet du labo est là."""
+        return trame.publie(self.labo)
+
+    @property
     def mot(self) -> str:
         """« À faire », « En cours », « Fait », ou « En préparation » quand le carnet n’est pas publié."""
-        if not self.labo["carnet"]:
+        if not self.publie:
             return "En préparation"
         if self.total and self.faites == self.total:
             return "Fait"
@@ -64,9 +68,9 @@ def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avan
 
 
 def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
-    """La page d’accueil : reprise, parcours, labos."""
+    """La page d’accueil : reprise, parcours, labos ; ceux qui ne sont pas publiés sont repliés."""
     tous = avancements(corpus, carnet)
-    publies = [a for a in tous if a.labo["carnet"]]
+    publies, a_venir = [a for a in tous if a.publie], [a for a in tous if not a.publie]
     recents = [a for a in publies if a.derniere]
     recent = max(recents, key=lambda a: a.derniere or maintenant, default=None)
     reprise = ""
@@ -76,44 +80,45 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
             f"<p>Vous en étiez à {texte(recent.reprise)}, {texte(jour_dit(recent.derniere, maintenant))}. "
             f"{_lien(recent.labo, 'Reprendre')}</p></div>"
         )
+    chemins = parcours.tous(corpus)
     choix = "".join(
-        f'<label class="choix"><input type="radio" name="parcours" value="{cle}" {"checked" if cle == "tout" else ""} {SANS_RACCOURCI}>'
-        f"{texte(nom)}, {_duree(sum(a.labo['minutes'] for a in tous if cle == 'tout' or a.labo[cle] == 'oui'))}</label>"
-        for cle, nom in PARCOURS.items()
+        f'<label class="choix"><input type="radio" name="parcours" value="{p.cle}" {"checked" if p.cle == "tout" else ""} {SANS_RACCOURCI}>'
+        f"{texte(p.nom)}, {texte(duree(p.minutes))}</label>"
+        for p in chemins
     )
+    programmes = "".join(f"<li><b>{texte(p.nom)}</b>, {texte(p.pour)} : {texte(p.programme)}.</li>" for p in chemins)
     total, faites = sum(a.total for a in publies), sum(a.faites for a in publies)
     corps = (
-        f"<h3>Où en êtes-vous ?</h3>{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset>"
-        f'<ul class="labos" role="list">{"".join(map(_labo, tous))}</ul>'
-        f'<p class="discret">{compter(faites, "activité faite", "activités faites")} sur {total}. '
-        "Vos réponses restent sur cette machine.</p>"
+        f'{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset><ul class="discret">{programmes}</ul>'
+        + _liste(publies)
+        + (repli(f"{compter(len(a_venir), 'labo')} en préparation", _liste(a_venir)) if a_venir else "")
+        + f'<p class="discret">{compter(faites, "activité faite", "activités faites")} sur {total}. Vos réponses restent sur cette machine.</p>'
     )
-    return Page(corps.replace("<h3>Où en êtes-vous ?", "<h3>Où en êtes-vous\u00a0?"), f"Accueil : {len(tous)} labos")
+    return Page(corps, f"Accueil : {len(tous)} labos")
 
 
-def _duree(minutes: int) -> str:
-    """« 45 min », « 1 h 20 »."""
-    heures, reste = divmod(minutes, 60)
-    if not heures:
-        return f"{reste}\u00a0min"
-    return f"{heures}\u00a0h" + (f"\u00a0{reste:02}" if reste else "")
+def _liste(labos: Sequence[Avancement]) -> str:
+    return f'<ul class="labos" role="list">{"".join(map(_labo, labos))}</ul>'
 
 
 def _labo(a: Avancement) -> str:
     marques = ("data-d " if a.labo["decouverte"] == "oui" else "") + ("data-r" if a.labo["revision"] == "oui" else "")
     geste = {"À faire": "Commencer", "En cours": "Reprendre", "Fait": "Revoir"}.get(a.mot)
     etat = f"{a.mot}, {a.faites} sur {a.total}" if a.total and geste else a.mot
-    lien = f" {_lien(a.labo, geste)}" if geste else ""
+    liens = [_lien(a.labo, geste)] if geste else []
+    if trame.chemin(trame.EXERCICES, a.labo["carnet"]):
+        liens.append(_lien(a.labo, "Exercice", f"../{trame.EXERCICES}/"))
     return (
         f'<li {marques}><span class="rang">{a.labo["numero"]}</span><span><b>{texte(a.labo["titre"])}</b><br>'
         f'<span class="discret">{texte(a.labo["accroche"])} · {a.labo["minutes"]}\u00a0min</span><br>'
-        f"{texte(etat)}{lien}</span></li>"
+        f"{' · '.join([texte(etat), *liens])}</span></li>"
     )
 
 
-def _lien(labo: Ligne, geste: str) -> str:
-    nom = f'<span style="position:absolute;clip-path:inset(50%)"> le labo {labo["numero"]}</span>'
-    return f'<a class="geste" href="{labo["carnet"]}" {SANS_RACCOURCI}>{geste}{nom}</a>'
+def _lien(labo: Ligne, geste: str, dossier: str = "") -> str:
+    article = "du" if dossier else "le"
+    nom = f'<span style="position:absolute;clip-path:inset(50%)"> {article} labo {labo["numero"]}</span>'
+    return f'<a class="geste" href="{dossier}{labo["carnet"]}" {SANS_RACCOURCI}>{geste}{nom}</a>'
 
 
 def verifier(corpus: Corpus, carnet: Carnet) -> Page:

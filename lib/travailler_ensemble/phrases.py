@@ -20,6 +20,14 @@ def compter(nombre: int, nom: str, pluriel: str = "") -> str:
     return f"{nombre}\u00a0{(pluriel or nom + 's') if nombre > 1 else nom}"
 
 
+def duree(minutes: int) -> str:
+    """« 45 min », « 1 h », « 1 h 20 »."""
+    heures, reste = divmod(minutes, 60)
+    if not heures:
+        return f"{reste}\u00a0min"
+    return f"{heures}\u00a0h" + (f"\u00a0{reste:02}" if reste else "")
+
+
 def insecable(texte: str) -> str:
     """Pose les espaces insécables devant : ; ? ! » et après « ; n’ajoute ni n’ôte un mot."""
     for signe in ":;?!»":
