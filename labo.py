@@ -12,29 +12,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-AIDE = """Utilisation : python3 labo.py [commande] [options]
-
-  lab          ouvre la collection dans le navigateur (c’est la commande par défaut)
-                 --port N            choisit le port ; sinon, le premier libre à partir de 8888
-                 --sans-navigateur   donne l’adresse sans ouvrir de navigateur
-  tests        lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)
-  exercices    dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire
-  executer     ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés
-  mesures      mesure les durées ; --json les donne pour une machine
-  --aide       affiche ce texte"""
-
 RACINE = Path(__file__).resolve().parent
 VENV = RACINE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refaire
 JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
-COMMANDES = {
-    "lab": ("ouvrir.py", VERROU),
-    "tests": ("essais.py", VERROU_ESSAIS),
-    "exercices": ("exercices.py", VERROU),
-    "executer": ("executer.py", VERROU),
-    "mesures": ("mesures.py", VERROU_ESSAIS),
+COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce que dit l’aide
+    "lab": ("ouvrir.py", VERROU, """ouvre la collection dans le navigateur (c’est la commande par défaut)
+                   --port N            choisit le port ; sinon, le premier libre à partir de 8888
+                   --sans-navigateur   donne l’adresse sans ouvrir de navigateur"""),
+    "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
+    "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
+    "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),
+    "mesures": ("mesures.py", VERROU_ESSAIS, "mesure les durées ; --json les donne pour une machine"),
+    "paquet-eleve": ("paquet.py", VERROU, "écrit le zip à donner aux étudiants, sans les corrigés"),
 }
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
 
@@ -119,7 +111,11 @@ def main(arguments):
                     "puis relancez avec lui.".format(*sys.version_info[:2]))  # fmt: skip
     if {"--aide", "--help", "-h"} & set(arguments):
         sys.stdout.reconfigure(errors="replace")  # un terminal Windows n’a pas tous les caractères
-        return print(AIDE)
+        print("Utilisation : python3 labo.py [commande] [options]\n")
+        for nom, (programme, _, dit) in COMMANDES.items():
+            if (RACINE / "outils" / programme).exists():  # le paquet des étudiants n’a que le premier
+                print("  {:15}{}".format(nom, dit))
+        return print("  --aide         affiche ce texte")
     nom = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "lab"
     if nom not in COMMANDES:
         raise Panne("La commande « {} » n’existe pas : « python3 labo.py --aide » donne la liste.".format(nom))
@@ -129,7 +125,9 @@ def main(arguments):
     for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(variable, None)  # ce qui ferait chercher ou poser des paquets ailleurs que dans .venv
     os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
-    programme, verrou = COMMANDES[nom]
+    programme, verrou, _ = COMMANDES[nom]
+    if not (RACINE / "outils" / programme).exists():
+        raise Panne("La commande « {} » n’est pas dans ce paquet : elle est dans la collection entière.".format(nom))
     preparer(verrou)
     suite = [str(PYTHON), str(RACINE / "outils" / programme)] + arguments
     if os.name == "nt":

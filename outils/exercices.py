@@ -10,15 +10,15 @@ import sys
 from pathlib import Path
 
 import nbformat
+from fuites import RESERVEES, etiquettes
 
 RACINE = Path(__file__).resolve().parent.parent
-RETIREES = {"solution", "animateur"}
 
 
 def deriver(corrige: nbformat.NotebookNode, nom: str) -> nbformat.NotebookNode:
     """L’exercice d’un corrigé ; ses métadonnées disent de quoi il est dérivé et comment."""
     exercice = copy.deepcopy(corrige)
-    exercice.cells = [cellule for cellule in exercice.cells if not RETIREES & set(cellule.metadata.get("tags", []))]
+    exercice.cells = [cellule for cellule in exercice.cells if not RESERVEES & etiquettes(cellule)]
     for cellule in exercice.cells:
         if cellule.cell_type == "code":
             cellule.outputs, cellule.execution_count = [], None

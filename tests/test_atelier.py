@@ -22,6 +22,7 @@ APPELS = {
     "glossaire": (),
     "grille": ("ma-definition",),
     "lectures": ("ma-situation",),
+    "profils": ("duree-lahary", "forme-lahary"),
     "question": ("question-premier-cas",),
     "references": ("src-lyet-2009",),
     "relire": ("sit-leur-mardi",),
@@ -37,7 +38,7 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures):
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils):
         f.cache_clear()
 
 
@@ -66,6 +67,9 @@ def test_chaque_fonction_s_appelle_deux_fois(nom):
         ("glossaire", ("partenaria",), "Les plus proches : « partenariat »"),
         ("grille", ("definition",), "La table « grilles » n’a pas de ligne « definition »."),
         ("lectures", ("ma-definition",), "elle ne code aucune situation à lire."),
+        ("profils", ("duree-lahary",), "Un profil croise au moins deux tris."),
+        ("profils", ("duree-lahary", "frise-textes"), "on n’en tire pas un profil"),
+        ("profils", ("formes", "debat-formes"), "ne portent pas sur les mêmes cartes"),
         ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
         ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
         ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),

@@ -1,10 +1,13 @@
 """Les avis : ce que l’apprenant lit de chaque auteur, pour chaque sorte de tri."""
 
+from functools import partial
+
 import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.avis import Panel, comptes
+from travailler_ensemble.comparaison import SENS
 from travailler_ensemble.concordance import COMPARABLES
 from travailler_ensemble.phrases import passages
 
@@ -90,6 +93,35 @@ def test_une_reponse_mesuree_ne_fait_qu_une_nuance():
     tous = avis("debat-formes", "collaborer-cooperer", "d-accord")
     assert tous["aut-rnrsms"].retour == "nuance"
     assert tous["aut-vidalenc"].retour == "desaccord"
+
+
+def du_texte(tri, carte, choix):
+    (a,) = PANEL.avis(classement(C, tri), carte, choix)
+    return a.retour, a.lectures[0].phrase, a.lectures[0].raison
+
+
+def test_un_texte_qui_ne_tranche_pas_le_dit_et_nomme_ce_qui_se_defend_aussi():
+    """L’article 20 : ni « doit » ni « peut » ; on peut y lire une obligation ou un principe."""
+    dire = partial(du_texte, "natures-textes", "2002-2-art20-convention")
+    retour, phrase, raison = dire("obligation")
+    assert (retour, phrase) == ("nuance", "ne tranche pas")
+    assert "durcir" in raison and "aussi soutenir «\u00a0Principe" in raison and "«\u00a0Obligation" not in raison
+    retour, phrase, raison = dire("faculte")
+    assert (retour, phrase) == ("desaccord", "ne va pas dans ce sens")
+    assert "On peut soutenir «\u00a0Obligation" in raison and "»\u00a0ou «" not in raison and " ou «\u00a0Principe" in raison
+    assert dire(JE_NE_SAIS_PAS)[:2] == ("lu", "ne tranche pas")
+
+
+@pytest.mark.parametrize(("carte", "etiquette"), [("2002-2-art20-convention", "lecture de la collection"), ("2002-2-art21-liste", "réponse de fait")])
+def test_ce_que_le_texte_ne_tranche_pas_est_dit_notre_lecture(carte, etiquette):
+    (a,) = PANEL.avis(classement(C, "natures-textes"), carte, "obligation")
+    assert a.lectures[0].etiquettes == (etiquette,)
+    assert etiquette in SENS["fait"], "la légende l’explique"
+
+
+def test_au_dela_de_trois_les_reponses_qui_se_defendent_se_comptent():
+    assert du_texte("instruments", "sit-trois-badges", "convention")[2].endswith("On peut aussi soutenir 5\u00a0autres réponses.")
+    assert du_texte("instruments", "sit-trois-badges", JE_NE_SAIS_PAS)[2] == "On peut soutenir 6\u00a0réponses."
 
 
 def test_une_reference_se_decoupe_en_morceaux_sans_balise():

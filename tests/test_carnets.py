@@ -15,10 +15,10 @@ RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
 import exercices  # noqa: E402
 import executer  # noqa: E402
+from fuites import RESERVEES, etiquettes, fuites  # noqa: E402
 
 DEPART = ["import travailler_ensemble as labo", "labo.verifier()"]
 POIDS_MAXIMAL = 150_000  # octets
-MOTS_DE_SUITE = 8
 # Ce que nbval ne compare jamais (skip_compare, et les images quand nbdime manque).
 NON_COMPARES = {executer.VUE_VIVANTE, "image/png", "image/jpeg"}
 AILLEURS = re.compile(
@@ -45,10 +45,6 @@ def lire(nom: str) -> nbformat.NotebookNode:
 
 def du_code(carnet) -> list:
     return [c for c in carnet.cells if c.cell_type == "code" and c.source.strip()]
-
-
-def etiquettes(cellule) -> set[str]:
-    return set(cellule.metadata.get("tags", []))
 
 
 def fautes_de_style(carnet) -> list[str]:
@@ -109,26 +105,6 @@ def fautes_de_preuve(carnet) -> list[str]:
     return [phrase for phrase, faute in regles.items() if faute]
 
 
-def suites(textes: list[str], n: int = MOTS_DE_SUITE) -> set[tuple[str, ...]]:
-    """Toutes les suites de `n` mots, sans égard à la casse, à la ponctuation ni aux balises."""
-    mots = [re.findall(r"\w+", re.sub(r"<[^>]*>", " ", texte).lower()) for texte in textes]
-    return {tuple(m[i : i + n]) for m in mots for i in range(len(m) - n + 1)}
-
-
-def textes(cellules: list) -> list[str]:
-    """Ce qui se lit dans des cellules : leur texte et leurs sorties."""
-    lus = [c.source for c in cellules]
-    for cellule in cellules:
-        for sortie in cellule.get("outputs", []):
-            lus += [str(sortie.get("text", "")), *(v for v in sortie.get("data", {}).values() if isinstance(v, str))]
-    return lus
-
-
-def fuites(corrige, exercice) -> set[tuple[str, ...]]:
-    reserves = [c for c in corrige.cells if exercices.RETIREES & etiquettes(c)]
-    return suites(textes(reserves)) & suites(textes(exercice.cells))
-
-
 def test_il_y_a_des_carnets_de_chaque_sorte():
     assert carnets("notebooks") and carnets("solutions") and EXERCICES
 
@@ -176,7 +152,7 @@ def test_chaque_exercice_est_celui_de_son_corrige():
 @pytest.mark.parametrize("nom", EXERCICES)
 def test_aucun_texte_du_corrige_ne_passe_dans_l_exercice(nom):
     corrige = lire(nom.replace("exercises/", "solutions/"))
-    assert any(exercices.RETIREES & etiquettes(c) for c in corrige.cells), "ce corrigé ne corrige rien"
+    assert any(RESERVEES & etiquettes(c) for c in corrige.cells), "ce corrigé ne corrige rien"
     assert {" ".join(suite) for suite in fuites(corrige, lire(nom))} == set()
 
 

@@ -135,6 +135,7 @@ def reecrire(dossier, table, lignes):
         ("id,nom,origine\nsecteur-a,\x00a,inventaire\n", 2, "colonne « nom » : lu : « [U+0000]a »"),
         ("id,nom,origine\nsecteur-a,a\x0b,inventaire\nsecteur-b,b\x07b,inventaire\n", 3, "lu : « b[U+0007]b »"),
         ("id,nom,origine\nsecteur-a,é,inventaire\nsecteur-b,é,inventaire\n".encode()[:-13], 3, "octet illisible"),
+        (b"id,nom,origine\nsecteur-a,a,inventaire\nsecteur-b,pr\xc3", 3, "lu : « pr� »"),  # coupé au milieu de son seul « é »
         ("id,nom,origine\nsecteur-a,éé,inventaire\n".encode().replace(b"\xc3\xa9", b"\xc3", 1), 2, "lu : « �é »"),
         ("id,nom,origine\nsecteur-a,a,inventaire\n".encode("utf-16"), None, "lu : « UTF-16 » ; attendu : un fichier enregistré en UTF-8"),
         ("id,nom,origine\nsecteur-a,a,inventaire\n".encode("utf-16-le"), 1, "colonne « id » : lu : « i[U+0000]d[U+0000] »"),
@@ -266,6 +267,20 @@ def test_un_type_est_verifie_pour_de_bon(tmp_path, genre, juste, valeur, fautes,
         e = refus(tmp_path)
         assert (e.ligne, e.colonne, e.valeur) == (2, "x", faute)
         assert attendu in str(e)
+
+
+def test_une_colonne_unique_et_une_cle_en_plusieurs_parties_sont_verifiees(tmp_path):
+    fields = [{"name": "a"}, {"name": "b"}, {"name": "rang", "type": "integer", "constraints": {"unique": True}}]
+
+    def dit(*lignes):
+        ecrire(tmp_path, [table("t", fields, lignes, primaryKey=["a", "b"])])
+        return str(refus(tmp_path))
+
+    assert "ligne 3, colonne « a, b » : lu : « x / y » ; attendu : une valeur unique (déjà à la ligne 2)" in dit(["x", "y", "1"], ["x", "y", "2"])
+    assert "ligne 4, colonne « rang » : lu : « 7 » ; attendu : une valeur unique (déjà à la ligne 2)" in dit(["x", "y", "7"], ["x", "z", ""], ["w", "y", "07"])
+    assert "ligne 2, colonne « a, b » : lu : «  /  » ; attendu : une valeur, l’identifiant" in dit(["", "", "1"])
+    ecrire(tmp_path, [table("t", fields, [["x", "", ""], ["", "x", ""], ["x", "x", "0"]], primaryKey=["a", "b"])])
+    assert len(corpus.lire.__wrapped__(tmp_path).lignes("t")) == 3
 
 
 # Des tables et des descriptions tirées au hasard

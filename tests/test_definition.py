@@ -255,10 +255,12 @@ def test_la_comparaison_avec_la_collection_ne_compte_que_ce_qui_est_repondu(moi,
         assert (e.rapport == "desaccord") == ({e.moi, e.collection} == {"oui", "non"})
 
 
-def test_coder_comme_la_collection_donne_les_lectures_de_la_collection():
-    for situation, codage in CODAGES.items():
-        liste = ecarts(codage, CODAGES[situation])
-        assert comptes(liste) == {"accord": len(codage), "nuance": 0, "desaccord": 0}
+@given(st.sampled_from(sorted(CODAGES)), st.sampled_from(CRITERES), st.sampled_from(["oui", "non", "inconnu"]))
+def test_une_seule_reponse_differente_fait_un_seul_ecart(situation, critere, valeur):
+    collection = CODAGES[situation]
+    n = comptes(ecarts({**collection, critere: valeur}, collection))
+    assert n["accord"] == len(collection) - (valeur != collection[critere])
+    assert n["desaccord"] == ({valeur, collection[critere]} == {"oui", "non"})
 
 
 # Les tables

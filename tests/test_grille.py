@@ -3,7 +3,10 @@
 Les essais de navigateur montent les vrais composants devant les vraies activités Python : aucun calcul n’y est imité.
 """
 
+import csv
+import io
 import json
+from datetime import datetime
 
 import pytest
 from composants import aller, axe_grave, deborde, tient_partout
@@ -127,13 +130,17 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
         monter("ma-situation"),
         {"recit": "Trois services, <b>une</b> permanence.", "crit-egalite": "oui", "mots:crit-egalite": "aucun ne commande"},
     )
-    from datetime import datetime
-
+    repondre(monter("coder-cafe"), {"crit-egalite": "oui", "crit-formalisation": "oui", "crit-duree": "oui"})
     page = en_html(C, carnet, PANEL, datetime.now().astimezone())
     assert "Pour moi, il y a partenariat quand" in page
     assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
     assert "«\u00a0aucun ne commande\u00a0»" in page
+    assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
     table = en_csv(C, carnet, PANEL)
+    dits = {x["champ"]: x["retour"] for x in csv.DictReader(io.StringIO(table)) if x["activite"] == "coder-cafe"}
+    assert dits["crit-egalite"] == "comme la collection"
+    assert dits["crit-formalisation"] == "à l’opposé de la collection"
+    assert dits["crit-duree"].startswith("l’un des deux")
     assert table.count("\nma-definition,") == 4 and table.count("\nma-situation,") == 2
 
 
@@ -276,7 +283,7 @@ def test_au_clavier_seul_composer_sa_definition(page):
     p.keyboard.press("Tab")  # avant les 600 ms : la réponse part quand même
     p.keyboard.press("ArrowLeft")
     p.wait_for_function("gestes.length === 2")
-    p.wait_for_function("document.querySelector('.effet .grand').innerText.includes('sur 30')")
+    p.wait_for_function(f"document.querySelector('.effet .grand').innerText.includes('sur {len(C.lignes('situations'))}')")
     assert p.evaluate("gestes.map(g => [g.champ, g.valeur])") == [["crit-acteurs-differents", "exigé"], ["crit-organismes", "exigé"]]
     annonce = clair(p.locator("[role=status]").inner_text())
     assert annonce.startswith("Enregistré à") and "reconnue" in annonce and "Au plus près" in annonce
@@ -303,7 +310,7 @@ def test_l_effet_se_montre_par_etapes(page):
     assert p.locator(".voisins li >> visible=true").count() == sum(v["proche"] for v in e["voisins"])
     assert p.locator(".effet .verdicts > .O").count() - 1 == e["comptes"]["reconnue"]  # la légende en porte une
     p.locator("summary", has_text="situations, une à une").click()
-    assert p.locator(".lues > li").count() == 30
+    assert p.locator(".lues > li").count() == len(C.lignes("situations"))
     p.locator("summary", has_text="autres définitions").click()
     assert p.locator(".voisins > li").count() == 18
 

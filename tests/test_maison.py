@@ -123,10 +123,13 @@ def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
 
 
 @POSIX
-@pytest.mark.parametrize("commande", ["exercices", "executer", "mesures"])
-def test_chaque_commande_transmet_la_suite(maison, commande):
+@pytest.mark.parametrize(
+    ("commande", "programme"),
+    [("exercices", "exercices"), ("executer", "executer"), ("mesures", "mesures"), ("paquet-eleve", "paquet")],
+)
+def test_chaque_commande_transmet_la_suite(maison, commande, programme):
     maison.lancer(commande, "--json", "un mot")
-    assert maison.appels()[-1].endswith(f"outils/{commande}.py --json un mot")
+    assert maison.appels()[-1].endswith(f"outils/{programme}.py --json un mot")
 
 
 @POSIX
@@ -249,7 +252,7 @@ def test_une_commande_inconnue_est_dite_et_l_aide_les_nomme_toutes(maison):
     assert "--aide" in phrase(maison.lancer("labo"))
     aide = maison.lancer("--aide")
     assert aide.returncode == 0 and maison.appels() == []
-    assert all(mot in aide.stdout for mot in ("lab", "tests", "exercices", "executer", "mesures", "--port", "--sans-navigateur"))
+    assert all(mot in aide.stdout for mot in ("lab", "tests", "exercices", "executer", "mesures", "paquet-eleve", "--port", "--sans-navigateur"))
 
 
 @POSIX
@@ -506,7 +509,7 @@ def test_git_n_avale_pas_le_code_mais_ignore_ce_qui_est_fabrique():
     livres = [f.relative_to(RACINE).as_posix() for d in ("lib", "data", "reglages") for f in (RACINE / d).rglob("*") if f.is_file()]
     livres = [nom for nom in livres if "__pycache__" not in nom]
     assert livres and git("check-ignore", *livres) == []
-    fabriques = [".venv/x", ".jupyter/x", "mes-reponses/x", "uv.lock", "lib/a/__pycache__/x", "notebooks/.ipynb_checkpoints/x"]
+    fabriques = [".venv/x", ".jupyter/x", "mes-reponses/x", "a-distribuer/x", "uv.lock", "lib/a/__pycache__/x", "notebooks/.ipynb_checkpoints/x"]
     fabriques += [".hypothesis/x", ".pytest_cache/x", "dist/x", "build/x", "lib/a.egg-info/x"]
     assert git("check-ignore", *fabriques) == fabriques
 

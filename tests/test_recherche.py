@@ -11,6 +11,7 @@ import travailler_ensemble as labo
 from travailler_ensemble import corpus
 from travailler_ensemble.description import Champ, Description
 from travailler_ensemble.recherche import EXTRAIT, Recherche
+from travailler_ensemble.trouvailles import RESERVEES
 
 C = corpus.lire()
 
@@ -162,6 +163,20 @@ def test_un_extrait_se_coupe_aux_mots():
     assert set(t.extrait.strip("… ").split()) <= set(long.split())
 
 
+def test_espaces_insecables_et_accents_ecrits_a_part_se_trouvent_et_se_surlignent():
+    (t,) = chercher_dans("Vie sociale, nᵒ\u00a014", "« no 14 »")
+    assert marques(t) == ["nᵒ\u00a014"]
+    (t,) = chercher_dans("un comite\u0301 local", "comité")
+    assert marques(t) == ["comite\u0301"]
+
+
+def test_le_titre_puis_le_mot_entier_passent_devant():
+    d = Description("t", "Textes", "", "t.csv", (Champ("id"), Champ("nom"), Champ("texte")), ("id",))
+    lignes = [("a", "rien", "des conventions"), ("b", "rien", "une convention"), ("c", "Les conventions", "rien"), ("d", "Convention", "rien")]
+    recherche = Recherche([(d, [dict(zip(("id", "nom", "texte"), x, strict=True)) for x in lignes])])
+    assert [t.cle for t in recherche.chercher("convention")] == ["d", "c", "b", "a"]
+
+
 def test_un_mot_mal_ecrit_a_des_voisins():
     assert "convention" in C.recherche.proches("conventoin")["conventoin"]
     assert C.recherche.proches("convention réseau") == {}
@@ -178,7 +193,7 @@ def corps(page):
 
 def test_la_page_compte_surligne_replie_et_reference():
     html = corps(labo.chercher("réseau"))
-    trouvailles = C.chercher("réseau")
+    trouvailles = [t for t in C.chercher("réseau") if t.table not in RESERVEES]
     assert f"{len(trouvailles)} passages dans {len({t.table for t in trouvailles})} tables." in html
     assert html.count("<li>") == len(trouvailles)
     assert html.count("<mark>") == sum(len(t.marques) for t in trouvailles)
@@ -201,7 +216,7 @@ INJONCTION = [x for x in C.lignes("clauses") if "Travailler en réseau devient u
 
 
 def test_ce_qui_est_invente_est_dit_fiction():
-    trouvailles = C.chercher("convention")
+    trouvailles = [t for t in C.chercher("convention") if t.table not in RESERVEES]
     inventees = [t for t in trouvailles if t.table in ("situations", "codages") or t.table == "tris_cartes" and t.ligne["situation"]]
     assert 0 < len(inventees) < len(trouvailles)
     assert corps(labo.chercher("convention")).count('<span class="etiquette">fiction</span>') == len(inventees)
@@ -216,3 +231,10 @@ def test_sans_resultat_la_page_propose_des_mots():
 def test_une_recherche_hostile_reste_du_texte():
     for mots in ("<script>alert(1)</script>", "« <b> »", "(?:.*)", "</mark>"):
         assert "<script>" not in corps(labo.chercher(mots)) and "<b> »" not in corps(labo.chercher(mots))
+
+
+def test_la_page_ne_donne_pas_une_reponse_avant_la_question():
+    assert any(t.table in RESERVEES for t in C.chercher("fonds de solidarité")) or any(t.table in RESERVEES for t in C.chercher("professionnels"))
+    titres = {C.description(nom).titre for nom in RESERVEES}
+    page = corps(labo.chercher("professionnels"))
+    assert not [titre for titre in titres if f"<h4>{titre} " in page]

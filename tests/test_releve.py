@@ -39,6 +39,11 @@ def test_un_texte_dit_ce_qu_il_fait_et_que_le_droit_a_pu_changer():
     assert "31/05/1990" in corps
 
 
+def test_une_valeur_qui_finit_par_un_point_n_en_prend_pas_un_second():
+    assert C.ligne("textes", "droit-exclusions-1998")["remarque"].endswith(".")
+    assert ".." not in visible(fiches(C, "textes", ["droit-exclusions-1998"]))
+
+
 def test_un_filtre_ne_garde_que_ce_qui_lui_repond():
     page = fiches(C, "limites", filtres={"auteur": "aut-damon"})
     attendues = [x for x in C.lignes("limites") if x["auteur"] == "aut-damon"]

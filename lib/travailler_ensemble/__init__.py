@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = [
     "accueil", "chercher", "comparer", "compte_rendu", "curseur", "desaccord", "fiches", "figure", "glossaire",
-    "grille", "lectures", "question", "references", "relire", "situation", "table", "tableau", "tri", "verifier",
+    "grille", "lectures", "profils", "question", "references", "relire", "situation", "table", "tableau", "tri", "verifier",
 ]
 __version__ = "0.1.0"
 

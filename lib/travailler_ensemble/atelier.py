@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.activites.grille import Grille
     from travailler_ensemble.comparaison import Comparer
     from travailler_ensemble.panneau import Lectures
+    from travailler_ensemble.profil import Profils
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,6 +101,17 @@ def _lectures(cle: str) -> Lectures:
     return Lectures(_activite("grilles", cle), _panel())
 
 
+@cache
+def _profils(*cles: str) -> Profils:
+    from travailler_ensemble.activites.tri import Tri
+    from travailler_ensemble.profil import Profils
+
+    tris = [_activite("tris", cle) for cle in cles]
+    if frise := next((t for t in tris if not isinstance(t, Tri)), None):
+        raise ValueError(f"« {frise.sujet.titre} » met des cartes dans l’ordre : on n’en tire pas un profil.")
+    return Profils(tris, _corpus.lire())
+
+
 def _maintenant() -> datetime:
     """L’heure locale, avec son fuseau."""
     return datetime.now().astimezone()
@@ -141,6 +153,14 @@ def grille(cle: str) -> Activite:
 def lectures(cle: str) -> Lectures:
     """Ce que les auteurs lisent dans la situation que code la grille `cle` ; change avec les réponses."""
     vue = _lectures(cle)
+    vue.rafraichir()
+    return vue
+
+
+@_en_francais
+def profils(*cles: str) -> Profils:
+    """Les récits de plusieurs tris, côte à côte : `labo.profils("duree-lahary", "forme-lahary")` ; suit les réponses."""
+    vue = _profils(*cles)
     vue.rafraichir()
     return vue
 

@@ -7,18 +7,20 @@ qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import retour_de_fait
+from travailler_ensemble.codage import ecarts
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.formulation import Formulation, LectureDite
 from travailler_ensemble.lecture import Lecture, codages, enonces, lire
-from travailler_ensemble.phrases import enumerer, insecable, passages
+from travailler_ensemble.phrases import compter, enumerer, insecable, passages
 from travailler_ensemble.retour import DECIDES, Relations, relations, retour
 
 PARTENARIAT = "forme-partenariat"
@@ -65,7 +67,10 @@ class Panel:
         return sorted(self._sortes[classement.genre](classement, ligne, choix), key=lambda a: ordre.index(a.retour))
 
     def juger(self, sujet: Sujet, champ: str, valeur: str) -> Mapping[str, int]:
-        """Combien d’avis par retour sur une réponse ; vide si le champ n’est pas une carte que des auteurs lisent."""
+        """Combien d’avis par retour sur une réponse ; vide si le champ n’est ni une carte que des auteurs lisent, ni le
+        critère d’une situation que la collection a codée."""
+        if isinstance(sujet, Jeu):
+            return {e.rapport: 1 for e in ecarts({champ: valeur}, self.codages[sujet.situation])} if sujet.situation else {}
         if (sujet.cle, champ) not in self._cartes:
             return {}
         return comptes(self.avis(sujet, champ, valeur))
@@ -174,15 +179,31 @@ class Panel:
         relevees = classement.vraies_de(ligne["carte"])
         justes = [v for v in relevees if v.juste == "oui"]
         choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
-        dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
-        muets = {c.id for c in classement.cases if c.milieu}
-        phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
         raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
+        if justes:
+            dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
+            muets = {c.id for c in classement.cases if c.milieu}
+            phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
+        else:  # rien que des réponses qui se défendent : le texte n’en choisit aucune
+            soutenues = [v.case for v in relevees if v.juste == "defendable"]
+            phrase = "ne tranche pas" if choix in (*soutenues, JE_NE_SAIS_PAS) else "ne va pas dans ce sens"
+            raison = f"{raison} {_dire_soutenues(classement, soutenues, choix)}".strip()
         genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
-        v = (justes or relevees)[0]
+        v = (justes or choisies or relevees)[0]
         reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
-        dite = LectureDite(insecable(phrase), "", insecable(raison), (), ("réponse de fait",), reference, "")
+        etiquette = "réponse de fait" if justes else "lecture de la collection"
+        dite = LectureDite(insecable(phrase), "", insecable(raison), (), (etiquette,), reference, "")
         yield Avis("texte", "Le texte", genre, "", (dite,))
+
+
+def _dire_soutenues(classement: Classement, soutenues: Sequence[str], choix: str) -> str:
+    """Ce qui se défend d’autre que `choix` : nommé jusqu’à trois réponses, compté au-delà ; vide s’il n’y a rien."""
+    aussi, autre = ("aussi ", "autre ") if choix in soutenues else ("", "")
+    noms = [f"« {classement.nom_de_case(case)} »" for case in soutenues if case != choix]
+    if not noms:
+        return ""
+    dites = enumerer(noms, "ou") if len(noms) <= 3 else compter(len(noms), f"{autre}réponse", f"{autre and 'autres '}réponses")
+    return f"On peut {aussi}soutenir {dites}."
 
 
 def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:

@@ -73,7 +73,7 @@ def desaccord(corpus: Corpus, cle: str) -> Desaccord:
 def _position(corpus: Corpus, p: Ligne) -> Position:
     auteur = corpus.ligne("auteurs", p["auteur"])
     relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
-    nom = p["attribution"] or auteur["nom"] + relais
+    nom = p["attribution"] or auteur["nom"] + relais  # l’attribution, quand le nom de l’auteur ne suffit pas à dire qui parle
     secteurs = [corpus.ligne("secteurs", s["secteur"])["nom"] for s in corpus.lignes("auteurs_secteurs") if s["auteur"] == p["auteur"]]
     cran = p["cran"]
     if cran is not None and cran not in CRANS:

@@ -34,9 +34,9 @@ SENS = {
     },
     "debat": {
         "accord": "L’auteur et vous répondez la même chose.",
-        "nuance": "L’un des deux répond « Cela dépend ».",
+        "nuance": "L’un des deux répond {milieux}.",
         "désaccord": "Vos réponses s’opposent. Ce n’est pas une faute : les auteurs s’opposent aussi entre eux.",
-        "hors champ": "L’extrait ne répond pas à cette affirmation.",
+        "hors champ": "L’extrait ne répond pas à cette carte.",
     },
     "codage": {
         "accord": "La collection et vous répondez la même chose.",
@@ -53,6 +53,7 @@ SENS = {
         "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
         "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond.",
         "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
+        "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
     },
 }
 
@@ -183,7 +184,11 @@ class Comparer(Composant):
 def _sens(classement: Classement) -> dict[str, str]:
     """Les mots de la légende propres à cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
     sorte = {"places": "axe" if classement.ordonne else "debat"}.get(classement.genre, classement.genre)
-    return {mot: insecable(sens) for mot, sens in SENS.get(sorte, {}).items()}
+    milieux = enumerer((f"« {c.nom} »" for c in classement.cases if c.milieu), "ou")
+    sens = {mot: insecable(dit.format(milieux=milieux)) for mot, dit in SENS.get(sorte, {}).items()}
+    if sorte == "debat" and not milieux:
+        sens["nuance"] = insecable("Ici, jamais : aucune réponse n’est entre les autres.")
+    return sens
 
 
 def _en_clair(x: LectureDite) -> dict[str, Any]:

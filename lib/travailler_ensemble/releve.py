@@ -15,6 +15,7 @@ TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
 CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")
 TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mode", "repere"}
 """Ce qu’une fiche montre à sa façon, ou pas du tout."""
+PARTOUT = "ensemble des documents"
 # Ce que l’identifiant, sans accents ni majuscule, ne dit pas bien.
 LIBELLES = {
     "annee": "année", "annees": "années", "cas_1": "Chalon-sur-Saône", "cas_2": "Le Creusot et Montceau-les-Mines",
@@ -47,7 +48,7 @@ def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Map
     lignes = _filtrer(corpus, nom, filtres or {})
     corps = table(
         description.titre,
-        [_libelle(c) for c in voulues],
+        [_majuscule(_libelle(c)) for c in voulues],
         [[_dire(corpus, nom, c, x[c]) for c in voulues] for x in lignes],
     )
     return Page(corps, f"{description.titre} : {compter(len(lignes), 'ligne')}")
@@ -76,15 +77,17 @@ def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
         nomme = f"<b>{texte(_majuscule(qui))}.</b> " if qui else ""
         morceaux.append(f"<p>{nomme}{texte(_majuscule(str(x[corps]))) if corps else ''}</p>")
     reste = {c: v for c, v in x.items() if c not in TUS and c not in (titre, corps) and v not in ("", None)}
-    morceaux += [f'<p class="source">{texte(_majuscule(_libelle(c)))}\u00a0: {texte(_dire(corpus, nom, c, v))}.</p>' for c, v in reste.items()]
+    dites = {_libelle(c): _dire(corpus, nom, c, v).removesuffix(".") for c, v in reste.items()}
+    morceaux += [f'<p class="source">{texte(_majuscule(c))}\u00a0: {texte(v)}.</p>' for c, v in dites.items()]
     if nom == "textes":
         morceaux.append(f'<p class="source">Ce que fait ce texte\u00a0: {texte(_natures(corpus, x["id"]))}.</p>')
     etiquettes = [x.get("statut") or "", MODES.get(x.get("mode") or "", x.get("mode") or "")]
-    if any(etiquettes):
-        morceaux.append('<p class="source">' + "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e) + "</p>")
-    if x.get("repere"):
+    pied = "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e)
+    if x.get("repere") and x["repere"] != PARTOUT:
         source = passages(en_passages(corpus.ligne("references", x["source"])["reference"])) + " " if x.get("source") else ""
-        morceaux.append(repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>'))
+        pied += repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>')
+    if pied:
+        morceaux.append(f'<div class="pied-de-fiche">{pied}</div>')
     return "".join(morceaux)
 
 

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.effet import EffetDefinition
 from travailler_ensemble.page import SANS_RACCOURCI, Page, table, texte
 from travailler_ensemble.phrases import compter
 
@@ -48,6 +50,8 @@ def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
         gestes = carnet.feuillet(sujet.cle).evenements()
         suite = sujet.jouer(gestes)
         if lignes := sujet.rendre(suite, panel.juger):
+            if isinstance(sujet, Jeu) and sujet.genre == "definition" and lignes[0].libre:  # sa phrase, et qui définit de même
+                lignes[0] = lignes[0]._replace(retour=EffetDefinition(sujet, panel).dire(suite.reponses)["proches"])
             yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
 
 

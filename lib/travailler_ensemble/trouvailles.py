@@ -11,6 +11,8 @@ from travailler_ensemble.phrases import compter, enumerer
 from travailler_ensemble.phrases import passages as en_passages
 
 VISIBLES = 5
+# Ce qui n’est à lire qu’après avoir répondu : `corpus.chercher` le trouve, la page d’un apprenant non.
+RESERVEES = frozenset({"codages", "places", "tris_reponses", "questions_reponses", "questions_relances"})
 EXEMPLE = 'Par exemple : labo.chercher("convention"), ou labo.chercher("« travail social »") pour des mots qui se suivent.'
 
 
@@ -19,7 +21,7 @@ def trouvailles(corpus: Corpus, mots: str) -> Page:
     mots = mots.strip()
     if not mots:
         return Page(f"<h3>Chercher dans le corpus</h3><p>Écrivez un mot entre les parenthèses. {texte(EXEMPLE)}</p>", "Recherche : aucun mot")
-    lignes = corpus.chercher(mots)
+    lignes = [t for t in corpus.chercher(mots) if t.table not in RESERVEES]
     titre = f"Recherche : {mots}" if mots.startswith(("«", "“", '"')) else f"Recherche : « {mots} »"
     if not lignes:
         return Page(f"<h3>{texte(titre)}</h3>{_rien(corpus, mots)}", f"{titre}, aucun passage")

@@ -4,11 +4,12 @@ import { monter as monterComparaison } from "./comparaison.mjs";
 import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterQuestion } from "./question.mjs";
 import { monter as monterCurseur } from "./curseur.mjs";
+import { monter as monterProfil } from "./profil.mjs";
 import { branche } from "./branche.js";
 import { fauxTri, fauxComparaison, donneesTri, donneesComparaison, etatComparaison } from "./faux_modele.js";
 
 const place = () => document.querySelector("main").appendChild(document.createElement("div"));
-const MONTEURS = { tri: monterTri, comparaison: monterComparaison, ordonner: monterOrdonner, question: monterQuestion, curseur: monterCurseur };
+const MONTEURS = { tri: monterTri, comparaison: monterComparaison, ordonner: monterOrdonner, question: monterQuestion, curseur: monterCurseur, profil: monterProfil };
 const fuites = [];
 for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (ev) => fuites.push(`${type} ${ev.key}`));
 

@@ -11,7 +11,12 @@ from typing import ClassVar, NamedTuple
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
-from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, Vraie, retour_de_fait, vraies
+from travailler_ensemble.activites.verite import (
+    RETOURS_DE_FAIT,
+    Vraie,
+    retour_de_fait,
+    vraies,
+)
 from travailler_ensemble.corpus import Corpus, Ligne
 
 

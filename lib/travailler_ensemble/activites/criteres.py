@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
 from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.phrases import compter, enumerer, insecable
 
@@ -29,6 +29,12 @@ class Valeur(NamedTuple):
     nom: str
     sens: str
 
+
+_FACE_A_LA_COLLECTION = {
+    "accord": "comme la collection",
+    "nuance": "l’un des deux dit que l’on ne sait pas",
+    "desaccord": "à l’opposé de la collection",
+}
 
 EXIGE, SANS_EFFET, ECARTE = "exigé", "sans effet", "écarté"
 VALEURS = {
@@ -159,11 +165,15 @@ class Jeu(Sujet):
         """D’abord la phrase de la définition, ou le récit ; puis chaque critère réglé, avec les mots qui le montrent."""
         tete = self.phrase(suite.reponses) if self.genre == "definition" else suite.reponses.get(RECIT, "")
         titre = "Ma définition, en une phrase" if self.genre == "definition" else "Mon récit"
-        return [*([Rendue(RECIT, titre, "", tete, libre=True)] if tete else []), *super().rendre(suite, juger)]
-
-    def retour_de(self, champ: str, suite: Suite) -> str:
-        mots = suite.reponses.get(MOTS + champ, "")
-        return f"« {mots} »" if mots else ""
+        mots = self.mots_de(suite.reponses)
+        lignes = [
+            r._replace(
+                actuelle=f"{r.actuelle} (« {mots[r.champ]} »)" if r.champ in mots else r.actuelle,
+                retour=next((dit for rapport, dit in _FACE_A_LA_COLLECTION.items() if r.comptes.get(rapport)), ""),
+            )
+            for r in super().rendre(suite, juger)
+        ]
+        return [*([Rendue(RECIT, titre, "", tete, libre=True)] if tete else []), *lignes]
 
 
 def recit(corpus: Corpus, situation: str) -> Recit:

@@ -18,7 +18,7 @@ NOMS = {
     -3: "Tout à fait A", -2: "Plutôt A", -1: "Un peu plus A", 0: "Entre les deux",
     1: "Un peu plus B", 2: "Plutôt B", 3: "Tout à fait B",
 }  # fmt: skip
-_EN_LETTRES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six")
+_DE_CRANS = ("", "d’un cran", "de deux crans", "de trois crans", "de quatre crans", "de cinq crans", "de six crans")
 
 
 def cran_de(vote: str) -> int | None:
@@ -51,8 +51,7 @@ def dire_deplacement(avant: str, apres: str) -> str:
     pas = deplacement(a, b)
     if not pas:
         return f"Votre place n’a pas bougé : {_citer(b)}. Garder sa place se défend."
-    crans = f"{_EN_LETTRES[abs(pas)]} cran{'s' if abs(pas) > 1 else ''}"
-    return f"Votre place a bougé de {crans} vers {'B' if pas > 0 else 'A'} : de {_citer(a)} à {_citer(b)}."
+    return f"Votre place a bougé {_DE_CRANS[abs(pas)]} vers {'B' if pas > 0 else 'A'} : de {_citer(a)} à {_citer(b)}."
 
 
 def du_meme_cote(positions: Iterable[Position], cran: int) -> tuple[Position, ...]:

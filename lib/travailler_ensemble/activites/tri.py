@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from travailler_ensemble.activites.base import Activite, Feuille, feuille_de_style, module
+from travailler_ensemble.activites.base import (
+    Activite,
+    Feuille,
+    feuille_de_style,
+    module,
+)
 from travailler_ensemble.activites.classement import Classement, melanger
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.phrases import insecable

@@ -124,7 +124,7 @@ export function monter(racine, modele) {
 
   const section = te.cadre({ "aria-labelledby": id("titre") }, el("div", { class: `activite grille ${definit ? "definition" : "codage"}` },
     suivi.voix.element,
-    el("header", { class: "tete" }, titre, d.consigne && el("p", { class: "discret" }, d.consigne), el("p", { class: "chiffre" }, combien, suite)),
+    el("header", { class: "tete" }, titre, d.consigne && el("p", { class: "discret" }, d.consigne), el("div", { class: "ou" }, suivi.avance, el("p", { class: "chiffre" }, combien, suite))),
     suivi.avis, sens, court,
     el("div", { class: "corps" }, histoire, tour, effet?.cote),
     el("p", { class: "discret" }, "Le rangement des critères en quatre familles est le nôtre."),

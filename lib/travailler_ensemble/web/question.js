@@ -190,7 +190,7 @@ function choix(racine, modele, d) {
 const compterMots = (s) => (s.match(/[\p{L}\p{N}_]+(?:[’'-][\p{L}\p{N}_]+)*/gu) ?? []).length;
 
 function libre(racine, modele, d) {
-  const { el, texte, montrer, viser, pluriel } = te;
+  const { el, texte, viser, pluriel } = te;
   let minuterie = 0, sale = false; // du texte n’est pas encore parti
   const suivi = te.suivre(modele, {
     permis: () => true,
@@ -208,7 +208,7 @@ function libre(racine, modele, d) {
   const zone = el("textarea", { id: id("texte"), class: "champ", rows: "8", maxlength: String(d.signes_max ?? 20000), "aria-describedby": id("longueur"), spellcheck: "true" });
   const longueur = el("p", { class: "discret chiffre", id: id("longueur") });
   const points = (d.points ?? []).map((p, i) => ({ champ: `relecture-${i + 1}`, boite: el("input", { type: "checkbox" }), p }));
-  const relecture = el("fieldset", { class: "relecture", hidden: !points.length }, el("legend", {}, "Je relis mon texte"), el("p", { class: "discret" }, "Cochez ce que vous avez vérifié. Personne ne note ce texte."),
+  const relecture = el("fieldset", { class: "relecture", hidden: !points.length }, el("legend", {}, "Je relis mon texte"), el("p", { class: "discret" }, "Cochez ce que vous avez vérifié. La machine ne note pas ce texte."),
     points.map((x) => el("label", { class: "choix" }, x.boite, el("span", {}, x.p))));
   const form = el("form", { class: "feuille" }, el("div", { class: "saisie" }, el("label", { for: id("texte") }, "Votre texte"), zone, longueur),
     relecture, d.explication && el("p", { class: "discret" }, d.explication), el("div", { class: "gestes" }, suivi.mot, suivi.ligne));
@@ -216,9 +216,12 @@ function libre(racine, modele, d) {
   const repere = d.mots_min && d.mots_max ? `, pour ${d.mots_min} à ${d.mots_max} environ` : d.mots_max ? `, pour ${d.mots_max} environ` : d.mots_min ? `, pour ${d.mots_min} au moins, environ` : "";
   function direLongueur() { texte(longueur, `${pluriel(compterMots(zone.value), "mot")}${repere}`); }
   function grandir() {
+    if (!zone.clientWidth) return; // pas encore dans la page : l’observateur rappellera
     zone.style.height = "auto";
     zone.style.height = `${zone.scrollHeight + 4}px`;
   }
+  let largeur = 0;
+  const observateur = new ResizeObserver(() => { if (zone.clientWidth !== largeur) { largeur = zone.clientWidth; grandir(); } });
 
   /** Fait partir le texte en suspens. */
   function vider() {
@@ -254,10 +257,9 @@ function libre(racine, modele, d) {
   const page = poser(racine, suivi, d, form);
   const repris = suivi.reprendre();
   suivi.peindre();
-  grandir();
+  observateur.observe(zone);
   suivi.dire(repris, true);
-  montrer(relecture, points.length > 0);
-  return () => { suivi.arreter(); page.section.remove(); };
+  return () => { suivi.arreter(); observateur.disconnect(); page.section.remove(); };
 }
 
 export default { render({ model, el }) { return monter(el, te.adapter(model)); } };
