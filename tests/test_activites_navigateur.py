@@ -291,7 +291,7 @@ def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
     page, a = monter(FRISE)
     page.get_by_role("button", name="Voir la frise").dblclick()
     page.locator(".vraie li").first.wait_for()
-    assert re.match(r"H3 \d+ paires sur 21", actif(page))
+    assert re.match(r"H3 \d+ paires sur \d+", actif(page))
     assert page.locator(".vraie .date").all_inner_texts()[0] == "1983" and page.locator(".atelier").is_hidden()
     assert [g for g in journal(page) if g[1] == "frise"] == [["repondre", "frise", "oui"]]
     page.get_by_role("button", name="Recommencer").click()

@@ -4,11 +4,14 @@ On exécute les cellules des labos et des carnets, sans écran, en notant les ta
 toutes, ne compte pas.
 """
 
+import re
+
 import nbformat
 import pytest
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier, corpus
+from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.corpus import DOSSIER, Corpus
 
@@ -75,3 +78,17 @@ def test_chaque_table_est_montree_ou_dit_pourquoi_non(lues):
     dormantes = set(corpus.lire().noms) - lues
     assert dormantes == set(SANS_CARNET), sorted(dormantes ^ set(SANS_CARNET))
     assert all(SANS_CARNET.values())
+
+
+def cles(chemin):
+    """Les activités que propose un carnet : la clé de chaque `labo.tri("…")`, `labo.question("…")`…"""
+    code = "\n".join(c.source for c in nbformat.read(chemin, 4).cells if c.cell_type == "code") if chemin.exists() else ""
+    return set(re.findall(r'labo\.(?:tri|question|curseur|grille)\("([^"]+)"\)', code))
+
+
+@pytest.mark.parametrize("sujet", sujets(corpus.lire()), ids=lambda s: s.cle)
+def test_chaque_activite_comptee_est_dans_le_carnet_de_son_labo(sujet):
+    """Sinon l’avancement n’atteindrait jamais « fait »."""
+    carnet = corpus.lire().ligne("labos", sujet.labo)["carnet"]
+    dossier = "notebooks" if sujet.usage == "labo" else "exercises"
+    assert carnet and sujet.cle in cles(RACINE / dossier / carnet)
