@@ -291,7 +291,7 @@ def test_chaque_question_a_de_quoi_repondre(q):
         for relance in q.relances:
             assert normaliser(q.attendue()) not in normaliser(relance), "une piste ne donne pas la réponse"
     elif isinstance(q, Choix):
-        assert len(q.reponses) >= 3 and any(r.juste == "oui" for r in q.reponses) and all(r.retour for r in q.reponses)
+        assert len(q.reponses) >= 3 and any(r.juste in ("oui", "defendable") for r in q.reponses) and all(r.retour for r in q.reponses)
     else:
         assert q.points and not q.reponses and not q.relances
 

@@ -106,6 +106,14 @@ def test_relire_dit_qui_change_et_refuse_les_mots_inconnus():
     assert "écrivez «\u00a0oui\u00a0»" in repr(labo.relire("sit-leur-mardi", formalisation="bof"))
 
 
+def test_plusieurs_recits_se_deplient_un_a_un():
+    recits = ("sit-quatre-madeleines", "sit-present-ou-passe")
+    seul, ensemble = labo.situation(recits[0])._repr_html_(), labo.situation(*recits)._repr_html_()
+    assert "<details>" not in seul and "<h3>Quatre madeleines</h3>" in seul
+    assert ensemble.count("<details>") == ensemble.count("· fiction") == 2
+    assert "n’a pas de ligne « sit-x »" in repr(labo.situation(recits[0], "sit-x"))
+
+
 def test_l_accueil_suit_l_avancement():
     assert "0\u00a0activité faite sur 4" in labo.accueil()._repr_html_()
     tri = labo.tri("debat-formes")

@@ -8,6 +8,9 @@ import nbformat
 import pytest
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites.tri import Tri
+from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.corpus import DOSSIER
 
 C = corpus.lire()
@@ -108,6 +111,12 @@ def test_aucun_instrument_n_est_impose_et_chaque_choix_a_son_commentaire():
         assert sum(r["juste"] == "defendable" for r in dites.values()) >= 3
     tri = C.ligne("tris", "instruments")
     assert "Aucun texte n’impose" in tri["consigne"] and "échelle" in tri["note_ordre"]
+
+
+@pytest.mark.parametrize(("tri", "titre"), [("instruments", "Aucun texte n’impose ce choix."), ("natures-textes", "Le texte a sa réponse.")])
+def test_ce_qui_attend_derriere_une_carte_ne_promet_pas_plus_que_le_texte(tri, titre, tmp_path):
+    feuillet = Carnet(tmp_path).feuillet(tri)
+    assert Tri(classement(C, tri), feuillet, graine=1, heure=heure_dite).donnees["suite"]["titre"] == titre
 
 
 def test_la_fiche_des_reseaux_de_sante_donne_les_reponses_de_l_exercice():

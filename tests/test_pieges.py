@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from travailler_ensemble import corpus
+from travailler_ensemble import camps, corpus
+from travailler_ensemble.activites.placement import dire_voisins
 
 C = corpus.lire()
 IDENTIFIANTS = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)+$")
@@ -112,6 +113,14 @@ def test_les_niveaux_de_chauffaut_sont_ceux_de_l_analyse_classique():
 def test_behar_examine_la_bonne_echelle_il_ne_la_preche_pas():
     for cle in ("terr-injonction-echelle", "terr-simplifier"):
         assert C.ligne("territoires", cle)["attribution"] == "injonction examinée par Béhar"
+    voisins = dire_voisins(camps.desaccord(C, "desaccord-bonne-echelle").positions, "-3")
+    assert voisins.startswith("Avec vous, du côté A : Injonction examinée par Béhar."), "Béhar n’est pas de ce côté"
+
+
+def test_les_retours_sur_l_etoile_refusent_ce_que_le_dossier_ne_donne_pas():
+    justes = {(r["question"], r["cle"]): r["juste"] for r in C.lignes("questions_reponses")}
+    assert {justes["question-etoile-dossier", c] for c in ("nombre", "intitules", "dessin", "exemple")} == {"non"}
+    assert [c for (q, c), j in justes.items() if q == "question-etoile-gradations" and j == "oui"] == ["indecidable"]
 
 
 def test_la_communication_de_lyet_date_de_2009():

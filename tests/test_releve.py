@@ -68,3 +68,9 @@ def test_une_demande_impossible_a_sa_phrase(appel, phrase):
 
 def test_un_filtre_sans_reponse_le_dit():
     assert "Aucune ligne" in fiches(C, "limites", filtres={"auteur": "aut-rien"}).corps
+
+
+def test_une_fiche_tait_ce_qui_ne_fait_que_ranger():
+    assert "Nature" not in visible(fiches(C, "mots", ["mot-pluriel-damon"]))
+    assert "Groupe" not in visible(fiches(C, "frigoli", ["fri-justice-locale"]))
+    assert "Ce qui distingue" in visible(fiches(C, "formes_auteurs", ["forme-partenariat-dhume-2001"])), "le reste se lit toujours"

@@ -194,11 +194,11 @@ def desaccord(cle: str) -> Page:
 
 
 @_en_francais
-def situation(cle: str) -> Page:
-    """Le récit d’une situation."""
+def situation(cle: str, *autres: str) -> Page:
+    """Le récit d’une situation ; avec d’autres, chacun se déplie sous son titre."""
     from travailler_ensemble.relecture import situation as page
 
-    return page(_panel(), cle)
+    return page(_panel(), cle, *autres)
 
 
 @_en_francais

@@ -14,7 +14,7 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
-from travailler_ensemble.activites.verite import retour_de_fait
+from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
 from travailler_ensemble.codage import ecarts
 from travailler_ensemble.concordance import COMPARABLES, Retour
 from travailler_ensemble.corpus import Corpus, Ligne
@@ -189,6 +189,11 @@ class Panel:
             phrase = "ne tranche pas" if choix in (*soutenues, JE_NE_SAIS_PAS) else "ne va pas dans ce sens"
             raison = f"{raison} {_dire_soutenues(classement, soutenues, choix)}".strip()
         genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
+        if classement.a_nous:
+            dits = enumerer((f"« {classement.nom_de_case(v.case)} »" for v in justes), "ou")
+            dite = LectureDite(insecable(f"range dans {dits}"), "", insecable(raison), (), (RANGEMENT,), (), "")
+            yield Avis("collection", "La collection", genre, "", (dite,))
+            return
         v = (justes or choisies or relevees)[0]
         reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
         etiquette = "réponse de fait" if justes else "lecture de la collection"

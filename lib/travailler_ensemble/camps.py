@@ -62,15 +62,17 @@ def desaccord(corpus: Corpus, cle: str) -> Desaccord:
     """Le désaccord d’identifiant `cle`. Lève `KeyError` (phrase française) s’il n’existe pas."""
     d = corpus.ligne("desaccords", cle)
     lignes = [p for p in corpus.lignes("positions") if p["desaccord"] == cle]
+    auteurs = [p["auteur"] for p in lignes]
     camps = tuple(
         Camp(lettre, titre, du_camp)
         for lettre, titre in (("A", d["camp_a"]), ("B", d["camp_b"]), ("milieu", "Ni l’un ni l’autre"))
-        if (du_camp := tuple(_position(corpus, p) for p in lignes if p["camp"] == lettre))
+        if (du_camp := tuple(_position(corpus, p, auteurs.count(p["auteur"]) > 1) for p in lignes if p["camp"] == lettre))
     )
     return Desaccord(cle, d["question"], d["nature"], _NATURES[d["nature"]] + _FRAGILE[d["fragile"]], camps, d["juste"])
 
 
-def _position(corpus: Corpus, p: Ligne) -> Position:
+def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
+    """Une position. Si son auteur `revient` dans ce désaccord, son nom court dit à quel titre : « injonction examinée par Béhar »."""
     auteur = corpus.ligne("auteurs", p["auteur"])
     relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
     nom = p["attribution"] or auteur["nom"] + relais  # l’attribution, quand le nom de l’auteur ne suffit pas à dire qui parle
@@ -79,7 +81,7 @@ def _position(corpus: Corpus, p: Ligne) -> Position:
     if cran is not None and cran not in CRANS:
         raise ValueError(f"La position « {p['id']} » a le cran {cran} : il faut un nombre de −3 à 3.")
     return Position(
-        p["auteur"], _majuscule(nom), _majuscule(auteur["court"]), p["teneur"], p["statut"],
+        p["auteur"], _majuscule(nom), _majuscule((revient and p["attribution"]) or auteur["court"]), p["teneur"], p["statut"],
         MODES.get(p["mode"], p["mode"]), enumerer(secteurs), passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"], cran,
     )  # fmt: skip

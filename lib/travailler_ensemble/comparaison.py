@@ -9,7 +9,7 @@ from travailler_ensemble.activites.base import Composant, feuille_de_style, modu
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.tri import Tri
-from travailler_ensemble.activites.verite import RETOURS_DE_FAIT
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT
 from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
     CARTES_POUR_PROCHE,
@@ -55,10 +55,20 @@ SENS = {
         "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
         "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
     },
+    "rangement": {
+        "accord": "La collection et vous rangez cette carte au même endroit.",
+        "nuance": "La collection range ailleurs, mais votre réponse se soutient.",
+        "désaccord": "Comparez les raisons : si la vôtre est meilleure, gardez-la.",
+        "rangement de la collection": "Aucun auteur n’a rangé ces cartes : les cases et les réponses sont les nôtres.",
+    },
 }
 
 # Le nom des retours, quand « accord » ne convient pas : un texte n’est pas d’accord, il dit ou ne dit pas.
-FAMILLES = {"fait": {**RETOURS_DE_FAIT, "lu": "Ce que dit le texte"}}
+FAMILLES = {
+    "fait": {**RETOURS_DE_FAIT, "lu": "Ce que dit le texte"},
+    "rangement": {**RETOURS_DE_RANGEMENT, "lu": "Ce que range la collection"},
+}
+REPONDANTS = {"fait": "le texte", "rangement": "la collection"}
 
 
 class Comparer(Composant):
@@ -78,7 +88,8 @@ class Comparer(Composant):
         c = tri.classement
         super().__init__(
             donnees={
-                "cle": c.cle, "titre": c.titre, "ordonne": c.ordonne, "sens": _sens(c), "familles": FAMILLES.get(c.genre, {}),
+                "cle": c.cle, "titre": c.titre, "ordonne": c.ordonne, "sens": _sens(c), "familles": FAMILLES.get(c.sorte, {}),
+                "repondant": REPONDANTS.get(c.sorte, ""),
             },
             etat=self._dire(),
         )
@@ -183,7 +194,7 @@ class Comparer(Composant):
 
 def _sens(classement: Classement) -> dict[str, str]:
     """Les mots de la légende propres à cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
-    sorte = {"places": "axe" if classement.ordonne else "debat"}.get(classement.genre, classement.genre)
+    sorte = classement.sorte
     milieux = enumerer((f"« {c.nom} »" for c in classement.cases if c.milieu), "ou")
     sens = {mot: insecable(dit.format(milieux=milieux)) for mot, dit in SENS.get(sorte, {}).items()}
     if sorte == "debat" and not milieux:

@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from travailler_ensemble.avis import Panel
+from travailler_ensemble.corpus import Ligne
 from travailler_ensemble.lecture import lire
-from travailler_ensemble.page import Page, table, texte
+from travailler_ensemble.page import Page, repli, table, texte
 from travailler_ensemble.phrases import compter, enumerer, insecable
 from travailler_ensemble.retour import DECIDES
 
 REPONSES = ("oui", "non", "inconnu")
 
 
-def situation(panel: Panel, cle: str) -> Page:
-    """Le récit d’une situation. Lève `KeyError` (phrase française) si elle n’existe pas."""
-    s = panel.corpus.ligne("situations", cle)
+def situation(panel: Panel, *cles: str) -> Page:
+    """Le récit d’une situation ; plusieurs, si l’on en donne plusieurs, chacun replié sous son titre.
+
+    Lève `KeyError` (phrase française) si l’une n’existe pas.
+    """
+    fictions = [panel.corpus.ligne("situations", cle) for cle in cles]
+    if len(fictions) == 1:
+        [s] = fictions
+        return Page(f'<p class="discret">{_origine(panel, s)}</p><h3>{texte(s["titre"])}</h3>{_recit(s)}', f"Situation : {s['titre']}")
+    corps = "".join(repli(s["titre"], f'<p class="discret">{_origine(panel, s)}</p>{_recit(s)}') for s in fictions)
+    return Page(corps, f"{len(fictions)} situations")
+
+
+def _origine(panel: Panel, s: Ligne) -> str:
     secteur = panel.corpus.ligne("secteurs", s["secteur"])["nom"]
-    recit = "".join(f"<p>{texte(p)}</p>" for p in s["texte"].split("¶"))
-    return Page(f'<p class="discret">{texte(secteur)} · fiction</p><h3>{texte(s["titre"])}</h3>{recit}', f"Situation : {s['titre']}")
+    return f"{texte(secteur)} · fiction"
+
+
+def _recit(s: Ligne) -> str:
+    return "".join(f"<p>{texte(p)}</p>" for p in s["texte"].split("¶"))
 
 
 def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:

@@ -18,9 +18,11 @@ TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mo
 PARTOUT = "ensemble des documents"
 # Ce que l’identifiant, sans accents ni majuscule, ne dit pas bien.
 LIBELLES = {
+    "attribution": "qui parle", "teneur": "ce qui est dit",
     "annee": "année", "annees": "années", "cas_1": "Chalon-sur-Saône", "cas_2": "Le Creusot et Montceau-les-Mines",
     "criteres": "ce qui distingue", "developpement": "développement", "diplome": "diplôme", "etat": "à savoir",
     "fonction_date": "fonction donnée en", "cite_par": "connu par", "intitule": "intitulé", "genre": "sorte", "discute": "auteur discuté",
+    "remede": "remède",
 }  # fmt: skip
 
 
@@ -66,7 +68,12 @@ def _verifier(nom: str, colonne: str, connues: list[str]) -> None:
         raise KeyError(f"La table « {nom} » n’a pas de colonne « {colonne} ». Colonnes : {', '.join(connues)}.")
 
 
+TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}}
+"""Table → les colonnes qui rangent ses lignes et n’apprennent rien à qui lit une fiche."""
+
+
 def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
+    x = {c: v for c, v in x.items() if c not in TUS_DE.get(nom, ())}
     titre = next((c for c in TITRES if x.get(c)), None)
     corps = next((c for c in CORPS if x.get(c) and c != titre), None)
     qui = _qui(corpus, x)

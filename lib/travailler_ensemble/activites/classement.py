@@ -11,12 +11,7 @@ from typing import ClassVar, NamedTuple
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
-from travailler_ensemble.activites.verite import (
-    RETOURS_DE_FAIT,
-    Vraie,
-    retour_de_fait,
-    vraies,
-)
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT, Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
 
 
@@ -66,6 +61,17 @@ class Classement(Sujet):
         """Un auteur ordonne-t-il les cases ? Sinon l’ordre affiché est le nôtre et ne mesure rien."""
         return bool(self.ordre_de)
 
+    @property
+    def a_nous(self) -> bool:
+        """Aucun texte ne range ces cartes : les réponses relevées sont celles de la collection."""
+        return rangees_par_nous(self.vraies)
+
+    @property
+    def sorte(self) -> str:
+        """Qui répond, et comment : le genre, précisé quand il y en a deux sortes (« axe » ou « debat », « fait » ou « rangement »)."""
+        precise = {"places": "axe" if self.ordonne else "debat", "fait": "rangement" if self.a_nous else "fait"}
+        return precise.get(self.genre, self.genre)
+
     def champs(self) -> tuple[str, ...]:
         return tuple(c.id for c in self.cartes)
 
@@ -83,7 +89,8 @@ class Classement(Sujet):
         relevees = self.vraies_de(champ)
         if not relevees or choix in (None, JE_NE_SAIS_PAS):
             return ""
-        return RETOURS_DE_FAIT[retour_de_fait(relevees, choix)].lower()
+        mots = RETOURS_DE_RANGEMENT if self.a_nous else RETOURS_DE_FAIT
+        return mots[retour_de_fait(relevees, choix)].lower()
 
     def vraies_de(self, carte: str) -> tuple[Vraie, ...]:
         """Ce que le texte répond à une carte ; vide quand ce sont des auteurs qui répondent."""

@@ -169,7 +169,9 @@ class Choix(Enonce):
         return cles == [c for c in connues if c in cles] and (self.plusieurs or len(cles) == 1)
 
     def decrire(self) -> dict[str, Any]:
-        return {"plusieurs": self.plusieurs, "choix": [{"cle": r.cle, "nom": r.reponse} for r in self.reponses]}
+        # Quand aucune réponse n’est celle d’un texte, la fin ne se donne pas pour ce que dit le texte.
+        fin = "Ce que dit le texte" if any(r.juste == "oui" for r in self.reponses) else "Pour en discuter"
+        return {"plusieurs": self.plusieurs, "choix": [{"cle": r.cle, "nom": r.reponse} for r in self.reponses], "titre_fin": fin}
 
     def situer(self, suite: Suite) -> dict[str, Any]:
         if VU not in suite.reponses:

@@ -20,7 +20,17 @@ SUITES = {
         "titre": "Le texte a sa réponse.",
         "phrase": "Après l’avoir lue, vous pourrez changer d’avis : vos deux réponses seront gardées.",
         "bouton": "Voir ce que dit le texte",
-    }
+    },
+    "choix": {
+        "titre": "Aucun texte n’impose ce choix.",
+        "phrase": "Lisez ce qu’il règle et ce qu’il laisse ouvert. Vous pourrez changer d’avis : vos deux réponses seront gardées.",
+        "bouton": "Lire ce qui se défend",
+    },
+    "rangement": {
+        "titre": "La collection a son rangement.",
+        "phrase": "Après l’avoir lu, vous pourrez changer d’avis : vos deux réponses seront gardées.",
+        "bouton": "Voir comment elle range",
+    },
 }
 
 
@@ -61,5 +71,10 @@ class Tri(Activite):
                 {"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes
             ],
             "compare": self._compare,
-            "suite": {nom: insecable(mots) for nom, mots in SUITES.get(c.genre, {}).items()},
+            "suite": {nom: insecable(mots) for nom, mots in SUITES.get(_sorte_de_suite(c), {}).items()},
         }
+
+
+def _sorte_de_suite(c: Classement) -> str:
+    """La sorte du tri ; « choix » pour un tri de fait où le texte ne tranche aucune carte."""
+    return "choix" if c.genre == "fait" and not any(v.juste == "oui" for v in c.vraies) else c.sorte

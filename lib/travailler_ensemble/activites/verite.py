@@ -1,4 +1,7 @@
-"""La vérité d’un fait : ce qu’un texte répond à une carte, quand il y répond. Table `tris_reponses`."""
+"""La vérité d’un fait : ce qu’un texte répond à une carte, quand il y répond. Table `tris_reponses`.
+
+Quand aucun texte ne range, c’est la collection qui le fait : le repère le dit, et personne ne parle à la place du texte.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,13 @@ RETOURS_DE_FAIT = {
     "accord": "Le texte dit la même chose",
     "nuance": "Cela se défend",
     "desaccord": "Le texte dit autre chose",
+}
+RANGEMENT = "rangement de la collection"
+"""Le repère d’une réponse qu’aucun texte ne donne."""
+RETOURS_DE_RANGEMENT = {
+    "accord": "La collection range de même",
+    "nuance": "Cela se défend",
+    "desaccord": "La collection range autrement",
 }
 
 
@@ -33,6 +43,12 @@ class Vraie(NamedTuple):
 def vraies(corpus: Corpus, tri: str) -> tuple[Vraie, ...]:
     """Les réponses relevées pour un tri, dans l’ordre de la table."""
     return tuple(Vraie(*(r[nom] for nom in Vraie._fields)) for r in corpus.lignes("tris_reponses") if r["tri"] == tri)
+
+
+def rangees_par_nous(reponses: Iterable[Vraie]) -> bool:
+    """Est-ce la collection qui range, et non un texte qui répond ?"""
+    reperes = {r.repere for r in reponses}
+    return reperes == {RANGEMENT}
 
 
 def retour_de_fait(reponses: Iterable[Vraie], choix: str) -> str:

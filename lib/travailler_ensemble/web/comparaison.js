@@ -64,7 +64,7 @@ export function monter(racine, modele) {
   const familles = el("div", { class: "familles" });
   const resumeAutres = el("summary"), listeAutres = el("div", { class: "familles" }), autres = el("details", { class: "autres" }, resumeAutres, listeAutres);
   const legende = el("details", { class: "legende" }, el("summary", {}, "Comment lire ces mots\u00a0?"),
-    el("p", {}, `Le disque plein, c’est vous\u00a0; l’anneau, c’est ${nomme ? "le texte" : "un auteur"}.`), el("dl", {}, mots.flatMap(([mot, sens]) => [el("dt", {}, mot), el("dd", {}, sens)])));
+    el("p", {}, `Le disque plein, c’est vous\u00a0; l’anneau, c’est ${d.repondant || "un auteur"}.`), el("dl", {}, mots.flatMap(([mot, sens]) => [el("dt", {}, mot), el("dd", {}, sens)])));
   const vueCarte = el("div", { class: "vue" },
     el("header", { class: "chapeau" }, surtitre, titreCarte, el("p", {}, el("span", { class: "rond", "aria-hidden": "true" }), " Votre réponse\u00a0: ", reponse, ". ", suite),
       el("nav", { class: "passer", "aria-label": "Cartes comparées" }, precedente, suivante, versEnsemble, versTri)),
@@ -118,7 +118,7 @@ export function monter(racine, modele) {
     texte(titreCarte, c.titre);
     texte(reponse, c.reponse);
     const avis = c.avis ?? [], muets = avis.filter((a) => MUETS.includes(a.retour)).length, disent = avis.length - muets;
-    texte(suite, !c.sait ? nomme ? "Voici ce que dit le texte." : "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.some((a) => a.retour === "lu") ? "Aucun extrait ne juge de cette réponse. Voici ce qu’ils disent du partenariat." : avis.length > 1 ? sePrononcent(disent) : "");
+    texte(suite, !c.sait ? d.repondant ? `Voici ce que répond ${d.repondant}.` : "Ni accord ni désaccord\u00a0: voici ce que d’autres y lisent." : avis.some((a) => a.retour === "lu") ? "Aucun extrait ne juge de cette réponse. Voici ce qu’ils disent du partenariat." : avis.length > 1 ? sePrononcent(disent) : "");
     bandeau.hidden = !c.sait || avis.length < 2 || avis.some((a) => a.retour === "lu");
     for (const x of decomptes) {
       const n = c.comptes?.[x.retour] ?? 0;

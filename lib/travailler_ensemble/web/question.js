@@ -22,9 +22,9 @@ function poser(racine, suivi, d, ...feuille) {
 }
 
 /** Ce que dit le texte, une fois la question résolue. */
-function conclusion(suivi) {
+function conclusion(suivi, d) {
   const { el, texte } = te;
-  const titre = el("h3", { tabindex: "-1", id: suivi.id("fin") }, "Ce que dit le texte");
+  const titre = el("h3", { tabindex: "-1", id: suivi.id("fin") }, d.titre_fin || "Ce que dit le texte");
   const reponse = el("p", { class: "reponse" }), explication = el("p"), repere = el("p", { class: "discret" });
   const element = el("div", { class: "fin", role: "group", "aria-labelledby": suivi.id("fin"), hidden: true }, titre, reponse, explication, repere);
   function peindre(fin, repli) {
@@ -68,7 +68,7 @@ function courte(racine, modele, d) {
   const verifier = bouton("Vérifier", "principal", "submit");
   const saisie = el("div", { class: "saisie" }, el("label", { for: id("champ") }, "Votre réponse"), el("div", { class: "cote-a-cote" }, champ, verifier));
   const verdict = el("p", { class: "verdict", hidden: true }), essais = el("p", { class: "discret", hidden: true });
-  const pistes = el("ol", { class: "pistes", role: "list" }), fin = conclusion(suivi);
+  const pistes = el("ol", { class: "pistes", role: "list" }), fin = conclusion(suivi, d);
   const piste = bouton("Demander une piste");
   const form = el("form", { class: "feuille" }, saisie, essais, verdict, pistes, fin.element, el("div", { class: "gestes" }, suivi.mot, suivi.ligne, piste));
 
@@ -139,7 +139,7 @@ function choix(racine, modele, d) {
   const retours = d.choix.map((c, i) => el("p", { class: "retour", id: id(`retour-${i}`), hidden: true }));
   const groupe = el("fieldset", {}, el("legend", {}, d.plusieurs ? "Vos réponses" : "Votre réponse"),
     d.choix.map((c, i) => el("div", { class: "ligne" }, el("label", { class: "choix" }, boites[i], el("span", {}, c.nom)), retours[i])));
-  const fin = conclusion(suivi);
+  const fin = conclusion(suivi, d);
   const autresListe = el("ul", { role: "list", class: "pistes" }), autres = el("details", { hidden: true }, el("summary", {}, "Lire aussi les autres réponses"), autresListe);
   const voir = bouton("Lire les retours", "principal");
   const form = el("form", { class: "feuille" }, groupe, autres, fin.element, el("div", { class: "gestes" }, suivi.mot, suivi.ligne, voir));
