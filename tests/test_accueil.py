@@ -7,9 +7,10 @@ from datetime import datetime
 import nbformat
 import pytest
 
-from travailler_ensemble import corpus, trame
+from travailler_ensemble import corpus, parcours, trame
 from travailler_ensemble.avancement import accueil
 from travailler_ensemble.carnet import Carnet
+from travailler_ensemble.phrases import duree
 
 C = corpus.lire()
 LABOS = C.lignes("labos")
@@ -74,9 +75,8 @@ def test_l_accueil_ne_dit_qu_une_fois_ou_l_on_en_est(tmp_path):
 def test_l_accueil_annonce_les_trois_parcours(tmp_path):
     corps = page(tmp_path)
     assert re.findall(r'name="parcours" value="(\w+)"', corps) == ["tout", "decouverte", "revision"]
-    for nom in ("Module complet, 6", "Découverte, 1", "Révision, 2"):
-        assert f"{nom}\u00a0h" in corps
-    assert "labo 02, les étapes\u00a03 et\u00a04" in corps
+    for p in parcours.tous(C):
+        assert f"{p.nom}, {duree(p.minutes)}</label>" in corps and p.programme.replace("« ", "«\u00a0") in corps
 
 
 def test_l_accueil_mene_aux_autres_carnets():

@@ -2,6 +2,7 @@
 
 import os
 import pkgutil
+import re
 
 import pytest
 
@@ -115,13 +116,13 @@ def test_plusieurs_recits_se_deplient_un_a_un():
 
 
 def test_l_accueil_suit_l_avancement():
-    assert "0\u00a0activité faite sur 4" in labo.accueil()._repr_html_()
+    total = re.search(r"0\u00a0activité faite sur (\d+)", labo.accueil()._repr_html_())[1]
     tri = labo.tri("debat-formes")
     for n, carte in enumerate(c.id for c in tri.classement.cartes):
         tri.traiter({"geste": "ranger", "carte": carte, "case": "cela-depend", "vue": "v", "n": n + 1})
         page = labo.accueil()._repr_html_()
         assert f"{n + 1}\u00a0carte" in page and "Reprendre le labo 02" in page
-    assert "1\u00a0activité faite sur 4" in page
+    assert f"1\u00a0activité faite sur {total}" in page
     assert "En cours, 1 sur 4" in page
 
 

@@ -47,7 +47,7 @@ def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     avant = page.locator(".te-page .labos > li:visible").count()
-    page.get_by_label(re.compile("Découverte, 1.h")).check()
+    page.get_by_label(re.compile("Découverte, ")).check()
     apres = page.locator(".te-page .labos > li:visible").count()
     assert (avant, apres) == (len(labos), sum(labo["decouverte"] == "oui" for labo in labos))
 

@@ -147,7 +147,7 @@ def _activite(corpus: Corpus, nom: str, cle: str) -> str:
     criteres = [c for c in corpus.lignes("grilles_criteres") if nom == "grilles" and c["grille"] == cle]
     taille = compter(len(cartes), "carte") if cartes else compter(len(criteres), "critère") if criteres else ""
     titre = ligne.get("titre") or ligne.get("enonce") or ligne["question"]
-    return f"{titre} ({', '.join(filter(None, (sorte, taille)))})"
+    return f"{titre.rstrip('.')} ({', '.join(filter(None, (sorte, taille)))})"
 
 
 def _debats(corpus: Corpus, labo: Ligne, lu: trame.Trame | None) -> list[str]:
