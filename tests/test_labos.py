@@ -90,7 +90,7 @@ def fautes_du_labo(carnet: nbformat.NotebookNode, labo: corpus.Ligne) -> list[st
         f"« À retenir » compte {retenir} mots : 120 au plus": not 0 < retenir <= 120,
         "pas de références à la fin": not any(a.fonction == "references" and a.arguments and a.section == "Pour aller plus loin" for a in t.appels),
         "pas de lien vers l’exercice": f"(../exercises/{labo['carnet']})" not in fin,
-        "pas de lien vers le glossaire": "(92-glossaire.ipynb)" not in fin,
+        "pas de lien vers le glossaire": "(93-glossaire.ipynb)" not in fin,
         "la fin n’est pas « Pour aller plus loin »": [*t.sections][-1:] != ["Pour aller plus loin"],
         f"l’accueil compte d’autres activités : {sorted(comptees ^ set(faites))}": comptees != set(faites),
     }
@@ -239,7 +239,7 @@ def juste(monkeypatch):
         texte("## Étape 2. Placer (10\u00a0min)"), code('labo.tri("b")'), code('labo.desaccord("d")'),
         texte("## Étape 3. Écrire (10\u00a0min)"), code('labo.question("q")'),
     ]  # fmt: skip
-    loin = [texte("## Pour aller plus loin\n\n[l’exercice](../exercises/99-essai.ipynb), [glossaire](92-glossaire.ipynb)"), code('labo.references("s")')]
+    loin = [texte("## Pour aller plus loin\n\n[l’exercice](../exercises/99-essai.ipynb), [glossaire](93-glossaire.ipynb)"), code('labo.references("s")')]
     notes = (
         "**Note.** 50 minutes. 0–20 : lire. 20–50 : dire. **À préparer** : rien. **Sans ordinateur** : à la main. "
         "**Barème, sur 20** : un indice (20). Le nombre d’accords ne se note pas. **Pour être juste** : un extrait."
@@ -305,7 +305,7 @@ ABIMES = {
     "« À retenir » compte 0 mots": remplacer("labo", "\n\n- Peu de mots.", ""),
     "pas de références": oter("labo", "labo.references"),
     "pas de lien vers l’exercice": remplacer("labo", "../exercises/", "../solutions/"),
-    "pas de lien vers le glossaire": remplacer("labo", "92-glossaire", "92-lexique"),
+    "pas de lien vers le glossaire": remplacer("labo", "93-glossaire", "92-lexique"),
     "la fin n’est pas": lambda juste: juste["labo"].cells.append(texte("## Et encore")),
     "l’accueil compte d’autres activités": remplacer("labo", 'labo.question("q")', 'labo.tri("e")'),
     "pas de compétences visées": remplacer("labo", "**Compétences visées** (référentiels de 2010", "**Compétences visées** (référentiels"),
