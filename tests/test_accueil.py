@@ -1,7 +1,6 @@
 """L’accueil : les labos publiés d’abord, les autres repliés, trois parcours, et des liens qui mènent quelque part."""
 
 import re
-import shutil
 from datetime import datetime
 
 import nbformat

@@ -38,7 +38,7 @@ def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     assert page.get_by_text("Tout est prêt.").is_visible()
-    page.locator(".te-page a", has_text="Commencer").first.click()
+    page.locator(".te-page a", has_text="le labo 02").first.click()
     page.wait_for_selector('.lm-TabBar-tab:has-text("02-formes.ipynb")', timeout=30_000)
 
 
@@ -53,11 +53,11 @@ def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
 
 
 def test_de_l_accueil_on_va_a_l_exercice_et_au_depannage(atelier, page):
-    for lien, carnet in (("Exercice", "exercises/02-formes.ipynb"), ("dépannage", "99-depannage.ipynb")):
+    for lien, carnet in (("Exercice du labo 02", "02-formes.ipynb"), ("dépannage", "99-depannage.ipynb")):
         atelier.ouvrir(page, "00-accueil.ipynb")
         atelier.executer(page)
         page.locator(".jp-Notebook a", has_text=lien).first.click()
-        page.wait_for_selector(f'.lm-TabBar-tab:has-text("{carnet.split("/")[-1]}")', timeout=30_000)
+        page.wait_for_selector(f'.lm-TabBar-tab:has-text("{carnet}")', timeout=30_000)
 
 
 def test_l_enseignant_prepare_et_ouvre_le_corrige(atelier, page):
