@@ -99,5 +99,5 @@ def test_la_part_decouverte_dure_ce_que_durent_ses_etapes():
 
 def test_le_programme_d_un_parcours_se_lit():
     assert TOUS["tout"].programme == "labos 01 à 10"
-    assert TOUS["decouverte"].programme == "labo 01 ; labo 02, les étapes\u00a03 et\u00a04"
+    assert TOUS["decouverte"].programme == "labos 01 et 02 (dans chacun, les étapes\u00a03 et\u00a04)"
     assert TOUS["revision"].programme == "labos 01, 02, 05 et 09 (dans chacun, l’exercice, puis «\u00a0À retenir\u00a0»)"

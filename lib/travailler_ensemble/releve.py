@@ -22,7 +22,7 @@ LIBELLES = {
     "annee": "année", "annees": "années", "cas_1": "Chalon-sur-Saône", "cas_2": "Le Creusot et Montceau-les-Mines",
     "criteres": "ce qui distingue", "developpement": "développement", "diplome": "diplôme", "etat": "à savoir",
     "fonction_date": "fonction donnée en", "cite_par": "connu par", "intitule": "intitulé", "genre": "sorte", "discute": "auteur discuté",
-    "remede": "remède",
+    "remede": "remède", "critere": "critère",
 }  # fmt: skip
 
 
