@@ -263,7 +263,7 @@ def test_la_place_est_annoncee(monter):
         .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }); }""")
     premiere = ordre(page)[0]
     page.get_by_role("button", name=f"Descendre « {premiere} »").click()
-    assert page.evaluate("dits[0]").replace("\xa0", " ") == f"« {premiere} » : place 2 sur 7."
+    assert page.evaluate("dits[0]").replace("\xa0", " ") == f"« {premiere} » : place 2 sur {len(SORTES['tris'](C, FRISE[1]).cartes)}."
 
 
 def test_au_bout_de_la_liste_le_bouton_reste_mais_n_agit_plus(monter):
@@ -386,7 +386,7 @@ def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
     brancher(page, "comparaison", vue)
     assert page.locator(".famille h3").inner_text() == "Le texte dit autre chose"
     page.locator("summary", has_text="Comment lire ces mots").click()
-    assert page.locator(".legende dt").all_inner_texts() == ["Le texte dit la même chose", "Cela se défend", "Le texte dit autre chose", "réponse de fait"]
+    assert page.locator(".legende dt").all_inner_texts() == ["Le texte dit la même chose", "Cela se défend", "Le texte dit autre chose", "réponse de fait", "lecture de la collection"]
     assert "désaccord" not in page.locator(".comp").inner_text().lower()
 
 
