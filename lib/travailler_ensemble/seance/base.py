@@ -1,0 +1,106 @@
+"""La base : l’ouvrir, la mettre à jour, dire en français pourquoi elle ne s’ouvre pas.
+
+SQLite par défaut, PostgreSQL pour une école. Un fichier SQLite n’a qu’un seul programme à la fois : le verrou est celui de
+SQLite (`locking_mode=EXCLUSIVE`), rendu par le système même après une coupure.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import StaticPool
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class BaseIndisponible(Exception):
+    """La base ne s’ouvre pas, ou n’écrit plus ; le message dit pourquoi et quoi faire."""
+
+
+def ouvrir(adresse: str) -> Engine:
+    """Ouvre la base d’adresse `adresse` (`sqlite:///fichier` ou `postgresql://…`), à jour.
+
+    Lève `BaseIndisponible` (phrase française).
+    """
+    try:
+        url = make_url(adresse)
+    except ArgumentError as e:
+        raise BaseIndisponible("L’adresse de la base est illisible : « sqlite:///fichier » ou « postgresql://… ».") from e
+    if url.get_backend_name() == "sqlite":
+        moteur = _sqlite(url)
+    elif url.get_backend_name() == "postgresql":
+        try:
+            moteur = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=1, max_overflow=1)
+        except ModuleNotFoundError as e:
+            raise BaseIndisponible("Il manque psycopg pour PostgreSQL : installez « travailler-ensemble[postgresql] ».") from e
+    else:
+        raise BaseIndisponible("Cette base n’est pas connue : SQLite ou PostgreSQL.")
+    try:
+        with moteur.begin() as connexion:
+            _migrer(connexion)
+    except DBAPIError as e:
+        moteur.dispose()
+        raise BaseIndisponible(dire_panne(e)) from e
+    return moteur
+
+
+def _sqlite(url: Any) -> Engine:
+    moteur = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 0.5})
+
+    @event.listens_for(moteur, "connect")
+    def regler(connexion: sqlite3.Connection, _: Any) -> None:
+        connexion.isolation_level = None  # nous disons nous-mêmes où commence une transaction
+        for reglage in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+            connexion.execute(f"PRAGMA {reglage}").fetchall()
+
+    @event.listens_for(moteur, "begin")
+    def commencer(connexion: Connection) -> None:
+        connexion.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return moteur
+
+
+def _migrer(connexion: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    if connexion.dialect.name == "postgresql":  # deux serveurs qui s’ouvrent ensemble passent l’un après l’autre
+        connexion.execute(text("SELECT pg_advisory_xact_lock(8700)"))
+    reglages = Config()
+    reglages.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    reglages.attributes["connexion"] = connexion
+    command.upgrade(reglages, "head")
+
+
+def dire_panne(e: Exception) -> str:
+    """Une panne de la base, en une phrase qui dit quoi faire."""
+    mots = str(getattr(e, "orig", e)).lower()
+    if "locked" in mots or "busy" in mots:
+        return "Une autre fenêtre tient déjà ces séances : fermez-la, ou continuez dans celle-là."
+    if "full" in mots or "no space" in mots:
+        return "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
+    if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots:
+        return "Le dossier des séances ne se laisse pas écrire : copiez la collection dans un dossier à vous, puis relancez."
+    if "not a database" in mots or "malformed" in mots:
+        return "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses."
+    return "La base des séances ne répond pas. Les réponses non enregistrées restent sur les téléphones et repartiront."
+
+
+def effacer_vraiment(moteur: Engine) -> None:
+    """Après une suppression : que rien de ce qui est effacé ne reste dans les fichiers.
+
+    SQLite : le journal est replié puis vidé, le fichier réécrit. PostgreSQL : les lignes mortes sont rendues à la table, sans
+    que l’on puisse garantir leurs octets sur le disque.
+    """
+    with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
+        if moteur.dialect.name == "sqlite":
+            brute = connexion.connection.dbapi_connection
+            for ordre in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                brute.execute(ordre).fetchall()
+        else:
+            connexion.execute(text("VACUUM"))

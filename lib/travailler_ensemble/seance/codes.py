@@ -1,0 +1,68 @@
+"""Les codes et les secrets : ce qui s’écrit au tableau, et ce qui ouvre une porte."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Container
+
+OCTETS = 24
+"""192 bits par secret."""
+# Des mots courts, sans accent ni paire qui se confonde à l’oreille : on les tape depuis le fond d’une salle.
+MOTS = (
+    "ABEILLE ABRICOT ACACIA ALOUETTE AMANDE ANCRE ARBRE ARGILE AURORE AVOINE AZUR BADIANE BALCON BALEINE BAMBOU BANANE BARQUE BASILIC "
+    "BISON BLEUET BOUSSOLE BOUTON BRISE BRUME CABANE CACTUS CAMION CANARD CANOT CAPUCINE CARAFE CARNET CAROTTE CASCADE CASTOR CERISE "
+    "CHALET CHARDON CHEVAL CIGALE CIGOGNE CITRON COLIBRI COLLINE COMPAS CORAIL COTON CRAYON CRISTAL CYGNE DATTE DAUPHIN DOMINO DUNE "
+    "ECLAIR ECUREUIL EGLANTINE EPICE ERABLE ESCARGOT ETOILE FALAISE FANAL FAUCON FENOUIL FIGUE FLAMANT FLUTE FOUGERE FRAISE FRENE "
+    "GALET GAZELLE GENET GIRAFE GIVRE GLACIER GOMME GRANIT GRENADE GRILLON GUITARE HAMAC HARPE HERON HIBOU HORLOGE HOUX IRIS IVOIRE "
+    "JACINTHE JARDIN JASMIN JONQUILLE KAYAK KIWI LAGUNE LAINE LAMPION LANTERNE LAURIER LAVANDE LEZARD LIERRE LILAS LOUTRE LUCARNE "
+    "MAGNOLIA MANDARINE MARRON MELON MENTHE MERISE MIMOSA MOULIN MOUSSE MUGUET MURIER MYRTILLE NAVIRE NOISETTE NUAGE OASIS OCARINA "
+    "OLIVIER ORANGE ORCHIDEE ORIGAMI OURSON PALMIER PANIER PAPAYE PAPILLON PERLE PHARE PIANO PIGEON PIVOINE PLATANE POIVRE POMME "
+    "PRAIRIE PRUNE QUARTZ RADEAU RAISIN RENARD RESEDA RIVIERE ROMARIN ROSEAU RUCHE SABLE SAFRAN SAPIN SARDINE SAUGE SENTIER SIROP "
+    "SOLEIL SORBIER SUREAU TAMARIN TILLEUL TOMATE TORTUE TOUCAN TOURNESOL TRAIN TREFLE TULIPE VALISE VANILLE VERGER VIOLON VOILIER "
+    "ZEBRE"
+).split()
+_CODE = re.compile(r"([A-Z]+)(\d{2})")
+
+
+def code_nouveau(pris: Container[str] = ()) -> str:
+    """Un code d’entrée qui n’est pas dans `pris` : « TILLEUL 42 »."""
+    while (code := f"{secrets.choice(MOTS)} {secrets.randbelow(90) + 10}") in pris:
+        pass
+    return code
+
+
+def normaliser_code(saisi: str) -> str:
+    """« tilleul42 », « Tilleul-42 » → « TILLEUL 42 » ; vide si cela ne peut pas être un code."""
+    nu = unicodedata.normalize("NFD", saisi[:60]).encode("ascii", "ignore").decode().upper()
+    m = _CODE.fullmatch(re.sub(r"[^A-Z0-9]", "", nu))
+    return f"{m[1]} {m[2]}" if m else ""
+
+
+def code_en_adresse(code: str) -> str:
+    """« TILLEUL 42 » → « TILLEUL-42 », pour la fin d’une adresse."""
+    return code.replace(" ", "-")
+
+
+def secret() -> str:
+    """Un secret de 192 bits, écrit avec les lettres d’une adresse."""
+    return secrets.token_urlsafe(OCTETS)
+
+
+def empreinte(secret: str) -> str:
+    """Ce que la base garde d’un secret : on peut le reconnaître, pas le retrouver.
+
+    SHA-256 suffit : un secret tiré au hasard sur 192 bits ne se devine pas, même vite.
+    """
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def numero_nouveau(pris: Container[int] = ()) -> int:
+    """Un numéro de participant à quatre chiffres (à six quand ils manquent), tiré au hasard."""
+    for borne in (9_000,) * 50 + (900_000,) * 1000:
+        numero = secrets.randbelow(borne) + borne // 9
+        if numero not in pris:
+            return numero
+    raise RuntimeError("Tous les numéros de participants sont pris.")

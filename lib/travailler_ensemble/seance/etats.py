@@ -1,0 +1,195 @@
+"""Où en est une séance, et ce qu’un geste de l’enseignant y change. Pur : ni horloge, ni base, ni écran.
+
+    préparation → vote 1 → clos → [discussion] → vote 2 → clos → auteurs 1…n → bilan → terminée
+
+Le second vote et la discussion peuvent être sautés ; un vote clos se rouvre ; on termine d’où l’on veut. Une seule porte
+ne se rouvre jamais : dès qu’un auteur est dévoilé, plus personne ne vote, sans quoi l’on voterait en connaissant les réponses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, NamedTuple, get_args
+
+Phase = Literal["preparation", "vote", "clos", "discussion", "auteurs", "bilan", "terminee"]
+PHASES = get_args(Phase)
+MINUTERIE_MAX = 3600
+"""La plus longue minuterie, en secondes."""
+
+
+class GesteImpossible(ValueError):
+    """Ce geste ne se fait pas maintenant ; le message dit pourquoi, en français."""
+
+
+class Cadre(NamedTuple):
+    """Ce qui ne change pas dans une séance : ses cartes, et combien d’auteurs ont quelque chose à en dire."""
+
+    cartes: tuple[str, ...]
+    auteurs: int
+
+
+@dataclass(frozen=True)
+class Etat:
+    """Où en est une séance.
+
+    `tour` : 0 avant le premier vote, puis 1 ou 2. `montree` : la distribution est au mur. `carte` : celle que l’on montre.
+    `devoiles` : combien d’auteurs le sont. `fin` : fin de la minuterie, en secondes UNIX. `reprise` : la phase où
+    « reprendre » ramènera une séance terminée.
+    """
+
+    phase: Phase = "preparation"
+    tour: int = 0
+    montree: bool = False
+    carte: str = ""
+    devoiles: int = 0
+    fin: float | None = None
+    reprise: str = ""
+
+    @property
+    def vote_ouvert(self) -> bool:
+        return self.phase == "vote"
+
+    @property
+    def tours_clos(self) -> tuple[int, ...]:
+        """Les tours dont les réponses ne changent plus, sauf réouverture."""
+        return tuple(range(1, self.tour + (not self.vote_ouvert)))
+
+    @property
+    def distribution_visible(self) -> bool:
+        """La distribution peut-elle se projeter ?"""
+        return self.montree or self.phase in ("auteurs", "bilan")
+
+    def en_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def etat_depuis(valeurs: Mapping[str, Any]) -> Etat:
+    """L’état rendu par `Etat.en_dict`."""
+    return Etat(**valeurs)
+
+
+def debut(cadre: Cadre) -> Etat:
+    """Une séance qu’on vient de préparer : la première carte est celle que l’on montrera."""
+    return Etat(carte=cadre.cartes[0] if cadre.cartes else "")
+
+
+class Geste(NamedTuple):
+    """Un geste de l’enseignant. `refus` : pourquoi il ne se fait pas maintenant (vide : il se fait)."""
+
+    nom: str
+    detail: str
+    refus: Callable[[Etat, Cadre], str]
+    effet: Callable[[Etat, Cadre], Etat]
+
+
+def _depuis(*phases: str, si: Callable[[Etat, Cadre], str] = lambda e, c: "") -> Callable[[Etat, Cadre], str]:
+    """Un geste possible depuis ces phases, à condition que `si` ne donne pas de raison de refuser."""
+    return lambda e, c: si(e, c) if e.phase in phases else _ICI[e.phase]
+
+
+_ICI = {
+    "preparation": "Le vote n’est pas encore ouvert.",
+    "vote": "Le vote est en cours : fermez-le d’abord.",
+    "clos": "Le vote est clos.",
+    "discussion": "La discussion est en cours.",
+    "auteurs": "Les auteurs sont en train d’être dévoilés.",
+    "bilan": "La séance en est au bilan.",
+    "terminee": "La séance est terminée.",
+}
+_DEJA_VUS = "Des auteurs sont dévoilés : on ne vote plus, les réponses sont connues."
+
+
+def _un_seul_vote(e: Etat, c: Cadre) -> str:
+    return "" if e.tour == 1 else "Le second vote a déjà eu lieu."
+
+
+def _montrable(e: Etat, c: Cadre) -> str:
+    return "La distribution est déjà montrée." if e.montree else ""
+
+
+def _a_cacher(e: Etat, c: Cadre) -> str:
+    return "" if e.montree else "La distribution n’est pas montrée."
+
+
+def _reste_un_auteur(e: Etat, c: Cadre) -> str:
+    return "" if e.devoiles < c.auteurs else "Tous les auteurs sont dévoilés."
+
+
+def _des_auteurs(e: Etat, c: Cadre) -> str:
+    return "" if c.auteurs else "Aucun auteur ne parle de ces cartes."
+
+
+def _rien_de_devoile(e: Etat, c: Cadre) -> str:
+    return _DEJA_VUS if e.phase == "auteurs" and e.devoiles else ""
+
+
+def _revenir(e: Etat, c: Cadre) -> Etat:
+    return replace(e, phase="auteurs" if e.phase == "bilan" and e.devoiles else "clos", fin=None)
+
+
+def _terminer(e: Etat, c: Cadre) -> Etat:
+    return replace(e, phase="terminee", fin=None, reprise="clos" if e.phase == "vote" else e.phase)
+
+
+GESTES: Mapping[str, Geste] = {
+    # Le plus attendu d’abord : c’est l’ordre des boutons.
+    "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", _depuis("preparation"),
+                    lambda e, c: replace(e, phase="vote", tour=1)),
+    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", _depuis("vote"),
+                   lambda e, c: replace(e, phase="clos", fin=None)),
+    "devoiler": Geste("Dévoiler l’auteur suivant", "Il paraît au mur et sur les téléphones.", _depuis("auteurs", si=_reste_un_auteur),
+                      lambda e, c: replace(e, devoiles=e.devoiles + 1)),
+    "discuter": Geste("Lancer la discussion", "Deux par deux, puis ensemble.", _depuis("clos"),
+                      lambda e, c: replace(e, phase="discussion")),
+    "revoter": Geste("Ouvrir le second vote", "Chacun répond de nouveau ; le premier vote est gardé.",
+                     _depuis("clos", "discussion", si=_un_seul_vote),
+                     lambda e, c: replace(e, phase="vote", tour=2, montree=False, fin=None)),
+    "auteurs": Geste("Passer aux auteurs", "On ne votera plus une fois le premier dévoilé.",
+                     _depuis("clos", "discussion", si=_des_auteurs),
+                     lambda e, c: replace(e, phase="auteurs", fin=None)),
+    "montrer": Geste("Montrer la distribution", "Au mur, avant la discussion.", _depuis("clos", "discussion", si=_montrable),
+                     lambda e, c: replace(e, montree=True)),
+    "cacher": Geste("Cacher la distribution", "Le mur ne montre plus que la consigne.", _depuis("clos", "discussion", si=_a_cacher),
+                    lambda e, c: replace(e, montree=False)),
+    "bilan": Geste("Passer au bilan", "Qui a bougé, vers qui.", _depuis("clos", "discussion", "auteurs"),
+                   lambda e, c: replace(e, phase="bilan", fin=None)),
+    "rouvrir": Geste("Rouvrir ce vote", "Les réponses déjà données restent.", _depuis("clos"),
+                     lambda e, c: replace(e, phase="vote", montree=False)),
+    "revenir": Geste("Revenir en arrière", "À l’étape d’avant ; rien n’est perdu.",
+                     _depuis("discussion", "auteurs", "bilan", si=_rien_de_devoile), _revenir),
+    "reprendre": Geste("Reprendre la séance", "Elle revient où elle était.", _depuis("terminee"),
+                       lambda e, c: replace(e, phase=e.reprise or "clos", reprise="")),
+    "terminer": Geste("Terminer la séance", "Les téléphones disent au revoir ; les réponses restent ici.",
+                      _depuis(*(p for p in PHASES if p != "terminee")), _terminer),
+}  # fmt: skip
+
+
+def possibles(etat: Etat, cadre: Cadre) -> list[str]:
+    """Les gestes qui se font maintenant, du plus attendu au moins attendu."""
+    return [nom for nom, geste in GESTES.items() if not geste.refus(etat, cadre)]
+
+
+def appliquer(etat: Etat, geste: str, cadre: Cadre) -> Etat:
+    """L’état après un geste. Lève `GesteImpossible` (phrase française) si ce geste n’existe pas ou ne se fait pas maintenant."""
+    if geste not in GESTES:
+        raise GesteImpossible(f"Ce geste n’existe pas : « {geste[:40]} ».")
+    if refus := GESTES[geste].refus(etat, cadre):
+        raise GesteImpossible(refus)
+    return GESTES[geste].effet(etat, cadre)
+
+
+def montrer_carte(etat: Etat, carte: str, cadre: Cadre) -> Etat:
+    """L’enseignant choisit la carte dont on parle. Lève `GesteImpossible` si elle n’est pas dans la séance."""
+    if carte not in cadre.cartes:
+        raise GesteImpossible("Cette carte n’est pas dans la séance.")
+    return replace(etat, carte=carte)
+
+
+def minuter(etat: Etat, secondes: int, maintenant: float) -> Etat:
+    """Une minuterie de `secondes` à partir de `maintenant` (secondes UNIX) ; 0 l’arrête. Elle ne ferme rien d’elle-même."""
+    if etat.phase not in ("vote", "discussion"):
+        raise GesteImpossible("La minuterie sert pendant un vote ou une discussion.")
+    if not 0 <= secondes <= MINUTERIE_MAX:
+        raise GesteImpossible("Une minuterie dure de 0 à 60 minutes.")
+    return replace(etat, fin=maintenant + secondes if secondes else None)

@@ -1,0 +1,139 @@
+"""Le greffier : le seul fil qui touche la base. Il groupe ce qui arrive en une transaction, et ne répond qu’après l’écriture durable.
+
+Une réponse accusée est une réponse écrite : si la transaction échoue, tous ceux qui attendaient l’apprennent, et personne
+n’a reçu d’accusé.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from travailler_ensemble.seance.base import BaseIndisponible, dire_panne
+from travailler_ensemble.seance.journal import Vote, noter
+
+LOT = 500
+"""Au plus tant de demandes par transaction : au-delà, la première attendrait trop."""
+CANAL = "te_seance"
+"""Où les serveurs d’une même base PostgreSQL se préviennent."""
+
+_JOURNAL = logging.getLogger(__name__)
+
+
+class _Demande(NamedTuple):
+    fonction: Callable[..., Any] | None  # None : un vote
+    arguments: tuple
+    suite: asyncio.Future
+    boucle: asyncio.AbstractEventLoop
+    prevenir: str  # la séance dont il faut dire aux autres serveurs qu’elle a changé
+
+
+class Greffier:
+    """Reçoit les demandes de la boucle d’événements, les fait dans l’ordre, une transaction par lot."""
+
+    def __init__(self, moteur: Engine) -> None:
+        self._moteur = moteur
+        self._file: queue.SimpleQueue[_Demande | None] = queue.SimpleQueue()
+        self._fil = threading.Thread(target=self._tourner, name="greffier", daemon=True)
+        self._fil.start()
+
+    @property
+    def plusieurs(self) -> bool:
+        """D’autres serveurs peuvent-ils écrire dans cette base ?"""
+        return self._moteur.dialect.name == "postgresql"
+
+    async def demander(self, fonction: Callable[..., Any], *arguments: Any, change: str = "") -> Any:
+        """`fonction(connexion, *arguments)`, dans une transaction durable quand le résultat revient.
+
+        `change` : la séance que cela change. Lève ce que lève la fonction, ou `BaseIndisponible`.
+        """
+        return await self._deposer(fonction, arguments, change)
+
+    async def voter(self, vote: Vote) -> Any:
+        """Note un vote ; rend ce qui est gardé, ou pourquoi il ne compte pas. Lève `BaseIndisponible`."""
+        return await self._deposer(None, (vote,), vote.seance)
+
+    def _deposer(self, fonction: Callable[..., Any] | None, arguments: tuple, change: str) -> asyncio.Future:
+        boucle = asyncio.get_running_loop()
+        suite = boucle.create_future()
+        self._file.put(_Demande(fonction, arguments, suite, boucle, change))
+        return suite
+
+    def fermer(self) -> None:
+        """Finit ce qui est commencé, puis rend la base."""
+        self._file.put(None)
+        self._fil.join(timeout=30)
+        self._moteur.dispose()
+
+    # Dans le fil
+
+    def _tourner(self) -> None:
+        while (premiere := self._file.get()) is not None:
+            lot: list[_Demande] = [premiere]
+            fin = False
+            while len(lot) < LOT and not fin:
+                try:
+                    suivante = self._file.get_nowait()
+                except queue.Empty:
+                    break
+                if suivante is None:
+                    fin = True
+                else:
+                    lot.append(suivante)
+            self._faire(lot)
+            if fin:
+                return
+
+    def _faire(self, lot: Sequence[_Demande]) -> None:
+        try:
+            with self._moteur.begin() as connexion:
+                sorts = [sort for votes, groupe in groupby(lot, lambda d: d.fonction is None) for sort in self._groupe(connexion, votes, list(groupe))]
+                if self.plusieurs:
+                    for seance in {d.prevenir for d in lot if d.prevenir}:
+                        connexion.execute(text("SELECT pg_notify(:canal, :seance)"), {"canal": CANAL, "seance": seance})
+        except Exception as e:  # la transaction entière a échoué : personne n’est accusé
+            if not isinstance(e, DBAPIError):
+                _JOURNAL.exception("Une demande a échoué")
+            panne = BaseIndisponible(dire_panne(e))
+            sorts = [panne] * len(lot)
+        for demande, sort in zip(lot, sorts, strict=True):
+            _rendre(demande, sort)
+
+    def _groupe(self, connexion: Connection, votes: bool, demandes: list[_Demande]) -> list[Any]:
+        if votes:
+            return noter(connexion, [d.arguments[0] for d in demandes])
+        return [_une(connexion, d) for d in demandes]
+
+
+def _une(connexion: Connection, demande: _Demande) -> Any:
+    """Une demande refusée ne défait qu’elle-même ; une panne de la base défait tout le lot."""
+    try:
+        with connexion.begin_nested():
+            return demande.fonction(connexion, *demande.arguments)
+    except DBAPIError:
+        raise
+    except Exception as e:
+        return e
+
+
+def _rendre(demande: _Demande, sort: Any) -> None:
+    def poser() -> None:
+        if demande.suite.done():  # le client est parti : sa réponse est écrite quand même
+            return
+        if isinstance(sort, Exception):
+            demande.suite.set_exception(sort)
+        else:
+            demande.suite.set_result(sort)
+
+    try:
+        demande.boucle.call_soon_threadsafe(poser)
+    except RuntimeError:
+        pass  # le serveur se ferme

@@ -1,0 +1,296 @@
+"""Le journal : lire et écrire les tables d’une séance, dans la transaction qu’on lui donne. Aucune règle d’affichage ici."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from travailler_ensemble.seance.codes import numero_nouveau
+from travailler_ensemble.seance.etats import Etat, etat_depuis
+from travailler_ensemble.seance.tables import acces, mains, participants, reponses, seances
+
+TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
+NON_COMPTEE = "Non comptée. Le vote était déjà clos quand cette réponse est arrivée."
+PAS_OUVERT = "Non comptée. Ce vote n’est pas ouvert."
+PARTI = "Votre participation a été effacée : entrez de nouveau avec le code."
+
+
+class Seance(NamedTuple):
+    """Une séance, telle que la base la garde. Dates au format ISO."""
+
+    id: str
+    code: str
+    titre: str
+    tri: str
+    cartes: tuple[str, ...]
+    etat: Etat
+    version: int
+    creee_le: str
+    effacer_le: str
+
+
+class Acces(NamedTuple):
+    """Qui se présente : un rôle, dans une séance ; `numero` pour un participant."""
+
+    role: str
+    seance: str
+    numero: int = 0
+
+
+class Vote(NamedTuple):
+    """Une réponse d’un participant : `n` croît à chacun de ses gestes."""
+
+    seance: str
+    numero: int
+    tour: int
+    carte: str
+    choix: str
+    n: int
+
+    @property
+    def cle(self) -> tuple[str, int, int, str]:
+        """Ce qu’un nouveau geste remplace."""
+        return self[:4]
+
+
+class Refusee(NamedTuple):
+    """Un vote qui n’est pas compté, et pourquoi. `efface` : le participant n’est plus là."""
+
+    message: str
+    efface: bool = False
+
+
+class Compte(NamedTuple):
+    """Où en sont les réponses d’un tour."""
+
+    reponses: int
+    complets: int
+
+
+# Séances et accès
+
+
+def creer(c: Connection, s: Seance, secrets: Mapping[str, str]) -> None:
+    """Inscrit une séance et les empreintes de ses secrets, par rôle."""
+    c.execute(insert(seances).values(**{**s._asdict(), "cartes": json.dumps(s.cartes), "etat": json.dumps(s.etat.en_dict())}))
+    _donner_acces(c, s.id, secrets)
+
+
+def _donner_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
+    c.execute(insert(acces), [{"empreinte": e, "seance": seance, "role": role} for role, e in secrets.items()])
+
+
+def remplacer_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
+    """De nouveaux secrets ; les anciens ne valent plus."""
+    c.execute(delete(acces).where(acces.c.seance == seance))
+    _donner_acces(c, seance, secrets)
+
+
+def lire(c: Connection, seance: str, *, verrou: str = "") -> Seance | None:
+    """Une séance ; `verrou` (« partage » ou « exclusif ») la tient jusqu’à la fin de la transaction."""
+    demande = select(seances).where(seances.c.id == seance)
+    if verrou:
+        demande = demande.with_for_update(read=verrou == "partage")
+    ligne = c.execute(demande).mappings().first()
+    return _en_seance(ligne) if ligne else None
+
+
+def lister(c: Connection) -> list[tuple[Seance, int]]:
+    """Les séances et leur nombre de participants, de la plus récente à la plus ancienne."""
+    combien = dict(c.execute(select(participants.c.seance, func.count()).group_by(participants.c.seance)).all())
+    lignes = c.execute(select(seances).order_by(seances.c.creee_le.desc(), seances.c.id)).mappings()
+    return [(s, combien.get(s.id, 0)) for s in map(_en_seance, lignes)]
+
+
+def _en_seance(ligne: Mapping) -> Seance:
+    valeurs = {**ligne, "cartes": tuple(json.loads(ligne["cartes"])), "etat": etat_depuis(json.loads(ligne["etat"]))}
+    return Seance(**valeurs)
+
+
+def codes_pris(c: Connection) -> set[str]:
+    return set(c.execute(select(seances.c.code)).scalars())
+
+
+def seance_du_code(c: Connection, code: str) -> Seance | None:
+    ligne = c.execute(select(seances).where(seances.c.code == code)).mappings().first()
+    return _en_seance(ligne) if ligne else None
+
+
+def avancer(c: Connection, s: Seance, etat: Etat) -> Seance:
+    """Le nouvel état d’une séance que l’on tient (`lire(…, verrou="exclusif")`)."""
+    s = s._replace(etat=etat, version=s.version + 1)
+    c.execute(update(seances).where(seances.c.id == s.id).values(etat=json.dumps(etat.en_dict()), version=s.version))
+    return s
+
+
+def reconnaitre(c: Connection, empreinte: str) -> Acces | None:
+    """À qui est ce secret ?"""
+    if trouve := c.execute(select(acces.c.role, acces.c.seance).where(acces.c.empreinte == empreinte)).first():
+        return Acces(*trouve)
+    p = c.execute(select(participants.c.seance, participants.c.numero).where(participants.c.empreinte == empreinte)).first()
+    return Acces("participant", *p) if p else None
+
+
+# Participants
+
+
+def entrer(c: Connection, seance: str, empreinte: str, maximum: int) -> int | None:
+    """Inscrit un participant ; rend son numéro, ou None si la séance est pleine."""
+    lire(c, seance, verrou="exclusif")  # deux serveurs ne tirent pas le même numéro
+    pris = set(c.execute(select(participants.c.numero).where(participants.c.seance == seance)).scalars())
+    if len(pris) >= maximum:
+        return None
+    numero = numero_nouveau(pris)
+    c.execute(insert(participants).values(seance=seance, numero=numero, empreinte=empreinte))
+    return numero
+
+
+def retirer(c: Connection, seance: str, numero: int) -> bool:
+    """Efface un participant et ses réponses ; faux s’il n’y est pas."""
+    c.execute(delete(reponses).where(reponses.c.seance == seance, reponses.c.participant == str(numero)))
+    ou = (participants.c.seance == seance, participants.c.numero == numero)
+    return c.execute(delete(participants).where(*ou)).rowcount > 0
+
+
+def presents(c: Connection, seance: str) -> int:
+    return c.execute(select(func.count()).where(participants.c.seance == seance).select_from(participants)).scalar_one()
+
+
+# Réponses
+
+
+def _inserer(c: Connection, table):  # noqa: ANN001, ANN202 : l’insertion propre à chaque base
+    return (postgresql if c.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
+    """Écrit un lot de votes ; rend, pour chacun, ce qui est gardé (le plus grand `n` l’emporte) ou pourquoi il ne compte pas."""
+    etats = {id: (s.etat if (s := lire(c, id, verrou="partage")) else None) for id in dict.fromkeys(v.seance for v in votes)}
+    la = {id: _numeros(c, id, {v.numero for v in votes if v.seance == id}) for id in etats}
+    refus = [_refus(etats[v.seance], la[v.seance], v) for v in votes]
+    gardes: dict[tuple, Vote] = {}
+    for v, non in zip(votes, refus, strict=True):
+        if not non and (v.cle not in gardes or gardes[v.cle].n < v.n):
+            gardes[v.cle] = v
+    ecrits = _ecrire(c, gardes.values())
+    return [non or ecrits[v.cle] for v, non in zip(votes, refus, strict=True)]
+
+
+def _refus(etat: Etat | None, la: set[int], v: Vote) -> Refusee | None:
+    if etat is None or v.numero not in la:
+        return Refusee(PARTI, efface=True)
+    if etat.vote_ouvert and etat.tour == v.tour:
+        return None
+    return Refusee(NON_COMPTEE if v.tour <= etat.tour else PAS_OUVERT)
+
+
+def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
+    ou = (participants.c.seance == seance, participants.c.numero.in_(numeros))
+    return set(c.execute(select(participants.c.numero).where(*ou)).scalars())
+
+
+def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple, Vote]:
+    lignes = [
+        {"seance": v.seance, "participant": str(v.numero), "tour": v.tour, "carte": v.carte, "choix": v.choix, "n": v.n, "source": TELEPHONE}
+        for v in votes
+    ]  # fmt: skip
+    if not lignes:
+        return {}
+    ordre = _inserer(c, reponses)
+    nouveau = ordre.excluded.n > reponses.c.n
+    ordre = ordre.on_conflict_do_update(
+        index_elements=list(reponses.primary_key.columns),
+        set_={nom: case((nouveau, ordre.excluded[nom]), else_=reponses.c[nom]) for nom in ("choix", "n")},
+    ).returning(reponses.c.seance, reponses.c.participant, reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n)
+    ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(ordre, lignes))
+    return {v.cle: v for v in ecrits}
+
+
+def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, tuple[str, int]]]:
+    """Les réponses d’un participant : tour → carte → (case, n)."""
+    ou = (reponses.c.seance == seance, reponses.c.participant == str(numero))
+    rendues: dict[int, dict[str, tuple[str, int]]] = {}
+    for tour, carte, choix, n in c.execute(select(reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n).where(*ou)):
+        rendues.setdefault(tour, {})[carte] = (choix, n)
+    return rendues
+
+
+def compter(c: Connection, seance: str, tour: int, cartes: int) -> Compte:
+    """Combien de réponses de téléphones à un tour, et combien de participants ont tout rangé."""
+    par_personne = c.execute(
+        select(func.count()).where(reponses.c.seance == seance, reponses.c.tour == tour, reponses.c.source == TELEPHONE)
+        .group_by(reponses.c.participant)
+    ).scalars().all()  # fmt: skip
+    return Compte(sum(par_personne), sum(n >= cartes for n in par_personne))
+
+
+def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]:
+    """Tour → carte → case → nombre ; téléphones, papier et mains levées ensemble."""
+    total: dict[int, dict[str, dict[str, int]]] = {}
+    for table, nombre in ((reponses, func.count()), (mains, func.sum(mains.c.nombre))):
+        demande = select(table.c.tour, table.c.carte, table.c.choix, nombre).where(table.c.seance == seance)
+        for tour, carte, choix, n in c.execute(demande.group_by(table.c.tour, table.c.carte, table.c.choix)):
+            cases = total.setdefault(tour, {}).setdefault(carte, {})
+            cases[choix] = cases.get(choix, 0) + int(n)
+    return total
+
+
+def toutes(c: Connection, seance: str) -> list[tuple]:
+    """(tour, carte, case, participant, nombre, source), dans un ordre stable."""
+    r, m = reponses.c, mains.c
+    lignes = c.execute(select(r.tour, r.carte, r.choix, r.participant, r.source).where(r.seance == seance))
+    rendues = [(tour, carte, choix, qui, 1, source) for tour, carte, choix, qui, source in lignes]
+    levees = c.execute(select(m.tour, m.carte, m.choix, m.nombre).where(m.seance == seance))
+    rendues += [(tour, carte, choix, "", nombre, MAINS) for tour, carte, choix, nombre in levees]
+    return sorted(rendues, key=lambda x: (x[0], x[1], x[5], x[3], x[2]))
+
+
+# Sans téléphone
+
+
+def poser_mains(c: Connection, seance: str, tour: int, carte: str, comptes: Mapping[str, int]) -> None:
+    """Remplace les mains levées d’une carte."""
+    c.execute(delete(mains).where(mains.c.seance == seance, mains.c.tour == tour, mains.c.carte == carte))
+    if lignes := [{"seance": seance, "tour": tour, "carte": carte, "choix": k, "nombre": n} for k, n in comptes.items() if n]:
+        c.execute(insert(mains), lignes)
+
+
+def mains_levees(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]:
+    """Tour → carte → case → nombre."""
+    rendues: dict[int, dict[str, dict[str, int]]] = {}
+    for tour, carte, choix, n in c.execute(select(mains.c.tour, mains.c.carte, mains.c.choix, mains.c.nombre).where(mains.c.seance == seance)):
+        rendues.setdefault(tour, {}).setdefault(carte, {})[choix] = n
+    return rendues
+
+
+def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[str, str, str]]) -> None:
+    """Écrit des feuilles de papier (feuille, carte, case) ; une feuille déjà saisie pour ce tour est remplacée."""
+    lues = list(lues)
+    r = reponses.c
+    for feuille in {f for f, _, _ in lues}:
+        c.execute(delete(reponses).where(r.seance == seance, r.tour == tour, r.participant == f"F{feuille}"))
+    lignes = {
+        (feuille, carte): {"seance": seance, "participant": f"F{feuille}", "tour": tour, "carte": carte, "choix": choix, "n": 0, "source": PAPIER}
+        for feuille, carte, choix in lues
+    }  # fmt: skip
+    if lignes:
+        c.execute(insert(reponses), list(lignes.values()))
+
+
+# Effacer
+
+
+def effacer(c: Connection, seance: str) -> bool:
+    """Efface une séance et tout ce qui en dépend ; faux si elle n’y est pas."""
+    for table in (reponses, mains, participants, acces):
+        c.execute(delete(table).where(table.c.seance == seance))
+    return c.execute(delete(seances).where(seances.c.id == seance)).rowcount > 0
+
+
+def perimees(c: Connection, aujourdhui: str) -> list[str]:
+    """Les séances dont la date d’effacement est atteinte (dates ISO)."""
+    return list(c.execute(select(seances.c.id).where(seances.c.effacer_le <= aujourdhui)).scalars())

@@ -1,0 +1,134 @@
+"""Le programme d’une séance : le tri que la classe fera, et ce que chaque auteur y répond. Lu du corpus, sans rien d’autre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.concordance import COMPARABLES
+from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.seance.etats import Cadre
+
+GENRES = ("panel", "places")
+"""Les tris où des auteurs nommés répondent, et ne répondent pas tous pareil : c’est ce qu’une séance dévoile."""
+CARTES_MAX = 24
+"""Au-delà, une classe n’en fait pas le tour."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Ce que la classe range, et qui lui répondra."""
+
+    classement: Classement
+    panel: Panel
+
+    @property
+    def cle(self) -> str:
+        return self.classement.cle
+
+    @property
+    def cadre(self) -> Cadre:
+        return Cadre(self.cartes, len(self.auteurs))
+
+    @property
+    def cartes(self) -> tuple[str, ...]:
+        return self.classement.champs()
+
+    @cached_property
+    def cases(self) -> frozenset[str]:
+        """Les cases où l’on peut ranger, « je ne sais pas » compris."""
+        return frozenset({JE_NE_SAIS_PAS, *(c.id for c in self.classement.cases)})
+
+    @cached_property
+    def avis(self) -> Mapping[tuple[str, str], list[Any]]:
+        """Tous les avis, par carte et par case choisie : calculés une fois, quand on en a besoin."""
+        return {
+            (carte, case): self.panel.avis(self.classement, carte, case)
+            for carte in self.cartes
+            for case in (*(c.id for c in self.classement.cases), JE_NE_SAIS_PAS)
+        }
+
+    @cached_property
+    def auteurs(self) -> tuple[str, ...]:
+        """Les auteurs à dévoiler : ceux qui prennent position sur une carte au moins ; qui parle du plus de cartes d’abord."""
+        parle: dict[str, set[str]] = {}
+        for (carte, _), avis in self.avis.items():
+            for a in avis:
+                if a.retour in COMPARABLES:
+                    parle.setdefault(a.auteur, set()).add(carte)
+        return tuple(sorted(parle, key=lambda auteur: (-len(parle[auteur]), auteur)))
+
+    def nom(self, auteur: str) -> str:
+        """« Lahary »."""
+        return self.panel.formulation.nom(auteur)
+
+    def en_dict(self) -> dict[str, Any]:
+        """Le tri, tel que les pages l’affichent. Rien des auteurs n’y est."""
+        c = self.classement
+        return {
+            **{nom: getattr(c, nom) for nom in _AFFICHES},
+            "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
+            "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in c.cartes],
+        }
+
+    def lecture_de(self, rang: int) -> dict[str, Any]:
+        """Ce que répond l’auteur de rang `rang` (à partir de 1), carte par carte. Lève `IndexError` s’il n’y en a pas tant."""
+        auteur = self.auteurs[rang - 1]
+        cartes = {}
+        for carte in self.cartes:
+            par_case = {case: a for case in self.cases for a in self.avis[carte, case] if a.auteur == auteur}
+            retours = {case: a.retour for case, a in par_case.items()}
+            if not par_case or not set(retours.values()) & {*COMPARABLES, "lu"}:
+                continue
+            place = [c.id for c in self.classement.cases if retours.get(c.id) == "accord"]
+            # L’avis sans choix dit tout ce que l’auteur tranche ; à défaut, celui de sa place.
+            dit = par_case[place[0]] if place else par_case[JE_NE_SAIS_PAS]
+            cartes[carte] = {"retours": retours, "place": place, "lectures": [_dite(x) for x in dit.lectures]}
+        return {"rang": rang, "auteur": auteur, "nom": self.nom(auteur), "cartes": cartes}
+
+
+_AFFICHES = ("cle", "titre", "consigne", "question", "ordonne", "note_ordre", "borne_debut", "borne_fin", "doute")
+
+
+def _dite(x: Any) -> dict[str, Any]:
+    """Une lecture, en valeurs simples ; les noms de ses parties sont ceux qu’attend la page."""
+    return {
+        **x._asdict(),
+        "pivots": [{"mot": p.mot, "termes": [t._asdict() for t in p.termes]} for p in x.pivots],
+        "etiquettes": list(x.etiquettes),
+        "reference": [list(morceau) for morceau in x.reference],
+    }
+
+
+def programme(panel: Panel, cle: str, cartes: Iterable[str] = ()) -> Programme:
+    """Le programme du tri `cle`, avec ces cartes-là (toutes par défaut), dans l’ordre de la table.
+
+    Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance ou si une carte n’y est pas.
+    """
+    c = classement(panel.corpus, cle)
+    if c.genre not in GENRES:
+        raise ValueError(f"« {c.titre} » ne se prête pas à une séance : des auteurs nommés doivent y répondre.")
+    if voulues := tuple(cartes):
+        if inconnues := [x for x in voulues if x not in c.champs()]:
+            raise ValueError(f"La carte « {str(inconnues[0])[:60]} » n’est pas dans « {c.titre} ».")
+        c = replace(c, cartes=tuple(x for x in c.cartes if x.id in voulues))
+    if len(c.cartes) > CARTES_MAX:
+        raise ValueError(f"« {c.titre} » a {len(c.cartes)} cartes : choisissez-en {CARTES_MAX} au plus.")
+    return Programme(c, panel)
+
+
+def tris(corpus: Corpus) -> list[dict[str, Any]]:
+    """Les tris qui se prêtent à une séance : clé, titre, labo, genre, nombre de cartes."""
+    compte: dict[str, int] = {}
+    for c in corpus.lignes("tris_cartes"):
+        compte[c["tri"]] = compte.get(c["tri"], 0) + 1
+    return [
+        {"cle": t["id"], "titre": t["titre"], "labo": t["labo"], "genre": t["genre"], "cartes": compte.get(t["id"], 0)}
+        for t in corpus.lignes("tris")
+        if t["genre"] in GENRES and compte.get(t["id"], 0) <= CARTES_MAX
+    ]

@@ -1,0 +1,62 @@
+"""Les tables de la base : ce qu’une séance garde, et rien d’autre. Ni nom, ni adresse, ni heure de réponse.
+
+`migrations/` les crée et les fait évoluer ; un essai vérifie que les deux disent la même chose.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Table, Text
+
+METADONNEES = MetaData()
+
+
+def _seance(**options: bool) -> Column:
+    return Column("seance", String(16), ForeignKey("seances.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+seances = Table(
+    "seances", METADONNEES,
+    Column("id", String(16), primary_key=True),
+    Column("code", String(24), nullable=False, unique=True),
+    Column("titre", String(120), nullable=False),
+    Column("tri", String(60), nullable=False),
+    Column("cartes", Text, nullable=False),  # JSON : identifiants, dans l’ordre
+    Column("etat", Text, nullable=False),  # JSON : voir etats.Etat
+    Column("version", Integer, nullable=False),
+    Column("creee_le", String(10), nullable=False),
+    Column("effacer_le", String(10), nullable=False),
+)  # fmt: skip
+
+acces = Table(
+    "acces", METADONNEES,
+    Column("empreinte", String(64), primary_key=True),
+    _seance(index=True),
+    Column("role", String(12), nullable=False),
+)  # fmt: skip
+
+participants = Table(
+    "participants", METADONNEES,
+    _seance(primary_key=True),
+    Column("numero", Integer, primary_key=True, autoincrement=False),
+    Column("empreinte", String(64), nullable=False, unique=True),
+)  # fmt: skip
+
+reponses = Table(
+    "reponses", METADONNEES,
+    _seance(primary_key=True),
+    Column("participant", String(12), primary_key=True),  # « 4127 », ou « F3 » pour la troisième feuille de papier
+    Column("tour", Integer, primary_key=True, autoincrement=False),
+    Column("carte", String(80), primary_key=True),
+    Column("choix", String(80), nullable=False),
+    Column("n", BigInteger, nullable=False),  # croît à chaque geste d’un participant
+    Column("source", String(10), nullable=False),
+)  # fmt: skip
+
+mains = Table(
+    "mains", METADONNEES,
+    _seance(primary_key=True),
+    Column("tour", Integer, primary_key=True, autoincrement=False),
+    Column("carte", String(80), primary_key=True),
+    Column("choix", String(80), primary_key=True),
+    Column("nombre", Integer, nullable=False),
+)  # fmt: skip

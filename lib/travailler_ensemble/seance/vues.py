@@ -1,0 +1,91 @@
+"""Les vues : ce que chaque rôle a le droit de voir d’une séance. Pur : on lui donne un cliché de la base, il rend des valeurs.
+
+Avant le dévoilement, rien des auteurs ne sort d’ici vers un participant ou vers le mur. Pendant un vote, personne ne voit
+ce que la classe répond : seulement combien ont répondu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from travailler_ensemble.concordance import dispersion
+from travailler_ensemble.seance.etats import GESTES, possibles
+from travailler_ensemble.seance.journal import Compte, Seance
+from travailler_ensemble.seance.programme import Programme
+
+SEUIL = 5
+"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
+Repartition = Mapping[int, Mapping[str, Mapping[str, int]]]
+
+
+class Cliche(NamedTuple):
+    """Tout ce que la base dit d’une séance, sauf qui a répondu quoi."""
+
+    seance: Seance
+    presents: int
+    compte: Compte
+    repartition: Repartition
+    mains: Repartition
+
+
+def commune(s: Seance, p: Programme, role: str) -> dict[str, Any]:
+    """Ce que tout le monde voit : la séance, son état, les auteurs déjà dévoilés."""
+    e = s.etat
+    return {
+        "role": role,
+        "version": s.version,
+        "seance": {"id": s.id, "titre": s.titre, "code": s.code, "effacer_le": s.effacer_le},
+        "etat": {nom: v for nom, v in e.en_dict().items() if nom != "reprise"},
+        "auteurs": {"total": len(p.auteurs), "noms": [p.nom(a) for a in p.auteurs[: e.devoiles]]},
+    }
+
+
+def moi(numero: int, reponses: Mapping[int, Mapping[str, tuple[str, int]]]) -> dict[str, Any]:
+    """Ce qu’un participant a répondu."""
+    tours = {str(t): {carte: {"case": case, "n": n} for carte, (case, n) in x.items()} for t, x in reponses.items()}
+    return {"numero": numero, "reponses": tours}
+
+
+def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
+    """Ce qui se projette."""
+    e = c.seance.etat
+    vue = {
+        **commune(c.seance, p, role),
+        "presents": c.presents,
+        "comptes": {"reponses": c.compte.reponses, "attendues": c.presents * len(p.cartes), "complets": c.compte.complets},
+    }
+    if e.distribution_visible:
+        vue["distribution"] = distribution(c, p)
+    return vue
+
+
+def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[str, Any]:
+    """Ce que voit l’enseignant : le mur, et de quoi mener."""
+    s = c.seance
+    clos = s.etat.tours_clos
+    return {
+        **mur(c, p, "enseignant"),
+        "distribution": distribution(c, p),
+        "dispersion": {str(t): {carte: _dispersion(c.repartition.get(t, {}).get(carte, {}), p) for carte in p.cartes} for t in clos},
+        "gestes": [{"geste": g, "nom": GESTES[g].nom, "detail": GESTES[g].detail} for g in possibles(s.etat, p.cadre)],
+        "ouverture": dict(ouverture),
+        "mains": {str(t): cartes for t, cartes in c.mains.items()},
+    }
+
+
+def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
+    """Tour clos → carte → case → nombre ; None quand la carte a reçu moins de cinq réponses."""
+    return {
+        str(t): {carte: _montrable(c.repartition.get(t, {}).get(carte, {})) for carte in p.cartes} for t in c.seance.etat.tours_clos
+    }
+
+
+def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:
+    return dict(comptes) if sum(comptes.values()) >= SEUIL else None
+
+
+def _dispersion(comptes: Mapping[str, int], p: Programme) -> float | None:
+    if sum(comptes.values()) < SEUIL:
+        return None
+    return dispersion([case for case, n in comptes.items() for _ in range(n)], sorted(p.cases))
