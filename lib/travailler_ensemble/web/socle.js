@@ -70,7 +70,8 @@ const te = (() => {
   function viser(e, cadre = e, doux = false) {
     e.focus({ preventScroll: true });
     const { top, bottom } = e.getBoundingClientRect(), fenetre = defileur(e), r = fenetre === document.scrollingElement ? { top: 0, bottom: innerHeight } : fenetre.getBoundingClientRect();
-    if (top < r.top || bottom > r.bottom) cadre.scrollIntoView({ block: "start", behavior: doux && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto" });
+    const { scrollPaddingTop: haut, scrollPaddingBottom: bas } = getComputedStyle(fenetre); // ce que couvrent un en-tête et un pied fixes
+    if (top < r.top + (parseFloat(haut) || 0) || bottom > r.bottom - (parseFloat(bas) || 0)) cadre.scrollIntoView({ block: "start", behavior: doux && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto" });
   }
 
   /** L’ancêtre qui défile (dans JupyterLab, ce n’est pas la page). */
@@ -148,6 +149,9 @@ const te = (() => {
     };
   }
 
+  /** Un hôte qui garde lui-même les réponses pas encore parties n’en laisse pas garder deux fois. */
+  const SANS_GARDE = { lire: () => new Map(), durable: () => false, garder() {}, retirer() {}, acquitter() {} };
+
   /** Du modèle d’anywidget au petit modèle des composants. */
   const adapter = (model) => ({
     donnees: model.get("donnees"),
@@ -187,7 +191,10 @@ const te = (() => {
       Options : `mots` (le geste et ses deux noms) ; `permis(champ, valeur)` ; `peindre(r)` ; `repli()`, l’élément qui reçoit le focus d’un
       bouton disparu ; `compte(r)`, dit après l’heure ; `enregistre(champ, quand)`, la ligne d’état ; `nommer(champ, valeur)`, pour un brouillon
       écarté ; `recu(r)`, avant de peindre ; `recommence()`, `annule(avant, r)`, après ces gestes ; `vider()`, fait partir ce qui est en suspens ;
-      `annuler()` : faux là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES. */
+      `annuler()` : faux là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES.
+
+      `modele.hote` (la séance sur un téléphone) : l’hôte prend chaque geste en charge aussitôt, garde les réponses jusqu’à leur accusé et dit
+      lui-même où elles en sont. Ni ligne d’état, ni « Annuler », ni « Recommencer », ni mot du noyau ou du carnet. */
   function suivre(modele, options) {
     const donnees = { cle: "", jeton: "", ...modele.donnees };
     const o = {
@@ -197,7 +204,7 @@ const te = (() => {
     };
     const { geste: REPONSE, champ: CHAMP, valeur: VALEUR } = o.mots;
     const vue = identifiant();
-    const garde = brouillons(`te:${donnees.jeton}:${donnees.cle}`);
+    const garde = modele.hote ? SANS_GARDE : brouillons(`te:${donnees.jeton}:${donnees.cle}`);
     const voix = annonceur();
     let etat = normaliser(modele.etat());
     let attente = []; // gestes envoyés, pas encore acquittés
@@ -289,6 +296,7 @@ const te = (() => {
     const confirmer = el("div", { class: "confirmer", role: "group", "aria-labelledby": `${vue}-confirmer`, hidden: true },
       el("p", { id: `${vue}-confirmer` }, el("strong", {}, o.phrases.question), ` ${o.phrases.detail}`),
       el("div", {}, boutonGarder, boutonOui));
+    if (modele.hote) ligne.hidden = pied.hidden = true;
 
     /** Une phrase sous la question ; `haut` : elle est aussi annoncée. */
     function dire(s, haut = false) {
@@ -555,5 +563,5 @@ const te = (() => {
     ];
   }
 
-  return { terrain, pivots, reference, raisons, el, icone, poignee, signe, enLettres, majuscule, pluriel, phrase, texte, montrer, viser, defileur, annonceur, cadre, activer, bouton, identifiant, appeler, repondre, adapter, demander, suivre, differer, retenirEntree, glisser };
+  return { terrain, pivots, reference, raisons, el, dessin, icone, poignee, signe, enLettres, majuscule, pluriel, phrase, texte, montrer, viser, defileur, annonceur, cadre, activer, bouton, identifiant, appeler, repondre, adapter, demander, suivre, differer, retenirEntree, glisser };
 })();

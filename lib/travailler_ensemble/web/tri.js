@@ -161,7 +161,7 @@ export function monter(racine, modele) {
   function peindreCarte() {
     if (finie) {
       texte(titreCarte, cartes.length === 1 ? "La carte est rangée" : `Les ${te.enLettres(cartes.length)} cartes sont rangées`);
-      recit.replaceChildren(el("p", { class: "recit" }, `Relisez l’ensemble si vous le souhaitez\u00a0: une carte se déplace en la rouvrant ou en la glissant.${d.compare ? " Puis passez à la comparaison, à l’étape suivante." : ""}`));
+      recit.replaceChildren(el("p", { class: "recit" }, `Relisez l’ensemble si vous le souhaitez\u00a0: une carte se déplace en la rouvrant ou en la glissant.${d.suite_finie ? ` ${d.suite_finie}` : d.compare ? " Puis passez à la comparaison, à l’étape suivante." : ""}`));
       return;
     }
     const c = cartes[courante];
