@@ -6,6 +6,7 @@ SQLite (`locking_mode=EXCLUSIVE`), rendu par le système même après une coupur
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,11 @@ def ouvrir(adresse: str) -> Engine:
 
 
 def _sqlite(url: Any) -> Engine:
+    if url.database and url.database != ":memory:":
+        try:  # le fichier n’est qu’à son propriétaire
+            os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as e:
+            raise BaseIndisponible(dire_panne(e)) from e
     moteur = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 0.5})
 
     @event.listens_for(moteur, "connect")

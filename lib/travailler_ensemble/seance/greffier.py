@@ -29,7 +29,8 @@ _JOURNAL = logging.getLogger(__name__)
 
 
 class _Demande(NamedTuple):
-    fonction: Callable[..., Any] | None  # None : un vote
+    sorte: str  # « vote », « demande », ou « seule » (hors transaction)
+    fonction: Callable[..., Any] | None
     arguments: tuple
     suite: asyncio.Future
     boucle: asyncio.AbstractEventLoop
@@ -55,16 +56,20 @@ class Greffier:
 
         `change` : la séance que cela change. Lève ce que lève la fonction, ou `BaseIndisponible`.
         """
-        return await self._deposer(fonction, arguments, change)
+        return await self._deposer("demande", fonction, arguments, change)
+
+    async def hors_transaction(self, fonction: Callable[[Engine], Any]) -> Any:
+        """`fonction(moteur)`, seule : ce que la base refuse de faire dans une transaction."""
+        return await self._deposer("seule", fonction, (), "")
 
     async def voter(self, vote: Vote) -> Any:
         """Note un vote ; rend ce qui est gardé, ou pourquoi il ne compte pas. Lève `BaseIndisponible`."""
-        return await self._deposer(None, (vote,), vote.seance)
+        return await self._deposer("vote", None, (vote,), vote.seance)
 
-    def _deposer(self, fonction: Callable[..., Any] | None, arguments: tuple, change: str) -> asyncio.Future:
+    def _deposer(self, sorte: str, fonction: Callable[..., Any] | None, arguments: tuple, change: str) -> asyncio.Future:
         boucle = asyncio.get_running_loop()
         suite = boucle.create_future()
-        self._file.put(_Demande(fonction, arguments, suite, boucle, change))
+        self._file.put(_Demande(sorte, fonction, arguments, suite, boucle, change))
         return suite
 
     def fermer(self) -> None:
@@ -93,9 +98,25 @@ class Greffier:
                 return
 
     def _faire(self, lot: Sequence[_Demande]) -> None:
+        """Un lot, dans l’ordre : une transaction pour ce qui se suit ; ce qui se fait seul se fait entre deux transactions."""
+        for seule, suite in groupby(lot, lambda d: d.sorte == "seule"):
+            if seule:
+                for demande in suite:
+                    self._seule(demande)
+            else:
+                self._transaction(list(suite))
+
+    def _seule(self, demande: _Demande) -> None:
+        try:
+            _rendre(demande, demande.fonction(self._moteur))
+        except Exception as e:
+            _rendre(demande, BaseIndisponible(dire_panne(e)))
+
+    def _transaction(self, lot: list[_Demande]) -> None:
         try:
             with self._moteur.begin() as connexion:
-                sorts = [sort for votes, groupe in groupby(lot, lambda d: d.fonction is None) for sort in self._groupe(connexion, votes, list(groupe))]
+                groupes = groupby(lot, lambda d: d.sorte == "vote")
+                sorts = [sort for votes, groupe in groupes for sort in self._groupe(connexion, votes, list(groupe))]
                 if self.plusieurs:
                     for seance in {d.prevenir for d in lot if d.prevenir}:
                         connexion.execute(text("SELECT pg_notify(:canal, :seance)"), {"canal": CANAL, "seance": seance})

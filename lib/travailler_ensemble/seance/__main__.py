@@ -1,0 +1,78 @@
+"""Le programme du serveur : `python -m travailler_ensemble.seance [--dossier D] [--port N]`.
+
+Une école donne sa base par `DATABASE_URL` (« postgresql://… »), sa clé par `SEANCE_CLE`, et l’adresse que verront les
+téléphones par `SEANCE_URL`. Rien de Jupyter n’entre ici : ni noyau, ni jeton.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from travailler_ensemble import corpus
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.seance import base, maison
+from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
+from travailler_ensemble.seance.greffier import Greffier
+from travailler_ensemble.seance.nouvelles import Nouvelles
+from travailler_ensemble.seance.salle import Salle
+from travailler_ensemble.seance.serveur import application
+
+
+def main(arguments: list[str] | None = None) -> int:
+    a = argparse.ArgumentParser(prog="labo.py seance", description="Tient les séances en direct.", add_help=False)
+    a.add_argument("--dossier", type=Path, default=maison.dossier_habituel())
+    a.add_argument("--port", type=int, default=0)
+    a.add_argument("--ecoute", default=LOCALE, help="l’adresse où écouter : la machine seule, sauf derrière un relais")
+    choix = a.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
+    try:
+        return asyncio.run(_tenir(choix))
+    except (base.BaseIndisponible, PortPris, corpus.TableFautive) as e:
+        print(e, flush=True)
+    except OSError as e:
+        print(f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier ».", flush=True)
+    return 1
+
+
+async def _tenir(choix: argparse.Namespace) -> int:
+    chez = maison.ouvrir(choix.dossier)
+    assert chez is not None
+    adresse = os.environ.get("DATABASE_URL", "") or chez.base
+    moteur = base.ouvrir(adresse)
+    greffier = Greffier(moteur)
+    nouvelles = None
+    try:
+        if choix.port or choix.ecoute != LOCALE:
+            locale = prise(choix.ecoute, choix.port)
+        else:
+            locale = prise_locale((chez.port,) if chez.port else ())
+        ecoute = Ecoute(locale, os.environ.get("SEANCE_URL", ""))
+        panel = Panel(corpus.lire())
+        salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
+        if greffier.plusieurs:
+            nouvelles = Nouvelles(adresse, salle.tout_relire)
+        boucle = asyncio.get_running_loop()
+        for nom in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, nom):
+                try:
+                    boucle.add_signal_handler(getattr(signal, nom), ecoute.finir)
+                except NotImplementedError:  # Windows
+                    signal.signal(getattr(signal, nom), lambda *_: boucle.call_soon_threadsafe(ecoute.finir))
+        maison.ecrire(chez._replace(url=ecoute.locale))
+        print(f"Séances prêtes : {ecoute.locale}", flush=True)
+        await ecoute.servir(application(salle, ecoute, panel))
+    finally:
+        if nouvelles:
+            nouvelles.fermer()
+        greffier.fermer()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

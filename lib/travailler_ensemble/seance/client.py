@@ -1,0 +1,199 @@
+"""Parler au serveur des séances, depuis le carnet ou la ligne de commande. Bloquant, bibliothèque standard seule.
+
+    maison = client.joindre() or client.lancer()      # le serveur qui tourne déjà, ou un nouveau
+    cles = maison.creer("formes")
+    mien = maison.seance(cles["enseignant"])
+    mien.etat(), mien.faire("ouvrir")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from travailler_ensemble.seance import maison as _maison
+
+ATTENTE = 10.0
+"""Secondes avant de dire que le serveur ne répond pas."""
+FERMEE = "Le serveur de la séance ne répond pas. Les réponses déjà enregistrées sont gardées : relancez-le, la séance reprendra."
+# Ce qu’un serveur lancé d’un carnet n’a pas à connaître : de quoi parler à Jupyter.
+_DE_JUPYTER = ("JUPYTER", "JPY_", "IPYTHON", "JPKC", "COLAB", "BINDER")
+
+
+class ReponseRefusee(Exception):
+    """Le serveur a dit non, ou ne répond pas. Le message est une phrase française ; `statut` vaut 0 s’il n’a pas répondu.
+
+    `avec` : ce que le serveur a joint (par exemple l’état à jour, quand la séance avait déjà avancé).
+    """
+
+    def __init__(self, message: str, statut: int = 0, avec: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message, self.statut, self.avec = message, statut, avec or {}
+
+
+class _Client:
+    def __init__(self, url: str, secret: str) -> None:
+        self.url, self._secret = url.rstrip("/"), secret
+
+    def demander(self, methode: str, chemin: str, message: Any = None, attente: float = ATTENTE) -> Any:
+        """La réponse du serveur, JSON décodé. Lève `ReponseRefusee`."""
+        contenu = None if message is None else json.dumps(message, ensure_ascii=False).encode()
+        return json.loads(self.octets(methode, chemin, contenu, attente) or b"null")
+
+    def octets(self, methode: str, chemin: str, contenu: bytes | None = None, attente: float = ATTENTE) -> bytes:
+        """Comme `demander`, sans décoder."""
+        with self._ouvrir(methode, chemin, contenu, attente) as reponse:
+            return reponse.read()
+
+    def _ouvrir(self, methode: str, chemin: str, contenu: bytes | None, attente: float) -> Any:
+        requete = urllib.request.Request(self.url + chemin, contenu, {"Authorization": f"Bearer {self._secret}"}, method=methode)
+        try:
+            return _SANS_RELAIS.open(requete, timeout=attente)
+        except urllib.error.HTTPError as e:
+            with e:
+                try:
+                    dit = json.loads(e.read())
+                except ValueError:
+                    dit = {}
+            raise ReponseRefusee(dit.pop("message", FERMEE), e.code, dit) from None
+        except (OSError, ValueError) as e:
+            raise ReponseRefusee(FERMEE) from e
+
+
+_SANS_RELAIS = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # le serveur est ici : jamais par le relais de l’école
+
+
+class Seance(_Client):
+    """Une séance, avec le secret de l’enseignant ou de la projection."""
+
+    def etat(self) -> dict[str, Any]:
+        return self.demander("GET", "/api/etat")
+
+    def faire(self, geste: str, version: int | None = None, **arguments: Any) -> dict[str, Any]:
+        """Un geste ; `version` : celle que l’on avait sous les yeux (à défaut, la dernière)."""
+        version = self.etat()["version"] if version is None else version
+        return self.demander("POST", "/api/gestes", {"geste": geste, "version": version, **arguments})
+
+    def reponses(self) -> dict[str, Any]:
+        return self.demander("GET", "/api/reponses")
+
+    def csv(self) -> bytes:
+        return self.octets("GET", "/api/reponses.csv")
+
+    def bilan(self) -> dict[str, Any]:
+        return self.demander("GET", "/api/bilan", attente=60)
+
+    def auteur(self, rang: int) -> dict[str, Any]:
+        return _degonfler(self.octets("GET", f"/api/auteurs/{rang}"))
+
+    def adresses(self) -> list[dict[str, str]]:
+        return self.demander("GET", "/api/adresses")
+
+    def ouvrir(self, adresse: str) -> dict[str, Any]:
+        return self.demander("POST", "/api/ouverture", {"adresse": adresse})
+
+    def refermer(self) -> dict[str, Any]:
+        return self.demander("DELETE", "/api/ouverture")
+
+    def lever_les_mains(self, tour: int, carte: str, comptes: Mapping[str, int]) -> dict[str, Any]:
+        return self.demander("PUT", f"/api/mains/{tour}/{carte}", {"comptes": dict(comptes)})
+
+    def saisir_papier(self, tour: int, table: str) -> dict[str, Any]:
+        return json.loads(self.octets("POST", f"/api/papier/{tour}", table.encode()))
+
+    def effacer(self) -> None:
+        self.demander("DELETE", "/api/seance")
+
+    def suivre(self) -> Iterator[dict[str, Any]]:
+        """L’état, à chaque changement, jusqu’à ce que le flux se ferme. Lève `ReponseRefusee` s’il ne s’ouvre pas ou se tait."""
+        try:
+            with self._ouvrir("GET", "/api/flux", None, 40) as flux:
+                sorte = ""
+                for brute in flux:
+                    ligne = brute.decode().rstrip("\r\n")
+                    if ligne.startswith("event:"):
+                        sorte = ligne[6:].strip()
+                    elif ligne.startswith("data:") and sorte == "etat":
+                        yield json.loads(ligne[5:])
+                    elif ligne.startswith("data:") and sorte == "fin":
+                        raise ReponseRefusee(json.loads(ligne[5:]).get("message", FERMEE), 410)
+        except (OSError, ValueError) as e:
+            raise ReponseRefusee(FERMEE) from e
+
+
+class Maison(_Client):
+    """Le serveur, avec la clé de la maison."""
+
+    def creer(self, tri: str, titre: str = "", **reglages: Any) -> dict[str, str]:
+        return self.demander("POST", "/api/seances", {"tri": tri, "titre": titre, **reglages})
+
+    def seances(self) -> list[dict[str, Any]]:
+        return self.demander("GET", "/api/seances")
+
+    def reprendre(self, seance: str) -> dict[str, str]:
+        return self.demander("POST", f"/api/seances/{seance}/acces")
+
+    def seance(self, secret: str) -> Seance:
+        return Seance(self.url, secret)
+
+    def fermer(self) -> None:
+        self.demander("POST", "/api/fin")
+
+
+def _degonfler(octets: bytes) -> Any:
+    import gzip
+
+    return json.loads(gzip.decompress(octets) if octets[:2] == b"\x1f\x8b" else octets)
+
+
+def joindre(dossier: Path | None = None) -> Maison | None:
+    """Le serveur qui tient ce dossier, s’il répond ; None sinon."""
+    chez = _maison.ouvrir(dossier or _maison.dossier_habituel(), creer=False)
+    if chez is None or not chez.url:
+        return None
+    m = Maison(chez.url, chez.cle)
+    try:
+        if m.demander("GET", "/api/sante", attente=2).get("service") != "travailler-ensemble":
+            return None
+        m.seances()  # et il nous reconnaît
+    except (ReponseRefusee, AttributeError):
+        return None
+    return m
+
+
+def lancer(dossier: Path | None = None, patience: float = 30.0) -> Maison:
+    """Le serveur de ce dossier : celui qui répond déjà, sinon un nouveau, à part, qui survit au carnet.
+
+    Lève `ReponseRefusee` (phrase française) s’il ne démarre pas.
+    """
+    dossier = dossier or _maison.dossier_habituel()
+    try:
+        if deja := joindre(dossier):
+            return deja
+        _maison.ouvrir(dossier)
+        env = {nom: v for nom, v in os.environ.items() if not nom.startswith(_DE_JUPYTER)}
+        with (dossier / "journal.txt").open("wb") as sortie:
+            serveur = subprocess.Popen(
+                [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(dossier)],
+                stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, env=env, start_new_session=os.name != "nt",
+                creationflags=getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )  # fmt: skip
+    except OSError as e:
+        raise ReponseRefusee(f"Le dossier « {dossier} » ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en.") from e
+    fin = time.monotonic() + patience
+    while time.monotonic() < fin:
+        if serveur.poll() is not None:
+            dit = (dossier / "journal.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            raise ReponseRefusee(dit[-1] if dit else "Le serveur de la séance ne démarre pas.")
+        if la := joindre(dossier):
+            return la
+        time.sleep(0.1)
+    raise ReponseRefusee("Le serveur de la séance met trop de temps à démarrer : réessayez.")

@@ -1,0 +1,176 @@
+"""L’écoute : où le serveur répond. À cette machine seulement, jusqu’à « ouvrir à la classe » ; puis, en plus, à une adresse du réseau local."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import uvicorn
+
+LOCALE = "127.0.0.1"
+PREMIER, DERNIER = 8700, 8799
+
+
+class Adresse(NamedTuple):
+    """Une adresse de cette machine, et ce qu’il faut en savoir."""
+
+    adresse: str
+    nom: str
+    conseil: str
+
+
+class PortPris(Exception):
+    """On ne peut pas écouter là ; le message dit pourquoi."""
+
+
+class _Ecoute(uvicorn.Server):
+    """Un serveur uvicorn parmi d’autres dans le même programme : les signaux ne sont pas à lui."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _reglages(app: Any, **options: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, access_log=False, log_level="warning", server_header=False, date_header=True, timeout_graceful_shutdown=2,
+        backlog=2048, timeout_keep_alive=30, proxy_headers=False, **options,
+    )  # fmt: skip
+
+
+def prise(adresse: str, port: int) -> socket.socket:
+    """Une prise qui écoute. Lève `PortPris`."""
+    s = socket.socket(socket.AF_INET6 if ":" in adresse else socket.AF_INET)
+    try:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.bind((adresse, port))
+        s.listen(2048)
+    except (OSError, OverflowError) as e:
+        s.close()
+        raise PortPris(f"L’adresse {adresse}:{port} n’est pas libre, ou n’est plus celle de cette machine.") from e
+    return s
+
+
+def prise_locale(voulus: tuple[int, ...] = ()) -> socket.socket:
+    """Une prise sur cette machine, au premier port libre : ceux qu’on veut d’abord."""
+    for port in (*voulus, *range(PREMIER, DERNIER + 1)):
+        try:
+            return prise(LOCALE, port)
+        except PortPris:
+            continue
+    raise PortPris(f"Aucun port n’est libre de {PREMIER} à {DERNIER} : fermez une séance oubliée, ou donnez un port avec « --port ».")
+
+
+class Ecoute:
+    """Les adresses où répond une application : la locale, toujours ; celle de la classe, à la demande."""
+
+    def __init__(self, locale: socket.socket, adresse_publique: str = "") -> None:
+        self._locale = locale
+        self._publique = adresse_publique.rstrip("/")  # une école derrière un relais
+        self._app: Any = None
+        self._serveur: _Ecoute | None = None
+        self._classe: tuple[_Ecoute, asyncio.Task, str] | None = None
+        self._visites = 0
+
+    @property
+    def port(self) -> int:
+        return self._locale.getsockname()[1]
+
+    @property
+    def locale(self) -> str:
+        """« http://127.0.0.1:8700 »."""
+        hote, port = self._locale.getsockname()[:2]
+        return f"http://{hote}:{port}"
+
+    def hotes(self) -> set[str]:
+        """Les noms d’hôte auxquels on répond : un autre serait un site qui se fait passer pour nous."""
+        noms = {LOCALE, "localhost", self._locale.getsockname()[0]}
+        if self._publique:
+            noms.add(self._publique.partition("://")[2].partition(":")[0].partition("/")[0].lower())
+        if self._classe:
+            noms.add(self._classe[2])
+        return noms
+
+    def dire(self) -> dict[str, Any]:
+        """Pour l’enseignant : ouverte ou non, à quelle adresse, et combien de pages un autre appareil y a demandées."""
+        adresse = self._classe[2] if self._classe else ""
+        url = self._publique or (f"http://{adresse}:{self.port}" if adresse else "")
+        return {"ouverte": bool(url), "url": url, "adresse": adresse, "visites": self._visites}
+
+    def visite(self, scope: Mapping[str, Any]) -> None:
+        """Compte ce qui arrive par l’adresse de la classe : c’est la preuve que le réseau laisse passer."""
+        if self._classe and scope["server"] and scope["server"][0] == self._classe[2] and scope["path"] in ("/", "/api/sante", "/test"):
+            self._visites += 1
+
+    async def servir(self, app: Any) -> None:
+        """Répond jusqu’à ce qu’on demande la fin (`finir`, ou un signal)."""
+        self._app = app
+        self._serveur = _Ecoute(_reglages(app))
+        try:
+            await self._serveur.serve(sockets=[self._locale])
+        finally:
+            await self.fermer()
+
+    def finir(self) -> None:
+        if self._serveur:
+            self._serveur.should_exit = True
+
+    async def ouvrir(self, adresse: str) -> None:
+        """Répond aussi à cette adresse, même port. Lève `PortPris`."""
+        if self._classe and self._classe[2] == adresse:
+            return
+        await self.fermer()
+        s = prise(adresse, self.port)
+        serveur = _Ecoute(_reglages(self._app, lifespan="off"))
+        tache = asyncio.create_task(serveur.serve(sockets=[s]))
+        self._classe, self._visites = (serveur, tache, adresse), 0
+        while not serveur.started and not tache.done():
+            await asyncio.sleep(0.005)
+
+    async def fermer(self) -> None:
+        """Ne répond plus qu’à cette machine."""
+        if not self._classe:
+            return
+        serveur, tache, _ = self._classe
+        self._classe = None
+        serveur.should_exit = True
+        await asyncio.wait([tache], timeout=5)
+
+
+def adresses() -> list[Adresse]:
+    """Les adresses IPv4 de cette machine où une classe pourrait la joindre, la plus vraisemblable d’abord."""
+    import psutil
+
+    actives = {nom for nom, etat in psutil.net_if_stats().items() if etat.isup}
+    trouvees = [
+        (a.address, nom)
+        for nom, liste in psutil.net_if_addrs().items()
+        for a in liste
+        if a.family == socket.AF_INET and nom in actives
+    ]
+    return sorted((Adresse(a, nom, conseil) for a, nom in trouvees if (conseil := _conseil(a, nom))), key=_vraisemblance)
+
+
+_VIRTUELLES = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "tun", "tap", "utun", "zt", "wg", "vethernet", "hyper-v")
+
+
+def _conseil(adresse: str, nom: str) -> str:
+    ip = ipaddress.ip_address(adresse)
+    if ip.is_loopback:
+        return ""
+    if nom.lower().startswith(_VIRTUELLES):
+        return "Carte virtuelle (VPN, machine virtuelle) : les téléphones ne la voient sans doute pas."
+    if ip.is_link_local:
+        return "Adresse de secours : le réseau n’en a pas donné. Reconnectez le Wi-Fi."
+    if ip.is_private:
+        return "Adresse du réseau local : les téléphones doivent être sur le même réseau."
+    return "Adresse publique : préférez celle d’un réseau local."
+
+
+def _vraisemblance(a: Adresse) -> tuple[bool, bool, bool, str]:
+    ip = ipaddress.ip_address(a.adresse)
+    return a.conseil.startswith("Carte virtuelle"), ip.is_link_local, not ip.is_private, a.adresse

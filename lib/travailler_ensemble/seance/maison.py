@@ -1,0 +1,68 @@
+"""La maison des séances : le dossier qui les garde, sa clé, et où joindre le serveur qui les tient.
+
+`maison.json` n’est lisible que de son propriétaire. La clé y reste d’une ouverture à l’autre : un enseignant retrouve ses
+séances sans rien retenir.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from travailler_ensemble.seance.codes import secret
+
+NOM = "maison.json"
+FICHIER = "seances.sqlite"
+
+
+class Maison(NamedTuple):
+    """La clé de la maison, et le dernier serveur : `url` locale (vide s’il n’y en a pas eu)."""
+
+    dossier: Path
+    cle: str
+    url: str = ""
+
+    @property
+    def base(self) -> str:
+        """L’adresse de la base SQLite de ce dossier."""
+        return f"sqlite:///{(self.dossier / FICHIER).as_posix()}"
+
+    @property
+    def port(self) -> int:
+        """Le dernier port, pour que les téléphones retrouvent la même adresse ; 0 s’il n’y en a pas."""
+        fin = self.url.rpartition(":")[2]
+        return int(fin) if fin.isdecimal() else 0
+
+
+def dossier_habituel() -> Path:
+    """Le dossier des séances : celui que l’on a choisi, sinon `mes-seances` à la racine de la collection."""
+    choisi = os.environ.get("TRAVAILLER_ENSEMBLE_SEANCES")
+    return Path(choisi) if choisi else Path(__file__).resolve().parents[3] / "mes-seances"
+
+
+def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
+    """La maison de ce dossier ; None s’il n’y en a pas et qu’on n’en veut pas créer. Lève `OSError`."""
+    try:
+        lu = json.loads((dossier / NOM).read_text(encoding="utf-8"))
+        return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")))
+    except FileNotFoundError:
+        pass
+    except (ValueError, KeyError, TypeError):
+        pass  # un fichier abîmé ne garde rien d’irremplaçable : une nouvelle clé suffit
+    if not creer:
+        return None
+    dossier.mkdir(parents=True, exist_ok=True)
+    maison = Maison(dossier, secret())
+    ecrire(maison)
+    return maison
+
+
+def ecrire(maison: Maison) -> None:
+    """Garde la maison, d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
+    provisoire = maison.dossier / f"{NOM}.{os.getpid()}"
+    descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descripteur, "w", encoding="utf-8") as f:
+        json.dump({"cle": maison.cle, "url": maison.url}, f)
+    os.replace(provisoire, maison.dossier / NOM)

@@ -1,0 +1,158 @@
+"""Les portes : chaque route dit quel rôle elle demande, et rien n’entre sans qu’elle l’ait vérifié.
+
+Le rôle vient du secret que l’on présente (en-tête `Authorization`, ou témoin d’un participant), jamais du message.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from travailler_ensemble.seance.journal import Acces
+from travailler_ensemble.seance.salle import Refus, Salle
+
+ROLES = frozenset({"public", "participant", "projection", "enseignant", "maison"})
+TEMOIN = "te_participant"
+OCTETS_MAX = 16 * 1024
+"""Le plus gros message que l’on lit."""
+
+Reponse = Callable[..., Awaitable[Response]]
+
+
+class Porte(Route):
+    """Une route et les rôles qui la passent. `public` : personne ne se présente, la fonction ne reçoit que la requête."""
+
+    def __init__(self, methode: str, chemin: str, fonction: Reponse, *roles: str) -> None:
+        if not roles or not set(roles) <= ROLES:
+            raise ValueError(f"La route {methode} {chemin} doit déclarer ses rôles, parmi : {', '.join(sorted(ROLES))}.")
+        self.roles = frozenset(roles)
+
+        async def garder(requete: Request) -> Response:
+            meme_origine(requete)
+            if "public" in self.roles:
+                return await fonction(requete)
+            acces = await presenter(requete)
+            if acces.role not in self.roles:
+                raise Refus(403, "Cette page n’est pas pour vous : il faut la clé de l’enseignant." if "enseignant" in self.roles else "Cette page n’est pas pour vous.")
+            return await fonction(requete, acces)
+
+        garder.__name__ = fonction.__name__
+        super().__init__(chemin, garder, methods=[methode])
+        if methode == "GET":
+            self.methods.discard("HEAD")
+
+
+async def presenter(requete: Request) -> Acces:
+    """Qui se présente. Lève `Refus` 401 sans secret connu."""
+    salle: Salle = requete.app.state.salle
+    secret = secret_de(requete)
+    if not secret or not (acces := await salle.reconnaitre(secret)):
+        raise Refus(401, "Entrez avec le code affiché au tableau : cette page ne vous reconnaît pas.")
+    return acces
+
+
+def secret_de(requete: Request) -> str:
+    """Le secret présenté ; l’en-tête l’emporte sur le témoin."""
+    sorte, _, secret = requete.headers.get("authorization", "").partition(" ")
+    return secret.strip()[:200] if sorte.lower() == "bearer" else requete.cookies.get(TEMOIN, "")[:200]
+
+
+def meme_origine(requete: Request) -> None:
+    """Une page d’un autre site ne parle pas au nom d’un participant."""
+    origine = requete.headers.get("origin")
+    if requete.method == "GET" or not origine or origine == "null":
+        return
+    if origine.partition("://")[2] != requete.headers.get("host", ""):
+        raise Refus(403, "Cette demande vient d’un autre site : elle n’est pas prise en compte.")
+
+
+async def corps(requete: Request) -> dict[str, Any]:
+    """Le message JSON, un objet. Lève `Refus` 422."""
+    try:
+        lu = json.loads(await requete.body())
+    except (ValueError, RecursionError) as e:
+        raise Refus(422, "Le message n’est pas du JSON.") from e
+    if not isinstance(lu, dict):
+        raise Refus(422, "Le message doit être un objet JSON.")
+    return lu
+
+
+def attendre(message: Mapping[str, Any], nom: str, sorte: type, defaut: Any = ...) -> Any:
+    """La valeur de `nom`, de la bonne sorte. Lève `Refus` 422."""
+    valeur = message.get(nom, defaut)
+    if valeur is ... or (valeur is not defaut and (not isinstance(valeur, sorte) or isinstance(valeur, bool))):
+        mots = {str: "un texte", int: "un nombre entier", list: "une liste", dict: "un objet"}
+        raise Refus(422, f"Le message doit donner « {nom} » : {mots[sorte]}.")
+    return valeur
+
+
+def roles_de(routes: Iterable[Route]) -> dict[str, frozenset[str]]:
+    """« GET /api/etat » → ses rôles ; une route sans rôles déclarés y est vide."""
+    return {f"{m} {r.path}": getattr(r, "roles", frozenset()) for r in routes for m in sorted(r.methods or ())}
+
+
+# Autour de toutes les portes (ASGI)
+
+SECURITE = {
+    b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+
+
+class Seuil:
+    """Ce que toute requête passe d’abord : l’hôte demandé est bien nous, le message n’est pas trop gros ; et ce que toute
+    réponse porte : les en-têtes de sécurité."""
+
+    def __init__(self, app: Any, hotes: Callable[[], Iterable[str]], visite: Callable[[Mapping], None]) -> None:
+        self._app, self._hotes, self._visite = app, hotes, visite
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        entetes = dict(scope["headers"])
+        hote = entetes.get(b"host", b"").decode("latin-1").partition(":")[0].lower()
+        taille = entetes.get(b"content-length", b"0")
+
+        async def envoyer(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                deja = {nom for nom, _ in message["headers"]}
+                message = {**message, "headers": [*message["headers"], *((n, v) for n, v in SECURITE.items() if n not in deja)]}
+            await send(message)
+
+        if hote not in self._hotes():
+            await _dire(envoyer, 400, "Cette adresse n’est pas celle de la séance : recopiez celle du tableau.")
+            return
+        if not taille.isdigit() or int(taille) > OCTETS_MAX:
+            await _dire(envoyer, 413, "Ce message est trop gros : 16 ko au plus.")
+            return
+        self._visite(scope)
+        lus = 0
+
+        async def recevoir() -> Any:
+            nonlocal lus
+            message = await receive()
+            lus += len(message.get("body", b""))
+            if lus > OCTETS_MAX:
+                raise Refus(413, "Ce message est trop gros : 16 ko au plus.")
+            return message
+
+        await self._app(scope, recevoir, envoyer)
+
+
+async def _dire(envoyer: Any, statut: int, phrase: str) -> None:
+    contenu = json.dumps({"message": phrase}, ensure_ascii=False).encode()
+    entetes = [(b"content-type", b"application/json"), (b"content-length", str(len(contenu)).encode()), (b"connection", b"close")]
+    await envoyer({"type": "http.response.start", "status": statut, "headers": entetes})
+    await envoyer({"type": "http.response.body", "body": contenu})

@@ -1,0 +1,335 @@
+"""La salle : les séances ouvertes ici, ce qu’on y demande, et à qui l’on répond. Ni HTTP, ni HTML."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import secrets as hasard
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from time import time
+from typing import Any
+
+from sqlalchemy import Connection
+
+from travailler_ensemble.avis import Panel
+from travailler_ensemble.seance import etats, journal, vues
+from travailler_ensemble.seance.base import effacer_vraiment
+from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, secret
+from travailler_ensemble.seance.diffusion import Diffusion
+from travailler_ensemble.seance.greffier import Greffier
+from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
+from travailler_ensemble.seance.programme import Programme, programme
+
+JOURS, JOURS_MAX = 30, 365
+"""Combien de temps une séance est gardée, si l’on n’en dit rien ; et au plus."""
+PARTICIPANTS_MAX = 2000
+N_MAX = 2**53
+"""Le plus grand entier que le JavaScript d’un téléphone compte juste."""
+MAINS_MAX = 2000
+
+
+class Refus(Exception):
+    """Une demande à laquelle on dit non : le statut HTTP, et pourquoi, en français."""
+
+    def __init__(self, statut: int, message: str, **avec: Any) -> None:
+        super().__init__(message)
+        self.statut, self.message, self.avec = statut, message, avec
+
+
+DISPARUE = "Cette séance a été effacée."
+
+
+class Salle:
+    """Tient les séances d’une base."""
+
+    def __init__(self, greffier: Greffier, panel: Panel, cle_maison: str, ouverture: Callable[[], Mapping[str, Any]], heure: Callable[[], float] = time) -> None:
+        self._greffier = greffier
+        self._panel = panel
+        self._cle_maison = empreinte(cle_maison)
+        self._ouverture = ouverture
+        self._heure = heure
+        self.diffusion = Diffusion()
+        self._programmes: dict[tuple[str, tuple[str, ...]], asyncio.Task[Programme]] = {}
+        self._acces: dict[str, Acces] = {}
+        self._seances: dict[str, Seance] = {}  # relues après chaque geste
+        self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
+        self._lectures: dict[tuple[tuple, int], bytes] = {}
+
+    # Qui est là
+
+    async def reconnaitre(self, secret: str) -> Acces | None:
+        """À qui est ce secret ; None s’il n’est à personne."""
+        e = empreinte(secret)
+        if hasard.compare_digest(e, self._cle_maison):
+            return Acces("maison", "")
+        if e not in self._acces:
+            if not (trouve := await self._greffier.demander(journal.reconnaitre, e)):
+                return None
+            self._acces[e] = trouve
+        return self._acces[e]
+
+    def compter_de_nouveau(self, seance: str) -> None:
+        """Une réponse, une arrivée, un départ : les comptes ont changé."""
+        self._cliches.pop(seance, None)
+        self.diffusion.signaler(seance, "comptes")
+
+    def relire(self, seance: str) -> None:
+        """Un geste : l’état a changé, et les comptes avec lui."""
+        self._seances.pop(seance, None)
+        self.compter_de_nouveau(seance)
+        self.diffusion.signaler(seance, "etat")
+
+    def tout_relire(self, seance: str) -> None:
+        """Un changement venu d’un autre serveur, ou des accès : plus rien de ce que l’on savait ne vaut."""
+        self._acces = {e: a for e, a in self._acces.items() if a.seance != seance}
+        self.relire(seance)
+
+    # La maison
+
+    async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
+        """Prépare une séance ; rend son identifiant, son code et ses deux secrets."""
+        if not 1 <= jours <= JOURS_MAX:
+            raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
+        try:
+            p = await asyncio.to_thread(programme, self._panel, tri, cartes)
+        except (KeyError, ValueError) as e:
+            raise Refus(422, str(e.args[0])) from e
+        aujourdhui = date.fromtimestamp(self._heure())
+        cles = {"enseignant": secret(), "projection": secret()}
+
+        def inscrire(c: Connection) -> Seance:
+            s = Seance(
+                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join(titre.split())[:120] or p.classement.titre, tri,
+                p.cartes, etats.debut(p.cadre), 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
+            )  # fmt: skip
+            journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
+            return s
+
+        s = await self._greffier.demander(inscrire)
+        return {"id": s.id, "code": s.code, **cles}
+
+    async def lister(self) -> list[dict[str, Any]]:
+        """Les séances de la base."""
+        return [
+            {
+                "id": s.id, "titre": s.titre, "code": s.code, "tri": s.tri, "phase": s.etat.phase,
+                "creee_le": s.creee_le, "effacer_le": s.effacer_le, "participants": n,
+            }
+            for s, n in await self._greffier.demander(journal.lister)
+        ]  # fmt: skip
+
+    async def redonner(self, seance: str) -> dict[str, str]:
+        """De nouveaux secrets pour une séance ; les anciens ne valent plus."""
+        cles = {"enseignant": secret(), "projection": secret()}
+
+        def changer(c: Connection) -> Seance:
+            s = _la(journal.lire(c, seance))
+            journal.remplacer_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
+            return s
+
+        s = await self._greffier.demander(changer, change=seance)
+        self.tout_relire(seance)
+        return {"id": s.id, "code": s.code, **cles}
+
+    async def effacer_les_perimees(self) -> int:
+        """Efface ce dont la date est passée ; rend combien de séances."""
+        aujourdhui = date.fromtimestamp(self._heure()).isoformat()
+        perimees = await self._greffier.demander(journal.perimees, aujourdhui)
+        for s in perimees:
+            await self.effacer(s)
+        return len(perimees)
+
+    # Entrer
+
+    async def seance_du_code(self, code: str) -> Seance | None:
+        """La séance où l’on entre avec ce code, tel qu’il a été tapé."""
+        propre = normaliser_code(code)
+        return await self._greffier.demander(journal.seance_du_code, propre) if propre else None
+
+    async def entrer(self, s: Seance) -> tuple[str, int]:
+        """Un participant de plus : son secret et son numéro."""
+        jeton = secret()
+        numero = await self._greffier.demander(journal.entrer, s.id, empreinte(jeton), PARTICIPANTS_MAX, change=s.id)
+        if numero is None:
+            raise Refus(409, f"La séance est pleine : {PARTICIPANTS_MAX} participants.")
+        self._acces[empreinte(jeton)] = Acces("participant", s.id, numero)
+        self.compter_de_nouveau(s.id)
+        return jeton, numero
+
+    # Voir
+
+    async def programme(self, s: Seance) -> Programme:
+        """Le programme d’une séance, calculé une fois, hors de la boucle."""
+        cle = (s.tri, s.cartes)
+        if cle not in self._programmes:
+
+            def preparer() -> Programme:
+                p = programme(self._panel, *cle)
+                _ = p.auteurs  # le plus long, fait d’avance
+                return p
+
+            self._programmes[cle] = asyncio.create_task(asyncio.to_thread(preparer))
+        try:
+            return await asyncio.shield(self._programmes[cle])
+        except (KeyError, ValueError) as e:
+            del self._programmes[cle]
+            raise Refus(409, f"Cette séance a été faite avec une autre version de la collection. {e.args[0]}") from e
+
+    async def seance(self, seance: str) -> Seance:
+        """Une séance et son état. Lève `Refus` (410) si elle est effacée."""
+        if seance not in self._seances:
+            self._seances[seance] = await self._greffier.demander(lambda c: _la(journal.lire(c, seance)))
+        return self._seances[seance]
+
+    async def cliche(self, seance: str) -> vues.Cliche:
+        """Le cliché d’une séance ; pris une fois, même si beaucoup le demandent ensemble."""
+        if seance not in self._cliches:
+            tache = asyncio.create_task(self._prendre(seance))
+            self._cliches[seance] = tache
+        tache = self._cliches[seance]
+        try:
+            return await asyncio.shield(tache)
+        except BaseException:
+            if self._cliches.get(seance) is tache and tache.done():
+                del self._cliches[seance]
+            raise
+
+    async def _prendre(self, seance: str) -> vues.Cliche:
+        def lire(c: Connection) -> vues.Cliche:
+            s = _la(journal.lire(c, seance))
+            tour = s.etat.tour or 1
+            return vues.Cliche(
+                s, journal.presents(c, seance), journal.compter(c, seance, tour, len(s.cartes)),
+                journal.repartir(c, seance), journal.mains_levees(c, seance),
+            )  # fmt: skip
+
+        return await self._greffier.demander(lire)
+
+    async def etat(self, acces: Acces, *, entier: bool = True) -> dict[str, Any]:
+        """Ce que voit celui qui se présente. `entier` : avec le tri et, pour un participant, ses réponses."""
+        s = await self.seance(acces.seance)
+        p = await self.programme(s)
+        if acces.role == "participant":
+            vue = vues.commune(s, p, "participant")
+            if entier:
+                vue["moi"] = vues.moi(acces.numero, await self._greffier.demander(journal.reponses_de, acces.seance, acces.numero))
+        elif acces.role == "projection":
+            vue = vues.mur(await self.cliche(s.id), p)
+        else:
+            vue = vues.enseignant(await self.cliche(s.id), p, self._ouverture())
+        if entier:
+            vue["tri"] = p.en_dict()
+        return vue
+
+    async def lecture(self, acces: Acces, rang: int) -> bytes:
+        """Ce que répond l’auteur de rang `rang`, en JSON comprimé (gzip)."""
+        s = await self.seance(acces.seance)
+        if acces.role != "enseignant" and rang > s.etat.devoiles:
+            raise Refus(403, "Cet auteur n’est pas encore dévoilé.")
+        p = await self.programme(s)
+        if not 1 <= rang <= len(p.auteurs):
+            raise Refus(404, "Il n’y a pas d’auteur à ce rang.")
+        cle = ((s.tri, s.cartes), rang)
+        if cle not in self._lectures:
+            self._lectures[cle] = await asyncio.to_thread(lambda: gzip.compress(_json(p.lecture_de(rang)), 6, mtime=0))
+        return self._lectures[cle]
+
+    # Répondre
+
+    async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int) -> Vote:
+        """Note une réponse ; rend ce qui est gardé, durablement."""
+        s = await self.seance(acces.seance)
+        p = await self.programme(s)
+        if tour not in (1, 2) or carte not in p.cartes or case not in p.cases:
+            raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
+        if not 0 <= n < N_MAX:
+            raise Refus(422, "Le numéro d’envoi n’est pas un nombre permis.")
+        sort = await self._greffier.voter(Vote(acces.seance, acces.numero, tour, carte, case, n))
+        if isinstance(sort, Refusee):
+            raise Refus(410 if sort.efface else 409, sort.message)
+        self.compter_de_nouveau(acces.seance)
+        return sort
+
+    async def partir(self, seance: str, numero: int) -> bool:
+        """Efface un participant et ses réponses."""
+        la = await self._greffier.demander(journal.retirer, seance, numero, change=seance)
+        self._acces = {e: a for e, a in self._acces.items() if (a.seance, a.numero) != (seance, numero) or a.role != "participant"}
+        self.compter_de_nouveau(seance)
+        if la:
+            await self._effacer_les_traces()
+        return la
+
+    # Mener
+
+    async def faire(self, acces: Acces, geste: str, version: int, arguments: Mapping[str, Any]) -> None:
+        """Un geste de l’enseignant. `version` : celle qu’il avait sous les yeux ; dépassée, rien ne change."""
+        p = await self.programme(await self.seance(acces.seance))
+
+        def changer(c: Connection) -> None:
+            s = _la(journal.lire(c, acces.seance, verrou="exclusif"))
+            if s.version != version:
+                raise Refus(409, "La séance avait déjà avancé : voici où elle en est.")
+            try:
+                if geste == "carte":
+                    nouvel = etats.montrer_carte(s.etat, str(arguments.get("carte")), p.cadre)
+                elif geste == "minuterie":
+                    secondes = arguments.get("secondes")
+                    if not isinstance(secondes, int):
+                        raise etats.GesteImpossible("La minuterie se donne en secondes.")
+                    nouvel = etats.minuter(s.etat, secondes, self._heure())
+                else:
+                    nouvel = etats.appliquer(s.etat, geste, p.cadre)
+            except etats.GesteImpossible as e:
+                raise Refus(409, str(e)) from e
+            journal.avancer(c, s, nouvel)
+
+        await self._greffier.demander(changer, change=acces.seance)
+        self.relire(acces.seance)
+
+    async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple]]:
+        """Une séance et toutes ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable."""
+        return await self.seance(acces.seance), await self._greffier.demander(journal.toutes, acces.seance)
+
+    async def lever_les_mains(self, acces: Acces, tour: int, carte: str, comptes: Mapping[str, Any]) -> None:
+        """Remplace les mains levées d’une carte."""
+        p = await self.programme(await self.seance(acces.seance))
+        if tour not in (1, 2) or carte not in p.cartes or not set(comptes) <= p.cases:
+            raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
+        if not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= MAINS_MAX for n in comptes.values()):
+            raise Refus(422, f"Les mains se comptent en nombres entiers, de 0 à {MAINS_MAX}.")
+        await self._changer(acces.seance, journal.poser_mains, tour, carte, comptes)
+
+    async def saisir_feuilles(self, acces: Acces, tour: int, lues: Iterable[tuple[str, str, str]]) -> None:
+        """Écrit des feuilles de papier déjà vérifiées (feuille, carte, case)."""
+        if tour not in (1, 2):
+            raise Refus(422, "Il n’y a que deux votes.")
+        await self._changer(acces.seance, journal.poser_feuilles, tour, list(lues))
+
+    async def _changer(self, seance: str, fonction: Callable[..., Any], *arguments: Any) -> None:
+        def changer(c: Connection) -> None:
+            _la(journal.lire(c, seance, verrou="partage"))
+            fonction(c, seance, *arguments)
+
+        await self._greffier.demander(changer, change=seance)
+        self.compter_de_nouveau(seance)
+
+    async def effacer(self, seance: str) -> None:
+        """Efface une séance, ses réponses, ses participants, ses secrets ; puis ce qu’il en reste dans les fichiers."""
+        await self._greffier.demander(journal.effacer, seance, change=seance)
+        self.tout_relire(seance)
+        await self._effacer_les_traces()
+
+    async def _effacer_les_traces(self) -> None:
+        await self._greffier.hors_transaction(effacer_vraiment)
+
+
+def _la(s: Seance | None) -> Seance:
+    if s is None:
+        raise Refus(410, DISPARUE)
+    return s
+
+
+def _json(valeur: Any) -> bytes:
+    return json.dumps(valeur, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,500 @@
+"""Le serveur : les routes de l’interface (README.md), chacune derrière sa porte. Aucune règle ici : la salle décide, les pages affichent."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import localtime, time
+from typing import Any
+from urllib.parse import parse_qs
+
+import segno
+from sse_starlette.sse import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from travailler_ensemble.seance import pages
+from travailler_ensemble.seance.base import BaseIndisponible
+from travailler_ensemble.seance.codes import code_en_adresse
+from travailler_ensemble.seance.ecoute import Ecoute, PortPris, adresses
+from travailler_ensemble.seance.essais_de_code import EssaisDeCode
+from travailler_ensemble.seance.journal import Acces, Seance
+from travailler_ensemble.seance.portes import TEMOIN, Porte, Seuil, attendre, corps, secret_de
+from travailler_ensemble.seance.programme import tris
+from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
+
+BATTEMENT = 15
+"""Secondes entre deux signes de vie d’un flux."""
+MENAGE = 3600
+"""Secondes entre deux effacements des séances dont la date est passée."""
+NAVIGATEUR = "te_navigateur"
+CODE_FAUX = "Aucune séance n’a ce code. Recopiez celui du tableau : un mot et deux chiffres."
+TROP_D_ESSAIS = "Trop de codes faux depuis ce navigateur. Attendez dix minutes, ou demandez le code à voix haute."
+VOIR = ("participant", "projection", "enseignant")
+
+
+def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) -> Any:
+    """L’application ASGI. `pause` : secondes d’attente pour un code faux."""
+
+    @asynccontextmanager
+    async def vie(app: Starlette) -> AsyncIterator[None]:
+        menage = asyncio.create_task(_menage(salle))
+        try:
+            yield
+        finally:
+            menage.cancel()
+
+    app = Starlette(
+        routes=ROUTES, lifespan=vie, middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
+        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, Exception: _imprevu},
+    )  # fmt: skip
+    app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
+    return Seuil(app, ecoute.hotes, ecoute.visite)
+
+
+async def _menage(salle: Salle) -> None:
+    while True:
+        try:
+            await salle.effacer_les_perimees()
+        except BaseIndisponible:
+            pass  # on réessaiera
+        await asyncio.sleep(MENAGE)
+
+
+# Dire non
+
+
+def _veut_une_page(requete: Request) -> bool:
+    return not requete.url.path.startswith("/api/") and "text/html" in requete.headers.get("accept", "")
+
+
+def _dire(requete: Request, statut: int, message: str, **avec: Any) -> Response:
+    if not _veut_une_page(requete):
+        return JSONResponse({"message": message, **avec}, statut)
+    titres = {401: "Entrez d’abord", 403: "Pas ici", 404: "Page inconnue", 410: "Séance effacée", 413: "Message trop gros"}
+    return HTMLResponse(pages.erreur(titres.get(statut, "Cela n’a pas marché"), message), statut)
+
+
+async def _refuser(requete: Request, e: Exception) -> Response:
+    assert isinstance(e, Refus)
+    return _dire(requete, e.statut, e.message, **e.avec)
+
+
+async def _en_panne(requete: Request, e: Exception) -> Response:
+    return _dire(requete, 503, str(e))
+
+
+async def _http(requete: Request, e: Exception) -> Response:
+    statut = getattr(e, "status_code", 404)
+    return _dire(requete, statut, "Cette page n’existe pas." if statut in (404, 405) else "Cette demande n’est pas comprise.")
+
+
+async def _imprevu(requete: Request, e: Exception) -> Response:
+    return _dire(requete, 500, "Le serveur de la séance a rencontré une panne imprévue. Les réponses enregistrées sont gardées.")
+
+
+# Entrer
+
+
+async def entree(requete: Request) -> Response:
+    return HTMLResponse(pages.entree())
+
+
+async def entree_du_qr(requete: Request) -> Response:
+    return HTMLResponse(pages.entree(requete.path_params["code"].replace("-", " ")[:40]))
+
+
+async def entrer(requete: Request) -> Response:
+    """Le formulaire d’entrée. Qui est déjà dans cette séance sur cet appareil y revient avec ses réponses."""
+    code = (await _formulaire(requete)).get("code", "")
+    s = await requete.app.state.salle.seance_du_code(code)
+    if s is None:
+        return await _code_faux(requete, lambda message: HTMLResponse(pages.entree(code[:40], message), 422))
+    reponse = RedirectResponse("/seance", 303)
+    deja = await requete.app.state.salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
+    if deja is None or (deja.role, deja.seance) != ("participant", s.id):
+        jeton, _ = await requete.app.state.salle.entrer(s)
+        _poser_temoin(reponse, TEMOIN, jeton)
+    return reponse
+
+
+async def nouveau_participant(requete: Request) -> Response:
+    s = await requete.app.state.salle.seance_du_code(attendre(await corps(requete), "code", str))
+    if s is None:
+        return await _code_faux(requete, lambda message: JSONResponse({"message": message}, 422))
+    jeton, numero = await requete.app.state.salle.entrer(s)
+    reponse = JSONResponse({"jeton": jeton, "numero": numero}, 201)
+    _poser_temoin(reponse, TEMOIN, jeton)
+    return reponse
+
+
+async def _code_faux(requete: Request, repondre: Any) -> Response:
+    navigateur = requete.cookies.get(NAVIGATEUR, "")[:40] or EssaisDeCode.temoin()
+    encore = await requete.app.state.essais.faux(navigateur)
+    reponse = repondre(CODE_FAUX if encore else TROP_D_ESSAIS)
+    if not encore:
+        reponse.status_code = 429
+    _poser_temoin(reponse, NAVIGATEUR, navigateur)
+    return reponse
+
+
+def _poser_temoin(reponse: Response, nom: str, valeur: str) -> None:
+    reponse.set_cookie(nom, valeur, max_age=400 * 86400 if nom == TEMOIN else 3600, httponly=True, samesite="lax", path="/")
+
+
+async def _formulaire(requete: Request) -> dict[str, str]:
+    lu = parse_qs((await requete.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    return {nom: valeurs[-1] for nom, valeurs in lu.items()}
+
+
+async def sante(requete: Request) -> Response:
+    return JSONResponse({"service": "travailler-ensemble"})
+
+
+async def essai_du_reseau(requete: Request) -> Response:
+    return HTMLResponse(pages.erreur("Le réseau laisse passer", "Cet appareil joint bien la séance. Revenez à l’entrée quand un code sera au tableau."))
+
+
+async def statique(requete: Request) -> Response:
+    try:
+        sorte, octets = pages.STATIQUES[requete.path_params["nom"]]
+    except KeyError:
+        raise Refus(404, "Cette page n’existe pas.") from None
+    return _avec_etag(requete, octets, sorte, "no-cache")
+
+
+# Les pages
+
+
+async def page_seance(requete: Request) -> Response:
+    """La page du participant ; sans accès, l’entrée."""
+    salle: Salle = requete.app.state.salle
+    acces = await salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
+    if acces is None or acces.role != "participant":
+        return RedirectResponse("/", 303)
+    return await _page_participant(requete, acces, "")
+
+
+async def _page_participant(requete: Request, acces: Acces, message: str, statut: int = 200) -> Response:
+    salle: Salle = requete.app.state.salle
+    etat = await salle.etat(acces)
+    programme = await salle.programme(await salle.seance(acces.seance))
+    lectures = [programme.lecture_de(rang + 1) for rang in range(etat["etat"]["devoiles"])]
+    return HTMLResponse(pages.participant(etat, message, lectures), statut, {"cache-control": "no-store"})
+
+
+async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
+    champs = await _formulaire(requete)
+    try:
+        if not champs.get("tour", "").isdecimal():
+            raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
+        if not champs.get("case"):
+            raise Refus(422, "Choisissez une case, puis enregistrez.")
+        await requete.app.state.salle.voter(acces, int(champs["tour"][:2]), champs.get("carte", ""), champs["case"], int(time() * 1000))
+    except Refus as e:
+        if e.statut == 410:
+            raise
+        return await _page_participant(requete, acces, e.message, e.statut)
+    return RedirectResponse("/seance", 303)
+
+
+async def effacer_sans_script(requete: Request, acces: Acces) -> Response:
+    await requete.app.state.salle.partir(acces.seance, acces.numero)
+    reponse = HTMLResponse(pages.erreur("C’est effacé", "Vos réponses et votre numéro ne sont plus dans cette séance."))
+    reponse.delete_cookie(TEMOIN)
+    return reponse
+
+
+async def page_projection(requete: Request) -> Response:
+    return HTMLResponse(pages.projection())
+
+
+async def page_enseignant(requete: Request) -> Response:
+    return HTMLResponse(pages.enseignant())
+
+
+# Où en est-on
+
+
+async def etat(requete: Request, acces: Acces) -> Response:
+    vue = await requete.app.state.salle.etat(acces)
+    return _avec_etag(requete, _json(vue), "application/json", "no-store", {"maintenant": time()})
+
+
+async def flux(requete: Request, acces: Acces) -> Response:
+    """L’état, poussé à chaque changement. Le premier part aussitôt : rien ne se perd entre la lecture et l’écoute."""
+    salle: Salle = requete.app.state.salle
+    canal = "etat" if acces.role == "participant" else "comptes"
+
+    async def suite() -> AsyncIterator[dict[str, str]]:
+        avant = b""
+        async for _ in _reveils(salle, acces, canal):
+            try:
+                if await salle.reconnaitre(secret_de(requete)) is None:
+                    raise Refus(410, DISPARUE)
+                dit = _json(await salle.etat(acces, entier=False))
+            except Refus as e:
+                yield {"event": "fin", "data": json.dumps({"message": e.message}, ensure_ascii=False)}
+                return
+            except BaseIndisponible:
+                continue
+            if dit != avant:
+                avant = dit
+                yield {"event": "etat", "data": (dit[:-1] + b',"maintenant":%.3f}' % time()).decode()}
+
+    return EventSourceResponse(suite(), ping=BATTEMENT, headers={"cache-control": "no-store"}, send_timeout=20)
+
+
+async def _reveils(salle: Salle, acces: Acces, canal: str) -> AsyncIterator[None]:
+    ecoutes = salle.diffusion.ecouter(acces.seance, canal, 60)
+    try:
+        suivant = asyncio.ensure_future(anext(ecoutes))
+        await asyncio.sleep(0)  # l’écoute est commencée avant la première lecture
+        yield
+        while True:
+            await suivant
+            yield
+            suivant = asyncio.ensure_future(anext(ecoutes))
+    finally:
+        suivant.cancel()
+        await asyncio.wait([suivant])
+        await ecoutes.aclose()
+
+
+async def auteur(requete: Request, acces: Acces) -> Response:
+    rang = requete.path_params["rang"]
+    octets = await requete.app.state.salle.lecture(acces, rang)
+    return Response(octets, media_type="application/json", headers={"content-encoding": "gzip", "cache-control": "no-store"})
+
+
+def _json(valeur: Any) -> bytes:
+    return json.dumps(valeur, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _avec_etag(requete: Request, octets: bytes, sorte: str, garde: str, hors: dict[str, Any] | None = None) -> Response:
+    """Une réponse que l’on ne renvoie pas deux fois pareille. `hors` : ce qui s’y ajoute sans compter comme un changement."""
+    marque = f'"{hashlib.sha256(octets).hexdigest()[:20]}"'
+    entetes = {"etag": marque, "cache-control": garde}
+    if marque in requete.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=entetes)
+    if hors:
+        octets = octets[:-1] + b"," + _json(hors)[1:]
+    return Response(octets, media_type=sorte, headers=entetes)
+
+
+# Répondre
+
+
+async def repondre(requete: Request, acces: Acces) -> Response:
+    message = await corps(requete)
+    chemin = requete.path_params
+    garde = await requete.app.state.salle.voter(acces, chemin["tour"], chemin["carte"], attendre(message, "case", str), attendre(message, "n", int))
+    h = localtime()
+    quand = f"{h.tm_hour} h {h.tm_min:02}"
+    return JSONResponse({"carte": garde.carte, "tour": garde.tour, "case": garde.choix, "n": garde.n, "quand": quand})
+
+
+async def partir(requete: Request, acces: Acces) -> Response:
+    await requete.app.state.salle.partir(acces.seance, acces.numero)
+    reponse = JSONResponse({"message": "Vos réponses et votre numéro sont effacés."})
+    reponse.delete_cookie(TEMOIN)
+    return reponse
+
+
+# Mener
+
+
+async def geste(requete: Request, acces: Acces) -> Response:
+    message = await corps(requete)
+    salle: Salle = requete.app.state.salle
+    try:
+        await salle.faire(acces, attendre(message, "geste", str), attendre(message, "version", int), message)
+    except Refus as e:
+        if e.statut != 409:
+            raise
+        return JSONResponse({"message": e.message, "etat": await salle.etat(acces, entier=False)}, 409)
+    return JSONResponse(await salle.etat(acces, entier=False))
+
+
+async def lister_adresses(requete: Request, acces: Acces) -> Response:
+    return JSONResponse([a._asdict() for a in adresses()])
+
+
+async def ouvrir(requete: Request, acces: Acces) -> Response:
+    try:
+        await requete.app.state.ecoute.ouvrir(attendre(await corps(requete), "adresse", str)[:60])
+    except PortPris as e:
+        raise Refus(409, str(e)) from e
+    return _ouverture(requete, acces)
+
+
+async def refermer(requete: Request, acces: Acces) -> Response:
+    await requete.app.state.ecoute.fermer()
+    return _ouverture(requete, acces)
+
+
+def _ouverture(requete: Request, acces: Acces) -> Response:
+    requete.app.state.salle.relire(acces.seance)
+    return JSONResponse(requete.app.state.ecoute.dire())
+
+
+async def qr(requete: Request, acces: Acces) -> Response:
+    """Le QR de l’adresse d’entrée, code compris."""
+    s = await requete.app.state.salle.seance(acces.seance)
+    url = requete.app.state.ecoute.dire()["url"]
+    if not url:
+        raise Refus(409, "La séance n’est pas encore ouverte à la classe : il n’y a pas d’adresse à montrer.")
+    tampon = io.BytesIO()
+    adresse = f"{url}/r/{code_en_adresse(s.code)}"
+    segno.make(adresse, error="m").save(tampon, kind="svg", scale=1, border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True, title=f"Code QR qui ouvre {adresse}")
+    return Response(tampon.getvalue(), media_type="image/svg+xml", headers={"cache-control": "no-store"})
+
+
+async def lire_reponses(requete: Request, acces: Acces) -> Response:
+    from travailler_ensemble.seance.export import COLONNES
+
+    s, lignes = await _lignes(requete, acces)
+    return JSONResponse({"version": s.version, "colonnes": list(COLONNES), "lignes": [list(x) for x in lignes]})
+
+
+async def exporter(requete: Request, acces: Acces) -> Response:
+    from travailler_ensemble.seance.export import ecrire
+
+    s, lignes = await _lignes(requete, acces)
+    nom = f"seance-{code_en_adresse(s.code).lower()}-{s.creee_le}.csv"
+    return Response(ecrire(lignes), media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{nom}"', "cache-control": "no-store"})
+
+
+async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list]:
+    from travailler_ensemble.seance.export import LigneReponse
+
+    s, brutes = await requete.app.state.salle.lignes(acces)
+    return s, [LigneReponse(s.id, s.tri, *ligne) for ligne in brutes]
+
+
+async def lever_les_mains(requete: Request, acces: Acces) -> Response:
+    chemin = requete.path_params
+    comptes = attendre(await corps(requete), "comptes", dict)
+    await requete.app.state.salle.lever_les_mains(acces, chemin["tour"], chemin["carte"], comptes)
+    return JSONResponse(await requete.app.state.salle.etat(acces, entier=False))
+
+
+async def grille_papier(requete: Request, acces: Acces) -> Response:
+    from travailler_ensemble.seance.papier import grille
+
+    salle: Salle = requete.app.state.salle
+    s = await salle.seance(acces.seance)
+    programme = await salle.programme(s)
+    return HTMLResponse(grille(s.titre, programme.classement), headers={"cache-control": "no-store"})
+
+
+async def saisir_papier(requete: Request, acces: Acces) -> Response:
+    from travailler_ensemble.seance.papier import lire_feuilles
+
+    salle: Salle = requete.app.state.salle
+    programme = await salle.programme(await salle.seance(acces.seance))
+    lues, refus = lire_feuilles((await requete.body()).decode("utf-8-sig", "replace"), programme.classement)
+    await salle.saisir_feuilles(acces, requete.path_params["tour"], lues)
+    return JSONResponse({"feuilles": len({f for f, _, _ in lues}), "reponses": len(lues), "refus": refus})
+
+
+async def lire_bilan(requete: Request, acces: Acces) -> Response:
+    from travailler_ensemble.seance.bilan import bilan
+
+    salle: Salle = requete.app.state.salle
+    s, lignes = await _lignes(requete, acces)
+    if acces.role == "projection" and s.etat.phase != "bilan":
+        raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
+    p = await salle.programme(s)
+    lignes = [x for x in lignes if x.tour in s.etat.tours_clos]
+    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel)
+    return JSONResponse(fait.en_dict())
+
+
+async def retirer_participant(requete: Request, acces: Acces) -> Response:
+    if not await requete.app.state.salle.partir(acces.seance, requete.path_params["numero"]):
+        raise Refus(404, "Aucun participant n’a ce numéro.")
+    return JSONResponse({"message": "Ce participant et ses réponses sont effacés."})
+
+
+async def effacer_seance(requete: Request, acces: Acces) -> Response:
+    await requete.app.state.salle.effacer(acces.seance)
+    return JSONResponse({"message": "La séance est effacée, avec toutes ses réponses."})
+
+
+# La maison
+
+
+async def lister_tris(requete: Request, acces: Acces) -> Response:
+    return JSONResponse(tris(requete.app.state.panel.corpus))
+
+
+async def creer(requete: Request, acces: Acces) -> Response:
+    message = await corps(requete)
+    cartes = attendre(message, "cartes", list, [])
+    if not all(isinstance(c, str) for c in cartes):
+        raise Refus(422, "Les cartes se donnent par leurs identifiants.")
+    faite = await requete.app.state.salle.creer(
+        attendre(message, "tri", str), attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS), cartes
+    )
+    return JSONResponse(faite, 201)
+
+
+async def lister_seances(requete: Request, acces: Acces) -> Response:
+    return JSONResponse(await requete.app.state.salle.lister())
+
+
+async def reprendre(requete: Request, acces: Acces) -> Response:
+    return JSONResponse(await requete.app.state.salle.redonner(requete.path_params["seance"]))
+
+
+async def fermer(requete: Request, acces: Acces) -> Response:
+    requete.app.state.ecoute.finir()
+    return JSONResponse({"message": "Le serveur se ferme ; tout est gardé."})
+
+
+ROUTES = [
+    Porte("GET", "/", entree, "public"),
+    Porte("GET", "/r/{code}", entree_du_qr, "public"),
+    Porte("POST", "/entrer", entrer, "public"),
+    Porte("GET", "/test", essai_du_reseau, "public"),
+    Porte("GET", "/statique/{nom}", statique, "public"),
+    Porte("GET", "/seance", page_seance, "public"),
+    Porte("GET", "/projection", page_projection, "public"),
+    Porte("GET", "/enseignant", page_enseignant, "public"),
+    Porte("POST", "/seance/reponse", reponse_sans_script, "participant"),
+    Porte("POST", "/seance/effacer", effacer_sans_script, "participant"),
+    Porte("GET", "/papier", grille_papier, "enseignant"),
+    Porte("GET", "/api/sante", sante, "public"),
+    Porte("POST", "/api/participants", nouveau_participant, "public"),
+    Porte("GET", "/api/etat", etat, *VOIR),
+    Porte("GET", "/api/flux", flux, *VOIR),
+    Porte("GET", "/api/auteurs/{rang:int}", auteur, *VOIR),
+    Porte("PUT", "/api/reponses/{tour:int}/{carte}", repondre, "participant"),
+    Porte("DELETE", "/api/moi", partir, "participant"),
+    Porte("POST", "/api/gestes", geste, "enseignant"),
+    Porte("GET", "/api/adresses", lister_adresses, "enseignant", "maison"),
+    Porte("POST", "/api/ouverture", ouvrir, "enseignant"),
+    Porte("DELETE", "/api/ouverture", refermer, "enseignant"),
+    Porte("GET", "/api/qr.svg", qr, "projection", "enseignant"),
+    Porte("GET", "/api/reponses", lire_reponses, "enseignant"),
+    Porte("GET", "/api/reponses.csv", exporter, "enseignant"),
+    Porte("PUT", "/api/mains/{tour:int}/{carte}", lever_les_mains, "enseignant"),
+    Porte("POST", "/api/papier/{tour:int}", saisir_papier, "enseignant"),
+    Porte("GET", "/api/bilan", lire_bilan, "projection", "enseignant"),
+    Porte("DELETE", "/api/participants/{numero:int}", retirer_participant, "enseignant"),
+    Porte("DELETE", "/api/seance", effacer_seance, "enseignant"),
+    Porte("GET", "/api/tris", lister_tris, "maison"),
+    Porte("POST", "/api/seances", creer, "maison"),
+    Porte("GET", "/api/seances", lister_seances, "maison"),
+    Porte("POST", "/api/seances/{seance}/acces", reprendre, "maison"),
+    Porte("POST", "/api/fin", fermer, "maison"),
+]
