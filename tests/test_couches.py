@@ -92,5 +92,5 @@ def test_l_import_ne_charge_rien_de_lourd():
 
 def test_les_fonctions_des_carnets_le_restent_quand_tous_les_modules_sont_charges():
     """Un module chargé devient un attribut du paquet : il cacherait la fonction de même nom."""
-    tous = "; ".join(f"import {PAQUET}.{module}" for module in ORDRE)
+    tous = "; ".join(f"import {PAQUET}.{module}" for module in ORDRE if not module.endswith("migrations.env"))  # à Alembic seul
     assert executer(f"{tous}; import {PAQUET} as p; print(*[n for n in p.__all__ if not callable(getattr(p, n))])").split() == []
