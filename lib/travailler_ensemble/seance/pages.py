@@ -34,7 +34,7 @@ _SUITES = {
     "bilan": "Regardez l’écran de la salle : ce qui a bougé, et vers qui.",
     "terminee": "Vous pouvez fermer cette page, ou effacer vos réponses ci-dessous.",
 }
-_RETOURS = {"accord": "Accord avec {}", "nuance": "Nuance avec {}", "desaccord": "Désaccord avec {}", "lu": "Lecture de {}", "ne_tranche_pas": "{} ne tranche pas", "hors_champ": "Hors champ pour {}"}  # fmt: skip
+_RETOURS = {"accord": "Accord", "nuance": "Nuance", "desaccord": "Désaccord", "ne_tranche_pas": "Ne tranche pas", "hors_champ": "Hors champ"}
 _MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
@@ -83,7 +83,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
 
 def projection() -> str:
     """La coquille de la page du mur : `projection.js` la remplit."""
-    return _coquille("À l’écran de la salle", "projection", "L’écran de la salle a besoin de JavaScript.", suit=False)
+    return _coquille("À l’écran de la salle", "projection", "L’écran de la salle a besoin de JavaScript.")
 
 
 def enseignant() -> str:
@@ -120,9 +120,10 @@ def _page(
     )
 
 
-def _coquille(titre: str, nom: str, sans_script: str, suit: bool = True) -> str:
+def _coquille(titre: str, nom: str, sans_script: str) -> str:
+    """Une page que son script remplit, et dont il choisit le thème."""
     corps = f"<noscript><p>{texte(sans_script)}</p></noscript>"
-    return _page(titre, corps, nom, styles=("te", nom), scripts=("socle", nom), suit=suit)
+    return _page(titre, corps, nom, styles=("te", nom), scripts=("socle", "flux", nom), suit=False)
 
 
 def _barre(gauche: str, droite: str = "") -> str:
@@ -236,16 +237,18 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
         yield f"<div><dt>{texte(carte['titre'])}</dt><dd>{texte(' ; '.join(dites) or 'pas de réponse')}</dd>"
         for a in auteurs:
             if avis := a["cartes"].get(carte["id"]):
-                lus = enumerer(x["phrase"] for x in avis["lectures"] if x["phrase"])
-                dit = _RETOURS[avis["retours"].get(derniere, "lu")].format(a["nom"])
-                yield f"<dd>{texte(dit)}{f' : {texte(lus)}' if lus else ''}.</dd>"
+                retour = _RETOURS.get(avis["retours"].get(derniere, ""), "")
+                dits = [" : ".join(filter(None, (retour, a["nom"]))), *(x["phrase"] for x in avis["lectures"] if x["phrase"])]
+                yield f"<dd>{texte(', '.join(dits))}.</dd>"
         yield "</div>"
     yield "</dl>"
 
 
 # ---------- ce que ces pages demandent ensuite ----------
 
-_MODULES = ("tri", "projection", "regie")  # écrits pour suivre le socle dans un même module
+# Écrits pour se suivre dans un même module (un composant de carnet n’en a qu’un) ; servis, chacun importe ce qu’il suit.
+_SUIT = {"tri": ("te",), "flux": ("te",), "projection": ("te", "flux"), "regie": ("te", "flux")}
+_OU = {"te": "socle", "flux": "flux"}
 _FEUILLES = ("te", "tri", "participant", "projection", "regie")
 
 
@@ -256,11 +259,13 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
     def _tout(self) -> dict[str, tuple[str, bytes]]:
         scripts = {
             "amorce": _lire("amorce.js"),
-            "socle": f"{_lire('socle.js')}\nexport {{ te }};\n",
             "participant": _lire("participant.js"),
-            **{n: f'import {{ te }} from "./socle.js";\n{_lire(f"{n}.js")}' for n in _MODULES if (WEB / f"{n}.js").exists()},
+            "socle": _lire("socle.js"),
+            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items()},
         }
-        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES if (WEB / f"{n}.css").exists()}
+        for nom, fichier in _OU.items():
+            scripts[fichier] += f"\nexport {{ {nom} }};\n"
+        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
         return {
             **{f"{n}.js": ("text/javascript; charset=utf-8", s.encode()) for n, s in scripts.items()},
@@ -278,7 +283,8 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
 
 
 def _lire(nom: str) -> str:
-    return (WEB / nom).read_text(encoding="utf-8")
+    fichier = WEB / nom
+    return fichier.read_text(encoding="utf-8") if fichier.exists() else ""
 
 
 def _theme_du_systeme(feuille: str) -> str:

@@ -316,7 +316,7 @@ const ecranAttente = el("div", { class: "fond centre" },
   titreAttente, suiteAttente, carteMontree, faites, relues, resteOuverte);
 
 const titreAuteurs = el("h1", { class: "t1", tabindex: "-1" }), motAuteurs = el("p");
-const titreMontree = el("h2", { class: "t2", tabindex: "-1" }), montree = el("section", { class: "vue" });
+const titreMontree = el("h2", { class: "t2", tabindex: "-1" }), surtitreMontree = el("p", { class: "discret" }, "À l’écran de la salle"), montree = el("section", { class: "vue" });
 const autres = el("div", { class: "autres" });
 const ecranAuteurs = el("div", { class: "fond" }, titreAuteurs, motAuteurs, montree, el("h2", { class: "t3" }, "Toutes les cartes"), autres);
 
@@ -373,7 +373,8 @@ function peindre() {
   const ici = tri?.ecran ?? (lire ? ecranAuteurs : ecranAttente), titre = tri?.titre ?? (lire ? titreAuteurs : titreAttente);
   const nom = votes ? `Vote ${tour}` : MOTS[phase][0];
   const nouvelle = dite !== `${phase} ${tour}`;
-  if (nouvelle && votes) { refusees = []; dernierAccuse = ""; }
+  if (nouvelle) dernierAccuse = "";
+  if (nouvelle && votes) refusees = [];
   vue = phase;
   montrer(ici, true);
   for (const e of main.children) if (e !== ici) montrer(e, false, titre);
@@ -395,12 +396,13 @@ const suiteDite = (phase) => (phase === "clos" && etat.etat.tour === 2 ? "Regard
 function peindreAttente(phase, tour) {
   texte(titreAttente, MOTS[phase][0]);
   texte(suiteAttente, suiteDite(phase));
+  suiteAttente.hidden = false;
   const total = etat.tri.cartes.length, r = ecrites[tour] ?? new Map(), attendent = file.lire().length;
   texte(faites, tour && phase !== "preparation"
     ? attendent ? "" : r.size === 0 ? "Vous n’avez pas répondu à ce vote. Vous pouvez suivre la suite." : r.size === total ? `Vos ${enLettres(total)} réponses sont enregistrées.` : `${majuscule(r.size === 1 ? "une" : enLettres(r.size))} ${r.size > 1 ? "réponses enregistrées" : "réponse enregistrée"} sur ${enLettres(total)} cartes.`
     : `${etat.seance.titre ? `${cite(etat.seance.titre)}. ` : ""}${majuscule(pluriel(total, "carte"))} à classer. ${etat.tri.consigne}`);
   faites.hidden = !faites.textContent;
-  const montre = ["clos", "discussion"].includes(phase) && etat.tri.cartes.find((c) => c.id === etat.etat.carte);
+  const montre = (phase === "discussion" || etat.etat.montree) && phase !== "terminee" && etat.tri.cartes.find((c) => c.id === etat.etat.carte);
   carteMontree.hidden = !montre;
   if (montre) garnir(carteMontree, `${montre.id} ${dernier(montre.id)}`, () => [el("span", {}, `À l’écran\u00a0: ${cite(montre.titre)}`), ...reponseDite(montre.id)]);
   montrer(relues, ecrites[1].size + ecrites[2].size > 0 && phase !== "preparation", titreAttente);
@@ -431,8 +433,9 @@ function reponseDite(carte) {
 
 /* ---------- les auteurs, à côté de mes réponses ---------- */
 
-const RAPPORTS = { accord: (n) => `Accord avec ${n}`, nuance: (n) => `Nuance avec ${n}`, desaccord: (n) => `Désaccord avec ${n}`, lu: (n) => n, ne_tranche_pas: (n) => `${n} ne tranche pas`, hors_champ: (n) => `Hors champ pour ${n}` };
-const retourDe = (avis, carte) => { const r = avis.retours[dernier(carte)]; return RAPPORTS[r] ? r : "lu"; };
+const RAPPORTS = { accord: "Accord", nuance: "Nuance", desaccord: "Désaccord", lu: "", ne_tranche_pas: "Ne tranche pas", hors_champ: "Hors champ" };
+const direRetour = (r, nom) => (RAPPORTS[r] ? `${RAPPORTS[r]}\u00a0: ${nom}` : nom);
+const retourDe = (avis, carte) => { const r = avis.retours[dernier(carte)]; return r in RAPPORTS ? r : "lu"; };
 
 function peindreAuteurs(phase) {
   const { carte, devoiles } = etat.etat, { cartes } = etat.tri;
@@ -448,7 +451,7 @@ function peindreAuteurs(phase) {
     if (montree.contains(document.activeElement)) te.viser(titreAuteurs);
     montree.dataset.carte = ici.id;
     texte(titreMontree, ici.titre);
-    montree.replaceChildren(titreMontree, ...volet(ici.id));
+    montree.replaceChildren(el("div", {}, surtitreMontree, titreMontree), ...volet(ici.id));
   }
   if (!autres.firstChild) autres.append(...cartes.map(repliee));
   for (const liste of ecranAuteurs.querySelectorAll("[data-avis]")) suivreListe(liste);
@@ -461,7 +464,7 @@ function peindreAuteurs(phase) {
 }
 let devoile = -1; // le dernier auteur annoncé ; -1 : la page vient de s’ouvrir
 
-const direRapport = (a, carte) => (a.cartes[carte] ? RAPPORTS[retourDe(a.cartes[carte], carte)](a.nom) : `${a.nom}\u00a0: rien sur cette carte`);
+const direRapport = (a, carte) => (a.cartes[carte] ? direRetour(retourDe(a.cartes[carte], carte), a.nom) : `${a.nom}\u00a0: rien sur cette carte`);
 
 const volet = (carte) => [el("div", { class: "votes", "data-votes": carte }), el("ul", { class: "avis", role: "list", "data-avis": carte }), el("p", { class: "discret" })];
 
@@ -496,8 +499,8 @@ function avisDe(a, carte) {
   const avis = a.cartes[carte];
   if (!avis) return el("li", { class: "discret" }, `${a.nom}\u00a0: son extrait ne dit rien de cette carte.`);
   const r = retourDe(avis, carte);
-  return el("li", {}, el("p", { class: "rapport" }, te.signe(r), RAPPORTS[r](a.nom)),
-    avis.lectures.map((l) => [l.phrase && el("p", {}, phrase(majuscule(l.phrase))), ...te.raisons(l)]));
+  return el("li", {}, el("p", { class: "rapport" }, te.signe(r), el("span", {}, direRetour(r, a.nom))),
+    avis.lectures.flatMap((l) => [l.phrase && el("p", {}, phrase(majuscule(l.phrase))), ...te.raisons(l)]));
 }
 
 /* ---------- la ligne d’état ---------- */
@@ -533,13 +536,13 @@ let alertee = null;
 function peindreMinuterie() {
   if (!etat || fini) return;
   const { phase, fin } = etat.etat;
-  if (phase !== "vote" || !fin) { alertee = null; return texte(droite, `participant ${etat.moi.numero}`); }
+  if (!["vote", "discussion"].includes(phase) || !fin) { alertee = null; return texte(droite, `participant ${etat.moi.numero}`); }
   const s = Math.max(0, Math.round((fin * 1000 - decalage - Date.now()) / 1000)), m = Math.floor(s / 60);
   texte(droite, s ? `Reste ${m ? `${m}${INSECABLE}min${INSECABLE}${String(s % 60).padStart(2, "0")}` : `${s}${INSECABLE}s`}` : "Le temps est écoulé");
   const seuil = [60, 10, 0].find((x) => s === x);
   if (seuil !== undefined && alertee !== `${fin} ${seuil}`) {
     alertee = `${fin} ${seuil}`;
-    voix.dire(seuil === 60 ? "Il reste une minute pour répondre." : seuil ? "Il reste dix secondes." : "Le temps est écoulé\u00a0: le vote va se clore.");
+    voix.dire(seuil === 60 ? "Il reste une minute." : seuil ? "Il reste dix secondes." : "Le temps est écoulé.");
   }
 }
 
@@ -569,14 +572,14 @@ function finir(titre, phrases, entrer = false) {
 function brancherEffacer() {
   const form = pied?.querySelector(".effacer");
   if (!form) return;
-  const garder = bouton("Garder mes réponses", "principal"), oui = bouton("Effacer mes réponses"), demande = form.querySelector("button");
+  const garder = bouton("Garder mes réponses", "principal"), oui = bouton("Effacer mes réponses"), demande = form.querySelector("button"), suite = form.querySelector("p");
   const souci = el("p", { class: "avertissement", role: "alert", hidden: true });
   const question = el("p", { id: "effacer-question", tabindex: "-1" }, el("strong", {}, "Effacer toutes vos réponses\u00a0?"), " Elles ne compteront plus et ne pourront pas revenir.");
   const confirmer = el("div", { role: "group", "aria-labelledby": "effacer-question", hidden: true }, question, garder, oui, souci);
   form.append(confirmer);
   const poser = (ouvert) => {
     montrer(confirmer, ouvert, demande);
-    demande.hidden = ouvert;
+    for (const e of [demande, suite]) e.hidden = ouvert;
     souci.hidden = true;
     te.viser(ouvert ? garder : demande, form);
   };
