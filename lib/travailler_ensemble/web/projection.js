@@ -3,8 +3,8 @@
    Plein : la classe ; anneau : un auteur ; hachures : le premier vote. Pendant un vote, des comptes seuls, jamais de contenu. */
 
 const SANS_AVIS = "je-ne-sais-pas";
-const LETTRES_AUTEUR = 480; // au-delà, le mur renvoie aux téléphones, qui donnent tout
-const NOMS = 3; // auteurs nommés dans une ligne avant « et n autres »
+const LETTRES_AUTEUR = 330; // au-delà, le mur renvoie aux téléphones, qui donnent tout
+const LETTRES_NOMS = 24; // dans une ligne, avant « et n autres »
 const POINTS = 40; // au-delà, une barre remplace les points
 
 const nb = (s) => s.replaceAll(" ", "\u00a0");
@@ -36,7 +36,7 @@ export function monter(racine, lien) {
 
   const titre = el("h1"), ou = el("p"), scene = el("main", { class: "scene" });
   const rejoindre = el("p", { class: "rejoindre" }), note = el("p", { class: "note" }), voix = te.annonceur();
-  const plein = bouton("Plein écran", "nu"), teinte = bouton("Clair ou sombre", "nu");
+  const plein = bouton("Plein écran", "nu"), teinte = bouton("Clair, sombre", "nu");
   const outils = el("div", { class: "outils" }, teinte, plein);
   const mur = el("div", { class: "mur" }, el("header", { class: "haut" }, titre, ou), scene, el("footer", { class: "pied" }, rejoindre, note, outils));
   const section = el("div", { class: "te projection", lang: "fr" }, voix.element, mur);
@@ -111,13 +111,16 @@ export function monter(racine, lien) {
         cases.get(c)[sort].unshift({ nom: court(a.nom), neuf: rang === dernier });
       }
     }
+    /* Le dernier dévoilé est en tête : il est toujours nommé. */
     const suite = (liste) => {
-      const vus = liste.slice(0, NOMS).map((x) => (x.neuf ? el("b", { class: "neuf" }, x.nom) : x.nom)), reste = liste.length - vus.length;
-      return vus.flatMap((x, i) => [i ? (i === vus.length - 1 && !reste ? " et " : ", ") : "", x]).concat(reste ? ` et ${reste} autre${reste > 1 ? "s" : ""}` : "");
+      let lettres = 0;
+      const vus = liste.filter((x, i) => (lettres += x.nom.length) <= LETTRES_NOMS || !i), reste = liste.length - vus.length;
+      const noms = vus.map((x) => (x.neuf ? el("b", { class: "neuf" }, x.nom) : x.nom));
+      return noms.flatMap((x, i) => [i ? (i === noms.length - 1 && !reste ? " et " : ", ") : "", x]).concat(reste ? ` et ${reste}\u00a0autre${reste > 1 ? "s" : ""}` : "");
     };
     return new Map([...cases].map(([c, d]) => [c, [
-      d.oui.slice(0, NOMS + 1).map((x) => el("span", { class: `anneau ${x.neuf ? "neuf" : ""}` }, x.nom)),
-      d.oui.length > NOMS + 1 && el("span", {}, `et ${d.oui.length - NOMS - 1} autres`),
+      d.oui.slice(0, 4).map((x) => el("span", { class: `anneau ${x.neuf ? "neuf" : ""}` }, x.nom)),
+      d.oui.length > 4 && el("span", {}, `et ${d.oui.length - 4} autres`),
       d.doute.length > 0 && el("span", { class: "hors" }, nb("incertain : "), suite(d.doute)),
       d.non.length > 0 && el("span", { class: "hors" }, nb("non : "), suite(d.non)),
     ].flat()]));
@@ -142,13 +145,15 @@ export function monter(racine, lien) {
     const lu = a.cartes[e.etat.carte], lectures = lu?.lectures ?? [];
     let reste = LETTRES_AUTEUR, coupe = false;
     const prendre = (s) => { if (!s) return false; if (s.length > reste) { coupe = true; return false; } reste -= s.length; return true; };
-    const dites = lectures.map((l) => {
-      const une = lectures.length === 1, phrase = te.majuscule(l.phrase || "se prononce autrement");
-      const pivots = (l.pivots ?? []).filter((p) => p.termes?.length && prendre(p.termes.map((t) => t.critere + t.indice).join("")));
-      return el("div", { class: "lecture" },
-        une ? l.annee && el("p", { class: "discret" }, String(l.annee)) : null,
-        el("p", { class: "lit" }, une ? te.phrase(phrase) : [el("span", { class: "an" }, l.annee && `${l.annee}\u00a0: `), te.phrase(l.phrase)]),
-        prendre(l.raison) && el("p", {}, te.phrase(l.raison)), te.pivots(pivots));
+    const groupes = new Map();
+    for (const l of lectures) groupes.set(l.phrase, [...(groupes.get(l.phrase) ?? []), l]);
+    const dites = [...groupes].map(([phrase, liste]) => {
+      const ans = [...new Set(liste.map((l) => l.annee).filter(Boolean))];
+      const raisons = [...new Map(liste.map((l) => [l.raison, l])).values()].flatMap((l) => {
+        const pivots = (l.pivots ?? []).filter((p) => p.termes?.length && prendre(p.termes.map((t) => t.critere + t.indice).join("")));
+        return [prendre(l.raison) && el("p", {}, te.phrase(l.raison)), ...te.pivots(pivots)];
+      });
+      return el("div", { class: "lecture" }, ans.length > 0 && el("p", { class: "discret" }, ans.length > 2 ? te.majuscule(`${te.enLettres(ans.length)} textes`) : ans.join("\u00a0; ")), el("p", { class: "lit" }, te.phrase(te.majuscule(phrase || "se prononce autrement"))), raisons);
     });
     return el("section", { class: "auteur" }, el("h2", {}, a.nom),
       lectures.length ? dites : el("p", { class: "lit" }, "Ne dit rien de cette carte."),
@@ -197,7 +202,7 @@ export function monter(racine, lien) {
 
   function sceneClos(e) {
     const c = carteDe(e), { tour, derniere, premiere } = repartitions(e), discute = e.etat.phase === "discussion";
-    const consigne = discute ? "À deux, puis ensemble\u00a0: quel mot du récit vous fait pencher\u00a0?" : "";
+    const consigne = discute ? "À deux, puis tous ensemble\u00a0: qu’est-ce qui vous fait pencher\u00a0?" : "";
     if (!e.etat.montree) {
       if (discute) return [c?.titre ?? e.tri.titre, joindre("discussion", carteSur(e)), "", el("div", { class: "vote" }, recit(e), el("div", { class: "compteur" }, minuterie, el("p", { class: "fort" }, "Discutez."), el("p", {}, consigne)))];
       return [`Vote ${e.etat.tour} clos`, "", "", el("div", { class: "attente" }, el("p", { class: "fort" }, "Posez les téléphones, regardez ici."), el("p", {}, `${te.majuscule(te.pluriel(e.comptes?.reponses ?? 0, "réponse est comptée", "réponses sont comptées"))}.`))];
@@ -206,7 +211,7 @@ export function monter(racine, lien) {
     if (!derniere) return [c?.titre ?? e.tri.titre, ouEnEst, "", el("div", { class: "attente" }, el("p", { class: "fort" }, PEU))];
     const legende = premiere ? "Réponses au premier puis au second vote." : `Répartition des ${total(derniere)} réponses au vote ${tour}.`;
     return [c?.titre ?? e.tri.titre, ouEnEst, premiere ? "hachures\u00a0: vote 1 · plein\u00a0: vote 2" : te.pluriel(total(derniere), "réponse"),
-      el("div", { class: discute ? "avec-consigne" : "large" }, discute && el("p", { class: "consigne" }, minuterie, consigne), barres(e, derniere, { avant: premiere, legende }))];
+      el("div", { class: discute ? "avec-consigne" : "large" }, discute && el("p", { class: "consigne" }, consigne, minuterie), barres(e, derniere, { avant: premiere, legende }))];
   }
 
   function sceneAuteurs(e) {
