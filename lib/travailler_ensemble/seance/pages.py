@@ -122,7 +122,7 @@ def _page(
 
 def _coquille(titre: str, nom: str, sans_script: str, suit: bool = True) -> str:
     corps = f"<noscript><p>{texte(sans_script)}</p></noscript>"
-    return _page(titre, corps, nom, styles=("te", nom), scripts=("socle", nom), suit=suit)
+    return _page(titre, corps, nom, styles=("te", nom), scripts=("socle", "flux", nom), suit=suit)
 
 
 def _barre(gauche: str, droite: str = "") -> str:
@@ -246,6 +246,7 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
 # ---------- ce que ces pages demandent ensuite ----------
 
 _MODULES = ("tri", "projection", "regie")  # écrits pour suivre le socle dans un même module
+_AVEC_FLUX = ("projection", "regie")  # et le lien avec la séance
 _FEUILLES = ("te", "tri", "participant", "projection", "regie")
 
 
@@ -257,8 +258,9 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
         scripts = {
             "amorce": _lire("amorce.js"),
             "socle": f"{_lire('socle.js')}\nexport {{ te }};\n",
+            "flux": f"{_lire('flux.js')}\nexport {{ flux }};\n",
             "participant": _lire("participant.js"),
-            **{n: f'import {{ te }} from "./socle.js";\n{_lire(f"{n}.js")}' for n in _MODULES if (WEB / f"{n}.js").exists()},
+            **{n: f"{_besoins(n)}{_lire(f'{n}.js')}" for n in _MODULES if (WEB / f"{n}.js").exists()},
         }
         feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES if (WEB / f"{n}.css").exists()}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
@@ -275,6 +277,12 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
 
     def __len__(self) -> int:
         return len(self._tout)
+
+
+def _besoins(nom: str) -> str:
+    """Les lignes d’import d’un composant écrit pour suivre le socle."""
+    flux = 'import { flux } from "./flux.js";\n' if nom in _AVEC_FLUX else ""
+    return 'import { te } from "./socle.js";\n' + flux
 
 
 def _lire(nom: str) -> str:

@@ -115,11 +115,12 @@ const flux = (() => {
       if (coupure !== ici) return; // une autre reprise est déjà partie
       couper();
       if (!entendu && Date.now() - depart < SILENCE) sansFluxAvant = Date.now() + INTERROGER;
-      if (!arrete) dans(300, reprendre);
+      if (!arrete && !definitif()) dans(300, reprendre);
     }
 
     function lireEvenement(m) {
       const lignes = m.split("\n"), donnees = lignes.filter((l) => l.startsWith("data:")).map((l) => l.slice(5).trimStart()).join("\n");
+      if (lignes.some((l) => /^event:\s*fin$/.test(l))) return passer("effacee");
       if (!donnees || !lignes.some((l) => /^event:\s*etat$/.test(l))) return;
       etiquette = "";
       try { recevoir(JSON.parse(donnees)); } catch { /* un événement abîmé : le suivant, ou l’interrogation, le remplacera */ }

@@ -3,7 +3,7 @@
    Plein : la classe ; anneau : un auteur ; hachures : le premier vote. Pendant un vote, des comptes seuls, jamais de contenu. */
 
 const SANS_AVIS = "je-ne-sais-pas";
-const LETTRES_AUTEUR = 330; // au-delà, le mur renvoie aux téléphones, qui donnent tout
+const LETTRES_AUTEUR = 260; // au-delà, le mur renvoie aux téléphones, qui donnent tout
 const LETTRES_NOMS = 24; // dans une ligne, avant « et n autres »
 const POINTS = 40; // au-delà, une barre remplace les points
 
@@ -177,6 +177,7 @@ export function monter(racine, lien) {
   const combien = el("b"), surCombien = el("span"), points = el("div", { class: "presents", "aria-hidden": "true" }), cumul = el("p", { class: "discret" });
   const compteur = el("div", { class: "compteur" }, minuterie, combien, surCombien, points, cumul);
   function sceneVote(e) {
+    compteur.prepend(minuterie); // une discussion a pu l’emprunter
     return [carteDe(e)?.titre ?? e.tri.titre, joindre(`vote ${e.etat.tour}`, carteSur(e)), e.etat.tour === 2 ? "le premier vote est gardé" : "des comptes seuls pendant le vote", el("div", { class: "vote" }, recit(e), compteur)];
   }
 
