@@ -261,11 +261,11 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
             "amorce": _lire("amorce.js"),
             "participant": _lire("participant.js"),
             "socle": _lire("socle.js"),
-            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items()},
+            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items() if (WEB / f"{n}.js").exists()},
         }
         for nom, fichier in _OU.items():
             scripts[fichier] += f"\nexport {{ {nom} }};\n"
-        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES}
+        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES if (WEB / f"{n}.css").exists()}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
         return {
             **{f"{n}.js": ("text/javascript; charset=utf-8", s.encode()) for n, s in scripts.items()},
