@@ -5,7 +5,7 @@ Deux questions, deux parties.
 - **Une personne et les auteurs** : `proximites` compte, auteur par auteur, les accords, les nuances et les désaccords ;
   `les_plus_proches` donne un ensemble. Rien ici ne classe des personnes ni ne donne de note.
 - **Une classe** : `kappa_cohen` (deux personnes), `kappa_fleiss` (plusieurs, sans trou), `alpha_krippendorff`
-  (plusieurs, avec des trous) et `dispersion` (une seule question, pour décider d’un second vote).
+  (plusieurs, avec des trous), `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes) et `dispersion` (une seule question, pour décider d’un second vote).
 
 Fonctions pures, bibliothèque standard seule ; à nombre de cases fixé, le temps est linéaire en nombre de réponses.
 """
@@ -13,10 +13,12 @@ Fonctions pures, bibliothèque standard seule ; à nombre de cases fixé, le te
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from math import isfinite
 from numbers import Integral, Real
+from random import Random
+from statistics import quantiles
 from typing import Literal, NamedTuple, get_args
 
 Retour = Literal["accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"]
@@ -27,6 +29,9 @@ RETOURS = get_args(Retour)
 COMPARABLES = ("accord", "nuance", "desaccord")
 CARTES_POUR_PROCHE = 4
 CARTES_POUR_KAPPA = 10
+CARTES_POUR_INTERVALLE = 5
+TIRAGES = 2000
+GRAINE = "travailler ensemble"
 
 _TOUS_PAREILS = (
     "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
@@ -227,10 +232,31 @@ def alpha_krippendorff(
     """
     _choisir(mesure, get_args(Mesure), "Mesure")
     unites = [list(unite) for unite in unites]
+    juges = {place for unite in unites for place, v in enumerate(unite) if not _manque(v)}
+    comptes = [Counter(v for v in unite if not _manque(v)) for unite in unites]
+    return alpha_des_comptes(comptes, mesure, categories, seul=len(juges) == 1)
+
+
+def alpha_des_comptes(
+    comptes: Iterable[Mapping[Hashable, int]],
+    mesure: Mesure = "nominale",
+    categories: Iterable[Hashable] | None = None,
+    *,
+    seul: bool = False,
+) -> Accord:
+    """`alpha_krippendorff` depuis les effectifs : pour chaque carte, combien de personnes ont donné chaque réponse.
+
+    Qui a répondu quoi n’entre pas dans la formule : les effectifs suffisent. `seul` : une seule personne a répondu.
+    ValueError : comme `alpha_krippendorff`.
+    """
+    _choisir(mesure, get_args(Mesure), "Mesure")
+    comptes = [Counter({v: n for v, n in compte.items() if n}) for compte in comptes]
+    valeur = _places({v for compte in comptes for v in compte}, categories, ordre=mesure != "nominale")
+    if mesure == "rapport" and any(v < 0 for v in valeur.values()):
+        raise ValueError("La mesure « rapport » n’accepte pas de valeur négative.")
     coincidences: defaultdict[tuple, float] = defaultdict(float)
     effectifs: Counter = Counter()
-    for unite in unites:
-        compte = Counter(v for v in unite if not _manque(v))
+    for compte in comptes:
         reponses = compte.total()
         if reponses < 2:
             continue
@@ -238,13 +264,8 @@ def alpha_krippendorff(
         for c, n_c in compte.items():
             for k, n_k in compte.items():
                 coincidences[c, k] += n_c * (n_k - (c == k)) / (reponses - 1)
-    toutes = {v for unite in unites for v in unite if not _manque(v)}
-    valeur = _places(toutes, categories, ordre=mesure != "nominale")
-    if mesure == "rapport" and any(v < 0 for v in valeur.values()):
-        raise ValueError("La mesure « rapport » n’accepte pas de valeur négative.")
     if not effectifs:
-        juges = {place for unite in unites for place, v in enumerate(unite) if not _manque(v)}
-        return Accord(None, _UNE_SEULE_PERSONNE if len(juges) == 1 else _RIEN_A_COMPARER)
+        return Accord(None, _UNE_SEULE_PERSONNE if seul else _RIEN_A_COMPARER)
     rang = _rangs_moyens(effectifs, valeur) if mesure == "ordinale" else {}
     ecart = {
         "nominale": lambda c, k: c != k,
@@ -259,6 +280,86 @@ def alpha_krippendorff(
     return _accord(1 - (effectifs.total() - 1) * observe / attendu)
 
 
+class Intervalle(NamedTuple):
+    """Les deux bornes d’un intervalle, et combien de tirages l’ont donné."""
+
+    bas: float
+    haut: float
+    tirages: int
+
+
+def intervalle_alpha(
+    comptes: Iterable[Mapping[Hashable, int]],
+    mesure: Literal["nominale", "ordinale"] = "nominale",
+    categories: Sequence[Hashable] = (),
+    *,
+    graine: str = GRAINE,
+    tirages: int = TIRAGES,
+) -> Intervalle | None:
+    """L’intervalle à 95 % de `alpha_des_comptes`, par rééchantillonnage des cartes (bootstrap).
+
+    Chaque tirage prend autant de cartes qu’il y en a, avec remise, et recalcule alpha ; les bornes sont les centiles
+    2,5 et 97,5 des tirages (Efron 1979, doi:10.1214/aos/1176344552 ; pour alpha, en tirant les unités entières : Zapf et
+    al. 2016, doi:10.1186/s12874-016-0200-9). Il dit ce que vaudrait l’accord avec d’autres cartes du même genre, non
+    avec d’autres personnes. Un tirage où alpha n’est pas défini est écarté. La graine est fixe : mêmes réponses, même
+    intervalle. `categories` : les cases, dans leur ordre ; obligatoires pour « ordinale ».
+
+    None : moins de `CARTES_POUR_INTERVALLE` cartes comparables, ou un tirage sur vingt sans alpha.
+    ValueError : mesure sans intervalle, réponse hors de `categories`.
+    """
+    _choisir(mesure, ("nominale", "ordinale"), "Mesure")
+    comptes = [compte for compte in comptes if sum(compte.values()) > 1]
+    places = _places({v for compte in comptes for v in compte}, categories or None, ordre=mesure == "ordinale")
+    ordre = sorted(places, key=places.__getitem__) if mesure == "ordinale" else list(places)
+    unites = [_unite([compte.get(c, 0) for c in ordre]) for compte in comptes]
+    if len(unites) < CARTES_POUR_INTERVALLE:
+        return None
+    hasard, alpha = Random(graine), {"nominale": _alpha_nominal, "ordinale": _alpha_ordinal}[mesure]
+    obtenus = [alpha(hasard.choices(unites, k=len(unites))) for _ in range(tirages)]
+    definis = [a for a in obtenus if a is not None]
+    if len(definis) < 0.95 * tirages:
+        return None
+    centiles = quantiles(definis, n=40, method="inclusive")
+    return Intervalle(centiles[0], centiles[-1], len(definis))
+
+
+class _Unite(NamedTuple):
+    """Une carte à tirer : ses effectifs dans l’ordre des cases, leur total, ce qu’elle ajoute au désaccord nominal."""
+
+    effectifs: list[int]
+    total: int
+    nominal: float
+
+
+def _unite(effectifs: list[int]) -> _Unite:
+    """Une carte de m réponses ajoute (m² − Σ n²) ⁄ (m − 1) au désaccord nominal observé."""
+    total = sum(effectifs)
+    return _Unite(effectifs, total, (total * total - sum(n * n for n in effectifs)) / (total - 1))
+
+
+def _alpha_nominal(unites: Sequence[_Unite]) -> float | None:
+    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites))]
+    total = sum(effectifs)
+    attendu = total * total - sum(n * n for n in effectifs)
+    observe = sum(u.nominal for u in unites)
+    return 1 - (total - 1) * observe / attendu if attendu else None
+
+
+def _alpha_ordinal(unites: Sequence[_Unite]) -> float | None:
+    """Alpha ordinal : la même chose, l’écart étant le carré de la différence des rangs moyens du tirage."""
+    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites))]
+    total = sum(effectifs)
+    rangs = [avant + n / 2 - total / 2 for avant, n in zip(accumulate(effectifs, initial=0), effectifs)]
+    attendu = _desaccord(effectifs, total, rangs)
+    observe = sum(_desaccord(u.effectifs, u.total, rangs) / (u.total - 1) for u in unites)
+    return 1 - (total - 1) * observe / attendu if attendu > total * 1e-9 else None
+
+
+def _desaccord(effectifs: Sequence[int], total: int, rangs: Sequence[float]) -> float:
+    """Σ n(c)·n(k)·(r(c) − r(k))², en une passe : 2·(m·Σ n·r² − (Σ n·r)²)."""
+    return 2 * (total * sum(n * r * r for n, r in zip(effectifs, rangs)) - sum(n * r for n, r in zip(effectifs, rangs)) ** 2)
+
+
 def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None) -> float | None:
     """À quel point une classe se partage sur une question : 0, toutes les réponses sont pareilles ; 1, partage égal.
 
@@ -269,14 +370,18 @@ def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None)
 
     ValueError : réponse hors de `categories`.
     """
-    comptes = Counter(v for v in reponses if not _manque(v))
-    places = _places(set(comptes), categories, ordre=False)
-    n, cases = comptes.total(), len(places)
+    return dispersion_des_comptes(Counter(v for v in reponses if not _manque(v)), categories)
+
+
+def dispersion_des_comptes(comptes: Mapping[Hashable, int], categories: Iterable[Hashable] | None = None) -> float | None:
+    """`dispersion` depuis les effectifs : combien de personnes ont choisi chaque case. ValueError : comme elle."""
+    effectifs = [n for n in comptes.values() if n]
+    n, cases = sum(effectifs), len(_places({c for c, k in comptes.items() if k}, categories, ordre=False))
     if n < 2:
         return None
     if cases == 1:
         return 0.0
-    return cases * (n * n - sum(k * k for k in comptes.values())) / ((cases - 1) * n * n)
+    return cases * (n * n - sum(k * k for k in effectifs)) / ((cases - 1) * n * n)
 
 
 # Outils communs

@@ -16,7 +16,7 @@ from travailler_ensemble.description import TableFautive
 
 # Ce qu’un texte ne contient jamais : un signe de commande, ou le signe qui remplace un octet illisible.
 _INTRUS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
-_CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
+CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
 def enregistrements(nom: str, chemin: Path, colonnes: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -24,7 +24,7 @@ def enregistrements(nom: str, chemin: Path, colonnes: Sequence[str]) -> Iterator
     texte = _texte(nom, chemin)
     # Chercher un intrus dans chaque case coûterait cher : on ne le fait que si le fichier en contient.
     abime = _INTRUS.search(texte) is not None
-    lecteur = csv.reader(io.StringIO(texte), delimiter=_separateur(texte, colonnes), strict=True)
+    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur(texte, colonnes), strict=True)
     numero, vide = 0, 0
     try:
         for numero, brute in enumerate(lecteur, 1):
@@ -57,10 +57,15 @@ def _texte(nom: str, chemin: Path) -> str:
         octets = chemin.read_bytes()
     except (OSError, ValueError) as e:
         raise TableFautive(nom, None, None, None, f"un fichier « {chemin.name} » lisible dans le dossier des données") from e
+    return decoder(nom, octets).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decoder(nom: str, octets: bytes) -> str:
+    """Le texte que ces octets écrivent, fins de ligne comprises ; un octet illisible devient U+FFFD. Lève `TableFautive` pour de l’UTF-16."""
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TableFautive(nom, None, None, "UTF-16", f"un fichier enregistré en UTF-8 ; {_CONSEIL}")
+        raise TableFautive(nom, None, None, "UTF-16", f"un fichier enregistré en UTF-8 ; {CONSEIL}")
     try:
-        texte = octets.decode("utf-8-sig")
+        return octets.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         texte = octets.decode("utf-8-sig", errors="replace")
         illisibles = texte.count("\ufffd")
@@ -69,10 +74,10 @@ def _texte(nom: str, chemin: Path) -> str:
         # Un fichier UTF-8 abîmé se lirait en Windows-1252 tout de travers (« Ã© ») : on ne le prend pas pour tel.
         if not (coupe or octets.startswith(b"\xef\xbb\xbf") or lisibles >= illisibles):
             texte = octets.decode("cp1252", errors="replace")
-    return texte.replace("\r\n", "\n").replace("\r", "\n")
+        return texte
 
 
-def _separateur(texte: str, colonnes: Sequence[str]) -> str:
+def separateur(texte: str, colonnes: Sequence[str]) -> str:
     """Celui qui donne l’en-tête attendu ; à défaut, celui qui le découpe le plus."""
     entetes = {}
     for separateur in ",;\t":
@@ -87,7 +92,7 @@ def _verifier_entete(nom: str, lues: Sequence[str], colonnes: Sequence[str], abi
     """L’en-tête est exactement celui de la description ; la phrase dit la première différence."""
     if [*lues] == [*colonnes]:
         return
-    liste = f"les colonnes {', '.join(colonnes)}, dans cet ordre" + (f" ; {_CONSEIL}" if abime else "")
+    liste = f"les colonnes {', '.join(colonnes)}, dans cet ordre" + (f" ; {CONSEIL}" if abime else "")
     double = next((c for rang, c in enumerate(lues) if c and c in lues[:rang]), None)
     if double is not None:
         raise TableFautive(nom, 1, double, f"{double}, {lues.count(double)} fois", liste)
@@ -101,4 +106,4 @@ def _verifier_signes(nom: str, numero: int, cases: Sequence[str], colonnes: Sequ
     for rang, case in enumerate(cases):
         if _INTRUS.search(case):
             colonne = colonnes[rang] if rang < len(colonnes) else None
-            raise TableFautive(nom, numero, colonne, case, f"du texte, sans octet illisible ; {_CONSEIL}")
+            raise TableFautive(nom, numero, colonne, case, f"du texte, sans octet illisible ; {CONSEIL}")
