@@ -368,12 +368,14 @@ def test_la_comparaison_de_fait_a_ses_mots(carnet):
     tri = poser(carnet, Tri, "tris", "cas-lyet")
     vue = Comparer(tri, PANEL)
     assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri)
-    assert vue.donnees["familles"]["desaccord"] == "Le texte dit autre chose"
+    familles = vue.donnees["familles"]
+    assert familles["desaccord"] == "À relire dans le texte"
+    assert not any("dit" in nom for nom in familles.values() if nom != familles["lu"]), "suivi de « ne le dit pas », cela se lirait mal"
     assert "réponse de fait" in vue.donnees["sens"]
     repondre(tri, ("initiative", "cas-2"))
     assert vue.etat["courante"]["avis"][0]["retour"] == "desaccord"
     (ligne,) = tri.sujet.rendre(tri.suite, PANEL.juger)
-    assert ligne.retour == "le texte dit autre chose"
+    assert ligne.retour == "à relire dans le texte"
 
 
 def test_chaque_carte_de_fait_a_une_reponse_et_chaque_reponse_une_case():
@@ -462,7 +464,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     a = poser(carnet, Ordonner, "tris", "frise-textes")
     repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
     page = en_html(C, carnet, PANEL, datetime.now().astimezone())
-    for mot in ("C’est ce que dit le texte.", "Mon avis &lt;b&gt;compte", "Plutôt A", "n’a pas bougé", "le texte dit la même chose", f"paires sur {PAIRES}"):
+    for mot in ("C’est ce que dit le texte.", "Mon avis &lt;b&gt;compte", "Plutôt A", "n’a pas bougé", "d’accord avec le texte", f"paires sur {PAIRES}"):
         assert mot in page, mot
     lignes = list(csv.DictReader(io.StringIO(en_csv(C, carnet, PANEL))))
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}

@@ -384,9 +384,9 @@ def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
     assert page.get_by_role("button", name="Voir ce que dit le texte").is_visible()
     brancher(page, "comparaison", vue)
-    assert page.locator(".famille h3").inner_text() == "Le texte dit autre chose"
+    assert page.locator(".famille h3").inner_text() == "À relire dans le texte"
     page.locator("summary", has_text="Comment lire ces mots").click()
-    assert page.locator(".legende dt").all_inner_texts() == ["Le texte dit la même chose", "Cela se défend", "Le texte dit autre chose", "réponse de fait", "lecture de la collection"]
+    assert page.locator(".legende dt").all_inner_texts() == ["D’accord avec le texte", "Cela se défend", "À relire dans le texte", "réponse de fait", "lecture de la collection"]
     assert "désaccord" not in page.locator(".comp").inner_text().lower()
 
 
