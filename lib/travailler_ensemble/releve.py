@@ -74,6 +74,8 @@ TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}}
 
 def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
     x = {c: v for c, v in x.items() if c not in TUS_DE.get(nom, ())}
+    if x.get("annee") and str(x["annee"]) in str(x.get("date") or ""):
+        del x["annee"]  # le jour la dit déjà
     titre = next((c for c in TITRES if x.get(c)), None)
     corps = next((c for c in CORPS if x.get(c) and c != titre), None)
     qui = _qui(corpus, x)
