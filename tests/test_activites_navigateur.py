@@ -94,7 +94,7 @@ def test_la_question_courte_se_fait_au_clavier_seul(monter):
     page.locator(".fin h3").wait_for()
     assert actif(page) == "H3 Ce que dit le texte"
     assert page.locator(".saisie").is_hidden() and page.locator(".avance").inner_text() == "Faite"
-    assert [v for v in q.suite.essais["reponse"]] == ["la hiérarchie", "des professionnels de terrain"]
+    assert list(q.suite.essais["reponse"]) == ["la hiérarchie", "des professionnels de terrain"]
     assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.camps import MODES
+from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.page import Page, passages, repli, table, texte
 from travailler_ensemble.phrases import compter, enumerer
 from travailler_ensemble.phrases import passages as en_passages
