@@ -171,7 +171,7 @@ def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
     page.wait_for_function("essai.modeles[0].journal.length === 3")
     assert [g[1] for g in journal(page)] == ["texte", "texte", "relecture-1"], "le texte part avant la coche"
     assert dict(q.suite.reponses) == {"texte": "Mon avis a changé", "relecture-1": "oui"}
-    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 80 à 150 environ"
+    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 60 à 120 environ"
 
 
 def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
