@@ -79,7 +79,7 @@ def main(noms: list[str]) -> int:
     for chemin in chemins:
         if not (chemin.is_file() and chemin.is_relative_to(RACINE) and chemin.suffix == ".ipynb"):
             sys.exit(f"« {chemin.name} » n’est pas un carnet de la collection : donnez par exemple notebooks/02-formes.ipynb.")
-    return int(not all([traiter(chemin) for chemin in chemins]))
+    return int(False in [traiter(chemin) for chemin in chemins])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""Le navigateur et le contrôle d’accessibilité, communs aux essais qui pilotent Chromium."""
+"""Le navigateur, JupyterLab et le contrôle d’accessibilité, communs aux essais qui pilotent Chromium."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from atelier import ARGUMENTS
+from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
 
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
@@ -73,3 +74,26 @@ def ouvrir(navigateur, adresse):
     for c in contextes:
         c.close()
     assert erreurs == []
+
+
+@pytest.fixture(scope="module")
+def atelier(tmp_path_factory) -> Iterator[Atelier]:
+    """Un JupyterLab jetable, le même pour tout un fichier d’essais."""
+    a = Atelier(tmp_path_factory.mktemp("atelier"))
+    yield a
+    a.fermer()
+
+
+@pytest.fixture
+def page(navigateur, atelier):
+    """Une page neuve sur ce JupyterLab ; à la fin, ni erreur de script, ni demande à un autre hôte."""
+    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+    p = contexte.new_page()
+    erreurs, ailleurs = [], []
+    chez_nous = re.compile(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:")
+    p.on("pageerror", lambda e: erreurs.append(str(e)))
+    p.on("request", lambda r: None if chez_nous.match(r.url) else ailleurs.append(r.url))
+    yield p
+    contexte.close()
+    assert ailleurs == [], "une page ne demande rien à un autre hôte"
+    assert [e for e in erreurs if "ResizeObserver" not in e] == []

@@ -9,7 +9,7 @@ import pytest
 from travailler_ensemble import corpus, parcours, trame
 from travailler_ensemble.avancement import accueil
 from travailler_ensemble.carnet import Carnet
-from travailler_ensemble.phrases import duree
+from travailler_ensemble.phrases import duree, insecable
 
 C = corpus.lire()
 LABOS = C.lignes("labos")
@@ -75,7 +75,7 @@ def test_l_accueil_annonce_les_trois_parcours(tmp_path):
     corps = page(tmp_path)
     assert re.findall(r'name="parcours" value="(\w+)"', corps) == ["tout", "decouverte", "revision"]
     for p in parcours.tous(C):
-        assert f"{p.nom}, {duree(p.minutes)}</label>" in corps and p.programme.replace("« ", "«\u00a0") in corps
+        assert f"{p.nom}, {duree(p.minutes)}</label>" in corps and insecable(p.programme) in corps
 
 
 def test_l_accueil_mene_aux_autres_carnets():

@@ -15,7 +15,7 @@ from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.curseur import Curseur
 from travailler_ensemble.activites.enonce import Choix, Courte, Libre, enonce
 from travailler_ensemble.activites.ordonner import Ordonner
-from travailler_ensemble.activites.placement import dire_deplacement, dire_voisins, du_meme_cote, placement
+from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
 from travailler_ensemble.activites.question import Question
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
@@ -330,7 +330,8 @@ def test_la_frise_ne_part_qu_une_fois_demandee_et_l_ordre_se_fige(carnet):
     assert a.etat["frise"] is None, "il faut d’abord un ordre"
     vrai = " ".join(v["carte"] for v in sorted(vraies, key=lambda v: v["rang"]))
     repondre(a, ("ordre", vrai), ("frise", "oui"))
-    assert a.etat["frise"]["phrase"].startswith(f"{PAIRES} paires sur {PAIRES}") and "1,00" in a.etat["frise"]["detail"]
+    assert a.etat["frise"]["phrase"].startswith(f"{PAIRES} paires sur {PAIRES}") and "1,00" in a.etat["frise"]["precision"]
+    assert "tau" not in a.etat["frise"]["detail"].lower(), "le mot savant attend qu’on le demande"
     repondre(a, ("ordre", " ".join(reversed(vrai.split()))))
     assert a.etat["reponses"]["ordre"] == vrai
     (ligne,) = a.sujet.rendre(a.suite, PANEL.juger)
@@ -368,12 +369,14 @@ def test_la_comparaison_de_fait_a_ses_mots(carnet):
     tri = poser(carnet, Tri, "tris", "cas-lyet")
     vue = Comparer(tri, PANEL)
     assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri)
-    assert vue.donnees["familles"]["desaccord"] == "Le texte dit autre chose"
+    familles = vue.donnees["familles"]
+    assert familles["desaccord"] == "À relire dans le texte"
+    assert not any("dit" in nom for nom in familles.values() if nom != familles["lu"]), "suivi de « ne le dit pas », cela se lirait mal"
     assert "réponse de fait" in vue.donnees["sens"]
     repondre(tri, ("initiative", "cas-2"))
     assert vue.etat["courante"]["avis"][0]["retour"] == "desaccord"
     (ligne,) = tri.sujet.rendre(tri.suite, PANEL.juger)
-    assert ligne.retour == "le texte dit autre chose"
+    assert ligne.retour == "à relire dans le texte"
 
 
 def test_chaque_carte_de_fait_a_une_reponse_et_chaque_reponse_une_case():
@@ -413,6 +416,18 @@ def test_le_meme_cote_ne_compte_que_les_auteurs_places():
     assert du_meme_cote(sans, -3) == () and dire_voisins(sans, "-3") == ""
     assert "Avec vous, du côté A : Vidalenc." in dire_voisins(positions, "-1")
     assert dire_voisins(positions, "je-ne-sais-pas") == ""
+
+
+@pytest.mark.parametrize(
+    ("cle", "presents"),
+    [
+        ("desaccord-bonne-echelle", "Vous et 2 auteurs, sur le même axe"),  # l’injonction que Béhar examine n’est pas un auteur
+        ("desaccord-delegation", "Vous, 2 auteurs et 2 documents, sur le même axe"),
+        ("desaccord-fin-en-soi", "Vous et 4 auteurs, sur le même axe"),
+    ],
+)
+def test_l_axe_compte_les_auteurs_et_a_part_les_textes_que_personne_ne_signe(cle, presents):
+    assert dire_presents(placement(C, cle).desaccord.positions).replace("\u00a0", " ") == presents
 
 
 def test_les_camps_puis_les_auteurs_ne_partent_qu_a_leur_heure(carnet):
@@ -462,7 +477,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     a = poser(carnet, Ordonner, "tris", "frise-textes")
     repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
     page = en_html(C, carnet, PANEL, datetime.now().astimezone())
-    for mot in ("C’est ce que dit le texte.", "Mon avis &lt;b&gt;compte", "Plutôt A", "n’a pas bougé", "le texte dit la même chose", f"paires sur {PAIRES}"):
+    for mot in ("C’est ce que dit le texte.", "Mon avis &lt;b&gt;compte", "Plutôt A", "n’a pas bougé", "d’accord avec le texte", f"paires sur {PAIRES}"):
         assert mot in page, mot
     lignes = list(csv.DictReader(io.StringIO(en_csv(C, carnet, PANEL))))
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}

@@ -94,7 +94,7 @@ def test_la_question_courte_se_fait_au_clavier_seul(monter):
     page.locator(".fin h3").wait_for()
     assert actif(page) == "H3 Ce que dit le texte"
     assert page.locator(".saisie").is_hidden() and page.locator(".avance").inner_text() == "Faite"
-    assert [v for v in q.suite.essais["reponse"]] == ["la hiérarchie", "des professionnels de terrain"]
+    assert list(q.suite.essais["reponse"]) == ["la hiérarchie", "des professionnels de terrain"]
     assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
 
 
@@ -171,7 +171,7 @@ def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
     page.wait_for_function("essai.modeles[0].journal.length === 3")
     assert [g[1] for g in journal(page)] == ["texte", "texte", "relecture-1"], "le texte part avant la coche"
     assert dict(q.suite.reponses) == {"texte": "Mon avis a changé", "relecture-1": "oui"}
-    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 80 à 150 environ"
+    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 60 à 120 environ"
 
 
 def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
@@ -384,9 +384,9 @@ def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
     assert page.get_by_role("button", name="Voir ce que dit le texte").is_visible()
     brancher(page, "comparaison", vue)
-    assert page.locator(".famille h3").inner_text() == "Le texte dit autre chose"
+    assert page.locator(".famille h3").inner_text() == "À relire dans le texte"
     page.locator("summary", has_text="Comment lire ces mots").click()
-    assert page.locator(".legende dt").all_inner_texts() == ["Le texte dit la même chose", "Cela se défend", "Le texte dit autre chose", "réponse de fait", "lecture de la collection"]
+    assert page.locator(".legende dt").all_inner_texts() == ["D’accord avec le texte", "Cela se défend", "À relire dans le texte", "réponse de fait", "lecture de la collection"]
     assert "désaccord" not in page.locator(".comp").inner_text().lower()
 
 

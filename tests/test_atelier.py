@@ -102,7 +102,9 @@ def test_une_table_abimee_donne_une_phrase(monkeypatch, tmp_path):
 def test_relire_dit_qui_change_et_refuse_les_mots_inconnus():
     page = labo.relire("sit-leur-mardi", formalisation="oui")
     assert "3\u00a0définitions changent" in repr(page)
-    assert "Dumont" in page._repr_html_()
+    avant, pli = page.corps.split("<details>", 1)
+    assert "Dumont" in pli and "définitions" not in avant, "la réponse attend qu’on la demande : le texte fait d’abord parier"
+    assert re.findall(r'<th scope="col">(.*?)</th>', pli) == ["Définition", "Avant", "Après", "Forme"]
     assert "Il n’y a pas de critère" in repr(labo.relire("sit-leur-mardi", amitie="oui"))
     assert "écrivez «\u00a0oui\u00a0»" in repr(labo.relire("sit-leur-mardi", formalisation="bof"))
 

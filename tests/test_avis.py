@@ -134,3 +134,11 @@ def test_quand_personne_ne_juge_de_la_forme_choisie_le_panel_dit_ce_qu_il_pense_
     lus = [a for a in tous.values() if a.retour == "lu"]
     assert len(lus) >= 10
     assert all("partenariat" in x.phrase for a in lus for x in a.lectures)
+
+
+def test_l_annee_du_dossier_ne_date_pas_un_autre_que_lui():
+    places = [p for p in C.lignes("places") if p["source"] == "src-rnrsms-2010" and p["case"]]
+    assert {p["auteur"] == "aut-rnrsms" for p in places} == {True, False}
+    for p in places:
+        dites = next(a.lectures for a in PANEL.avis(classement(C, p["tri"]), p["carte"], p["case"]) if a.auteur == p["auteur"])
+        assert [x.annee for x in dites] == ["2010" if p["auteur"] == "aut-rnrsms" else "date non donnée"]

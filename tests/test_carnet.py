@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -673,7 +673,7 @@ def test_l_heure_et_le_jour_se_disent_en_francais():
     assert heure_dite(datetime(2026, 1, 1, 14, 5, 59)) == "14\u00a0h\u00a005" and heure_dite(datetime(2026, 1, 1, 0, 0)) == "0\u00a0h\u00a000"
     assert jour_dit(datetime(2026, 11, 21, 14, 5, tzinfo=paris), maintenant) == f"aujourd’hui à 14{NB}h{NB}05"
     assert jour_dit(datetime(2026, 11, 20, 17, 40, tzinfo=paris), maintenant) == f"hier à 17{NB}h{NB}40"
-    assert jour_dit(datetime(2026, 3, 3, 9, 12, tzinfo=timezone.utc), maintenant) == f"le 3 mars à 9{NB}h{NB}12"
+    assert jour_dit(datetime(2026, 3, 3, 9, 12, tzinfo=UTC), maintenant) == f"le 3 mars à 9{NB}h{NB}12"
     assert jour_dit(datetime(2025, 12, 1, 9, 12, tzinfo=paris), maintenant) == f"le 1er décembre 2025 à 9{NB}h{NB}12"
     assert jour_dit(datetime(2025, 12, 31, 23, 59, tzinfo=paris), datetime(2026, 1, 1, 0, 1, tzinfo=paris)) == f"hier à 23{NB}h{NB}59"
 

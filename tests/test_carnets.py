@@ -13,8 +13,8 @@ import pytest
 
 RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
-import exercices  # noqa: E402
 import executer  # noqa: E402
+import exercices  # noqa: E402
 from fuites import RESERVEES, etiquettes, fuites  # noqa: E402
 
 DEPART = ["import travailler_ensemble as labo", "labo.verifier()"]

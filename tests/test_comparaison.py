@@ -176,6 +176,29 @@ def test_personne_n_est_dit_proche_sans_plus_d_accords_que_de_desaccords(carnet)
         assert x["accords"] > x["desaccords"] or x["auteur"] not in vue.etat["ensemble"]["phrase"]
 
 
+def test_dans_un_petit_debat_on_dit_les_comptes_et_personne_de_proche(carnet):
+    tri = poser(carnet, "debat-territoires")
+    vue = Comparer(tri, PANEL)
+    for n, carte in enumerate((c.id for c in tri.classement.cartes), start=1):
+        ranger(tri, carte, "d-accord", n)
+        ensemble = vue.etat["ensemble"]
+        assert not ensemble["phrase"] and not ensemble["lignes"]
+        assert "Rangez encore" not in ensemble["detail"], "aucun auteur n’y répond à quatre cartes : inutile de l’attendre"
+    dits = ensemble["detail"].replace("\u00a0", " ")
+    for mot in ("accords", "nuances", "desaccords"):
+        titre = {"accords": "Accords", "nuances": "Nuances", "desaccords": "Désaccords"}[mot]
+        qui = [f"{x['auteur']} ({x[mot]})" for x in ensemble["peu"] if x[mot]]
+        assert bool(qui) == (f"{titre} : " in dits) and all(x in dits for x in qui)
+    assert "trop peu pour dire de qui vous êtes proche" in dits and "kappa" not in dits.lower()
+
+
+def test_dans_un_grand_tri_commence_on_invite_a_continuer(carnet):
+    tri = poser(carnet)
+    vue = Comparer(tri, PANEL)
+    ranger(tri, "sit-jeudis-halte", P, 1)
+    assert vue.etat["ensemble"]["detail"].startswith("Rangez encore")
+
+
 def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
     """Rouvert le lendemain, un « Annuler » effacerait sans le dire une réponse que l’on ne voit pas."""
     hier = poser(carnet)

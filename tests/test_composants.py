@@ -574,6 +574,14 @@ def test_comparaison_avec_une_seule_lecture(ouvrir):
     assert page.locator(".comp h2 >> visible=true").inner_text() == "Vos réponses, dans l’ensemble"
 
 
+def test_comparaison_sans_assez_de_cartes_ne_demande_pas_de_qui_l_on_est_proche(ouvrir):
+    page = ouvrir()
+    page.evaluate("""() => { const e = essai.etatComparaison(); e.courante = null;
+        e.ensemble = { phrase: '', detail: 'Avec chaque auteur, 3 cartes au plus se comparent ici.', note: '', lignes: [], peu: e.ensemble.lignes.slice(0, 3) }; essai.comparaison({ etat: e }); }""")
+    assert page.locator(".comp h2 >> visible=true").inner_text() == "Vos réponses, dans l’ensemble"
+    assert page.locator(".intertitre").count() == 0 and page.locator(".tableau tbody tr").count() == 3
+
+
 def test_comparaison_muette_le_dit(ouvrir):
     page = ouvrir()
     page.clock.install()

@@ -93,7 +93,7 @@ DIAGNOSTICS_DEPLIES = [[case for case, n in enumerate(ligne) for _ in range(n)] 
     [("nominale", 0.743421), ("ordinale", 0.815388), ("intervalle", 0.849107), ("rapport", 0.797403)],
 )
 def test_alpha_publie_avec_des_trous(mesure, publie):
-    assert alpha_krippendorff(zip(*QUATRE_OBSERVATEURS), mesure).valeur == environ(publie)
+    assert alpha_krippendorff(zip(*QUATRE_OBSERVATEURS, strict=True), mesure).valeur == environ(publie)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_alpha_publie_avec_des_trous(mesure, publie):
     [("0100000010", "1110010000", 0.095238), ("aabbdcccedda", "babbbccceddd", 0.691964)],
 )
 def test_alpha_publie_a_deux_observateurs(a, b, publie):
-    assert alpha_krippendorff(zip(a, b)).valeur == environ(publie)
+    assert alpha_krippendorff(zip(a, b, strict=True)).valeur == environ(publie)
 
 
 def test_fleiss_publie():
@@ -157,7 +157,7 @@ def test_alpha_comme_krippendorff(mesure, cartes):
 @pytest.mark.parametrize("poids", POIDS)
 @given(paires=deux_suites)
 def test_cohen_comme_scikit_learn(poids, paires):
-    a, b = zip(*paires)
+    a, b = zip(*paires, strict=True)
     obtenu = kappa_cohen(a, b, poids, categories=range(1, 6))
     if len({*a, *b}) == 1:
         assert obtenu.valeur is None
@@ -205,7 +205,7 @@ def test_on_est_d_accord_avec_soi(poids, a):
 
 @given(deux_suites)
 def test_cohen_est_symetrique_et_les_trous_ne_comptent_pas(paires):
-    a, b = map(list, zip(*paires))
+    a, b = map(list, zip(*paires, strict=True))
     depart = kappa_cohen(a, b, "lineaire").valeur
     assert kappa_cohen(b, a, "lineaire").valeur == depart
     assert kappa_cohen([*a, None, 3, math.nan], [*b, 2, None, 1], "lineaire").valeur == depart
@@ -223,7 +223,7 @@ def test_l_ordre_des_mots_vient_des_categories():
     for mesure in ("ordinale", "intervalle"):
         assert alpha_krippendorff(mots, mesure, cases) == alpha_krippendorff(nombres, mesure)
     for poids in POIDS:
-        assert kappa_cohen(*zip(*mots), poids, cases) == kappa_cohen(*zip(*nombres), poids)
+        assert kappa_cohen(*zip(*mots, strict=True), poids, cases) == kappa_cohen(*zip(*nombres, strict=True), poids)
 
 
 def test_alpha_de_rapport_accepte_le_zero():
@@ -269,7 +269,7 @@ def test_une_carte_sans_reponse_ne_gene_pas_fleiss():
 
 
 def test_defini_se_dit_avec_un_nombre_francais():
-    assert alpha_krippendorff(zip(*QUATRE_OBSERVATEURS)).dit.startswith("Accord de 0,74,")
+    assert alpha_krippendorff(zip(*QUATRE_OBSERVATEURS, strict=True)).dit.startswith("Accord de 0,74,")
     assert kappa_cohen("ab", "ba").dit.startswith("Accord de −1,00,")
 
 
@@ -384,7 +384,7 @@ DIX = [(1, 1), (2, 2), (3, 4), (4, 4), (1, 2), (2, 2), (3, 1), (4, 4), (1, 1), (
 
 def test_kappa_a_partir_de_dix_cartes():
     (dix,) = proximites(cartes("x", "a" * 10, DIX))
-    a, b = zip(*DIX)
+    a, b = zip(*DIX, strict=True)
     assert dix.kappa == environ(cohen_kappa_score(a, b, weights="linear", labels=[1, 2, 3, 4]), 1e-12)
     (neuf,) = proximites(cartes("x", "a" * 9, DIX[:9]))
     assert neuf.crans is not None and neuf.kappa is None

@@ -251,6 +251,25 @@ def test_un_fichier_enregistre_par_un_tableur_francais_est_converti(copie):
 
 
 @pytest.mark.parametrize(
+    ("ecrite", "conseil"),
+    [
+        ("30/06/2021", "écrivez 2021-06-30."), ("06/30/2021", "écrivez 2021-06-30."), ("30.6.2021", "écrivez 2021-06-30."),
+        ("05-05-2021", "écrivez 2021-05-05."), ("04/01/2021", "écrivez 2021-01-04 pour le 4 janvier ou 2021-04-01 pour le 1er avril."),
+        ("31/02/2021", "écrite AAAA-MM-JJ."), ("30/06-2021", "écrite AAAA-MM-JJ."), ("30/06/21", "écrite AAAA-MM-JJ."), ("0/0/2021", "écrite AAAA-MM-JJ."),
+    ],
+)  # fmt: skip
+def test_une_date_de_tableur_est_refusee_avec_ce_qu_il_faut_ecrire(tmp_path, ecrite, conseil):
+    """Jamais convertie en silence : le jour et le mois s’échangent d’un pays à l’autre."""
+    fields = [{"name": "id", "type": "string"}, {"name": "le", "type": "date"}]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [{"name": "t", "path": "t.csv", "schema": {"fields": fields}}]}))
+    (tmp_path / "t.csv").write_text(f"id,le\na,{ecrite}\n")
+    with pytest.raises(corpus.TableFautive) as e:
+        corpus.lire.__wrapped__(tmp_path)
+    assert str(e.value).startswith(f"Table « t », ligne 2, colonne « le » : lu : « {ecrite} » ; attendu : une date qui existe, écrite AAAA-MM-JJ")
+    assert str(e.value).endswith(conseil)
+
+
+@pytest.mark.parametrize(
     ("genre", "juste", "valeur", "fautes", "attendu"),
     [
         ("date", "2024-02-29", date(2024, 2, 29), ["2023-02-29", "29/02/2024", "2024-2-9", "20240229", "2024-W09-4", "hier"], "une date qui existe"),

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 import travailler_ensemble as labo
-from travailler_ensemble import corpus
+from travailler_ensemble import corpus, trame
 from travailler_ensemble.corpus import DOSSIER
 
 C = corpus.lire()
@@ -67,5 +67,13 @@ def test_l_anonymat_se_rappelle_au_debut_et_avant_de_rendre():
     textes = [c.source for c in lire("notebooks").cells if c.cell_type == "markdown"]
     assert "ni nom de personne, ni nom de lieu" in textes[0]
     assert "aucun nom" in next(t for t in textes if "Rendre votre travail" in t)
-    for question in ("question-coder-sa-situation", "question-accord"):
-        assert "i nom de personne, ni nom de lieu" in C.ligne("questions", question)["consigne"]
+    assert "i nom de personne, ni nom de lieu" in C.ligne("questions", "question-accord")["consigne"]
+    grille = (DOSSIER.parent / "lib/travailler_ensemble/web/grille.js").read_text(encoding="utf-8")
+    assert "Ne nommez personne" in grille, "la case du récit le redit"
+
+
+def test_la_situation_ne_se_raconte_qu_une_fois():
+    appels = trame.lire(trame.LABOS, "10-terrain.ipynb").appels
+    libres = [a for a in appels if a.fonction == "question" and C.ligne("questions", a.arguments[0])["genre"] == "libre"]
+    recits = [a for a in appels if a.fonction == "grille" and not C.ligne("grilles", a.arguments[0])["situation"]]
+    assert len(recits) == 1 and len(libres) + len(recits) <= 2, "quarante minutes : deux textes à écrire, pas plus"

@@ -9,12 +9,11 @@ import zipfile
 from pathlib import Path
 
 import nbformat
+import paquet  # outils/, que test_carnets rend importable
 import pytest
 from atelier import port_libre
 from test_carnets import etiquettes, fuites, lire
 from test_maison import POSIX, Maison, git, phrase
-
-import paquet  # outils/, que test_carnets rend importable
 
 RACINE = Path(__file__).resolve().parents[1]
 CORRIGES = [f"solutions/{f.name}" for f in sorted((RACINE / "solutions").glob("*.ipynb"))]
@@ -46,7 +45,7 @@ def carnets_de(dossier: Path) -> dict[str, nbformat.NotebookNode]:
 
 def test_le_paquet_a_tout_ce_qu_il_faut(noms):
     assert {"labo.py", "verrou.txt", "verrou-essais.txt", "README.md", "environment.yml", "LICENSE", "LICENSE-contenus"} <= noms
-    suivis = {nom for nom in git("ls-files", "data", "lib", "reglages", "exercises", "notebooks")}
+    suivis = set(git("ls-files", "data", "lib", "reglages", "exercises", "notebooks"))
     assert suivis - noms <= {f"notebooks/{nom}" for nom in paquet.D_ENSEIGNANT}, "un fichier suivi manque au paquet"
 
 

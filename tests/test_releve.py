@@ -39,6 +39,28 @@ def test_un_texte_dit_ce_qu_il_fait_et_que_le_droit_a_pu_changer():
     assert "31/05/1990" in corps
 
 
+def test_un_texte_date_au_jour_ne_redit_pas_son_annee():
+    assert "Année" not in visible(fiches(C, "textes", ["droit-exclusions-1998"]))
+    assert "Année\u00a0: 1983" in visible(fiches(C, "textes", ["droit-decentralisation-1983"])), "sans jour, l’année se dit"
+
+
+@pytest.mark.parametrize("nom", [n for n in C.noms if {"auteur", "attribution"} <= {c.nom for c in C.description(n).champs}])
+def test_une_attribution_nomme_la_personne_dont_elle_parle(nom):
+    """Elle remplace le nom de l’auteur sur la fiche : sans lui, on ne saurait plus qui parle."""
+    for x in C.lignes(nom):
+        if x["auteur"] and x["attribution"] and C.ligne("auteurs", x["auteur"])["genre"] in ("personne", "duo"):
+            noms = C.ligne("auteurs", x["auteur"])["court"].replace(",", "").split(" et ")
+            assert any(n.split()[-1] in x["attribution"] for n in noms) or "collection" in x["attribution"], x["id"]
+
+
+def test_un_propos_sans_titre_ni_date_ne_prend_ni_l_un_ni_l_autre():
+    """Le dossier cite un passage de Damon sans dire d’où il vient ni de quand."""
+    for nom in ("limites", "remedes", "enjeux", "mots", "evaluation"):
+        for x in C.lignes(nom):
+            if x["auteur"] == "aut-damon" and x["source"] == "src-rnrsms-2010":
+                assert "dossier" in x["attribution"], x["id"]
+
+
 def test_une_valeur_qui_finit_par_un_point_n_en_prend_pas_un_second():
     assert C.ligne("textes", "droit-exclusions-1998")["remarque"].endswith(".")
     assert ".." not in visible(fiches(C, "textes", ["droit-exclusions-1998"]))

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from travailler_ensemble import corpus, parcours, trame
+from travailler_ensemble.activites.tolerance import normaliser
 
 C = corpus.lire()
 TOUS = {p.cle: p for p in parcours.tous(C)}
@@ -72,8 +73,8 @@ def test_sans_dossier_de_carnets_le_nom_suffit(monkeypatch, tmp_path):
 
 def test_les_trois_parcours_tiennent_leur_promesse():
     assert [p.nom for p in TOUS.values()] == ["Module complet", "Découverte", "Révision"]
-    assert 330 <= TOUS["tout"].minutes <= 420, "le module tient en sept heures au plus"
-    assert 45 <= TOUS["decouverte"].minutes <= 60, "la découverte tient en une heure"
+    assert 345 <= TOUS["tout"].minutes <= 375, "le module tient en six heures, à un quart d’heure près"
+    assert 55 <= TOUS["decouverte"].minutes <= 65, "la découverte tient en une heure"
     assert 60 <= TOUS["revision"].minutes <= 180
     assert len(TOUS["tout"].parts) == len(C.lignes("labos"))
 
@@ -94,7 +95,23 @@ def test_la_part_decouverte_dure_ce_que_durent_ses_etapes():
             citees = [int(n) for n in re.findall(r"\d+", p.quoi)]
             durees = {e.numero: e.minutes for e in lu.etapes}
             assert citees and set(citees) <= set(durees), p.quoi
-            assert abs(sum(durees[n] for n in citees) - p.minutes) <= 5, p.quoi
+            assert sum(durees[n] for n in citees) == p.minutes, p.quoi
+
+
+def test_le_raccourci_d_un_labo_presse_dure_ce_qu_il_dit():
+    vus = 0
+    for labo in C.lignes("labos"):
+        lu = trame.lire(trame.LABOS, labo["carnet"])
+        if m := re.search(r"Les étapes (\d) et (\d) en prennent ([^.]+)\.", lu.entete):
+            durees = {e.numero: e.minutes for e in lu.etapes}
+            assert str(durees[int(m[1])] + durees[int(m[2])]) == normaliser(m[3], nombre=True), labo["numero"]
+            vus += 1
+    assert vus == len(C.lignes("labos"))
+
+
+def test_la_duree_de_l_accueil_est_celle_du_carnet():
+    for labo in C.lignes("labos"):
+        assert trame.lire(trame.LABOS, labo["carnet"]).minutes == labo["minutes"], labo["numero"]
 
 
 @pytest.mark.parametrize(

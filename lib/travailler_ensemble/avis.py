@@ -146,7 +146,7 @@ class Panel:
             mode = "dit par l’extrait" if p["mode"] == "explicite" else "déduit de l’extrait"
             etiquettes = (p["statut"], mode) if place else ()
             dite = LectureDite(
-                phrase, self.formulation.annee(p["source"]), p["justification"], (), etiquettes,
+                phrase, self.formulation.annee(p["source"], p["auteur"]), p["justification"], (), etiquettes,
                 self.formulation.reference(p["source"], p["repere"]), self.formulation.secteur(p["auteur"]),
             )  # fmt: skip
             yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)

@@ -20,7 +20,8 @@ MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait",
 
 
 class Position(NamedTuple):
-    """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `cran` : None s’il ne se place pas."""
+    """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `cran` : None s’il ne se place pas ;
+    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme."""
 
     auteur: str
     nom: str
@@ -32,6 +33,7 @@ class Position(NamedTuple):
     reference: Passages
     repere: str
     cran: int | None
+    signe: bool = True
 
 
 class Camp(NamedTuple):
@@ -83,7 +85,7 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
     return Position(
         p["auteur"], _majuscule(nom), _majuscule((revient and p["attribution"]) or auteur["court"]), p["teneur"], p["statut"],
         MODES.get(p["mode"], p["mode"]), enumerer(secteurs), passages(corpus.ligne("references", p["source"])["reference"]),
-        p["repere"], cran,
+        p["repere"], cran, auteur["genre"] in ("personne", "duo"),
     )  # fmt: skip
 
 

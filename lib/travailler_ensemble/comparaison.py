@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ SENS = {
     "fait": {
         "accord": "Votre réponse est celle que le texte permet de donner.",
         "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
-        "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond.",
+        "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond ou n’en dit rien.",
         "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
         "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
     },
@@ -179,13 +180,17 @@ class Comparer(Composant):
         peu = [p for p in toutes if p.comparables < CARTES_POUR_PROCHE]
         noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
         plus_proches = les_plus_proches(toutes)
+        possibles = max(_comparables_au_plus(self._panel, self.tri.classement).values(), default=0)
         # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
         proches = [p for p in assez if p.auteur in plus_proches and p.accords > p.desaccords] if len(noms) > 1 else []
         ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
         comparees = sum(any(a.retour in COMPARABLES for a in self._avis(*reponse)) for reponse in self._reponses.items())
         return {
             "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
-            "detail": insecable(_detail(proches, toutes, assez, noms, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))),
+            "detail": insecable(
+                _detail(proches, toutes, assez, noms) if assez or len(noms) == 1
+                else _detail_bref(toutes, noms, possibles, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))
+            ),
             "note": _dire_comparees(comparees, len(self._reponses), ne_sait_pas),
             "lignes": [_ligne(p, noms) for p in assez],
             "peu": [_ligne(p, noms) for p in peu],
@@ -229,18 +234,36 @@ def _ligne(p: Proximite, noms: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _detail(
-    proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str], *, finie: bool
-) -> str:
+def _comparables_au_plus(panel: Panel, classement: Classement) -> Counter[str]:
+    """Auteur → le nombre de cartes auxquelles il répond, là où les auteurs rangent eux-mêmes ; toutes, là où la lecture se calcule."""
+    if classement.genre != "places":
+        return Counter({"": len(classement.cartes)})
+    return Counter(p["auteur"] for p in panel.corpus.lignes("places") if p["tri"] == classement.cle and p["case"])
+
+
+def _detail_bref(toutes: list[Proximite], noms: Mapping[str, str], possibles: int, *, finie: bool) -> str:
+    """Trop peu de cartes avec chaque auteur pour désigner un plus proche : les comptes, et rien d’autre."""
+    if not finie and possibles >= CARTES_POUR_PROCHE:
+        return f"Rangez encore quelques cartes : il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur."
+    if not toutes:
+        return "Pour l’instant, aucun extrait ne répond aux cartes que vous avez rangées."
+    au_plus = max(p.comparables for p in toutes)
+    comptes = (
+        (titre, [f"{noms[p.auteur]} ({n})" for p in toutes if (n := getattr(p, retour))])
+        for titre, retour in (("Accords", "accords"), ("Nuances", "nuances"), ("Désaccords", "desaccords"))
+    )
+    dits = " ".join(f"{titre} : {enumerer(qui)}." for titre, qui in comptes if qui)
+    se_comparent = compter(au_plus, "carte au plus se compare", "cartes au plus se comparent")
+    return f"Avec chaque auteur, {se_comparent} ici : c’est assez pour compter, trop peu pour dire de qui vous êtes proche. {dits}"
+
+
+def _detail(proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str]) -> str:
     """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
     if len(noms) == 1 and toutes:
         comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
         return f"{comparees} : {dire_proximite(toutes[0])}."
-    if assez and not proches:
-        return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords."
     if not proches:
-        il_en_faut = f"il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur"
-        return f"Trop peu de cartes pour conclure : {il_en_faut}." if finie else f"Rangez encore quelques cartes : {il_en_faut}."
+        return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords." if assez else ""
     p, loin = proches[0], assez[-1]
     qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
     phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."

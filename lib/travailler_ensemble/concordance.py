@@ -165,7 +165,7 @@ def kappa_cohen(
     a, b = list(a), list(b)
     if len(a) != len(b):
         raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
-    paires = Counter((x, y) for x, y in zip(a, b) if not (_manque(x) or _manque(y)))
+    paires = Counter((x, y) for x, y in zip(a, b, strict=True) if not (_manque(x) or _manque(y)))
     place = _places({v for paire in paires for v in paire}, categories, ordre=poids != "aucun")
     ecarts = {
         "aucun": lambda x, y: x != y,
@@ -199,7 +199,7 @@ def kappa_fleiss(table: Iterable[Sequence[int]]) -> Accord:
         return Accord(None, _DES_TROUS)
     juges = effectifs.pop()
     reponses = juges * len(lignes)
-    attendu = sum(sum(colonne) ** 2 for colonne in zip(*lignes)) / reponses**2
+    attendu = sum(sum(colonne) ** 2 for colonne in zip(*lignes, strict=True)) / reponses**2
     if attendu == 1:
         return Accord(None, _TOUS_PAREILS)
     observe = (sum(n * n for ligne in lignes for n in ligne) - reponses) / (reponses * (juges - 1))

@@ -63,6 +63,29 @@ def _date(valeur: str) -> date:
     return date.fromisoformat(valeur)
 
 
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def _proposer(valeur: str) -> str:
+    """Ce que l’on peut écrire à la place d’une date de tableur (« 30/06/2021 ») ; les deux lectures, si le jour et le mois s’échangent.
+
+    Rien n’est converti en silence : 04/05/2021 est le 4 mai pour l’un, le 5 avril pour l’autre.
+    """
+    if not (lu := re.fullmatch(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})", valeur)):
+        return ""
+    jour, mois, annee = int(lu[1]), int(lu[3]), int(lu[4])
+    dates = []
+    for j, m in dict.fromkeys(((jour, mois), (mois, jour))):
+        try:
+            dates.append(date(annee, m, j))
+        except ValueError:  # ce jour-là n’existe pas
+            continue
+    if len(dates) < 2:
+        return "".join(f" ; écrivez {d}" for d in dates)
+    dites = (f"{d} pour le {d.day if d.day > 1 else '1er'} {_MOIS[d.month - 1]}" for d in dates)
+    return f" ; écrivez {' ou '.join(dites)}"
+
+
 # Le type de Table Schema, ce qui le lit, et ce qui est attendu.
 TYPES: dict[str, tuple[Callable[[str], Any], str]] = {
     "string": (str, "un texte"),
@@ -104,7 +127,7 @@ class Champ:
                 try:
                     valeur = convertir(case)
                 except ValueError:
-                    raise ValueError(attendu) from None
+                    raise ValueError(attendu + (_proposer(case) if convertir is _date else "")) from None
             if permis is not None and valeur not in permis:
                 raise ValueError(", ".join(map(str, self.permis or ("rien, la liste permise est vide",))))
             if motif and not motif.fullmatch(case):

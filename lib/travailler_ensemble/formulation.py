@@ -164,8 +164,10 @@ class Formulation:
         annee = str(e["annee"] or "s. d.")
         return f"{annee}, {e['precision']}" if e["precision"] else annee
 
-    def annee(self, source: str) -> str:
-        """L’année d’une source, ou « s. d. »."""
+    def annee(self, source: str, auteur: str = "") -> str:
+        """L’année d’une source, ou « s. d. » ; celle du dossier ne date pas un autre que lui : « date non donnée »."""
+        if source == "src-rnrsms-2010" and auteur not in ("", "aut-rnrsms"):
+            return "date non donnée"
         return str(self._corpus.ligne("references", source)["annee"] or "s. d.")
 
     def reference_de(self, enonce: str) -> Passages:

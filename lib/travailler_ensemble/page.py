@@ -40,16 +40,23 @@ def texte(valeur: object) -> str:
     return escape(insecable(str(valeur)))
 
 
-def table(titre: str, colonnes: Sequence[str], lignes: Iterable[Sequence[object]]) -> str:
-    """Une table accessible : titre, en-têtes de colonnes, première colonne en en-tête de ligne."""
+def table(titre: str, colonnes: Sequence[str], lignes: Iterable[Sequence[object]], *, empile: bool = True) -> str:
+    """Une table accessible : titre, en-têtes de colonnes, première colonne en en-tête de ligne.
+
+    `empile` : dans une page étroite, chaque ligne devient une fiche, où chaque case porte le nom de sa colonne.
+    """
+    td = [f'<td data-nom="{texte(c)}\u00a0: ">' if empile and c else "<td>" for c in colonnes[1:]]
     tete = "".join(f'<th scope="col">{texte(c)}</th>' for c in colonnes)
     corps = "".join(
-        f'<tr><th scope="row">{texte(premiere)}</th>' + "".join(f"<td>{texte(v)}</td>" for v in suite) + "</tr>"
+        f'<tr><th scope="row">{texte(premiere)}</th>'
+        + "".join(f"{debut}{texte(v)}</td>" for debut, v in zip(td, suite, strict=True))
+        + "</tr>"
         for premiere, *suite in lignes
     )
+    classe = ' class="empile"' if empile else ""
     return (
         f'<div class="defile" tabindex="0" role="region" aria-label="{texte(titre)}" {SANS_RACCOURCI}>'
-        f"<table><caption>{texte(titre)}</caption><thead><tr>{tete}</tr></thead><tbody>{corps}</tbody></table></div>"
+        f"<table{classe}><caption>{texte(titre)}</caption><thead><tr>{tete}</tr></thead><tbody>{corps}</tbody></table></div>"
     )
 
 

@@ -67,7 +67,7 @@ def _diplome(corpus: Corpus, diplome: str) -> str:
     cases = [[_competence(r), *(x["numero"] if (r["id"], x["id"]) in servies else "" for x in labos)] for r in lignes]
     utiles = [x["numero"] for x in labos if any((r["id"], x["id"]) in servies for r in lignes)]
     titre = f"{diplome} : {compter(len(lignes), 'compétence')}, labos {enumerer(utiles)}"
-    return repli(titre, table(diplome, ["Compétence", *(x["numero"] for x in labos)], cases))
+    return repli(titre, table(diplome, ["Compétence", *(x["numero"] for x in labos)], cases, empile=False))
 
 
 def _competence(r: Ligne) -> str:

@@ -58,11 +58,11 @@ def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
         a, b = lire(e, avant), lire(e, apres)
         if a.verdict in DECIDES and a.verdict != b.verdict:
             forme = panel.corpus.ligne("formes", e.objet)["nom"]
-            lignes.append((panel.formulation.dire_enonce(e.id), forme, a.verdict, b.verdict))
+            lignes.append((panel.formulation.dire_enonce(e.id), a.verdict, b.verdict, forme))
     dits = enumerer(f"« {connus[c]['court']} » : {v}" for c, v in voulus.items())
     titre = f"« {s['titre']} », relue avec {dits}" if dits else f"« {s['titre']} », sans rien changer"
     bilan = f"{compter(len(lignes), 'définition change', 'définitions changent')} de verdict." if lignes else "Aucune définition ne change de verdict."
-    corps = f"<h3>{texte(titre)}</h3><p>{texte(bilan)}</p>"
-    if lignes:
-        corps += table("Ce qui change", ["Définition", "Forme", "Avant", "Après"], lignes)
+    change = table("Ce qui change", ["Définition", "Avant", "Après", "Forme"], lignes) if lignes else ""
+    # Le texte demande un pari : la page s’exécute seule à l’ouverture, la réponse attend qu’on la demande.
+    corps = f"<h3>{texte(titre)}</h3>{repli('Voir ce qui change', f'<p>{texte(bilan)}</p>{change}')}"
     return Page(corps, f"Relecture : {bilan}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.camps import MODES
+from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.page import Page, passages, repli, table, texte
 from travailler_ensemble.phrases import compter, enumerer
 from travailler_ensemble.phrases import passages as en_passages
@@ -74,6 +74,8 @@ TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}}
 
 def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
     x = {c: v for c, v in x.items() if c not in TUS_DE.get(nom, ())}
+    if x.get("annee") and str(x["annee"]) in str(x.get("date") or ""):
+        del x["annee"]  # le jour la dit déjà
     titre = next((c for c in TITRES if x.get(c)), None)
     corps = next((c for c in CORPS if x.get(c) and c != titre), None)
     qui = _qui(corpus, x)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from travailler_ensemble.corpus import Corpus, Trouvaille
 from travailler_ensemble.camps import MODES
+from travailler_ensemble.corpus import Corpus, Trouvaille
 from travailler_ensemble.page import Page, passages, repli, texte
 from travailler_ensemble.phrases import compter, enumerer
 from travailler_ensemble.phrases import passages as en_passages

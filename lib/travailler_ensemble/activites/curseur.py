@@ -13,6 +13,7 @@ from travailler_ensemble.activites.placement import (
     NOMS,
     Placement,
     dire_deplacement,
+    dire_presents,
     dire_voisins,
 )
 from travailler_ensemble.camps import Position
@@ -57,6 +58,7 @@ class Curseur(Activite):
         return {
             "phrase": insecable(dire_deplacement(reponses[AVANT], reponses[APRES])),
             "voisins": insecable(dire_voisins(positions, reponses[APRES])),
+            "presents": insecable(dire_presents(positions)),
             "axe": [
                 {"cran": str(cran), "auteurs": list(dict.fromkeys(p.court for p in positions if p.cran == cran))} for cran in NOMS
             ],

@@ -40,7 +40,8 @@ class Ordonner(Activite):
         return {
             "frise": {
                 "phrase": f"{p.bonnes} paires sur {p.total} sont dans l’ordre de la frise.",
-                "detail": _dire_tau(p.tau),
+                "detail": "Une paire, ce sont deux cartes. Au hasard, on en range une sur deux dans le bon sens.",
+                "precision": _dire_tau(p.tau),
                 "cartes": [
                     {
                         "id": v.carte, "rang": v.rang, "date": v.date, "explication": insecable(v.explication),
@@ -53,9 +54,8 @@ class Ordonner(Activite):
 
 
 def _dire_tau(tau: float) -> str:
-    """Le tau, expliqué avant d’être nommé."""
+    """Le même résultat en un nombre, pour qui le veut."""
     nombre = f"{tau:.2f}".replace(".", ",").replace("-", "−")
     return insecable(
-        "Une paire, ce sont deux cartes que l’on compare : laquelle vient d’abord ? Au hasard, une paire sur deux tombe juste. "
-        f"Le tau de Kendall dit la même chose en un nombre : ici {nombre} (1 : tout est dans l’ordre ; 0 : comme au hasard ; −1 : tout est à l’envers)."
+        f"Le tau de Kendall vaut 1 quand tout est dans l’ordre, 0 quand le hasard ferait aussi bien, −1 quand tout est à l’envers. Ici : {nombre}."
     )

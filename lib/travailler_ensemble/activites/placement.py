@@ -74,6 +74,14 @@ def dire_voisins(positions: Iterable[Position], vote: str) -> str:
     return " ".join(filter(None, phrases))
 
 
+def dire_presents(positions: Iterable[Position]) -> str:
+    """« Vous, 4 auteurs et 1 document, sur le même axe ». Un auteur n’y compte qu’une fois, même s’il rapporte aussi ce qu’il conteste."""
+    signes = {p.auteur: p.signe for p in positions if p.cran is not None}
+    auteurs = sum(signes.values())
+    comptes = [(auteurs, "auteur"), (len(signes) - auteurs, "document")]
+    return enumerer(["Vous", *(compter(n, mot) for n, mot in comptes if n)]) + ", sur le même axe"
+
+
 def _noms(positions: Iterable[Position]) -> list[str]:
     return list(dict.fromkeys(p.court for p in positions))
 

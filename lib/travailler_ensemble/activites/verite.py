@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from travailler_ensemble.corpus import Corpus
 
+# Un texte peut aussi ne rien dire : aucun de ces noms n’affirme qu’il dit quelque chose.
 RETOURS_DE_FAIT = {
-    "accord": "Le texte dit la même chose",
+    "accord": "D’accord avec le texte",
     "nuance": "Cela se défend",
-    "desaccord": "Le texte dit autre chose",
+    "desaccord": "À relire dans le texte",
 }
 RANGEMENT = "rangement de la collection"
 """Le repère d’une réponse qu’aucun texte ne donne."""
@@ -52,6 +53,6 @@ def rangees_par_nous(reponses: Iterable[Vraie]) -> bool:
 
 
 def retour_de_fait(reponses: Iterable[Vraie], choix: str) -> str:
-    """« accord » si le texte dit la même chose, « nuance » si cela se défend, « desaccord » s’il dit autre chose."""
+    """« accord » si le texte répond de même (ou se tait comme on l’a dit), « nuance » si cela se défend, sinon « desaccord »."""
     juste = next((r.juste for r in reponses if r.case == choix), "non")
     return {"oui": "accord", "defendable": "nuance"}.get(juste, "desaccord")

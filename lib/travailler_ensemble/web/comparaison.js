@@ -190,13 +190,13 @@ export function monter(racine, modele) {
     cle.hidden = tableau.hidden;
     texte(sensPlus, plus.map(([nom]) => SENS[nom]).join(" "));
     sensPlus.hidden = !plus.length;
-    texte(titreEnsemble, lignes.length + peu.length > 1 ? "De qui êtes-vous proche\u00a0?" : "Vos réponses, dans l’ensemble");
+    texte(titreEnsemble, lignes.length && lignes.length + peu.length > 1 ? "De qui êtes-vous proche\u00a0?" : "Vos réponses, dans l’ensemble");
     tableau.replaceChildren(el("table", { class: "tableau", role: "table" },
       el("caption", { class: "visuel-cache" }, "Proximité avec chaque auteur\u00a0: nombre d’accords, de nuances et de désaccords sur les cartes comparables."),
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, colonne("Auteur"), el("th", { "aria-hidden": "true" }, "Répartition"), colonne("Accords, nuances, désaccords"), colonne("Comparables"), plus.map(([, titre]) => colonne(titre)))),
       lignes.length > 0 && el("tbody", { role: "rowgroup" }, lignes.map(ligne)),
       peu.length > 0 && el("tbody", { class: "peu", role: "rowgroup" },
-        el("tr", { class: "intertitre", role: "row" }, el("th", { scope: "rowgroup", role: "rowheader", colspan: String(4 + plus.length) }, "Trop peu de cartes comparables pour conclure (moins de quatre)")), peu.map(ligne))));
+        lignes.length > 0 && el("tr", { class: "intertitre", role: "row" }, el("th", { scope: "rowgroup", role: "rowheader", colspan: String(4 + plus.length) }, "Trop peu de cartes comparables pour conclure (moins de quatre)")), peu.map(ligne))));
   }
 
   function repartition(l) {

@@ -72,7 +72,7 @@ export function monter(racine, modele) {
   const bilan = el("div", { class: "bilan", hidden: true }, titreBilan, voisins);
   const titreAxe = el("h3", { id: id("axe") }), axe = el("ol", { class: "axe", role: "list", "aria-labelledby": id("axe") });
   const horsAxe = el("p", { class: "discret" });
-  const cle = el("p", { class: "cle discret" }, el("span", { class: "anneau", "aria-hidden": "true" }), "un auteur", el("span", { class: "disque un", "aria-hidden": "true" }), "votre premier vote", el("span", { class: "disque", "aria-hidden": "true" }), "votre second vote");
+  const cle = el("p", { class: "cle discret" }, el("span", { class: "anneau", "aria-hidden": "true" }), "une position", el("span", { class: "disque un", "aria-hidden": "true" }), "votre premier vote", el("span", { class: "disque", "aria-hidden": "true" }), "votre second vote");
   const feuilleAxe = el("section", { class: "feuille", "aria-labelledby": id("axe"), hidden: true }, titreAxe, axe, cle, horsAxe,
     el("p", { class: "discret" }, "Places proposées par la collection, d’après l’extrait de chacun\u00a0: elles se discutent."));
 
@@ -132,8 +132,7 @@ export function monter(racine, modele) {
     texte(titreBilan, b.phrase);
     texte(voisins, b.voisins);
     voisins.hidden = !b.voisins;
-    const auteurs = new Set(b.axe.flatMap((c) => c.auteurs)).size;
-    texte(titreAxe, auteurs === 1 ? "Vous et un auteur, sur le même axe" : `Vous et ${te.enLettres(auteurs)} auteurs, sur le même axe`);
+    texte(titreAxe, b.presents);
     const un = b.axe.findIndex((c) => c.cran === r.get("avant")), deux = b.axe.findIndex((c) => c.cran === r.get("apres"));
     axe.replaceChildren(...b.axe.map((c, i) => el("li", {},
       el("span", { class: "arret", "aria-hidden": "true" }, el("i")), el("span", { class: "cran" }, noms.get(c.cran)),

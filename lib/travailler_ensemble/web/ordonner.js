@@ -83,8 +83,9 @@ export function monter(racine, modele) {
     d.borne_fin && el("p", { class: "borne" }, `En bas\u00a0: ${d.borne_fin}`));
 
   const titreFrise = el("h3", { class: "t2", id: id("frise"), tabindex: "-1" });
-  const detail = el("p", { class: "discret" }), mien = el("ol", { class: "mien", role: "list" }), vraie = el("ol", { class: "vraie", role: "list" });
+  const detail = el("p", { class: "discret" }), precision = el("p", { class: "discret" }), mien = el("ol", { class: "mien", role: "list" }), vraie = el("ol", { class: "vraie", role: "list" });
   const resultat = el("div", { class: "resultat", hidden: true }, titreFrise, detail,
+    el("details", {}, el("summary", {}, "Le même résultat en un nombre"), precision),
     el("div", { class: "cote-a-cote" },
       el("section", { "aria-labelledby": id("mien") }, el("h4", { id: id("mien") }, "Votre ordre"), mien),
       el("section", { "aria-labelledby": id("vraie") }, el("h4", { id: id("vraie") }, "La frise"), vraie)));
@@ -130,6 +131,7 @@ export function monter(racine, modele) {
     const ordonnee = frise.cartes.map((v) => v.id);
     texte(titreFrise, frise.phrase);
     texte(detail, frise.detail);
+    texte(precision, frise.precision);
     mien.replaceChildren(...o.map((c, i) => {
       const juste = rang.get(c) === rang.get(ordonnee[i]);
       return el("li", {}, el("span", { class: "rang chiffre", "aria-hidden": "true" }, String(i + 1)),

@@ -21,6 +21,20 @@ function poser(racine, suivi, d, ...feuille) {
   return { section, titre };
 }
 
+/** Met la question en route : reprend ce qui restait, peint, et rend de quoi la démonter. */
+function lancer(suivi, page, arreter = () => {}) {
+  const repris = suivi.reprendre();
+  suivi.peindre();
+  suivi.dire(repris, true);
+  return () => { suivi.arreter(); arreter(); page.section.remove(); };
+}
+
+/** Écrit ce que l’on répond à une réponse. */
+function direVerdict(element, v) {
+  element.dataset.juste = v.juste;
+  element.replaceChildren(te.el("strong", {}, v.mot), v.retour ? ` ${v.retour}` : "");
+}
+
 /** Ce que dit le texte, une fois la question résolue. */
 function conclusion(suivi, d) {
   const { el, texte } = te;
@@ -80,7 +94,7 @@ function courte(racine, modele, d) {
     texte(essais, faits.length ? `${faits.length > 1 ? "Vos essais" : "Votre essai"}\u00a0: ${faits.map((s) => `«\u00a0${s}\u00a0»`).join(", ")}.` : "");
     essais.hidden = !faits.length;
     verdict.hidden = !e.verdict;
-    if (e.verdict) { verdict.dataset.juste = e.verdict.juste; verdict.replaceChildren(el("strong", {}, e.verdict.mot), e.verdict.retour ? ` ${e.verdict.retour}` : ""); }
+    if (e.verdict) direVerdict(verdict, e.verdict);
     const relances = e.relances ?? [];
     if (pistes.children.length !== relances.length) pistes.replaceChildren(...relances.map((r, i) => el("li", {}, el("strong", {}, relances.length > 1 ? `Piste ${i + 1}.` : "Piste."), ` ${r}`)));
     pistes.hidden = !relances.length;
@@ -108,10 +122,7 @@ function courte(racine, modele, d) {
   });
 
   const page = poser(racine, suivi, d, form);
-  const repris = suivi.reprendre();
-  suivi.peindre();
-  suivi.dire(repris, true);
-  return () => { suivi.arreter(); page.section.remove(); };
+  return lancer(suivi, page);
 }
 
 /* ---------- choix ---------- */
@@ -157,7 +168,7 @@ function choix(racine, modele, d) {
       const oui = enSuspens === undefined ? prisesIci.has(connues[i]) : enSuspens === connues[i];
       if (b.checked !== oui) b.checked = oui;
       const v = lus?.[connues[i]], dit = !!v && oui;
-      if (dit) { retours[i].dataset.juste = v.juste; retours[i].replaceChildren(el("strong", {}, v.mot), v.retour ? ` ${v.retour}` : ""); b.setAttribute("aria-describedby", retours[i].id); } else b.removeAttribute("aria-describedby");
+      if (dit) { direVerdict(retours[i], v); b.setAttribute("aria-describedby", retours[i].id); } else b.removeAttribute("aria-describedby");
       retours[i].hidden = !dit;
     });
     const reste = lus ? connues.filter((c) => !prisesIci.has(c)) : [];
@@ -179,10 +190,7 @@ function choix(racine, modele, d) {
   });
 
   const page = poser(racine, suivi, d, form);
-  const repris = suivi.reprendre();
-  suivi.peindre();
-  suivi.dire(repris, true);
-  return () => { suivi.arreter(); page.section.remove(); };
+  return lancer(suivi, page);
 }
 
 /* ---------- texte libre ---------- */
@@ -255,11 +263,8 @@ function libre(racine, modele, d) {
   form.addEventListener("submit", (ev) => ev.preventDefault());
 
   const page = poser(racine, suivi, d, form);
-  const repris = suivi.reprendre();
-  suivi.peindre();
   observateur.observe(zone);
-  suivi.dire(repris, true);
-  return () => { suivi.arreter(); observateur.disconnect(); page.section.remove(); };
+  return lancer(suivi, page, () => observateur.disconnect());
 }
 
 export default { render({ model, el }) { return monter(el, te.adapter(model)); } };

@@ -1,33 +1,17 @@
-"""Le labo dans un vrai JupyterLab et un vrai Chromium : ce que fait une personne, au clavier, et ce qu’elle retrouve."""
+"""La collection dans un vrai JupyterLab : l’accueil, le labo 02 au clavier, le lendemain, les thèmes, les petites fenêtres.
+
+Chaque labo, activité par activité : `test_jupyterlab_labos.py`.
+"""
 
 import json
 import re
 import time
 
 import pytest
-from atelier import Atelier
 
 from travailler_ensemble import corpus, trame
 
 pytestmark = pytest.mark.navigateur
-
-
-@pytest.fixture(scope="module")
-def atelier(tmp_path_factory):
-    a = Atelier(tmp_path_factory.mktemp("atelier"))
-    yield a
-    a.fermer()
-
-
-@pytest.fixture
-def page(navigateur, atelier):
-    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
-    p = contexte.new_page()
-    ailleurs = []
-    p.on("request", lambda r: None if re.match(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:", r.url) else ailleurs.append(r.url))
-    yield p
-    contexte.close()
-    assert ailleurs == [], "une page ne demande rien à un autre hôte"
 
 
 def racine_du_tri(page, titre):

@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from atelier import RACINE, Atelier
+from atelier import RACINE
 
 from travailler_ensemble import corpus
 
@@ -19,24 +19,6 @@ REPONSES = """a => ({
   essai: a.textContent.includes('Ma réponse d’essai'),
   ordre: a.matches('.ordonner') ? [...a.querySelectorAll('ol li')].map(x => x.textContent) : [],
 })"""
-
-
-@pytest.fixture(scope="module")
-def atelier(tmp_path_factory):
-    a = Atelier(tmp_path_factory.mktemp("labos"))
-    yield a
-    a.fermer()
-
-
-@pytest.fixture
-def page(navigateur):
-    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
-    erreurs = []
-    p = contexte.new_page()
-    p.on("pageerror", lambda e: erreurs.append(str(e)))
-    yield p
-    contexte.close()
-    assert [e for e in erreurs if "ResizeObserver" not in e] == []
 
 
 def activites_du_carnet(nom):
