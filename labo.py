@@ -22,6 +22,8 @@ COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce q
     "lab": ("ouvrir.py", VERROU, """ouvre la collection dans le navigateur (c’est la commande par défaut)
                    --port N            choisit le port ; sinon, le premier libre à partir de 8888
                    --sans-navigateur   donne l’adresse sans ouvrir de navigateur"""),
+    "seance": ("seance.py", VERROU, """ouvre les séances en direct : une classe vote, discute, revote, puis voit les auteurs
+                   --port N, --sans-navigateur : comme pour « lab »"""),
     "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
     "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
     "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),

@@ -1,4 +1,4 @@
-"""Le programme du serveur : `python -m travailler_ensemble.seance [--dossier D] [--port N]`.
+"""Le programme du serveur : `python -m travailler_ensemble.seance [--dossier D] [--port N] [--sans-navigateur | --avec-navigateur]`.
 
 Une école donne sa base par `DATABASE_URL` (« postgresql://… »), sa clé par `SEANCE_CLE`, et l’adresse que verront les
 téléphones par `SEANCE_URL`. Rien de Jupyter n’entre ici : ni noyau, ni jeton.
@@ -12,6 +12,8 @@ import logging
 import os
 import signal
 import sys
+import threading
+import webbrowser
 from pathlib import Path
 
 from travailler_ensemble import corpus
@@ -29,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     a.add_argument("--dossier", type=Path, default=maison.dossier_habituel())
     a.add_argument("--port", type=int, default=0)
     a.add_argument("--ecoute", default=LOCALE, help="l’adresse où écouter : la machine seule, sauf derrière un relais")
+    a.add_argument("--avec-navigateur", action="store_true", help="ouvre la page où préparer une séance, et dit son adresse")
+    a.add_argument("--sans-navigateur", action="store_true", help="dit seulement son adresse")
     choix = a.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
@@ -38,6 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as e:
         print(f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier ».", flush=True)
     return 1
+
+
+def _annoncer(choix: argparse.Namespace, page: str) -> None:
+    print(f"Les séances sont prêtes : {page}", flush=True)
+    if choix.avec_navigateur or choix.sans_navigateur:
+        print("Gardez cette fenêtre ; pour fermer les séances, appuyez ici sur Ctrl-C : les réponses sont gardées.", flush=True)
+    if choix.avec_navigateur and not choix.sans_navigateur:
+        threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
 
 
 async def _tenir(choix: argparse.Namespace) -> int:
@@ -65,7 +77,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
                 except NotImplementedError:  # Windows
                     signal.signal(getattr(signal, nom), lambda *_: boucle.call_soon_threadsafe(ecoute.finir))
         maison.ecrire(chez._replace(url=ecoute.locale))
-        print(f"Séances prêtes : {ecoute.locale}", flush=True)
+        _annoncer(choix, f"{ecoute.locale}/maison#{chez.cle}" if choix.avec_navigateur or choix.sans_navigateur else ecoute.locale)
         await ecoute.servir(application(salle, ecoute, panel))
     finally:
         if nouvelles:
