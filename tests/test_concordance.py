@@ -192,8 +192,11 @@ def test_alpha_ignore_l_ordre_des_personnes_et_des_cartes(mesure, donnees, carte
     juges = donnees.draw(st.permutations(range(len(cartes[0]))))
     melange = [[carte[j] for j in juges] for carte in donnees.draw(st.permutations(cartes))]
     arrivee = alpha_krippendorff(melange, mesure)
-    assert arrivee.dit == depart.dit
-    assert arrivee.valeur is depart.valeur is None or arrivee.valeur == environ(depart.valeur, 1e-9)
+    assert (arrivee.valeur is None) == (depart.valeur is None)
+    if depart.valeur is None:
+        assert arrivee.dit == depart.dit
+    else:  # à un arrondi près : 0,375 se dirait 0,37 ou 0,38
+        assert arrivee.valeur == environ(depart.valeur, 1e-9)
 
 
 @pytest.mark.parametrize("poids", POIDS)

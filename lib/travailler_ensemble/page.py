@@ -5,6 +5,7 @@ Sert à ce qui se lit sans se manipuler : tables, références, désaccords, acc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -32,7 +33,9 @@ class Page:
 
 @cache
 def _style() -> str:
-    return " ".join(_STYLE.read_text(encoding="utf-8").split())
+    """La feuille de style, serrée : chaque page d’un carnet l’emporte avec elle."""
+    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(_STYLE.read_text(encoding="utf-8").split()))
+    return re.sub(r":\s(?!\")", ":", serree).replace(";}", "}")
 
 
 def texte(valeur: object) -> str:
@@ -45,7 +48,8 @@ def table(titre: str, colonnes: Sequence[str], lignes: Iterable[Sequence[object]
 
     `empile` : dans une page étroite, chaque ligne devient une fiche, où chaque case porte le nom de sa colonne.
     """
-    td = [f'<td data-nom="{texte(c)}\u00a0: ">' if empile and c else "<td>" for c in colonnes[1:]]
+    nommees = empile and len(colonnes) > 2  # avec une seule colonne sous le titre de la fiche, son nom n’apprend rien
+    td = [f'<td data-nom="{texte(c)}">' if nommees else "<td>" for c in colonnes[1:]]
     tete = "".join(f'<th scope="col">{texte(c)}</th>' for c in colonnes)
     corps = "".join(
         f'<tr><th scope="row">{texte(premiere)}</th>'
