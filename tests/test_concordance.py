@@ -2,6 +2,7 @@
 
 import ast
 import math
+import random
 import sys
 
 import krippendorff
@@ -16,9 +17,12 @@ from travailler_ensemble import concordance
 from travailler_ensemble.concordance import (
     Comparaison,
     Proximite,
+    alpha_des_comptes,
     alpha_krippendorff,
     dire_proximite,
     dispersion,
+    dispersion_des_comptes,
+    intervalle_alpha,
     kappa_cohen,
     kappa_fleiss,
     kappa_fleiss_reponses,
@@ -461,3 +465,55 @@ def test_bibliotheque_standard_seule():
     importes = {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)}
     importes |= {a.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for a in n.names}
     assert {nom.split(".")[0] for nom in importes} <= sys.stdlib_module_names
+
+
+# Depuis les effectifs, et en tirant les cartes
+
+COMPTES = st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=5, max_size=9)
+
+
+def deplies(comptes):
+    return [[case for case, n in enumerate(ligne) for _ in range(n)] for ligne in comptes]
+
+
+@given(COMPTES, st.sampled_from(["nominale", "ordinale", "intervalle"]))
+def test_les_effectifs_suffisent_a_l_alpha_et_a_la_dispersion(comptes, mesure):
+    effectifs = [dict(enumerate(ligne)) for ligne in comptes]
+    assert alpha_des_comptes(effectifs, mesure, range(4)).valeur == alpha_krippendorff(deplies(comptes), mesure, range(4)).valeur
+    for ligne, e in zip(deplies(comptes), effectifs, strict=True):
+        assert dispersion_des_comptes(e, range(4)) == dispersion(ligne, range(4))
+
+
+@pytest.mark.parametrize("mesure", ["nominale", "ordinale"])
+def test_l_intervalle_est_celui_de_l_alpha_recalcule_a_chaque_tirage(mesure):
+    """Les mêmes cartes tirées, l’alpha de `krippendorff`, les centiles de numpy."""
+    sort = numpy.random.default_rng(7)
+    comptes = sort.integers(0, 8, (9, 4))
+    hasard, refaits = random.Random("essai"), []
+    for _ in range(300):
+        tirees = hasard.choices(range(9), k=9)
+        refaits.append(krippendorff.alpha(value_counts=comptes[tirees], level_of_measurement=MESURES[mesure]))
+    obtenu = intervalle_alpha([dict(enumerate(map(int, x))) for x in comptes], mesure, range(4), graine="essai", tirages=300)
+    assert obtenu[:2] == pytest.approx(numpy.percentile(refaits, [2.5, 97.5]), abs=FIN)
+    assert obtenu.tirages == 300
+
+
+@given(COMPTES)
+def test_l_intervalle_est_toujours_le_meme_et_dans_l_ordre(comptes):
+    effectifs = [dict(enumerate(ligne)) for ligne in comptes]
+    un = intervalle_alpha(effectifs, "nominale", range(4), tirages=50)
+    assert un == intervalle_alpha([dict(reversed(e.items())) for e in effectifs], "nominale", range(4), tirages=50)
+    assert un is None or -1 <= un.bas <= un.haut <= 1
+
+
+def test_l_intervalle_n_est_pas_toujours_defini():
+    """Trop peu de cartes, tout le monde pareil, ou un désaccord que presque aucun tirage ne voit."""
+    assert intervalle_alpha([{"a": 3, "b": 2}] * 4) is None
+    assert intervalle_alpha([{"a": 5}] * 8) is None
+    assert intervalle_alpha([{"a": 5}] * 8 + [{"a": 4, "b": 1}]) is None
+    assert intervalle_alpha([{"a": 5}, {"b": 5}] * 4)[:2] == (1, 1)
+    assert intervalle_alpha([{"a": 1}] * 20 + [{"a": 3, "b": 2}] * 4) is None, "une carte d’une réponse ne se compare à rien"
+    with pytest.raises(ValueError, match="categories"):
+        intervalle_alpha([{"a": 3, "b": 2}] * 6, "ordinale")
+    with pytest.raises(ValueError, match="Mesure au nom inconnu"):
+        intervalle_alpha([{"a": 3, "b": 2}] * 6, "rapport")

@@ -16,6 +16,7 @@ ORDRE = [
     "activites.catalogue",
     "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur", "activites.grille",
     "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
+    "seance", "seance.export", "seance.bilan", "seance.papier",
     "comparaison", "panneau", "profil",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
     "debat", "vocabulaire", "relecture", "trouvailles", "releve", "preparation", "avancement", "rendu",

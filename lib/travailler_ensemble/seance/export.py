@@ -142,6 +142,7 @@ class _Controle:
         self._tris: dict[str, Classement] = {}
         self._rangees: set[tuple[str, str, str]] = set()
         self._comptees: dict[tuple[str, str, str], tuple[int, int, str]] = {}
+        self._connues: dict[str, str] = {}
 
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
@@ -157,6 +158,8 @@ class _Controle:
             self._exiger(not participant, numero, "participant", participant, "rien : des mains levées ne sont à personne en particulier")
         else:
             self._exiger(participant, numero, "participant", participant, "un numéro de participant, ou de feuille")
+        # Une même valeur est gardée une fois, non à chaque ligne : dix fois moins de mémoire.
+        seance, tri, carte, case, participant = (self._connues.setdefault(v, v) for v in (seance, tri, carte, case, participant))
         return LigneReponse(seance, tri, t, carte, case, participant, n, s)
 
     def _exiger(self, vrai: object, numero: int, colonne: str, valeur: str, attendu: str) -> None:
