@@ -155,7 +155,7 @@ def _notice(effacer_le: str, numero: object) -> str:
     dits, contacts = ("".join(f"<p>{texte(p)}</p>" for p in liste) for liste in (phrases, droits))
     repli = f"<details><summary>Vos droits et le contact</summary>{contacts}</details>"
     if dedans:
-        return f'<details class="notice"><summary>{texte('Vos données : les relire, les effacer')}</summary>{dits}{effacer}{contacts}</details>'
+        return f'<details class="notice"><summary>{texte("Vos données : les relire, les effacer")}</summary>{dits}{effacer}{contacts}</details>'
     return f'<section class="notice" aria-labelledby="notice"><h2 class="t3" id="notice">Vos données</h2>{dits}{repli}</section>'
 
 
