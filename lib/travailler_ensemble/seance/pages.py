@@ -51,7 +51,7 @@ def entree(code: str = "", message: str = "") -> str:
         f'<input id="code" name="code" value="{texte(code)}" required maxlength="40" autocomplete="off" '
         f'autocapitalize="characters" spellcheck="false" enterkeyhint="go"{relie}>'
         '<button class="bouton principal large" type="submit">Entrer</button></form>'
-        '<p>Sans compte et sans nom. Déjà en séance sur cet appareil ? Le même code vous y ramène, avec vos réponses.</p>'
+        f"<p>{texte('Sans compte et sans nom. Déjà en séance sur cet appareil ? Le même code vous y ramène, avec vos réponses.')}</p>"
         f'{_notice("", "")}</main>'
     )
     return _page("Rejoindre la séance", corps, "entree", styles=("te", "participant"))
@@ -155,7 +155,7 @@ def _notice(effacer_le: str, numero: object) -> str:
     dits, contacts = ("".join(f"<p>{texte(p)}</p>" for p in liste) for liste in (phrases, droits))
     repli = f"<details><summary>Vos droits et le contact</summary>{contacts}</details>"
     if dedans:
-        return f'<details class="notice"><summary>Vos données : les relire, les effacer</summary>{dits}{effacer}{contacts}</details>'
+        return f'<details class="notice"><summary>{texte("Vos données : les relire, les effacer")}</summary>{dits}{effacer}{contacts}</details>'
     return f'<section class="notice" aria-labelledby="notice"><h2 class="t3" id="notice">Vos données</h2>{dits}{repli}</section>'
 
 
@@ -182,7 +182,7 @@ def _voter(etat: Mapping[str, Any]) -> str:
     libres = [c for c in tri["cartes"] if c["id"] not in reponses]
     rangees = [c for c in tri["cartes"] if c["id"] in reponses]
     rang = {c["id"]: i for i, c in enumerate(tri["cartes"], 1)}
-    avance = f"{len(rangees)} sur {compter(len(tri['cartes']), 'carte classée', 'cartes classées')}."
+    avance = f"{len(rangees)} sur {compter(len(tri['cartes']), 'carte classée et enregistrée', 'cartes classées et enregistrées')}."
     if not libres:
         avance += " Tout est rangé ; vous pouvez changer jusqu’à la clôture."
     morceaux = [f"<p>{texte(tri['titre'])}. {texte(tri['consigne'])}</p><p>{texte(avance)}</p>"]

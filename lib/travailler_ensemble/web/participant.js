@@ -122,9 +122,9 @@ async function appeler(chemin, options = {}) {
 }
 
 /** Vrai si la réponse met fin à la page : plus de séance, ou plus de place dans la séance. */
-function terminal({ statut }) {
-  if (statut === 410) finir("La séance est effacée", ["Toutes ses réponses ont été effacées. Rien n’en est gardé sur ce téléphone."]);
-  else if (statut === 401 || statut === 403) finir("Cet appareil n’est plus dans la séance", ["Vos réponses ont été effacées, ou ce navigateur a oublié votre place. Vous pouvez entrer de nouveau, avec le code affiché au tableau."], true);
+function terminal({ statut, corps }) {
+  if (statut === 410) finir("C’est effacé", [corps?.message, "Rien n’en est gardé sur ce téléphone."], true);
+  else if (statut === 401) finir("Vous n’êtes plus dans la séance", ["Elle a été effacée, ou vos réponses l’ont été. Rien n’en est gardé sur ce téléphone.", "Si elle continue, vous pouvez y entrer de nouveau avec le code affiché au tableau."], true);
   return fini;
 }
 
@@ -171,6 +171,7 @@ async function envoyer() {
   enCours = false;
 }
 
+const REFUS = [404, 409, 413, 422]; // tout autre silence est passager : on réessaiera
 /** Envoie une réponse ; faux s’il faudra recommencer. Rien n’est dit enregistré avant que le serveur n’ait rendu ce qu’il a écrit. */
 async function poster(b) {
   const r = await appeler(`/api/reponses/${b.tour}/${encodeURIComponent(b.carte)}`, {
@@ -178,7 +179,7 @@ async function poster(b) {
   });
   if (terminal(r)) return true;
   const accuse = r.statut === 200 && r.corps?.carte === b.carte && entier(r.corps.n) >= b.n;
-  if (!accuse && (r.statut < 400 || r.statut >= 500 || r.statut === 408 || r.statut === 429)) { peindreLigne(); return false; }
+  if (!accuse && (!REFUS.includes(r.statut)) { peindreLigne(); return false; }
   file.retirer(b);
   if (accuse) {
     noter(b.tour, b.carte, r.corps);
@@ -215,7 +216,7 @@ async function ecouter() {
   if (!sourd) entendu = Date.now();
   try {
     const r = await fetch("/api/flux", { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: arret.signal });
-    if (terminal({ statut: r.status }) || !r.ok || !r.body) throw new Error();
+    if (!r.ok || !r.body) throw new Error();
     const lecteur = r.body.getReader(), decodeur = new TextDecoder();
     for (let reste = ""; ;) {
       const { value, done } = await lecteur.read();
@@ -238,7 +239,8 @@ async function ecouter() {
 
 function lireBloc(bloc) {
   const lignes = bloc.split(/\r?\n/), de = (nom) => lignes.filter((l) => l.startsWith(`${nom}:`)).map((l) => l.slice(nom.length + 1).replace(/^ /, ""));
-  if ((de("event")[0] ?? "etat") !== "etat" || !de("data").length) return;
+  if (de("event")[0] === "fin") relire(); // la séance, ou ma place, n’est plus : la réponse le dira
+  if (de("event")[0] !== "etat") return;
   try {
     const recu = JSON.parse(de("data").join("\n"));
     dusAuFlux += 1;
@@ -556,7 +558,7 @@ function finir(titre, phrases, entrer = false) {
   file.vider();
   clearInterval(battement);
   const h1 = el("h1", { class: "t1", tabindex: "-1" }, titre);
-  const fond = el("div", { class: "fond centre" }, h1, phrases.map((p) => el("p", {}, p)),
+  const fond = el("div", { class: "fond centre" }, h1, phrases.filter(Boolean).map((p) => el("p", {}, p)),
     entrer && el("p", {}, el("a", { class: "bouton principal", href: code ? `/r/${encodeURIComponent(code)}` : "/" }, "Entrer de nouveau")));
   main.replaceChildren(fond);
   pied?.remove();
