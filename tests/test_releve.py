@@ -94,5 +94,5 @@ def test_un_filtre_sans_reponse_le_dit():
 
 def test_une_fiche_tait_ce_qui_ne_fait_que_ranger():
     assert "Nature" not in visible(fiches(C, "mots", ["mot-pluriel-damon"]))
-    assert "Groupe" not in visible(fiches(C, "frigoli", ["fri-justice-locale"]))
+    assert "Groupe" not in visible(fiches(C, "frigoli", ["fri-justice-locale"])) + visible(fiches(C, "terrain", ["tem-pauron-themes"]))
     assert "Ce qui distingue" in visible(fiches(C, "formes_auteurs", ["forme-partenariat-dhume-2001"])), "le reste se lit toujours"

@@ -68,7 +68,7 @@ def _verifier(nom: str, colonne: str, connues: list[str]) -> None:
         raise KeyError(f"La table « {nom} » n’a pas de colonne « {colonne} ». Colonnes : {', '.join(connues)}.")
 
 
-TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}}
+TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}, "terrain": {"groupe"}}
 """Table → les colonnes qui rangent ses lignes et n’apprennent rien à qui lit une fiche."""
 
 

@@ -72,7 +72,7 @@ export function monter(racine, modele) {
   const bilan = el("div", { class: "bilan", hidden: true }, titreBilan, voisins);
   const titreAxe = el("h3", { id: id("axe") }), axe = el("ol", { class: "axe", role: "list", "aria-labelledby": id("axe") });
   const horsAxe = el("p", { class: "discret" });
-  const cle = el("p", { class: "cle discret" }, el("span", { class: "anneau", "aria-hidden": "true" }), "une position", el("span", { class: "disque un", "aria-hidden": "true" }), "votre premier vote", el("span", { class: "disque", "aria-hidden": "true" }), "votre second vote");
+  const cle = el("p", { class: "cle discret" }, [["anneau", "une position"], ["disque un", "votre premier vote"], ["disque", "votre second vote"]].map(([signe, nom]) => el("span", { class: "signe" }, el("span", { class: signe, "aria-hidden": "true" }), nom)));
   const feuilleAxe = el("section", { class: "feuille", "aria-labelledby": id("axe"), hidden: true }, titreAxe, axe, cle, horsAxe,
     el("p", { class: "discret" }, "Places proposées par la collection, d’après l’extrait de chacun\u00a0: elles se discutent."));
 
