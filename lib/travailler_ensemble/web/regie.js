@@ -474,7 +474,7 @@ export function monter(racine, modele) {
     if (phaseDite && phaseDite !== p) voix.dire(p);
     phaseDite = p;
     const { reponses = 0, attendues = 0, complets = 0 } = x.comptes ?? {}, n = Math.max(x.presents ?? 0, complets);
-    montrer(compte, x.etat.tour > 0 && n > 0, ou);
+    montrer(compte, ["vote", "clos"].includes(x.etat.phase) && n > 0, ou);
     texte(combien.firstChild, String(complets));
     texte(combien.lastChild, ` sur ${n} ${complets > 1 ? "ont" : "a"} tout répondu`);
     jauge.firstChild.style.inlineSize = attendues ? `${Math.min(100, (100 * reponses) / attendues)}%` : "0";
@@ -504,6 +504,7 @@ export function monter(racine, modele) {
 
 function page(hote) {
   const [secret, mur] = flux.secrets("te:enseignant"), lien = flux.lier(secret);
+  flux.theme();
   monter(hote, {
     etat: lien.etat, sur: lien.sur, maintenant: lien.maintenant, appeler: lien.appeler, recevoir: lien.recevoir,
     lien: () => ({ sort: lien.sort(), message: "" }),
