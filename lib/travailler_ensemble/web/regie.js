@@ -295,11 +295,19 @@ export function monter(racine, modele) {
     if (!r) return;
     if (r.code === 200) { changer = false; modele.recevoir({ ...e(), ouverture: r.corps }); te.viser(reseau.firstChild, reseau); voix.dire("La séance est ouverte à la classe."); } else dire(raison(r));
   });
-  let changer = false;
+  let changer = false, adresseVue = "", chute = false;
+  /** Un serveur relancé ne répond plus qu’à cet ordinateur : on le rouvre à l’adresse que les téléphones connaissent. */
+  async function rouvrir(x) {
+    if (x.ouverture?.ouverte) { adresseVue = x.ouverture.adresse; chute = false; return; }
+    if (!chute || !adresseVue || occupe) return;
+    chute = false;
+    const r = await demander("POST", "/api/ouverture", { adresse: adresseVue });
+    if (r?.code === 200) modele.recevoir({ ...e(), ouverture: r.corps });
+  }
   boutonChanger.addEventListener("click", () => { changer = true; chercherAdresses(); peindre(); te.viser(reseau.firstChild, reseau); });
   boutonRefermer.addEventListener("click", async () => {
     const r = await demander("DELETE", "/api/ouverture");
-    if (r?.code === 200) { modele.recevoir({ ...e(), ouverture: r.corps?.ouverte === undefined ? { ouverte: false, url: "", adresse: "", visites: 0 } : r.corps }); te.viser(reseau.firstChild, reseau); } else if (r) dire(raison(r));
+    if (r?.code === 200) { adresseVue = ""; modele.recevoir({ ...e(), ouverture: r.corps }); te.viser(reseau.firstChild, reseau); } else if (r) dire(raison(r));
   });
   boutonCopier.addEventListener("click", () => copier(e().ouverture.url, boutonCopier));
 
@@ -451,6 +459,7 @@ export function monter(racine, modele) {
   function peindre() {
     const x = e(), { sort, message } = modele.lien();
     const perdu = sort === "perdu";
+    if (perdu) chute = true;
     montrer(lien, perdu, titre);
     texte(lien.lastChild, message || "La page retrouve la séance… Ce qui est enregistré l’est toujours.");
     const mortes = { refuse: "Cette adresse ne vaut plus\u00a0: une autre a été donnée depuis. Reprenez la séance depuis le carnet 90 ou la commande «\u00a0labo.py seance\u00a0».", effacee: "Cette séance est effacée. Il n’en reste rien." };
@@ -482,6 +491,7 @@ export function monter(racine, modele) {
     peindreGestes(x);
     montrer(minuterie, ["vote", "discussion"].includes(x.etat.phase), ou);
     minuter();
+    if (!perdu) rouvrir(x);
     peindreReseau(x);
     peindrePartage(x);
     peindreCarte(x);
