@@ -1,4 +1,4 @@
-"""À la racine pour valoir aussi pour les carnets : rien de ce que lance pytest ne touche aux réponses de la personne."""
+"""À la racine pour valoir aussi pour les carnets : rien de ce que lance pytest ne touche aux réponses ni aux séances de la personne."""
 
 import os
 import tempfile
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-REPONSES = "TRAVAILLER_ENSEMBLE_REPONSES"
+REPONSES, SEANCES = "TRAVAILLER_ENSEMBLE_REPONSES", "TRAVAILLER_ENSEMBLE_SEANCES"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,3 +22,4 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Un dossier de réponses vide par essai ; pour un carnet, un seul pour toutes ses cellules."""
     cle = item.path if item.path.suffix == ".ipynb" else item.nodeid
     os.environ[REPONSES] = item.config.dossiers_de_reponses[cle]
+    os.environ[SEANCES] = str(Path(os.environ[REPONSES], "seances"))

@@ -26,7 +26,7 @@ class Atelier:
     """Un JupyterLab sur une copie des carnets, avec son propre dossier de réponses."""
 
     def __init__(self, dossier: Path) -> None:
-        self.racine, self.reponses = dossier / "collection", dossier / "mes-reponses"
+        self.racine, self.reponses, self.seances = dossier / "collection", dossier / "mes-reponses", dossier / "mes-seances"
         for nom in ("notebooks", "exercises", "solutions"):
             shutil.copytree(RACINE / nom, self.racine / nom)
         reglages = {f"JUPYTER{nom}_DIR": str(dossier / nom) for nom in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
@@ -37,7 +37,7 @@ class Atelier:
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
                 f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={self.racine}", "--IdentityProvider.token=essai",
             ],
-            env={**os.environ, **reglages, "TRAVAILLER_ENSEMBLE_REPONSES": str(self.reponses)},
+            env={**os.environ, **reglages, "TRAVAILLER_ENSEMBLE_REPONSES": str(self.reponses), "TRAVAILLER_ENSEMBLE_SEANCES": str(self.seances)},
             stdout=self.journal.open("w"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         fin = time.monotonic() + 60

@@ -23,7 +23,7 @@ ORDRE = [
     "seance", "seance.codes", "seance.etats", "seance.programme", "seance.tables", "seance.migrations", "seance.migrations.env",
     "seance.migrations.versions", "seance.migrations.versions.v0001_premiere", "seance.base", "seance.journal", "seance.greffier",
     "seance.diffusion", "seance.vues", "seance.salle", "seance.pages", "seance.ecoute", "seance.essais_de_code", "seance.portes",
-    "seance.serveur", "seance.nouvelles", "seance.maison", "seance.__main__", "seance.client",
+    "seance.serveur", "seance.nouvelles", "seance.maison", "seance.__main__", "seance.client", "seance.panneau",
     "atelier",
 ]  # fmt: skip
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}

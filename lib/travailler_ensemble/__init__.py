@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = [
     "accueil", "chercher", "comparer", "compte_rendu", "curseur", "desaccord", "fiches", "figure", "glossaire",
-    "grille", "lectures", "preparer", "profils", "question", "references", "relire", "situation", "table", "tableau", "tri",
+    "grille", "lectures", "mener_seance", "preparer", "profils", "question", "references", "relire", "situation", "table", "tableau", "tri",
     "verifier",
 ]
 __version__ = "0.1.0"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.comparaison import Comparer
     from travailler_ensemble.panneau import Lectures
     from travailler_ensemble.profil import Profils
+    from travailler_ensemble.seance.panneau import Panneau
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,6 +113,14 @@ def _profils(*cles: str) -> Profils:
     return Profils(tris, _corpus.lire())
 
 
+@cache
+def _seance() -> Panneau:
+    from travailler_ensemble.seance.panneau import Panneau
+    from travailler_ensemble.seance.programme import tris
+
+    return Panneau(tris(_corpus.lire()))
+
+
 def _maintenant() -> datetime:
     """L’heure locale, avec son fuseau."""
     return datetime.now().astimezone()
@@ -183,6 +192,12 @@ def preparer(numero: str = "") -> Page:
     from travailler_ensemble.preparation import preparer as page
 
     return page(_corpus.lire(), numero)
+
+
+@_en_francais
+def mener_seance() -> Panneau:
+    """La séance en direct : la préparer, l’ouvrir à la classe, la mener. `labo.mener_seance().reponses()` : les réponses, en table."""
+    return _seance()
 
 
 @_en_francais

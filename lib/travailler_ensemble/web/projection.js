@@ -3,7 +3,7 @@
    Plein : la classe ; anneau : un auteur ; hachures : le premier vote. Pendant un vote, des comptes seuls, jamais de contenu. */
 
 const SANS_AVIS = "je-ne-sais-pas";
-const LETTRES_AUTEUR = 260; // au-delà, le mur renvoie aux téléphones, qui donnent tout
+const LETTRES_AUTEUR = 190; // au-delà, le mur renvoie aux téléphones, qui donnent tout
 const LETTRES_NOMS = 24; // dans une ligne, avant « et n autres »
 const POINTS = 40; // au-delà, une barre remplace les points
 
@@ -94,8 +94,8 @@ export function monter(racine, lien) {
         gens && el("td", { role: "cell", class: "gens" }, gens.get(c.id)));
     });
     const tetes = ["Case", avant ? "Vote 1 puis vote 2" : "Réponses"].map((t) => el("th", { role: "columnheader", scope: "col" }, t));
-    const nom = Math.min(14, Math.max(6, 0.66 * Math.max(...cases.map((c) => c.nom.length)) + 0.25));
-    return el("table", { class: `barres ${avant ? "double" : ""} ${gens ? "avec" : ""}`, role: "table", style: `--nom: ${nom.toFixed(2)}rem` },
+    const nom = Math.min(14, Math.max(6, 0.62 * Math.max(...cases.map((c) => c.nom.length)) + 0.25));
+    return el("table", { class: ["barres", avant && "double", gens && "avec", cases.length > 9 && "dense"].filter(Boolean).join(" "), role: "table", style: `--nom: ${nom.toFixed(2)}rem` },
       el("caption", { class: "visuel-cache" }, legende),
       el("thead", { class: "visuel-cache", role: "rowgroup" }, el("tr", { role: "row" }, tetes, gens && el("th", { role: "columnheader", scope: "col" }, "Auteurs"))),
       el("tbody", { role: "rowgroup" }, lignes));
@@ -227,10 +227,26 @@ export function monter(racine, lien) {
     const { tour, derniere, premiere } = repartitions(e);
     const corps = derniere ? barres(e, derniere, { avant: premiere, legende: premiere ? "Réponses au premier puis au second vote." : `Répartition des ${total(derniere)} réponses au vote ${tour}.` }) : el("p", { class: "attente" }, PEU);
     return [carteDe(e)?.titre ?? e.tri.titre, joindre(premiere ? "du vote 1 au vote 2" : "bilan", carteSur(e)), premiere ? "hachures\u00a0: vote 1 · plein\u00a0: vote 2" : "",
-      el("div", { class: "deux" }, corps, el("section", { class: "auteur" }, panneauBilan(e)))];
+      el("div", { class: "deux" }, corps, el("section", { class: "auteur serre" }, panneauBilan(e)))];
   }
 
-  function panneauBilan() { return bilan ? [] : []; }
+  const premierePhrase = (s) => (s ?? "").replace(/([.!?]) .*$/s, "$1");
+  /** Toutes cartes ensemble : qui a bougé, si la classe s’accorde, de qui elle est proche. Ce qui compte moins de cinq personnes vient groupé. */
+  function panneauBilan(e) {
+    const tours = Object.keys(bilan?.accord ?? {}).sort();
+    if (!bilan || !tours.length) return [el("h2", {}, "Toutes les cartes"), el("p", {}, bilan ? bilan.dit?.[0] ?? "" : "Le bilan se calcule…")];
+    const d = bilan.deplacements ?? { sur: 0, vers: [] }, deux = tours.length > 1, nom = (c) => `«\u00a0${nommer(e, c)}\u00a0»`, vote = (t) => (t === "1" ? "premier vote" : "second vote");
+    const proches = tours.map((t) => [t, bilan.proches?.[t] ?? []]).filter(([, noms]) => noms.length), accord = bilan.accord[tours.at(-1)]?.nominal;
+    const liste = (noms) => noms.slice(0, 3).map(court).join(", ") + (noms.length > 3 ? ` et ${noms.length - 3} autres` : "");
+    return [el("h2", {}, "Toutes les cartes"),
+      deux && d.sur >= 5 && [el("p", { class: "gros" }, nb(`${d.ont_change} sur ${d.sur}`)), el("p", {}, d.ont_change > 1 ? "ont changé au moins une réponse." : d.ont_change ? "a changé au moins une réponse." : "personne n’a changé de réponse.")],
+      deux && d.sur < 5 && el("p", {}, "Moins de cinq personnes ont voté deux fois\u00a0: leurs déplacements ne se montrent pas."),
+      d.vers.slice(0, 1).map((m) => el("p", {}, el("strong", {}, te.pluriel(m.nombre, "réponse")), ` de ${nom(m.de)} à ${nom(m.a)}.`)),
+      deux && d.autres > 0 && el("p", { class: "discret" }, `${te.pluriel(d.autres, "autre changement", "autres changements")}, par moins de cinq personnes à la fois.`),
+      accord && el("p", { class: "classe" }, deux ? "Au second vote\u00a0: " : "", (deux ? (s) => s.charAt(0).toLowerCase() + s.slice(1) : (s) => s)(premierePhrase(accord.dit))),
+      proches.length > 0 && el("p", { class: "classe" }, "Au plus près de la classe\u00a0: ", proches.map(([t, noms], i) => [i ? "\u00a0; " : "", el("strong", {}, liste(noms)), deux ? ` au ${vote(t)}` : ""]).flat(), "."),
+    ].flat(2);
+  }
 
   function sceneFin(e) {
     const jour = e.seance.effacer_le ? new Date(`${e.seance.effacer_le}T12:00:00`).toLocaleDateString("fr-FR", { day: "numeric", month: "long", year: "numeric" }) : "";
