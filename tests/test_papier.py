@@ -17,7 +17,7 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.seance.bilan import bilan
 from travailler_ensemble.seance.export import LigneReponse
-from travailler_ensemble.seance.papier import Croix, grille, lire, poser
+from travailler_ensemble.seance.papier import Croix, grille, lire_feuilles, poser
 
 CORPUS = corpus.lire()
 FORMES, AXE, DEBATS = (classement(CORPUS, cle) for cle in ("formes", "axe-dhume", "affirmations-debats"))
@@ -47,7 +47,7 @@ class Balises(HTMLParser):
 
 @pytest.mark.parametrize("c", [FORMES, AXE, DEBATS], ids=lambda c: c.cle)
 def test_la_grille_a_une_case_par_carte_et_par_reponse(c):
-    page = grille(c)
+    page = grille("Jeudi matin", c)
     balises = Balises(page)
     assert balises.ouvertes == []
     noms = [nom for nom, _ in balises.vues]
@@ -59,40 +59,41 @@ def test_la_grille_a_une_case_par_carte_et_par_reponse(c):
         assert carte.titre.replace(" ?", "\u00a0?") in page.replace("&#x27;", "'") or "«" in carte.titre
     for rang, case in enumerate(c.cases, 1):
         assert f'<span class="numero">{rang}</span><span class="nom">{case.nom}</span>' in page
+    assert "Jeudi matin" in page and c.titre in page
     assert '<span class="numero">0</span><span class="nom">Je ne sais pas</span>' in page
 
 
 @pytest.mark.parametrize("c", [FORMES, AXE, DEBATS], ids=lambda c: c.cle)
 def test_la_grille_respecte_la_politique_de_contenu(c):
     """Ni script, ni style en ligne, ni ressource d’ailleurs ; rien de ce que pensent les auteurs."""
-    balises = Balises(grille(c)).vues
+    balises = Balises(grille("Jeudi matin", c)).vues
     assert not {"script", "style", "img", "iframe", "form"} & {nom for nom, _ in balises}
     assert not [a for _, x in balises for a in x if a == "style" or a.startswith("on")]
     assert [x["href"] for nom, x in balises if nom == "link"] == ["data:,", "/statique/papier.css"]
     panel = Panel(CORPUS)
-    page = grille(c)
+    page = grille("Jeudi matin", c)
     lectures = {x.raison for carte in c.champs() for a in panel.avis(c, carte, c.cases[0].id) for x in a.lectures if len(x.raison) > 40}
     assert lectures and not [r for r in lectures if r in page]
 
 
 def test_les_recits_suivent_la_grille_avec_leurs_numeros():
-    page = grille(FORMES)
+    page = grille("Jeudi matin", FORMES)
     recits = page.split('<section class="recits">')[1]
     for rang, carte in enumerate(FORMES.cartes, 1):
         assert f'<h3><span class="numero">{rang}</span> {carte.titre}</h3>' in recits
     assert FORMES.cartes[3].paragraphes[0][:40] in recits and "fiction" in recits
-    assert '<section class="recits">' not in grille(replace(DEBATS, cartes=tuple(x._replace(paragraphes=()) for x in DEBATS.cartes)))
+    assert '<section class="recits">' not in grille("Jeudi matin", replace(DEBATS, cartes=tuple(x._replace(paragraphes=()) for x in DEBATS.cartes)))
 
 
 def test_un_titre_hostile_reste_du_texte():
     piege = "<script>alert(1)</script>\"'&"
     c = replace(FORMES, titre=piege, question=piege, note_ordre=piege, cartes=tuple(x._replace(titre=piege, paragraphes=(piege,)) for x in FORMES.cartes))
-    assert not [nom for nom, _ in Balises(grille(c)).vues if nom == "script"]
+    assert not [nom for nom, _ in Balises(grille(piege, c)).vues if nom == "script"]
 
 
 def test_la_feuille_de_style_couvre_les_classes_de_la_page_et_l_impression():
     css = (WEB / "papier.css").read_text(encoding="utf-8")
-    classes = {mot for c in (FORMES, AXE, DEBATS) for _, x in Balises(grille(c)).vues for mot in x.get("class", "").split()}
+    classes = {mot for c in (FORMES, AXE, DEBATS) for _, x in Balises(grille("Jeudi matin", c)).vues for mot in x.get("class", "").split()}
     assert classes - {"nom", "feuille", "grille"} <= set(re.findall(r"\.([a-z-]+)", css))
     assert "@media print" in css and "A4" in css and "url(" not in css and "@import" not in css
 
@@ -100,7 +101,7 @@ def test_la_feuille_de_style_couvre_les_classes_de_la_page_et_l_impression():
 @pytest.mark.navigateur
 @pytest.mark.parametrize("c", [FORMES, AXE, DEBATS], ids=lambda c: c.cle)
 def test_la_grille_tient_sur_une_page_et_le_mode_d_emploi_ne_s_imprime_pas(navigateur, axe, c, tmp_path):
-    (tmp_path / "g.html").write_text(grille(c, (WEB / "papier.css").as_uri()), encoding="utf-8")
+    (tmp_path / "g.html").write_text(grille("Jeudi matin", c, (WEB / "papier.css").as_uri()), encoding="utf-8")
     page = navigateur.new_page(viewport={"width": 360, "height": 800})
     try:
         page.goto((tmp_path / "g.html").as_uri())
@@ -124,8 +125,8 @@ def test_les_deux_facons_de_recopier_donnent_les_memes_croix():
     longue = "feuille,carte,case\n1,1,3\n1,2,0\n2,12,10\n"
     large = "feuille,1,2,3,4,5,6,7,8,9,10,11,12\n1,3,0\n2,,,,,,,,,,,,10\n"
     attendu = (Croix("1", CARTES[0], CASES[2]), Croix("1", CARTES[1], JE_NE_SAIS_PAS), Croix("2", CARTES[11], CASES[9]))
-    assert lire(longue, FORMES) == lire(large, FORMES) == (attendu, ())
-    assert lire(longue, FORMES).feuilles == ("1", "2")
+    assert lire_feuilles(longue, FORMES) == lire_feuilles(large, FORMES) == (attendu, ())
+    assert lire_feuilles(longue, FORMES).feuilles == ("1", "2")
 
 
 @pytest.mark.parametrize("separe", [",", ";", "\t"])
@@ -134,12 +135,12 @@ def test_les_deux_facons_de_recopier_donnent_les_memes_croix():
 def test_ce_qu_un_tableur_enregistre_se_lit(separe, code, fin):
     lignes = [["Feuille", "Carte", "Case"], ["1", CARTES[0], CASES[0]], [" 02 ", "2", "?"], ["", "", ""]]
     octets = fin.join(separe.join(x) for x in lignes).encode(code)
-    assert lire(octets, FORMES) == ((Croix("1", CARTES[0], CASES[0]), Croix("2", CARTES[1], JE_NE_SAIS_PAS)), ())
+    assert lire_feuilles(octets, FORMES) == ((Croix("1", CARTES[0], CASES[0]), Croix("2", CARTES[1], JE_NE_SAIS_PAS)), ())
 
 
 def test_l_en_tete_peut_manquer_ou_changer_d_ordre():
     attendu = (Croix("7", CARTES[0], CASES[1]),)
-    assert lire("7,1,2", FORMES).croix == lire("case;feuille;carte\n2;7;1", FORMES).croix == attendu
+    assert lire_feuilles("7,1,2", FORMES).croix == lire_feuilles("case;feuille;carte\n2;7;1", FORMES).croix == attendu
 
 
 @pytest.mark.parametrize(
@@ -162,19 +163,19 @@ def test_l_en_tete_peut_manquer_ou_changer_d_ordre():
     ],
 )
 def test_une_ligne_fausse_est_dite_et_les_autres_comptent(ligne, phrase):
-    lue = lire(f"feuille,carte,case\n5,1,1\n{ligne}\n6,1,2\n", FORMES)
+    lue = lire_feuilles(f"feuille,carte,case\n5,1,1\n{ligne}\n6,1,2\n", FORMES)
     assert lue.croix == (Croix("5", CARTES[0], CASES[0]), Croix("6", CARTES[0], CASES[1]))
     assert len(lue.refus) == 1 and phrase in lue.refus[0]
 
 
 def test_dans_une_ligne_large_seule_la_croix_fausse_se_perd():
-    lue = lire("feuille,1,2,14\n3,1,99,1\n4,1,2\n5,1,2,3,4\n", FORMES)
+    lue = lire_feuilles("feuille,1,2,14\n3,1,99,1\n4,1,2\n5,1,2,3,4\n", FORMES)
     assert lue.croix == (Croix("3", CARTES[0], CASES[0]), Croix("4", CARTES[0], CASES[0]), Croix("4", CARTES[1], CASES[1]))
     assert [r.split("\u00a0: ")[1].split(" ")[:3] for r in lue.refus] == [["la", "case", "99"], ["la", "carte", "14"], ["elle", "a", "5"]]
 
 
 def test_la_meme_croix_recopiee_deux_fois_n_en_fait_qu_une():
-    assert lire("1,1,1\n1,1,1\n", FORMES) == ((Croix("1", CARTES[0], CASES[0]),), ())
+    assert lire_feuilles("1,1,1\n1,1,1\n", FORMES) == ((Croix("1", CARTES[0], CASES[0]),), ())
 
 
 @pytest.mark.parametrize(
@@ -182,12 +183,12 @@ def test_la_meme_croix_recopiee_deux_fois_n_en_fait_qu_une():
     [("", "la table est vide"), (",,\n;;", "la table est vide"), ("carte,1,2\n1,2,3", "l’en-tête doit être"), ("x".encode("utf-16"), "UTF-16")],
 )
 def test_une_table_illisible_est_dite(table, phrase):
-    assert lire(table, FORMES).croix == () and phrase in lire(table, FORMES).refus[0]
+    assert lire_feuilles(table, FORMES).croix == () and phrase in lire_feuilles(table, FORMES).refus[0]
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200), st.lists(st.text("0123456789,;feuillcartes\n\"", max_size=30)).map("\n".join)))
 def test_rien_de_ce_qu_on_donne_ne_fait_tomber_la_lecture(table):
-    lue = lire(table, FORMES)
+    lue = lire_feuilles(table, FORMES)
     assert all(x.carte in CARTES and x.case in (*CASES, JE_NE_SAIS_PAS) for x in lue.croix)
     assert len({(x.feuille, x.carte) for x in lue.croix}) == len(lue.croix)
     assert all(isinstance(r, str) and r.endswith(".") for r in lue.refus)
@@ -198,16 +199,16 @@ def test_ce_qui_est_recopie_se_relit(croix):
     sortie = io.StringIO()
     csv.writer(sortie).writerows([("feuille", "carte", "case"), *((f, c, k) for (f, c), k in croix.items())])
     attendu = {Croix(str(f), CARTES[c - 1], CASES[k - 1] if k else JE_NE_SAIS_PAS) for (f, c), k in croix.items()}
-    lue = lire(sortie.getvalue(), FORMES)
+    lue = lire_feuilles(sortie.getvalue(), FORMES)
     assert set(lue.croix) == attendu and lue.refus == ()
 
 
 def test_resaisir_une_feuille_la_remplace_sans_doublon():
     telephone = LigneReponse("s", "formes", 1, CARTES[0], CASES[0], "F1", 1, "telephone")
-    une = poser([telephone], lire("1,1,1\n1,2,2\n2,1,1\n", FORMES), "s", "formes", 1)
-    assert poser(une, lire("1,1,1\n1,2,2\n2,1,1\n", FORMES), "s", "formes", 1) == une, "rejouée, elle ne change rien"
-    corrigee = poser(une, lire("1,1,5\n", FORMES), "s", "formes", 1)
+    une = poser([telephone], lire_feuilles("1,1,1\n1,2,2\n2,1,1\n", FORMES), "s", "formes", 1)
+    assert poser(une, lire_feuilles("1,1,1\n1,2,2\n2,1,1\n", FORMES), "s", "formes", 1) == une, "rejouée, elle ne change rien"
+    corrigee = poser(une, lire_feuilles("1,1,5\n", FORMES), "s", "formes", 1)
     assert [(x.participant, x.carte, x.case) for x in corrigee[1:]] == [("F2", CARTES[0], CASES[0]), ("F1", CARTES[0], CASES[4])]
-    autre_tour = poser(une, lire("1,1,5\n", FORMES), "s", "formes", 2)
+    autre_tour = poser(une, lire_feuilles("1,1,5\n", FORMES), "s", "formes", 2)
     assert autre_tour[: len(une)] == une and corrigee[0] == telephone
     assert bilan(FORMES, autre_tour, Panel(CORPUS)).participants == 3

@@ -29,13 +29,13 @@ _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 # La grille
 
 
-def grille(classement: Classement, feuille_de_style: str = "/statique/papier.css") -> str:
-    """La page à imprimer : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
+def grille(titre: str, classement: Classement, feuille_de_style: str = "/statique/papier.css") -> str:
+    """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{texte(classement.titre)} · grille à imprimer</title><link rel="icon" href="data:,">'
         f'<link rel="stylesheet" href="{texte(feuille_de_style)}"></head><body class="papier">'
-        f"{_mode_d_emploi(classement)}<main>{_croix(classement)}{_recits(classement)}</main></body></html>\n"
+        f"{_mode_d_emploi(classement)}<main>{_croix(titre, classement)}{_recits(classement)}</main></body></html>\n"
     )
 
 
@@ -58,7 +58,7 @@ def _exemple(cartes: int, cases: int, pas: int) -> str:
     return ",".join(str((n * pas) % (cases + 1)) for n in range(1, cartes + 1))
 
 
-def _croix(c: Classement) -> str:
+def _croix(titre: str, c: Classement) -> str:
     noms = [*(k.nom for k in c.cases), "Je ne sais pas"]
     numeros = [*range(1, len(c.cases) + 1), 0]
     tetes = "".join(
@@ -74,7 +74,7 @@ def _croix(c: Classement) -> str:
     note = f'<p class="note">{texte(c.note_ordre + axe)}</p>' if c.note_ordre or axe else ""
     classes = " ".join(["grille", *(["etroite"] if len(noms) > 6 else []), *(["serree"] if len(c.cartes) > 14 else [])])
     return (
-        f'<section class="feuille" tabindex="0" aria-label="La grille"><header><div><p class="collection">Travailler ensemble</p><h2>{texte(c.titre)}</h2></div>'
+        f'<section class="feuille" tabindex="0" aria-label="La grille"><header><div><p class="collection">{texte(titre if titre != c.titre else "Travailler ensemble")}</p><h2>{texte(c.titre)}</h2></div>'
         '<p class="a-remplir">Feuille n° <span class="ligne"></span><br><span class="carre"></span> premier vote<br>'
         f'<span class="carre"></span> second vote</p></header><p class="question">{texte(c.question)}</p>'
         f"<p>{texte('Une croix par ligne. « Je ne sais pas » est une réponse. N’écrivez pas votre nom.')}</p>"
@@ -120,7 +120,7 @@ class Saisie(NamedTuple):
         return tuple(dict.fromkeys(x.feuille for x in self.croix))
 
 
-def lire(table: str | bytes, classement: Classement) -> Saisie:
+def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
     """Les croix d’une table recopiée. Ne lève rien : ce qui ne se comprend pas est refusé, ligne par ligne.
 
     Cartes et cases par leur numéro sur la grille ou par leur identifiant ; virgule, point-virgule ou tabulation. Deux croix
