@@ -201,6 +201,19 @@ def test_l_intervalle_tire_les_cartes():
     assert "il faut au moins 5 cartes" in a.dit
 
 
+def test_un_auteur_compare_sur_trop_peu_de_cartes_ou_plus_souvent_contre_n_est_pas_proche():
+    """Le plus proche, parmi ceux qui se prononcent sur quatre cartes ; jamais quelqu’un que la classe contredit surtout."""
+    for graine in range(12):
+        b = bilan(DEBATS, classe(DEBATS, 9, graine=graine), PANEL)
+        for t, proximites_ in b.proximites.items():
+            assez = [p for p in proximites_ if len({c for c in DEBATS.champs() if any(a.auteur == p.auteur and a.retour in RANG for a in PANEL.avis(DEBATS, c, DEBATS.cases[0].id))}) >= 4]
+            meilleure = max(p.part for p in assez)
+            assert b.proches[t] == tuple(p.nom for p in assez if p.part == meilleure and p.accords > p.desaccords)
+    contre = {c: max(DEBATS.cases, key=lambda k, c=c: sum(a.retour == "desaccord" for a in PANEL.avis(DEBATS, c, k.id))).id for c in DEBATS.champs()}
+    b = bilan(DEBATS, [ligne(DEBATS, 1, c, k, str(p)) for c, k in contre.items() for p in range(6)], PANEL)
+    assert b.proches[1] == () and "aucun auteur n’est vraiment proche" in " ".join(b.dit)
+
+
 # Ce qui ne change rien
 
 
@@ -261,6 +274,34 @@ def test_quatre_personnes_qui_bougent_ensemble_restent_dans_les_autres():
     assert (cinq.vers, cinq.autres, cinq.ont_change) == (((a, b, 5),), 0, 5)
 
 
+def test_quatre_personnes_sur_une_carte_et_une_cinquieme_sur_une_autre_font_cinq():
+    (x, y, *_), (a, b, *_) = FORMES.champs(), cases(FORMES)
+    bouge = {x: {"0", "1", "2", "3"}, y: {"3", "4"}}
+    lignes = [ligne(FORMES, t, c, b if t == 2 and p in bouge[c] else a, p) for c in bouge for p in map(str, range(9)) for t in (1, 2)]
+    d = bilan(FORMES, lignes, PANEL).deplacements
+    assert (d.vers, d.autres, d.ont_change) == (((a, b, 6),), 0, 5)
+
+
+def test_le_solde_va_vers_l_auteur_dont_on_s_approche():
+    """Vingt classes tirées au sort, réponse par réponse : cinq ne bougeraient presque jamais assez."""
+    vus = Counter()
+    for graine in range(20):
+        lignes = classe(DEBATS, 14, graine=graine, change=0.6)
+        votes = {(x.participant, x.carte, x.tour): x.case for x in lignes}
+        soldes, touches = Counter(), defaultdict(set)
+        for (qui, carte, t), case in votes.items():
+            avant, apres = ({a.auteur: RANG[a.retour] for a in PANEL.avis(DEBATS, carte, k) if a.retour in RANG} for k in (case, votes[qui, carte, 2]))
+            for auteur in avant.keys() & apres.keys() if t == 1 else ():
+                if ecart := apres[auteur] - avant[auteur]:
+                    soldes[auteur] += 1 if ecart > 0 else -1
+                    touches[auteur].add(qui)
+        attirances = bilan(DEBATS, lignes, PANEL).deplacements.auteurs
+        assert {a.auteur: a.solde for a in attirances} == {a: soldes[a] for a, x in touches.items() if len(x) >= SEUIL}
+        assert [a.solde for a in attirances] == sorted((a.solde for a in attirances), reverse=True)
+        vus.update(a.solde > 0 for a in attirances)
+    assert vus[True] > 20 and vus[False] > 20
+
+
 def test_une_personne_qui_bouge_sur_douze_cartes_n_est_pas_un_groupe():
     a, b, *_ = cases(FORMES)
     lignes = [ligne(FORMES, t, c, b if t == 2 and p == 0 else a, str(p)) for p in range(9) for c in FORMES.champs() for t in (1, 2)]
@@ -287,6 +328,12 @@ def test_les_mains_comptent_dans_la_distribution_et_la_proximite_seulement():
     assert (avec.accord, avec.deplacements, avec.participants) == (sans.accord, sans.deplacements, 20)
     assert avec.proximites[1] != sans.proximites[1] and avec.mains == 7
     assert "7\u00a0mains levées" in avec.dit[0] and "une main n’est à personne" in avec.dit[0]
+
+
+def test_les_mains_de_deux_classes_s_ajoutent():
+    carte, case = DEBATS.champs()[0], DEBATS.cases[0].id
+    deux = [ligne(DEBATS, 1, carte, case, "", "mains", 7), ligne(DEBATS, 1, carte, case, "", "mains", 5)._replace(seance="s2")]
+    assert bilan(DEBATS, deux, PANEL).cartes[0].tours[1].cases[case] == 12
 
 
 def test_rien_que_des_mains_donne_une_distribution_et_pas_d_accord():

@@ -20,7 +20,7 @@ ORDRE = [
     "comparaison", "panneau", "profil",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",
     "debat", "vocabulaire", "relecture", "trouvailles", "releve", "preparation", "avancement", "rendu",
-    "seance", "seance.codes", "seance.etats", "seance.programme", "seance.tables", "seance.migrations", "seance.migrations.env",
+    "seance.codes", "seance.etats", "seance.programme", "seance.tables", "seance.migrations", "seance.migrations.env",
     "seance.migrations.versions", "seance.migrations.versions.v0001_premiere", "seance.base", "seance.journal", "seance.greffier",
     "seance.diffusion", "seance.vues", "seance.salle", "seance.pages", "seance.ecoute", "seance.essais_de_code", "seance.portes",
     "seance.serveur", "seance.nouvelles", "seance.maison", "seance.__main__", "seance.client", "seance.panneau",
