@@ -103,6 +103,8 @@ def preparer(verrou):
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--require-hashes", "-r", RACINE / verrou]))
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
+    # pip compile ce qu’il installe, mais pas la collection, qui reste à sa place ; un dossier protégé n’est pas une panne.
+    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 

@@ -114,7 +114,7 @@ def phrase(fini: subprocess.CompletedProcess) -> str:
 @POSIX
 def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
     assert maison.lancer("lab", "--port", "8890").returncode == 0
-    assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip"]
+    assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
     assert "--require-hashes" in maison.installations()[2] and "verrou.txt" in maison.installations()[2]
     assert maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")
     assert maison.lancer().returncode == 0
@@ -133,10 +133,18 @@ def test_chaque_commande_transmet_la_suite(maison, commande, programme):
 
 
 @POSIX
+def test_ne_pas_pouvoir_compiler_n_est_pas_une_panne(maison):
+    maison.panne("compileall", "Permission denied")
+    fini = maison.lancer()
+    assert (fini.returncode, maison.installations()[-1].split()[1]) == (0, "compileall")
+    assert "écrire" not in fini.stderr and maison.temoin.exists()
+
+
+@POSIX
 def test_les_essais_s_ajoutent_sans_tout_refaire(maison):
     maison.lancer()
     maison.lancer("tests", "-k", "rien")
-    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip"]
+    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip", "compileall"]
     assert "verrou-essais.txt" in maison.installations()[0]
     maison.lancer()
     assert maison.installations() == [], "le verrou des essais contient celui de l’exécution"
@@ -149,7 +157,7 @@ def test_ce_qui_change_s_installe(maison, fichier):
     with (maison.racine / fichier).open("a") as f:
         f.write("\n")
     maison.lancer()
-    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip"]
+    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip", "compileall"]
 
 
 @POSIX

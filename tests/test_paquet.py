@@ -162,7 +162,7 @@ def maison(extrait, tmp_path):
 @POSIX
 def test_labo_prepare_puis_ouvre_le_paquet(maison):
     assert maison.lancer().returncode == 0
-    assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip"]
+    assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
     assert maison.appels()[-1].endswith("outils/ouvrir.py")
     assert maison.lancer("lab", "--port", "8890").returncode == 0
     assert maison.installations() == [] and maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.activites.criteres import Jeu
     from travailler_ensemble.activites.grille import Grille
     from travailler_ensemble.comparaison import Comparer
+    from travailler_ensemble.figures.dessin import Figure
     from travailler_ensemble.panneau import Lectures
     from travailler_ensemble.profil import Profils
     from travailler_ensemble.seance.panneau import Panneau
@@ -253,10 +254,14 @@ def figure(nom: str, *arguments: str) -> None:
     """Affiche une figure et, dessous, les mêmes nombres en table."""
     from IPython.display import display
 
+    f = _figure(nom, *arguments)
+    display(f.dessin, f.nombres)
+
+
+def _figure(nom: str, *arguments: str) -> Figure:
     if nom not in FIGURES:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
-    f = getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
-    display(f.dessin, f.nombres)
+    return getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
 
 
 @_en_francais

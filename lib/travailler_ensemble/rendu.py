@@ -46,7 +46,7 @@ class Section(NamedTuple):
 
 def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
     """Toutes les activités commencées, de quelque sorte qu’elles soient."""
-    for sujet in sujets(corpus):
+    for sujet in sujets(corpus, lambda cle: carnet.feuillet(cle).evenements()):
         gestes = carnet.feuillet(sujet.cle).evenements()
         suite = sujet.jouer(gestes)
         if lignes := sujet.rendre(suite, panel.juger):

@@ -26,8 +26,9 @@ SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords":
 """Table → comment en lire un sujet d’après son identifiant."""
 
 
-def sujets(corpus: Corpus) -> Iterator[Sujet]:
-    """Tous les sujets, sorte par sorte, dans l’ordre des tables."""
+def sujets(corpus: Corpus, voulu: Callable[[str], object] = bool) -> Iterator[Sujet]:
+    """Tous les sujets, ou ceux dont la clé est voulue, sorte par sorte, dans l’ordre des tables."""
     for table, lire in SORTES.items():
         for ligne in corpus.lignes(table):
-            yield lire(corpus, ligne["id"])
+            if voulu(ligne["id"]):
+                yield lire(corpus, ligne["id"])

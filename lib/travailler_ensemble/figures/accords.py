@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from itertools import combinations
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from travailler_ensemble.avis import PARTENARIAT, Panel
 from travailler_ensemble.concordance import kappa_cohen, nombre
-from travailler_ensemble.figures.dessin import Figure, altair_leger, finir, noms_brefs, tranche
+from travailler_ensemble.figures.dessin import Dessin, Figure, noms_brefs, tranche
 from travailler_ensemble.lecture import lire
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter
@@ -39,7 +39,6 @@ def paires(panel: Panel) -> list[Paire]:
 
 def accords(panel: Panel) -> Figure:
     """Pour chaque définition, son accord avec chacune des autres : un point par couple, un trait à la médiane."""
-    alt = altair_leger()
     toutes = paires(panel)
     cles = list(dict.fromkeys([p.a for p in toutes] + [p.b for p in toutes]))
     noms = noms_brefs(panel, cles)
@@ -51,23 +50,6 @@ def accords(panel: Panel) -> Figure:
     ordre = sorted(medianes, key=lambda cle: -medianes[cle])
     # Les noms sont écrits une fois, les points les désignent par leur rang : le carnet pèse moitié moins.
     points = [{"i": ordre.index(cle), "j": ordre.index(autre), "kappa": round(k, 3)} for cle in ordre for k, autre in voisins[cle]]
-    liste = json.dumps([noms[c] for c in ordre], ensure_ascii=False)
-    y = alt.Y("enonce:N", sort=[noms[c] for c in ordre], title=None, axis=alt.Axis(aria=False, labelLimit=260, grid=True))
-    nuage = (
-        alt.Chart(alt.Data(values=points))
-        .transform_calculate(enonce=f"{liste}[datum.i]", avec=f"{liste}[datum.j]")
-        .mark_point(aria=False, size=60, opacity=0.9, color="#0d5a61", filled=False)
-        .encode(
-            x=alt.X("kappa:Q", title="Accord (0 : comme au hasard ; 1 : entier)", axis=alt.Axis(aria=False, tickCount=5)),
-            y=y,
-            tooltip=[alt.Tooltip("avec:N", title="Avec"), alt.Tooltip("kappa:Q", title="Accord", format=".2f")],
-        )
-    )
-    traits = (
-        alt.Chart(alt.Data(values=[{"enonce": noms[c], "mediane": round(m, 3)} for c, m in medianes.items()]))
-        .mark_tick(aria=False, color="#221e19", thickness=3, size=18)
-        .encode(x="mediane:Q", y=y)
-    )
     nuls = sum(p.kappa is None for p in toutes)
     valeurs = [p.kappa for p in toutes if p.kappa is not None]
     titre = "Les définitions du partenariat s’accordent-elles ?"
@@ -87,4 +69,33 @@ def accords(panel: Panel) -> Figure:
         for cle in ordre
     ]
     nombres = table(titre, ["Définition", "Accord médian", "Au plus près", "Au plus loin"], lignes)
-    return Figure("accords", finir(alt.layer(nuage, traits), titre, description), Page(repli("Les mêmes nombres en table", nombres), titre))
+    dessin = Dessin(
+        nom="accords", titre=titre, description=description, composer=_composer,
+        donnees={
+            "points": points, "noms": [noms[c] for c in ordre],
+            "medianes": [{"enonce": noms[c], "mediane": round(m, 3)} for c, m in medianes.items()],
+        },
+    )  # fmt: skip
+    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+
+
+def _composer(alt: Any, points: list[dict[str, Any]], noms: list[str], medianes: list[dict[str, Any]]) -> Any:
+    """Un rond par couple, un trait à la médiane."""
+    liste = json.dumps(noms, ensure_ascii=False)
+    y = alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=260, grid=True))
+    nuage = (
+        alt.Chart(alt.Data(values=points))
+        .transform_calculate(enonce=f"{liste}[datum.i]", avec=f"{liste}[datum.j]")
+        .mark_point(aria=False, size=60, opacity=0.9, color="#0d5a61", filled=False)
+        .encode(
+            x=alt.X("kappa:Q", title="Accord (0 : comme au hasard ; 1 : entier)", axis=alt.Axis(aria=False, tickCount=5)),
+            y=y,
+            tooltip=[alt.Tooltip("avec:N", title="Avec"), alt.Tooltip("kappa:Q", title="Accord", format=".2f")],
+        )
+    )
+    traits = (
+        alt.Chart(alt.Data(values=medianes))
+        .mark_tick(aria=False, color="#221e19", thickness=3, size=18)
+        .encode(x="mediane:Q", y=y)
+    )
+    return alt.layer(nuage, traits)

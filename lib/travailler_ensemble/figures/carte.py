@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from travailler_ensemble.avis import PARTENARIAT, Panel
-from travailler_ensemble.figures.dessin import Figure, altair_leger, finir, noms_brefs
+from travailler_ensemble.figures.dessin import Dessin, Figure, noms_brefs
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter
 
@@ -14,7 +15,6 @@ SIGNES = {"norme": "circle", "constat": "square", "hypothèse": "triangle-up", "
 
 def carte(panel: Panel) -> Figure:
     """Qui exige quoi, et à quel titre : norme, constat, hypothèse ou propos rapporté."""
-    alt = altair_leger()
     enonces = {e["id"]: e for e in panel.corpus.lignes("enonces") if e["objet"] == PARTENARIAT}
     retenus = [c for c in panel.corpus.lignes("clauses") if c["enonce"] in enonces and c["valeur"] == "exigé"]
     par_enonce = [cle for cle in enonces if any(c["enonce"] == cle for c in retenus)]
@@ -30,24 +30,6 @@ def carte(panel: Panel) -> Figure:
         for c in retenus
     ]
     ordre = [c for c, _ in Counter(x["critere"] for x in cases).most_common()]
-    dessin = (
-        alt.Chart(alt.Data(values=cases))
-        .mark_point(aria=False, size=110, opacity=1, color="#0d5a61", strokeWidth=2)
-        .encode(
-            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(aria=False, labelLimit=340)),
-            shape=alt.Shape(
-                "statut:N",
-                scale=alt.Scale(domain=[*SIGNES], range=[*SIGNES.values()]),
-                legend=alt.Legend(aria=False, title="Statut", orient="bottom"),
-            ),
-            fill=alt.Fill(
-                "mode:N",
-                scale=alt.Scale(domain=["dit", "déduit"], range=["#0d5a61", "#ffffff"]),
-                legend=alt.Legend(aria=False, title="Par l’extrait", orient="bottom"),
-            ),
-        )
-    )
     statuts = Counter(enonces[cle]["statut"] for cle in par_enonce)
     titre = "Partenariat\u00a0: qui exige quoi, et à quel titre"
     description = (
@@ -66,4 +48,30 @@ def carte(panel: Panel) -> Figure:
         for cle in par_enonce
     ]
     nombres = table(titre, ["Énoncé", "Statut", "Exige, l’extrait le dit", "Exige, nous le déduisons"], lignes)
-    return Figure("carte", finir(dessin, titre, description), Page(repli("Les mêmes données en table", nombres), titre))
+    dessin = Dessin(
+        nom="carte", titre=titre, description=description, composer=_composer,
+        donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
+    )  # fmt: skip
+    return Figure(dessin, Page(repli("Les mêmes données en table", nombres), titre))
+
+
+def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: list[str]) -> Any:
+    """Une ligne par énoncé, une colonne par critère ; le signe dit le statut, son remplissage si l’extrait le dit."""
+    return (
+        alt.Chart(alt.Data(values=cases))
+        .mark_point(aria=False, size=110, opacity=1, color="#0d5a61", strokeWidth=2)
+        .encode(
+            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
+            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=340)),
+            shape=alt.Shape(
+                "statut:N",
+                scale=alt.Scale(domain=[*SIGNES], range=[*SIGNES.values()]),
+                legend=alt.Legend(aria=False, title="Statut", orient="bottom"),
+            ),
+            fill=alt.Fill(
+                "mode:N",
+                scale=alt.Scale(domain=["dit", "déduit"], range=["#0d5a61", "#ffffff"]),
+                legend=alt.Legend(aria=False, title="Par l’extrait", orient="bottom"),
+            ),
+        )
+    )

@@ -1,14 +1,23 @@
 """Ce que toutes les figures partagent : Altair sans détour, un cadre, un texte de remplacement, des teintes.
 
 Tout se dessine hors ligne (type Vega-Lite v5, rendu par JupyterLab). Aucune information ne tient à la seule couleur :
-les nombres sont écrits, les signes diffèrent. Altair n’est chargé qu’à l’appel d’une figure.
+les nombres sont écrits, les signes diffèrent.
+
+Altair compose chaque dessin, mais le charger prend plus de temps que le reste d’un labo. Ce qu’il a composé pour les carnets
+est donc rangé dans `dessins.json`, sous l’empreinte de ce qui lui a été demandé (outils/dessins.py l’écrit, les essais le
+recomposent et comparent). Une situation ajoutée, un autre tri : la demande change, et Altair est chargé.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from travailler_ensemble.avis import Panel
@@ -26,12 +35,55 @@ ENCRES = {"reconnue": "#ffffff", "incertaine": "#221e19", "non reconnue": "#221e
 # Les nombres à la française : virgule décimale, espace insécable entre les milliers (format de d3).
 NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"]}
 
+DERIVES = Path(__file__).with_name("dessins.json")
 
-class Figure(NamedTuple):
-    """Un dessin, son équivalent en table, et ce qu’il montre en une phrase."""
+
+@dataclass(frozen=True, kw_only=True)
+class Dessin:
+    """Ce qu’une figure demande à Altair.
+
+    `composer(altair, **donnees)` rend un graphique. Les données s’écrivent en JSON et disent tout : les mêmes donnent toujours
+    le même dessin.
+    """
 
     nom: str
-    dessin: altair.TopLevelMixin
+    titre: str
+    description: str
+    composer: Callable[..., Any]
+    donnees: Mapping[str, Any]
+    largeur: int = 420
+
+    @property
+    def empreinte(self) -> str:
+        """Ce qui est demandé, en 64 chiffres hexadécimaux (SHA-256)."""
+        demande = [self.nom, self.titre, self.description, self.largeur, self.donnees]
+        return hashlib.sha256(json.dumps(demande, ensure_ascii=False).encode()).hexdigest()
+
+    def graphique(self) -> altair.TopLevelMixin:
+        """Le graphique d’Altair."""
+        return _finir(self.composer(altair_leger(), **self.donnees), self)
+
+    def representations(self) -> dict[str, Any]:
+        """Ce qu’Altair donne à JupyterLab : la spécification Vega-Lite, et un texte."""
+        return self.graphique()._repr_mimebundle_()[0]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return _derives().get(self.empreinte) or self.representations()
+
+
+@cache
+def _derives() -> Mapping[str, dict[str, Any]]:
+    """Les dessins déjà composés, par empreinte ; aucun si le fichier manque ou ne se lit pas."""
+    try:
+        return json.loads(DERIVES.read_text(encoding="utf-8"))["dessins"]
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+class Figure(NamedTuple):
+    """Un dessin et son équivalent en table."""
+
+    dessin: Dessin
     nombres: Page
 
 
@@ -65,14 +117,14 @@ def tranche(panel: Panel, cle: str) -> bool:
     return lire(panel.enonces[cle], {}).verdict == "incertaine"
 
 
-def finir(dessin: Any, titre: str, description: str, largeur: int = 420) -> Any:
+def _finir(graphique: Any, d: Dessin) -> Any:
     """Ce que toutes les figures partagent : taille, titre, texte de remplacement, rendu hors ligne."""
     alt = altair_leger()
     alt.renderers.enable("mimetype")
-    return dessin.properties(
-        width=largeur,
-        title=alt.TitleParams(titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
-        description=description,
+    return graphique.properties(
+        width=d.largeur,
+        title=alt.TitleParams(d.titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
+        description=d.description,
         usermeta={"embedOptions": {"renderer": "svg", "actions": False, "formatLocale": NOMBRES}},
     ).configure(
         font="system-ui, sans-serif",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.figures.dessin import Figure, altair_leger, finir, noms_brefs, tranche
+from travailler_ensemble.figures.dessin import Dessin, Figure, noms_brefs, tranche
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter, enumerer
 
 
 def exigences(panel: Panel) -> Figure:
     """Qui exige quoi : les définitions du partenariat qui en disent assez pour juger, et les critères qu’elles posent."""
-    alt = altair_leger()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and tranche(panel, e.id)]
     noms = noms_brefs(panel, [e.id for e in enonces])
     cases = [
@@ -23,19 +23,6 @@ def exigences(panel: Panel) -> Figure:
     ]
     frequences = Counter(c["critere"] for c in cases if c["valeur"] == "exigé")
     ordre = [c for c, _ in frequences.most_common()] + [c["critere"] for c in cases if c["critere"] not in frequences]
-    dessin = (
-        alt.Chart(alt.Data(values=cases))
-        .mark_point(aria=False, size=110, filled=True, opacity=1, color="#0d5a61")
-        .encode(
-            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=[*noms.values()], title=None, axis=alt.Axis(aria=False, labelLimit=260)),
-            shape=alt.Shape(
-                "valeur:N",
-                scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),
-                legend=alt.Legend(aria=False, title=None, orient="bottom"),
-            ),
-        )
-    )
     titre = "Partenariat\u00a0: ce que chaque définition exige"
     premier, second = sorted(set(frequences.values()), reverse=True)[:2]
     description = (
@@ -53,4 +40,25 @@ def exigences(panel: Panel) -> Figure:
         ["Définition", "Exige", "Écarte"],
         [(panel.formulation.dire_enonce(e.id), posees(e.id, "exigé"), posees(e.id, "écarté")) for e in enonces],
     )
-    return Figure("exigences", finir(dessin, titre, description), Page(repli("Les mêmes données en table", nombres), titre))
+    dessin = Dessin(
+        nom="exigences", titre=titre, description=description, composer=_composer,
+        donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
+    )  # fmt: skip
+    return Figure(dessin, Page(repli("Les mêmes données en table", nombres), titre))
+
+
+def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: list[str]) -> Any:
+    """Une ligne par définition, une colonne par critère ; le signe dit si le critère est exigé ou écarté."""
+    return (
+        alt.Chart(alt.Data(values=cases))
+        .mark_point(aria=False, size=110, filled=True, opacity=1, color="#0d5a61")
+        .encode(
+            x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
+            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=260)),
+            shape=alt.Shape(
+                "valeur:N",
+                scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),
+                legend=alt.Legend(aria=False, title=None, orient="bottom"),
+            ),
+        )
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.figures.dessin import Figure, altair_leger, finir
+from travailler_ensemble.figures.dessin import Dessin, Figure
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter
 
@@ -15,7 +16,6 @@ SIGNES = {"contexte": "diamond", "mot": "triangle-up", "droit": "square", "ouvra
 
 def frise(panel: Panel) -> Figure:
     """Les faits datés du corpus, un signe par fait, une rangée par sorte de fait."""
-    alt = altair_leger()
     vus: Counter = Counter()
     points = []
     for f in panel.corpus.lignes("chronologie_faits"):
@@ -23,7 +23,23 @@ def frise(panel: Panel) -> Figure:
         vus[f["annee"], f["genre"]] += 1
         points.append({"annee": f["annee"], "rangee": RANGEES[f["genre"]], "rang": rang, "fait": f["libelle"]})
     dernier = max(p["annee"] for p in points if p["rangee"] != "contexte")
-    dessin = (
+    par_sorte = Counter(p["rangee"] for p in points)
+    annees = Counter(p["annee"] for p in points)
+    pleine, combien = max(annees.items(), key=lambda x: (x[1], -x[0]))
+    titre = "Ce que les documents datent, de 1980 à 2021"
+    description = (
+        f"{titre}. {compter(len(points), 'fait')} : {compter(par_sorte['droit'], 'texte de droit', 'textes de droit')} et "
+        f"{compter(par_sorte[RANGEES['ouvrage']], 'texte d’auteur', 'textes d’auteurs')}. L’année la plus chargée est {pleine} "
+        f"({compter(combien, 'fait')}). Après {dernier}, seulement un dépôt en ligne : tout s’arrête en 2010."
+    )
+    nombres = table(titre, ["Année", "Sorte", "Fait"], [(p["annee"], p["rangee"], p["fait"]) for p in sorted(points, key=lambda p: p["annee"])])
+    dessin = Dessin(nom="frise", titre=titre, description=description, composer=_composer, donnees={"points": points})
+    return Figure(dessin, Page(repli("Les mêmes faits en table", nombres), titre))
+
+
+def _composer(alt: Any, points: list[dict[str, Any]]) -> Any:
+    """Les années de gauche à droite, une rangée par sorte de fait ; les faits d’une même année sont posés l’un sur l’autre."""
+    return (
         alt.Chart(alt.Data(values=points))
         .mark_point(aria=False, size=70, filled=True, opacity=1, color="#0d5a61")
         .encode(
@@ -35,14 +51,3 @@ def frise(panel: Panel) -> Figure:
         )
         .properties(height=300)
     )
-    par_sorte = Counter(p["rangee"] for p in points)
-    annees = Counter(p["annee"] for p in points)
-    pleine, combien = max(annees.items(), key=lambda x: (x[1], -x[0]))
-    titre = "Ce que les documents datent, de 1980 à 2021"
-    description = (
-        f"{titre}. {compter(len(points), 'fait')} : {compter(par_sorte['droit'], 'texte de droit', 'textes de droit')} et "
-        f"{compter(par_sorte[RANGEES['ouvrage']], 'texte d’auteur', 'textes d’auteurs')}. L’année la plus chargée est {pleine} "
-        f"({compter(combien, 'fait')}). Après {dernier}, seulement un dépôt en ligne : tout s’arrête en 2010."
-    )
-    nombres = table(titre, ["Année", "Sorte", "Fait"], [(p["annee"], p["rangee"], p["fait"]) for p in sorted(points, key=lambda p: p["annee"])])
-    return Figure("frise", finir(dessin, titre, description), Page(repli("Les mêmes faits en table", nombres), titre))

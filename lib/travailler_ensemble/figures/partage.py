@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from travailler_ensemble.avis import Panel
-from travailler_ensemble.figures.dessin import ENCRES, TEINTES, Figure, altair_leger, finir, tranche
+from travailler_ensemble.figures.dessin import ENCRES, TEINTES, Dessin, Figure, tranche
 from travailler_ensemble.lecture import lire
 from travailler_ensemble.page import Page, repli, table
 from travailler_ensemble.phrases import compter
@@ -13,7 +14,6 @@ from travailler_ensemble.phrases import compter
 
 def partage(panel: Panel, tri: str) -> Figure:
     """Combien de définitions du partenariat reconnaissent chaque situation d’un tri, hésitent ou refusent."""
-    alt = altair_leger()
     enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and tranche(panel, e.id)]
     situations = [c["situation"] for c in panel.corpus.lignes("tris_cartes") if c["tri"] == tri]
     decomptes = {
@@ -29,6 +29,27 @@ def partage(panel: Panel, tri: str) -> Figure:
             n = decomptes[titre][verdict]
             lignes.append({"situation": titre, "verdict": verdict, "n": n, "de": debut, "a": debut + n})
             debut += n
+    titre = f"Partenariat ou pas ? Ce que répondent {compter(len(enonces), 'définition')}"
+    haut, bas = titres[0], titres[-1]
+    description = (
+        f"{titre}. La plus reconnue : « {haut} » ({decomptes[haut]['reconnue']} définitions sur {len(enonces)}). "
+        f"La moins reconnue : « {bas} » ({decomptes[bas]['non reconnue']} refus sur {len(enonces)})."
+    )
+    nombres = table(
+        titre,
+        ["Situation", "Y voient un partenariat", "Ne savent pas", "N’en voient pas"],
+        [(t, *(decomptes[t][v] for v in ordre)) for t in titres],
+    )
+    dessin = Dessin(
+        nom="partage", titre=titre, description=description, composer=_composer,
+        donnees={"lignes": lignes, "titres": titres}, largeur=340,
+    )  # fmt: skip
+    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+
+
+def _composer(alt: Any, lignes: list[dict[str, Any]], titres: list[str]) -> Any:
+    """Une barre par situation, ses trois parts et leurs nombres."""
+    ordre = list(TEINTES)
     base = alt.Chart(alt.Data(values=lignes)).transform_filter("datum.n > 0")
     y = alt.Y("situation:N", sort=titres, title=None, axis=alt.Axis(aria=False, labelLimit=260))
     barres = base.mark_bar(aria=False, stroke="#5d554b", strokeWidth=0.75, height=20).encode(
@@ -43,16 +64,4 @@ def partage(panel: Panel, tri: str) -> Figure:
         text=alt.Text("n:Q", format="d"),
         color=alt.Color("verdict:N", scale=alt.Scale(domain=ordre, range=[*ENCRES.values()]), legend=None),
     )
-    dessin = alt.layer(barres, chiffres).resolve_scale(color="independent")
-    titre = f"Partenariat ou pas ? Ce que répondent {compter(len(enonces), 'définition')}"
-    haut, bas = titres[0], titres[-1]
-    description = (
-        f"{titre}. La plus reconnue : « {haut} » ({decomptes[haut]['reconnue']} définitions sur {len(enonces)}). "
-        f"La moins reconnue : « {bas} » ({decomptes[bas]['non reconnue']} refus sur {len(enonces)})."
-    )
-    nombres = table(
-        titre,
-        ["Situation", "Y voient un partenariat", "Ne savent pas", "N’en voient pas"],
-        [(t, *(decomptes[t][v] for v in ordre)) for t in titres],
-    )
-    return Figure("partage", finir(dessin, titre, description, 340), Page(repli("Les mêmes nombres en table", nombres), titre))
+    return alt.layer(barres, chiffres).resolve_scale(color="independent")

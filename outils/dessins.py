@@ -1,0 +1,50 @@
+"""Range les dessins qu’Altair compose pour les carnets : « python outils/dessins.py ».
+
+    python outils/dessins.py              écrit lib/travailler_ensemble/figures/dessins.json
+    python outils/dessins.py --verifier   échoue si ce fichier n’est plus celui que donnerait Altair
+
+Altair est long à charger : sans ce fichier, chaque noyau referait des dessins qui ne changent qu’avec les données. Ils sont
+rangés sous l’empreinte de ce qui a été demandé : si une table change, la demande change, et c’est Altair qui répond.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from travailler_ensemble import atelier, trame
+from travailler_ensemble.figures.dessin import DERIVES
+
+DERIVE = {
+    "de": "les tables de data/ et les figures de lib/travailler_ensemble/figures/, telles que les carnets les demandent",
+    "par": "python outils/dessins.py",
+    "note": "Ne se corrige pas ici : changez une table ou une figure, puis dérivez de nouveau.",
+}
+
+
+def demandees() -> list[tuple[str, ...]]:
+    """Les figures des carnets, chacune une fois : son nom, puis ce qu’elle montre."""
+    dossiers = (trame.LABOS, trame.CORRIGES)
+    trames = [trame.lire(dossier, c.name) for dossier in dossiers for c in sorted((trame.RACINE / dossier).glob("*.ipynb"))]
+    return sorted({appel.arguments for t in trames if t for appel in t.appels if appel.fonction == "figure"})
+
+
+def deriver() -> str:
+    """Le texte du fichier : un dessin par ligne."""
+    dessins = [atelier._figure(*demande).dessin for demande in demandees()]
+    lignes = [f'    "{d.empreinte}": {json.dumps(d.representations(), ensure_ascii=False, separators=(",", ":"))}' for d in dessins]
+    return f'{{\n  "derive": {json.dumps(DERIVE, ensure_ascii=False)},\n  "dessins": {{\n' + ",\n".join(lignes) + "\n  }\n}\n"
+
+
+def main(arguments: list[str]) -> int:
+    texte = deriver()
+    if "--verifier" not in arguments:
+        DERIVES.write_text(texte, encoding="utf-8", newline="")
+    elif not DERIVES.exists() or DERIVES.read_text(encoding="utf-8") != texte:
+        print("dessins.json n’est plus celui que donnerait Altair : lancez « python outils/dessins.py ».")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
