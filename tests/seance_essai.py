@@ -18,24 +18,31 @@ import asyncio
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import psutil
 from atelier import port_libre
-
 from travailler_ensemble.seance import maison
 from travailler_ensemble.seance.client import Maison, ReponseRefusee, Seance
 
 RACINE = Path(__file__).resolve().parents[1]
 DUREE_MAX = 900
 """Secondes au bout desquelles un serveur d’essai oublié est arrêté par le système."""
+BORNER = """
+import resource, runpy, signal, sys
+secondes, octets = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+signal.alarm(secondes)
+if octets:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets))
+runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
+"""
+"""`python -m travailler_ensemble.seance`, borné en durée et, si on le veut, en taille de fichier."""
 
 
 class SeanceMenee(Seance):
@@ -74,7 +81,7 @@ class Serveur:
         if demarrer:
             self.demarrer()
 
-    def __enter__(self) -> Serveur:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,18 +106,10 @@ class Serveur:
         if self.base:
             env["DATABASE_URL"] = self.base
 
-        def borner() -> None:
-            signal.alarm(DUREE_MAX)  # survit à l’exécution d’un autre programme ; personne ne l’attrape
-            if self.octets_max is not None:
-                import resource
-
-                resource.setrlimit(resource.RLIMIT_FSIZE, (self.octets_max, resource.RLIM_INFINITY))
-
         with self.journal.open("ab") as sortie:
             self.processus = subprocess.Popen(
-                [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(self.dossier), "--port", str(self.port)],
+                [sys.executable, "-c", BORNER, str(DUREE_MAX), str(self.octets_max or 0), "--dossier", str(self.dossier), "--port", str(self.port)],
                 stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, env=env, cwd=RACINE,
-                preexec_fn=borner if os.name != "nt" else None,
             )  # fmt: skip
         return self.processus
 
