@@ -28,6 +28,7 @@ from typing import Any, NamedTuple, Self
 
 import psutil
 from atelier import port_libre
+
 from travailler_ensemble.seance import maison
 from travailler_ensemble.seance.client import Maison, ReponseRefusee, Seance
 
