@@ -39,9 +39,9 @@ def postgres() -> Iterator[Grappe]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def base(request: pytest.FixtureRequest) -> str | None:
-    """Chacune des deux bases : None pour le fichier SQLite du dossier, sinon l’adresse d’une base PostgreSQL vide."""
-    return None if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
+def chaque_base(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """L’adresse d’une base de séances vide : l’essai passe sur SQLite, puis sur PostgreSQL."""
+    return f"sqlite:///{tmp_path / 'seances.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
 
 
 @pytest.fixture(scope="session")
