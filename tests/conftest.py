@@ -1,4 +1,4 @@
-"""Le navigateur, JupyterLab et le contrôle d’accessibilité, communs aux essais qui pilotent Chromium."""
+"""Ce que partagent les essais : le navigateur, JupyterLab, le contrôle d’accessibilité, PostgreSQL."""
 
 import os
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
+from postgres import ABSENT, Grappe, programmes
 
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
@@ -25,6 +26,22 @@ def navigateur() -> Iterator:
         chromium = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Grappe]:
+    """Une grappe PostgreSQL jetable ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
+    if not programmes():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(ABSENT)
+    grappe = Grappe()
+    yield grappe
+    grappe.fermer()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def chaque_base(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """L’adresse d’une base de séances vide : l’essai passe sur SQLite, puis sur PostgreSQL."""
+    return f"sqlite:///{tmp_path / 'seances.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
 
 
 @pytest.fixture(scope="session")

@@ -68,10 +68,10 @@ class Classe:
 
 
 @contextmanager
-def ouvrir(dossier, panel, horloge=None):
-    """Un serveur sur la base de ce dossier, sans réseau."""
+def ouvrir(adresse, panel, horloge=None):
+    """Un serveur sur cette base, sans réseau."""
     horloge = horloge or Horloge()
-    greffier = Greffier(base.ouvrir(f"sqlite:///{dossier / 'seances.sqlite'}"))
+    greffier = Greffier(base.ouvrir(adresse))
     prise = socket.socket()
     prise.bind(("127.0.0.1", 0))
     ecoute = Ecoute(prise)
@@ -85,8 +85,8 @@ def ouvrir(dossier, panel, horloge=None):
 
 
 @pytest.fixture
-def classe(tmp_path, panel):
-    with ouvrir(tmp_path, panel) as c:
+def classe(chaque_base, panel):
+    with ouvrir(chaque_base, panel) as c:
         yield c.preparer()
 
 
@@ -317,15 +317,15 @@ def test_moins_de_cinq_reponses_ne_se_montrent_pas_a_part(classe):
 # Garder, retrouver, effacer
 
 
-def test_tout_se_retrouve_apres_une_fermeture(tmp_path, panel):
-    with ouvrir(tmp_path, panel) as c:
+def test_tout_se_retrouve_apres_une_fermeture(chaque_base, panel):
+    with ouvrir(chaque_base, panel) as c:
         c.preparer()
         cartes, cases = cartes_et_cases(c)
         c.faire("ouvrir")
         eleve = c.entrer()
         c.repondre(eleve, cartes[0], cases[0], 1)
         cles, avant = c.cles, c.etat(eleve)
-    with ouvrir(tmp_path, panel) as c:
+    with ouvrir(chaque_base, panel) as c:
         c.cles = cles
         apres = c.etat(eleve)
         assert {**apres, "maintenant": 0} == {**avant, "maintenant": 0}
@@ -342,17 +342,17 @@ def test_de_nouveaux_secrets_remplacent_les_anciens(classe):
         assert classe.demander("GET", "/api/etat", neufs[role]).status_code == 200
 
 
-def test_une_seance_dont_la_date_est_passee_s_efface_d_elle_meme(tmp_path, panel):
+def test_une_seance_dont_la_date_est_passee_s_efface_d_elle_meme(chaque_base, panel):
     horloge = Horloge()
-    with ouvrir(tmp_path, panel, horloge) as c:
+    with ouvrir(chaque_base, panel, horloge) as c:
         c.preparer(jours=2)
         assert c.etat(c.cles["enseignant"])["seance"]["effacer_le"] == "2026-11-23"
         cles = c.cles
     horloge.secondes += 86_400
-    with ouvrir(tmp_path, panel, horloge) as c:
+    with ouvrir(chaque_base, panel, horloge) as c:
         assert c.demander("GET", "/api/etat", cles["enseignant"]).status_code == 200
     horloge.secondes += 86_400
-    with ouvrir(tmp_path, panel, horloge) as c:
+    with ouvrir(chaque_base, panel, horloge) as c:
         fin = monotonic() + 10
         while c.demander("GET", "/api/seances", CLE).json() and monotonic() < fin:
             pass
