@@ -14,6 +14,11 @@ from typing import Any, Literal, NamedTuple, get_args
 
 Phase = Literal["preparation", "vote", "clos", "discussion", "auteurs", "bilan", "terminee"]
 PHASES = get_args(Phase)
+DITES: Mapping[str, str] = {
+    "preparation": "pas encore commencée", "vote": "vote en cours", "clos": "vote clos", "discussion": "en discussion",
+    "auteurs": "aux auteurs", "bilan": "au bilan", "terminee": "terminée",
+}  # fmt: skip
+"""Chaque phase, en quelques mots."""
 MINUTERIE_MAX = 3600
 """La plus longue minuterie, en secondes."""
 

@@ -91,6 +91,11 @@ def enseignant() -> str:
     return _coquille("Mener la séance", "regie", "Mener la séance depuis une page demande JavaScript.")
 
 
+def maison() -> str:
+    """La coquille de la page où préparer une séance sans carnet : `regie.js` la remplit."""
+    return _coquille("Préparer une séance", "regie", "Préparer une séance depuis une page demande JavaScript.")
+
+
 def erreur(titre: str, message: str) -> str:
     """Une page pour dire ce qui ne va pas, et revenir à l’entrée."""
     corps = (
@@ -261,11 +266,11 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
             "amorce": _lire("amorce.js"),
             "participant": _lire("participant.js"),
             "socle": _lire("socle.js"),
-            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items() if (WEB / f"{n}.js").exists()},
+            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items()},
         }
         for nom, fichier in _OU.items():
             scripts[fichier] += f"\nexport {{ {nom} }};\n"
-        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES if (WEB / f"{n}.css").exists()}
+        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
         return {
             **{f"{n}.js": ("text/javascript; charset=utf-8", s.encode()) for n, s in scripts.items()},

@@ -30,10 +30,6 @@ RELANCE = 3
 """Lectures manquées de suite avant de relancer un serveur disparu."""
 COLONNES = ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
 _CLES = "panneau.json"
-_DITES = {
-    "preparation": "pas encore commencée", "vote": "vote en cours", "clos": "vote clos", "discussion": "en discussion",
-    "auteurs": "aux auteurs", "bilan": "au bilan", "terminee": "terminée",
-}  # fmt: skip
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
 
@@ -155,7 +151,7 @@ class Panneau(Composant):
                 return self._suivre(chez, cles)
             except ReponseRefusee:
                 pass  # d’autres clés ont été données depuis : on proposera de la reprendre
-        self.etat = _etat("aucune", seances=[{**s, "dit": _DITES.get(s["phase"], "")} for s in seances])
+        self.etat = _etat("aucune", seances=seances)
 
     def _suivre(self, chez: client.Maison, cles: Mapping[str, str]) -> None:
         mien = chez.seance(cles["enseignant"])
@@ -177,7 +173,7 @@ class Panneau(Composant):
 
     def _lister(self) -> None:
         if chez := client.joindre(self._dossier):
-            self.etat = _etat("aucune", seances=[{**s, "dit": _DITES.get(s["phase"], "")} for s in chez.seances()])
+            self.etat = _etat("aucune", seances=chez.seances())
 
     def _accueillir(self, message: str) -> None:
         self.etat = {**_etat("aucune", message=message), "seances": self.etat.get("seances", [])}

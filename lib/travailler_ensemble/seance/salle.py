@@ -114,7 +114,7 @@ class Salle:
         """Les séances de la base."""
         return [
             {
-                "id": s.id, "titre": s.titre, "code": s.code, "tri": s.tri, "phase": s.etat.phase,
+                "id": s.id, "titre": s.titre, "code": s.code, "tri": s.tri, "phase": s.etat.phase, "dit": etats.DITES[s.etat.phase],
                 "creee_le": s.creee_le, "effacer_le": s.effacer_le, "participants": n,
             }
             for s, n in await self._greffier.demander(journal.lister)

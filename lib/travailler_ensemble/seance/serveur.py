@@ -221,6 +221,10 @@ async def page_enseignant(requete: Request) -> Response:
     return HTMLResponse(pages.enseignant())
 
 
+async def page_maison(requete: Request) -> Response:
+    return HTMLResponse(pages.maison())
+
+
 # Où en est-on
 
 
@@ -470,6 +474,7 @@ ROUTES = [
     Porte("GET", "/seance", page_seance, "public"),
     Porte("GET", "/projection", page_projection, "public"),
     Porte("GET", "/enseignant", page_enseignant, "public"),
+    Porte("GET", "/maison", page_maison, "public"),
     Porte("POST", "/seance/reponse", reponse_sans_script, "participant"),
     Porte("POST", "/seance/effacer", effacer_sans_script, "participant"),
     Porte("GET", "/papier", grille_papier, "enseignant"),

@@ -624,6 +624,38 @@ function carnet(model, racine) {
   };
 }
 
+/* ---------- hôte 3 : la page de la maison, sans carnet ---------- */
+
+/** Préparer une séance ou en reprendre une, puis la mener. La clé de la maison reste dans cet onglet. */
+async function maison(hote) {
+  const [cle] = flux.secrets("te:maison"), ecoutes = new Set();
+  flux.theme();
+  let etat = { sort: "aucune", message: "", seances: [] };
+  const passer = (plus) => { etat = { ...etat, ...plus }; for (const fn of [...ecoutes]) fn(); };
+  async function appeler(methode, chemin, corps) {
+    try {
+      const r = await fetch(chemin, { method: methode, cache: "no-store", credentials: "omit", headers: { Authorization: `Bearer ${cle}` }, body: corps && JSON.stringify(corps) });
+      return { code: r.status, corps: await r.json() };
+    } catch { return { code: 0, corps: { message: "Le serveur des séances ne répond pas\u00a0: relancez «\u00a0python3 labo.py seance\u00a0»." } }; }
+  }
+  async function aller(chemin, corps) {
+    passer({ sort: "lancement", message: "" });
+    const r = await appeler("POST", chemin, corps);
+    if (r.code === 200 || r.code === 201) location.assign(`/enseignant#${r.corps.enseignant}.${r.corps.projection}`);
+    else passer({ sort: "aucune", message: r.corps.message });
+  }
+  const tris = await appeler("GET", "/api/tris"), seances = tris.code === 200 ? await appeler("GET", "/api/seances") : tris;
+  if (tris.code !== 200) etat.message = tris.code === 401 || tris.code === 403 ? "Cette page a perdu sa clé\u00a0: rouvrez l’adresse donnée par «\u00a0python3 labo.py seance\u00a0»." : tris.corps.message;
+  else etat.seances = seances.corps;
+  const donnees = {
+    titre: "La séance en direct", consigne: "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",
+    tris: tris.code === 200 ? tris.corps : [],
+  };
+  const model = { get: (nom) => (nom === "donnees" ? donnees : etat), on: (_, fn) => ecoutes.add(fn), off: (_, fn) => ecoutes.delete(fn) };
+  accueil(hote, model, (g) => (g.geste === "preparer" ? aller("/api/seances", { tri: g.tri, titre: g.titre, jours: g.jours }) : aller(`/api/seances/${g.seance}/acces`)));
+}
+
 if (location.pathname === "/enseignant") page(document.getElementById("hote"));
+if (location.pathname === "/maison") maison(document.getElementById("hote"));
 
 export default { render({ model, el }) { return carnet(model, el); } };
