@@ -288,8 +288,7 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
 
 
 def _lire(nom: str) -> str:
-    fichier = WEB / nom
-    return fichier.read_text(encoding="utf-8") if fichier.exists() else ""
+    return (WEB / nom).read_text(encoding="utf-8")
 
 
 def _theme_du_systeme(feuille: str) -> str:

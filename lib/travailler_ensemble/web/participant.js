@@ -179,7 +179,7 @@ async function poster(b) {
   });
   if (terminal(r)) return true;
   const accuse = r.statut === 200 && r.corps?.carte === b.carte && entier(r.corps.n) >= b.n;
-  if (!accuse && (!REFUS.includes(r.statut)) { peindreLigne(); return false; }
+  if (!accuse && !REFUS.includes(r.statut)) { peindreLigne(); return false; }
   file.retirer(b);
   if (accuse) {
     noter(b.tour, b.carte, r.corps);
