@@ -43,6 +43,7 @@ class Classe:
         self.serveur = serveur
         self.cles = serveur.maison.creer(tri, titre)
         self.mener = serveur.maison.seance(self.cles["enseignant"])
+        self.mener.refermer()  # l’ouverture est celle du serveur : un essai précédent a pu l’ouvrir
         self.tri = self.mener.etat()["tri"]
         self.cartes, self.cases = [[x["id"] for x in self.tri[nom]] for nom in ("cartes", "cases")]
         self.gens = []

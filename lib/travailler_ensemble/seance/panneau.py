@@ -29,6 +29,7 @@ PAS = 0.5
 RELANCE = 3
 """Lectures manquées de suite avant de relancer un serveur disparu."""
 COLONNES = ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
+FIL = "panneau-de-la-seance"
 _CLES = "panneau.json"
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
@@ -161,7 +162,7 @@ class Panneau(Composant):
         self._ecrire_cles()
         self._montrer(vue)
         self._arret = threading.Event()
-        threading.Thread(target=_veiller, args=(weakref.ref(self), self._arret), daemon=True).start()
+        threading.Thread(target=_veiller, args=(weakref.ref(self), self._arret), daemon=True, name=FIL).start()
 
     def _quitter(self) -> None:
         self._arret.set()

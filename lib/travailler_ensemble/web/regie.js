@@ -336,7 +336,10 @@ export function monter(racine, modele) {
     const n = o.visites ?? 0;
     visites.replaceChildren(...(n ? [el("strong", {}, "Un autre appareil a joint cet ordinateur"), `\u00a0: ${te.pluriel(n, "visite")}. Le réseau laisse passer.`] : [el("strong", {}, "Test de connexion."), " Personne n’est encore entré. Essayez avec votre téléphone\u00a0: cette phrase changera."]));
     if (!o.ouverte && adresses === null) { adresses = []; chercherAdresses(); }
-    section.classList.toggle("a-ouvrir", !o.ouverte && x.etat.phase === "preparation");
+    /* Avant d’ouvrir, c’est la première chose à faire ; ensuite, cela se range à côté. */
+    const dabord = !o.ouverte && x.etat.phase === "preparation", place = dabord ? mener : cote;
+    section.classList.toggle("a-ouvrir", dabord);
+    if (reseau.parentNode !== place) place.prepend(reseau);
     const coupee = !o.ouverte && !["preparation", "terminee"].includes(x.etat.phase) && x.presents > 0;
     montrer(coupure, coupee);
   }
@@ -449,9 +452,11 @@ export function monter(racine, modele) {
   /* ---------- l’ensemble ---------- */
 
   const rien = el("p", { class: "t2", tabindex: "-1" });
-  const corps = el("div", { class: "corps" }, el("div", { class: "mener" }, conduite, parler, partage), el("div", { class: "cote" }, reseau, projeter, sans, garder));
+  const mener = el("div", { class: "mener" }, conduite, parler, partage), cote = el("div", { class: "cote" }, projeter, sans, garder);
+  const corps = el("div", { class: "corps" }, mener, cote), revenir = el("div", { class: "rangee", hidden: true }, bouton("Revenir aux séances"));
+  revenir.firstChild.addEventListener("click", () => modele.quitter?.());
   const tete = el("header", { class: "tete" }, titre, sous, etapes);
-  const section = te.cadre({ "aria-labelledby": id("titre") }, el("div", { class: "regie activite" }, voix.element, tete, lien, coupure, rien, corps));
+  const section = te.cadre({ "aria-labelledby": id("titre") }, el("div", { class: "regie activite" }, voix.element, tete, lien, coupure, rien, revenir, corps));
 
   /* Une touche Entrée maintenue ne mène pas la séance à sa fin. */
   section.addEventListener("keydown", (ev) => { if (ev.repeat && (ev.key === "Enter" || ev.key === " ") && ev.target.tagName === "BUTTON") ev.preventDefault(); }, true);
@@ -466,6 +471,7 @@ export function monter(racine, modele) {
     const mort = effacee ? mortes.effacee : mortes[sort] ?? (x ? "" : "La page cherche la séance…");
     texte(rien, mort);
     montrer(rien, !!mort);
+    revenir.hidden = !modele.quitter || !(effacee || mortes[sort]);
     montrer(corps, !mort, rien);
     montrer(etapes, !mort, rien);
     if (mort) { texte(titre, x?.seance.titre || "Mener la séance"); sous.hidden = true; montrer(coupure, false); return; }
