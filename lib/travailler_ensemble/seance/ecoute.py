@@ -70,6 +70,7 @@ class Ecoute:
 
     def __init__(self, locale: socket.socket, adresse_publique: str = "") -> None:
         self._locale = locale
+        self._hote, self.port = locale.getsockname()[:2]  # une fois : chaque requête demande `hotes`
         self._publique = adresse_publique.rstrip("/")  # une école derrière un relais
         self._app: Any = None
         self._serveur: _Ecoute | None = None
@@ -77,18 +78,13 @@ class Ecoute:
         self._visites = 0
 
     @property
-    def port(self) -> int:
-        return self._locale.getsockname()[1]
-
-    @property
     def locale(self) -> str:
         """« http://127.0.0.1:8700 »."""
-        hote, port = self._locale.getsockname()[:2]
-        return f"http://{hote}:{port}"
+        return f"http://{self._hote}:{self.port}"
 
     def hotes(self) -> set[str]:
         """Les noms d’hôte auxquels on répond : un autre serait un site qui se fait passer pour nous."""
-        noms = {LOCALE, "localhost", self._locale.getsockname()[0]}
+        noms = {LOCALE, "localhost", self._hote}
         if self._publique:
             noms.add(self._publique.partition("://")[2].partition(":")[0].partition("/")[0].lower())
         if self._classe:

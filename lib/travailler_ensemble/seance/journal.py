@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from travailler_ensemble.seance.codes import numero_nouveau
@@ -71,6 +72,14 @@ class Compte(NamedTuple):
     complets: int
 
 
+# Ce que chaque réponse demande est composé une fois : composer une requête coûte plus que la faire.
+_UNE_SEANCE = select(seances).where(seances.c.id == bindparam("seance"))
+_LIRE = {"": _UNE_SEANCE, "partage": _UNE_SEANCE.with_for_update(read=True), "exclusif": _UNE_SEANCE.with_for_update()}
+_PRESENTS = select(participants.c.numero).where(
+    participants.c.seance == bindparam("seance"), participants.c.numero.in_(bindparam("numeros", expanding=True))
+)
+
+
 # Séances et accès
 
 
@@ -92,10 +101,7 @@ def remplacer_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> N
 
 def lire(c: Connection, seance: str, *, verrou: str = "") -> Seance | None:
     """Une séance ; `verrou` (« partage » ou « exclusif ») la tient jusqu’à la fin de la transaction."""
-    demande = select(seances).where(seances.c.id == seance)
-    if verrou:
-        demande = demande.with_for_update(read=verrou == "partage")
-    ligne = c.execute(demande).mappings().first()
+    ligne = c.execute(_LIRE[verrou], {"seance": seance}).mappings().first()
     return _en_seance(ligne) if ligne else None
 
 
@@ -163,10 +169,6 @@ def presents(c: Connection, seance: str) -> int:
 # Réponses
 
 
-def _inserer(c: Connection, table):  # noqa: ANN001, ANN202 : l’insertion propre à chaque base
-    return (postgresql if c.dialect.name == "postgresql" else sqlite).insert(table)
-
-
 def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
     """Écrit un lot de votes ; rend, pour chacun, ce qui est gardé (le plus grand `n` l’emporte) ou pourquoi il ne compte pas."""
     etats = {id: (s.etat if (s := lire(c, id, verrou="partage")) else None) for id in dict.fromkeys(v.seance for v in votes)}
@@ -189,8 +191,7 @@ def _refus(etat: Etat | None, la: set[int], v: Vote) -> Refusee | None:
 
 
 def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
-    ou = (participants.c.seance == seance, participants.c.numero.in_(numeros))
-    return set(c.execute(select(participants.c.numero).where(*ou)).scalars())
+    return set(c.execute(_PRESENTS, {"seance": seance, "numeros": list(numeros)}).scalars())
 
 
 def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple, Vote]:
@@ -200,14 +201,19 @@ def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple, Vote]:
     ]  # fmt: skip
     if not lignes:
         return {}
-    ordre = _inserer(c, reponses)
+    ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(_plus_recente(c.dialect.name), lignes))
+    return {v.cle: v for v in ecrits}
+
+
+@cache
+def _plus_recente(base: str) -> Any:
+    """L’insertion propre à chaque base : en conflit, le plus grand `n` l’emporte ; rend ce qui est gardé."""
+    ordre = (postgresql if base == "postgresql" else sqlite).insert(reponses)
     nouveau = ordre.excluded.n > reponses.c.n
-    ordre = ordre.on_conflict_do_update(
+    return ordre.on_conflict_do_update(
         index_elements=list(reponses.primary_key.columns),
         set_={nom: case((nouveau, ordre.excluded[nom]), else_=reponses.c[nom]) for nom in ("choix", "n")},
     ).returning(reponses.c.seance, reponses.c.participant, reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n)
-    ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(ordre, lignes))
-    return {v.cle: v for v in ecrits}
 
 
 def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, tuple[str, int]]]:

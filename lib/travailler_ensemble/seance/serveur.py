@@ -465,7 +465,8 @@ async def fermer(requete: Request, acces: Acces) -> Response:
     return JSONResponse({"message": "Le serveur se ferme ; tout est gardé."})
 
 
-ROUTES = [
+ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
+    Porte("PUT", "/api/reponses/{tour:int}/{carte}", repondre, "participant"),
     Porte("GET", "/", entree, "public"),
     Porte("GET", "/r/{code}", entree_du_qr, "public"),
     Porte("POST", "/entrer", entrer, "public"),
@@ -483,7 +484,6 @@ ROUTES = [
     Porte("GET", "/api/etat", etat, *VOIR),
     Porte("GET", "/api/flux", flux, *VOIR),
     Porte("GET", "/api/auteurs/{rang:int}", auteur, *VOIR),
-    Porte("PUT", "/api/reponses/{tour:int}/{carte}", repondre, "participant"),
     Porte("DELETE", "/api/moi", partir, "participant"),
     Porte("POST", "/api/gestes", geste, "enseignant"),
     Porte("GET", "/api/adresses", lister_adresses, "enseignant", "maison"),
