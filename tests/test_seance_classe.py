@@ -1,0 +1,111 @@
+"""Une classe entière : vingt téléphones dans un vrai navigateur, la séance menée depuis JupyterLab, le mur à côté.
+
+Chaque téléphone est un navigateur à part (ses témoins, sa mémoire). Personne ne parle au serveur autrement que par ses pages.
+"""
+
+import json
+import re
+import time
+
+import pytest
+from test_seance_regie import bouton, presser, regie_du_carnet
+
+from travailler_ensemble.seance import client
+
+pytestmark = pytest.mark.navigateur
+TRI = "debat-formes"  # quatre cartes, trois cases
+CLASSE = 20
+CARNET = "90-preparer-une-seance.ipynb"
+
+
+def ranger(page, noms: list[str]) -> None:
+    """Range les quatre cartes, chacune dans la case nommée."""
+    for i, nom in enumerate(noms):
+        page.locator(".choix:visible", has_text=re.compile(f"^{nom}$")).click()
+        if i < len(noms) - 1:
+            page.get_by_role("button", name="Carte suivante").click()
+
+
+def titre_de(page, debut: str) -> None:
+    page.wait_for_function("d => document.title.startsWith(d)", arg=debut)
+
+
+def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navigateur):
+    carnet = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+    telephones, erreurs = [], []
+    try:
+        page = carnet.new_page()
+        page.set_default_timeout(30_000)
+        atelier.ouvrir(page, CARNET)
+        atelier.executer(page)
+        r = regie_du_carnet(page)
+        r.get_by_label("Ce que la classe va ranger").select_option(TRI)
+        bouton(page, "Préparer la séance").click()
+        r.get_by_role("heading", name="La séance est prête").wait_for(timeout=60_000)
+        chez = client.joindre(atelier.seances)
+        cles = json.loads((atelier.seances / "panneau.json").read_text())
+        mur = carnet.new_page()
+        mur.set_default_timeout(30_000)
+        mur.goto(r.get_by_role("link", name="Ouvrir la projection").get_attribute("href"))
+        page.bring_to_front()
+        presser(page, "Ouvrir le vote", "Vote 1 en cours")
+
+        for _ in range(CLASSE):
+            contexte = navigateur.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR", has_touch=True, is_mobile=True)
+            contexte.set_default_timeout(30_000)
+            telephone = contexte.new_page()
+            telephone.on("pageerror", lambda e: erreurs.append(str(e)))
+            telephone.goto(f"{chez.url}/r/{cles['code'].replace(' ', '-')}")
+            telephone.get_by_role("button", name="Entrer").click()
+            telephones.append(telephone)
+        cases = ["D’accord", "Cela dépend", "Pas d’accord"]
+        for i, telephone in enumerate(telephones):
+            titre_de(telephone, "Vote 1")
+            ranger(telephone, [cases[(i + k) % 3] for k in range(4)])
+        page.bring_to_front()
+        r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
+        mur.get_by_text(f"{4 * CLASSE} réponses enregistrées sur {4 * CLASSE}").wait_for()
+        presser(page, "Clore le vote", "Vote 1 clos")
+        for telephone in telephones:
+            titre_de(telephone, "Le vote est clos")
+
+        # Trois s’endorment, un se trompe et recharge, un change d’appareil : la classe continue.
+        for telephone in telephones[:3]:
+            telephone.goto("about:blank")
+        telephones[3].reload()
+        presser(page, "Lancer la discussion", "Discussion")
+        presser(page, "Ouvrir le second vote", "Vote 2 en cours")
+        for telephone in telephones[:3]:
+            telephone.goto(f"{chez.url}/seance")
+        for telephone in telephones:
+            titre_de(telephone, "Vote 2")
+            ranger(telephone, ["D’accord", "D’accord", "Cela dépend", "Pas d’accord"])
+        page.bring_to_front()
+        r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
+        presser(page, "Clore le vote", "Vote 2 clos")
+        presser(page, "Passer aux auteurs", "Les auteurs")
+        page.wait_for_timeout(800)
+        bouton(page, "Dévoiler l’auteur suivant").click()
+        page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
+        nom = chez.seance(cles["enseignant"]).auteur(1)["nom"]
+        mur.get_by_role("heading", name=nom).wait_for()
+        for telephone in telephones:
+            telephone.locator(".avis").get_by_text(nom).first.wait_for()
+        presser(page, "Passer au bilan", "Bilan")
+
+        # Ce qui est gardé est ce que chacun a répondu, ni plus ni moins.
+        lues = chez.seance(cles["enseignant"]).reponses()
+        tour, participant = lues["colonnes"].index("tour"), lues["colonnes"].index("participant")
+        assert len(lues["lignes"]) == 2 * 4 * CLASSE
+        assert len({ligne[participant] for ligne in lues["lignes"]}) == CLASSE
+        assert {ligne[tour] for ligne in lues["lignes"]} == {1, 2}
+        bilan = chez.seance(cles["enseignant"]).bilan()
+        assert bilan["deplacements"]["sur"] == CLASSE
+        assert erreurs == []
+    finally:
+        for telephone in telephones:
+            telephone.context.close()
+        carnet.close()
+        if chez := client.joindre(atelier.seances):
+            chez.fermer()
+            time.sleep(0.5)
