@@ -142,7 +142,7 @@ def test_sans_script_les_auteurs_devoiles_sont_a_cote_de_mes_reponses(jumeaux):
     lecture = jumeaux.lecture_de(1)
     carte, case = next((carte, c) for carte, dit in lecture["cartes"].items() for c, r in dit["retours"].items() if r == "nuance")
     page = pages.participant(etat(jumeaux, "auteurs", 1, {1: {carte: case}}, devoiles=1), "", [lecture])
-    assert f"Nuance : {lecture['nom']}" in Lue(page).texte.replace("\u00a0", " ")
+    assert f"{lecture['nom']} (nuance)" in Lue(page).texte.replace("\u00a0", " ")
     avant = pages.participant(etat(jumeaux, "clos", 1, {1: {carte: case}}))
     assert lecture["nom"] not in avant
 
