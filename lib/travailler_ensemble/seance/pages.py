@@ -149,7 +149,7 @@ def _notice(effacer_le: str, numero: object) -> str:
         "Vous pouvez relire vos réponses et les effacer vous-même dans la page de la séance. Vous pouvez aussi demander à les "
         "consulter, à les corriger, à les effacer, ou vous opposer à leur usage : à l’enseignant, en donnant votre numéro, ou au "
         "délégué à la protection des données de l’établissement.",
-        "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL (cnil.fr).",
+        "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.",
         "Un témoin (cookie) garde votre place dans cette séance. Il ne sert à rien d’autre.",
     ]
     effacer = (
