@@ -132,7 +132,7 @@ def revenir(contexte, classe: Classe):
 
 
 def titre(page, nom: str) -> None:
-    page.wait_for_function("n => document.title.startsWith(n)", arg=nom)
+    page.wait_for_function("n => document.title.startsWith(n) && document.querySelector('main[data-vue]')", arg=nom)
 
 
 def choisir(page, nom: str) -> None:

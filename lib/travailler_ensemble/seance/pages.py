@@ -34,7 +34,7 @@ _SUITES = {
     "bilan": "Regardez l’écran de la salle : ce qui a bougé, et vers qui.",
     "terminee": "Vous pouvez fermer cette page, ou effacer vos réponses ci-dessous.",
 }
-_RETOURS = {"accord": "Accord", "nuance": "Nuance", "desaccord": "Désaccord", "ne_tranche_pas": "Ne tranche pas", "hors_champ": "Hors champ"}
+_RETOURS = {"accord": "accord", "nuance": "nuance", "desaccord": "désaccord", "ne_tranche_pas": "ne tranche pas", "hors_champ": "hors champ"}
 _MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
@@ -149,7 +149,7 @@ def _notice(effacer_le: str, numero: object) -> str:
         "Vous pouvez relire vos réponses et les effacer vous-même dans la page de la séance. Vous pouvez aussi demander à les "
         "consulter, à les corriger, à les effacer, ou vous opposer à leur usage : à l’enseignant, en donnant votre numéro, ou au "
         "délégué à la protection des données de l’établissement.",
-        "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL (cnil.fr).",
+        "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.",
         "Un témoin (cookie) garde votre place dans cette séance. Il ne sert à rien d’autre.",
     ]
     effacer = (
@@ -243,8 +243,8 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
         for a in auteurs:
             if avis := a["cartes"].get(carte["id"]):
                 retour = _RETOURS.get(avis["retours"].get(derniere, ""), "")
-                dits = [" : ".join(filter(None, (retour, a["nom"]))), *(x["phrase"] for x in avis["lectures"] if x["phrase"])]
-                yield f"<dd>{texte(', '.join(dits))}.</dd>"
+                lus = " ; ".join(x["phrase"] for x in avis["lectures"] if x["phrase"])
+                yield f"<dd>{texte(a['nom'])}{texte(f' ({retour})') if retour else ''}{texte(f' : {lus}') if lus else ''}.</dd>"
         yield "</div>"
     yield "</dl>"
 

@@ -320,7 +320,15 @@ const ecranAttente = el("div", { class: "fond centre" },
 const titreAuteurs = el("h1", { class: "t1", tabindex: "-1" }), motAuteurs = el("p");
 const titreMontree = el("h2", { class: "t2", tabindex: "-1" }), surtitreMontree = el("p", { class: "discret" }, "À l’écran de la salle"), montree = el("section", { class: "vue" });
 const autres = el("div", { class: "autres" });
-const ecranAuteurs = el("div", { class: "fond" }, titreAuteurs, motAuteurs, montree, el("h2", { class: "t3" }, "Toutes les cartes"), autres);
+const ecranAuteurs = el("div", { class: "fond" }, titreAuteurs, motAuteurs, montree, el("h2", { class: "t3" }, "Toutes les cartes"), autres,
+  el("details", {}, el("summary", {}, "Comment lire ces mots\u00a0?"), el("p", {}, "Le disque plein, c’est vous\u00a0; l’anneau, c’est un auteur."),
+    el("dl", { class: "reponses" }, [
+      ["Accord", "Il reconnaît dans cette carte la réponse que vous avez choisie."],
+      ["Nuance", "Il hésite, ou y reconnaît une réponse voisine."],
+      ["Désaccord", "Il ne la reconnaît pas. Ce n’est pas une faute\u00a0: les auteurs se contredisent entre eux."],
+      ["Ne tranche pas", "Son extrait en dit trop peu. Absent de l’extrait ne veut pas dire refusé."],
+      ["Hors champ", "Son extrait ne parle pas de la réponse que vous avez choisie."],
+    ].map(([mot, sens]) => el("div", {}, el("dt", {}, mot), el("dd", {}, sens))))));
 
 /** Le vote d’un tour : monté une fois, caché puis remontré si le vote se rouvre ; la carte en cours y reste. */
 const tris = new Map();
@@ -376,8 +384,8 @@ function peindre() {
   const nom = votes ? `Vote ${tour}` : MOTS[phase][0];
   const nouvelle = dite !== `${phase} ${tour}`;
   if (nouvelle) dernierAccuse = "";
-  if (nouvelle && votes) refusees = [];
-  vue = phase;
+  if (nouvelle && !["clos", "discussion"].includes(phase)) refusees = []; // dit tant que l’on en est à ce vote
+  main.dataset.vue = vue = phase;
   montrer(ici, true);
   for (const e of main.children) if (e !== ici) montrer(e, false, titre);
   texte(gauche, votes ? nom : "Travailler ensemble");
@@ -553,6 +561,7 @@ function peindreMinuterie() {
 function finir(titre, phrases, entrer = false) {
   if (fini) return;
   fini = true;
+  main.dataset.vue = "fin";
   const code = etat?.seance.code;
   rompre();
   file.vider();
@@ -606,9 +615,11 @@ function brancherEffacer() {
 function ouvrir() {
   const message = ICI.querySelector(".annonces .etat")?.textContent ?? "";
   texte(gauche, "Travailler ensemble");
+  texte(droite, ICI.querySelector(".barre p + p")?.textContent ?? "");
   main.append(ecranAttente, ecranAuteurs);
   texte(titreAttente, "Connexion à la séance");
-  for (const e of [suiteAttente, faites, carteMontree, relues, ecranAuteurs]) e.hidden = true;
+  for (const e of [suiteAttente, faites, carteMontree, relues, ecranAttente, ecranAuteurs]) e.hidden = true;
+  setTimeout(() => { if (!vue && !fini) ecranAttente.hidden = false; }, TARDE); // d’ordinaire, l’état est là avant
   ICI.replaceChildren(voix.element, tete, main, ...(pied ? [pied] : []));
   document.documentElement.dataset.pret = "oui";
   if (message) voix.dire(message);
