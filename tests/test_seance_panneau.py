@@ -110,6 +110,11 @@ def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(panneau):
     panneau.traiter({})
 
 
+def test_la_grille_papier_se_lit_sans_le_serveur(panneau):
+    grille = panneau.preparer().appeler("GET", "/papier")["corps"]
+    assert "<style>" in grille and "/statique/" not in grille
+
+
 def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(panneau, choix, dossier):
     panneau.preparer()
     liens = panneau.etat["liens"]

@@ -208,6 +208,26 @@ def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_p
     assert lignes[0].startswith("seance,tri,tour,carte,case") and len(lignes) == 1 + 4 * 4 + 1 and str(numero) not in "".join(lignes)
 
 
+def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur, ouvrir, tmp_path):
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    page = ouvrir(c.page_enseignant())
+    titre(page, "Vote 1 en cours")
+    page.get_by_text("Voter sans téléphone").click()
+    with page.expect_popup() as nouvelle:
+        bouton(page, "Ouvrir la grille à imprimer").click()
+    grille = nouvelle.value
+    grille.get_by_role("heading", name="Sans téléphone : voter sur papier").wait_for()
+    assert grille.evaluate("getComputedStyle(document.querySelector('.carre')).borderTopWidth") != "0px", "la feuille de style est là"
+    feuilles = tmp_path / "feuilles.csv"
+    feuilles.write_text("feuille,1,2,3,4\n1,1,2,3,1\n2,1,9,3,1\n", encoding="utf-8")
+    page.get_by_label("Feuilles recopiées").set_input_files(feuilles)
+    page.get_by_text("2 feuilles, 7 réponses enregistrées pour le vote 1").wait_for()
+    page.get_by_text("1 ligne n’a pas été prise").wait_for()
+    assert page.locator(".regie li", has_text="ligne 3").count() == 1
+    assert len(c.mener.reponses()["lignes"]) == 7
+
+
 def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):
     c = Classe(serveur)
     page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())

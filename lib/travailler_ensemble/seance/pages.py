@@ -254,7 +254,7 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
 # Écrits pour se suivre dans un même module (un composant de carnet n’en a qu’un) ; servis, chacun importe ce qu’il suit.
 _SUIT = {"tri": ("te",), "flux": ("te",), "projection": ("te", "flux"), "regie": ("te", "flux")}
 _OU = {"te": "socle", "flux": "flux"}
-_FEUILLES = ("te", "tri", "participant", "projection", "regie")
+_FEUILLES = ("te", "tri", "participant", "projection", "regie", "papier")
 
 
 class _Statiques(Mapping[str, tuple[str, bytes]]):

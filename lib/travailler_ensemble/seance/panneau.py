@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from travailler_ensemble.activites.base import Composant, feuille_de_style, module
+from travailler_ensemble.activites.base import WEB, Composant, feuille_de_style, module
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.client import ReponseRefusee
 
@@ -284,4 +284,7 @@ def _decoder(chemin: str, octets: bytes) -> Any:
     if octets[:2] == b"\x1f\x8b":
         octets = gzip.decompress(octets)
     texte = octets.decode("utf-8")
+    if chemin == "/papier":  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
+        style = (WEB / "papier.css").read_text(encoding="utf-8")
+        return texte.replace('<link rel="stylesheet" href="/statique/papier.css">', f"<style>{style}</style>")
     return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

@@ -3,7 +3,8 @@
    Plein : la classe ; anneau : un auteur ; hachures : le premier vote. Pendant un vote, des comptes seuls, jamais de contenu. */
 
 const SANS_AVIS = "je-ne-sais-pas";
-const LETTRES_AUTEUR = 190; // au-delà, le mur renvoie aux téléphones, qui donnent tout
+/* Ce qui ne tient pas au mur est sur les téléphones : lettres de raisons, puis nombre de lectures, jusqu’à ce que rien ne dépasse. */
+const PLACES = [[330, 9], [190, 9], [120, 3], [60, 2], [0, 2], [0, 1]];
 const LETTRES_NOMS = 24; // dans une ligne, avant « et n autres »
 const POINTS = 40; // au-delà, une barre remplace les points
 
@@ -32,7 +33,7 @@ function dits(lu) {
 export function monter(racine, lien) {
   const { el, texte, bouton } = te;
   const auteurs = new Map(); // rang → ce qu’il répond
-  let qr = "", bilan = null, bilanDe = "", horloge = 0, peint = "";
+  let qr = "", bilan = null, bilanDe = "", horloge = 0, peint = "", place = PLACES[0], attente = 0;
 
   const titre = el("h1"), ou = el("p"), scene = el("main", { class: "scene" });
   const rejoindre = el("p", { class: "rejoindre" }), note = el("p", { class: "note" }), voix = te.annonceur();
@@ -143,11 +144,13 @@ export function monter(racine, lien) {
     }
     if (!a) return el("section", { class: "auteur" }, el("h2", {}, e.auteurs.noms?.[rang - 1] ?? ""));
     const lu = a.cartes[e.etat.carte], lectures = lu?.lectures ?? [];
-    let reste = LETTRES_AUTEUR, coupe = false;
+    const [lettres, groupesMax] = place;
+    let reste = lettres, coupe = false;
     const prendre = (s) => { if (!s) return false; if (s.length > reste) { coupe = true; return false; } reste -= s.length; return true; };
     const groupes = new Map();
     for (const l of lectures) groupes.set(l.phrase, [...(groupes.get(l.phrase) ?? []), l]);
-    const dites = [...groupes].map(([phrase, liste]) => {
+    if (groupes.size > groupesMax) coupe = true;
+    const dites = [...groupes].slice(0, groupesMax).map(([phrase, liste]) => {
       const ans = [...new Set(liste.map((l) => l.annee).filter(Boolean))];
       const raisons = [...new Map(liste.map((l) => [l.raison, l])).values()].flatMap((l) => {
         const pivots = (l.pivots ?? []).filter((p) => p.termes?.length && prendre(p.termes.map((t) => t.critere + t.indice).join("")));
@@ -269,12 +272,16 @@ export function monter(racine, lien) {
     if (force || cle !== peint) {
       const avant = peint;
       peint = cle;
-      const [t, o, n, corps] = perdu ? sansEtat(sort) : SCENES[e.etat.phase](e);
+      place = PLACES[0];
+      mur.classList.remove("serree");
+      const composer = () => (perdu ? sansEtat(sort) : SCENES[e.etat.phase](e)), [t, o, n, corps] = composer();
       document.title = `${t} · Travailler ensemble`;
       texte(titre, t);
       texte(ou, o);
       note.dataset.note = n;
+      texte(note, n);
       if (!(e?.etat.phase === "vote" && scene.contains(compteur) && avant && scene.dataset.cle === `${e.etat.carte} ${e.etat.tour}`)) scene.replaceChildren(corps);
+      ajuster(composer, e?.etat.phase === "auteurs");
       scene.dataset.cle = perdu ? "" : `${e.etat.carte} ${e.etat.tour}`;
       mur.dataset.phase = perdu ? "" : e.etat.phase;
       voix.dire([t, o].filter(Boolean).join(". "));
@@ -289,6 +296,18 @@ export function monter(racine, lien) {
     minuter();
   }
 
+  /** Au mur, personne ne fait défiler : on resserre, puis on abrège ce que dit l’auteur. Une page étroite ou agrandie, elle, défile. */
+  function ajuster(composer, abreger) {
+    const trop = () => document.documentElement.scrollHeight > innerHeight + 1;
+    if (!matchMedia("(min-width: 60rem) and (min-aspect-ratio: 1/1)").matches) return;
+    if (trop()) mur.classList.add("serree");
+    for (const p of abreger ? PLACES.slice(1) : []) {
+      if (!trop()) return;
+      place = p;
+      scene.replaceChildren(composer()[3]);
+    }
+  }
+
   function minuter() {
     const fin = lien.etat()?.etat.fin;
     minuterie.hidden = !fin;
@@ -300,10 +319,12 @@ export function monter(racine, lien) {
   }
 
   plein.addEventListener("click", () => { if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen?.().catch(() => {}); });
+  const recadrer = () => { clearTimeout(attente); attente = setTimeout(() => peindre(true), 150); };
+  window.addEventListener("resize", recadrer);
   racine.append(section);
   const arreter = lien.sur(() => peindre());
   peindre();
-  return { teinte, arreter: () => { arreter(); clearTimeout(horloge); section.remove(); } };
+  return { teinte, arreter: () => { arreter(); window.removeEventListener("resize", recadrer); clearTimeout(attente); clearTimeout(horloge); section.remove(); } };
 }
 
 if (location.pathname === "/projection") {

@@ -385,7 +385,7 @@ export function monter(racine, modele) {
   });
 
   const tourPapier = choixTour("papier"), fichier = el("input", { type: "file", id: id("fichier"), accept: ".csv,text/csv" }), ditPapier = el("div", { role: "status" }), boutonGrille = bouton("Ouvrir la grille à imprimer");
-  const papier = el("div", { class: "pile" }, el("h4", {}, "Sur papier"), el("p", { class: "discret" }, "Une feuille par personne, sans nom. Recopiez les feuilles dans un tableur\u00a0: trois colonnes, «\u00a0feuille, carte, case\u00a0», avec les numéros de la grille\u00a0; enregistrez en CSV."),
+  const papier = el("div", { class: "pile" }, el("h4", {}, "Sur papier"), el("p", { class: "discret" }, "Une feuille par personne, numérotée, sans nom. Recopiez-les dans un tableur comme le montre la grille, enregistrez en CSV, puis donnez le fichier ici."),
     el("div", { class: "rangee" }, boutonGrille), el("div", { class: "rangee" }, tourPapier.champ, el("div", { class: "champ" }, el("label", { for: id("fichier") }, "Feuilles recopiées (CSV)"), fichier)), ditPapier);
   boutonGrille.addEventListener("click", async () => {
     const fenetre = modele.page ? null : window.open("", "_blank");
