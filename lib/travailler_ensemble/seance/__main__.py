@@ -68,7 +68,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         panel = Panel(corpus.lire())
         salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
         if greffier.plusieurs:
-            nouvelles = Nouvelles(adresse, salle.tout_relire)
+            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_oublier)
         boucle = asyncio.get_running_loop()
         for nom in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, nom):
