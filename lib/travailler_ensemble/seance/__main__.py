@@ -53,6 +53,7 @@ def _annoncer(choix: argparse.Namespace, page: str) -> None:
 
 
 async def _tenir(choix: argparse.Namespace) -> int:
+    _permettre_la_foule()
     chez = maison.ouvrir(choix.dossier)
     assert chez is not None
     adresse = os.environ.get("DATABASE_URL", "") or chez.base
@@ -68,7 +69,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         panel = Panel(corpus.lire())
         salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
         if greffier.plusieurs:
-            nouvelles = Nouvelles(adresse, salle.tout_relire)
+            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_oublier)
         boucle = asyncio.get_running_loop()
         for nom in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, nom):
@@ -84,6 +85,24 @@ async def _tenir(choix: argparse.Namespace) -> int:
             nouvelles.fermer()
         greffier.fermer()
     return 0
+
+
+CONNEXIONS = 8192
+"""Deux par téléphone ou presque : le flux, et ce qu’il demande. macOS n’en permet que 256 si l’on ne dit rien."""
+
+
+def _permettre_la_foule() -> None:
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows n’a pas cette borne
+        return
+    douce, dure = resource.getrlimit(resource.RLIMIT_NOFILE)
+    voulue = CONNEXIONS if dure == resource.RLIM_INFINITY else min(CONNEXIONS, dure)
+    if douce != resource.RLIM_INFINITY and douce < voulue:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (voulue, dure))
+        except (OSError, ValueError):
+            pass  # on fera avec ce qu’il y a
 
 
 if __name__ == "__main__":

@@ -86,11 +86,11 @@ def _migrer(connexion: Connection) -> None:
 def dire_panne(e: Exception) -> str:
     """Une panne de la base, en une phrase qui dit quoi faire."""
     mots = str(getattr(e, "orig", e)).lower()
-    if "locked" in mots or "busy" in mots:
+    if isinstance(getattr(e, "orig", None), sqlite3.Error) and ("locked" in mots or "busy" in mots):
         return "Une autre fenêtre tient déjà ces séances : fermez-la, ou continuez dans celle-là."
     if "full" in mots or "no space" in mots:
         return "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
-    if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots:
+    if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots or "no such file" in mots:
         return "Le dossier des séances ne se laisse pas écrire : copiez la collection dans un dossier à vous, puis relancez."
     if "not a database" in mots or "malformed" in mots:
         return "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses."

@@ -46,6 +46,10 @@ class Diffusion:
     def __init__(self) -> None:
         self._canaux: dict[tuple[str, str], _Canal] = {}
 
+    def seances(self) -> set[str]:
+        """Celles que quelqu’un écoute."""
+        return {seance for seance, _ in self._canaux}
+
     def signaler(self, seance: str, canal: str) -> None:
         """Une séance a changé."""
         if c := self._canaux.get((seance, canal)):

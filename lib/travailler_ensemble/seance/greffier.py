@@ -9,21 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import secrets
 import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from travailler_ensemble.seance.base import BaseIndisponible, dire_panne
-from travailler_ensemble.seance.journal import Vote, noter
+from travailler_ensemble.seance.journal import Vote, lire, noter
 
 LOT = 500
 """Au plus tant de demandes par transaction : au-delà, la première attendrait trop."""
+REPRISES = 3
+"""Fois où l’on refait une transaction que PostgreSQL a défaite pour en laisser passer une autre."""
 CANAL = "te_seance"
-"""Où les serveurs d’une même base PostgreSQL se préviennent."""
+"""Où les serveurs d’une même base PostgreSQL se préviennent : « origine sorte séance », sorte « comptes » ou « tout »."""
 
 _JOURNAL = logging.getLogger(__name__)
 
@@ -34,7 +37,8 @@ class _Demande(NamedTuple):
     arguments: tuple
     suite: asyncio.Future
     boucle: asyncio.AbstractEventLoop
-    prevenir: str  # la séance dont il faut dire aux autres serveurs qu’elle a changé
+    change: str  # la séance que cela change, à dire aux autres serveurs
+    comptes: bool  # n’y changent que les comptes
 
 
 class Greffier:
@@ -42,6 +46,7 @@ class Greffier:
 
     def __init__(self, moteur: Engine) -> None:
         self._moteur = moteur
+        self.origine = secrets.token_hex(6)
         self._file: queue.SimpleQueue[_Demande | None] = queue.SimpleQueue()
         self._fil = threading.Thread(target=self._tourner, name="greffier", daemon=True)
         self._fil.start()
@@ -51,25 +56,25 @@ class Greffier:
         """D’autres serveurs peuvent-ils écrire dans cette base ?"""
         return self._moteur.dialect.name == "postgresql"
 
-    async def demander(self, fonction: Callable[..., Any], *arguments: Any, change: str = "") -> Any:
-        """`fonction(connexion, *arguments)`, dans une transaction durable quand le résultat revient.
+    async def demander(self, fonction: Callable[..., Any], *arguments: Any, change: str = "", comptes: bool = False) -> Any:
+        """`fonction(connexion, *arguments)`, dans une transaction durable quand le résultat revient ; elle peut être refaite.
 
-        `change` : la séance que cela change. Lève ce que lève la fonction, ou `BaseIndisponible`.
+        `change` : la séance que cela change ; `comptes` : seulement ses comptes. Lève ce que lève la fonction, ou `BaseIndisponible`.
         """
-        return await self._deposer("demande", fonction, arguments, change)
+        return await self._deposer("demande", fonction, arguments, change, comptes)
 
     async def hors_transaction(self, fonction: Callable[[Engine], Any]) -> Any:
         """`fonction(moteur)`, seule : ce que la base refuse de faire dans une transaction."""
-        return await self._deposer("seule", fonction, (), "")
+        return await self._deposer("seule", fonction, ())
 
     async def voter(self, vote: Vote) -> Any:
         """Note un vote ; rend ce qui est gardé, ou pourquoi il ne compte pas. Lève `BaseIndisponible`."""
-        return await self._deposer("vote", None, (vote,), vote.seance)
+        return await self._deposer("vote", None, (vote,), vote.seance, True)
 
-    def _deposer(self, sorte: str, fonction: Callable[..., Any] | None, arguments: tuple, change: str) -> asyncio.Future:
+    def _deposer(self, sorte: str, fonction: Callable[..., Any] | None, arguments: tuple, change: str = "", comptes: bool = False) -> asyncio.Future:
         boucle = asyncio.get_running_loop()
         suite = boucle.create_future()
-        self._file.put(_Demande(sorte, fonction, arguments, suite, boucle, change))
+        self._file.put(_Demande(sorte, fonction, arguments, suite, boucle, change, comptes))
         return suite
 
     def fermer(self) -> None:
@@ -113,20 +118,31 @@ class Greffier:
             _rendre(demande, BaseIndisponible(dire_panne(e)))
 
     def _transaction(self, lot: list[_Demande]) -> None:
-        try:
-            with self._moteur.begin() as connexion:
-                groupes = groupby(lot, lambda d: d.sorte == "vote")
-                sorts = [sort for votes, groupe in groupes for sort in self._groupe(connexion, votes, list(groupe))]
-                if self.plusieurs:
-                    for seance in {d.prevenir for d in lot if d.prevenir}:
-                        connexion.execute(text("SELECT pg_notify(:canal, :seance)"), {"canal": CANAL, "seance": seance})
-        except Exception as e:  # la transaction entière a échoué : personne n’est accusé
-            if not isinstance(e, DBAPIError):
-                _JOURNAL.exception("Une demande a échoué")
-            panne = BaseIndisponible(dire_panne(e))
-            sorts = [panne] * len(lot)
+        for reste in reversed(range(REPRISES + 1)):
+            try:
+                sorts = self._ecrire(lot)
+                break
+            except Exception as e:  # la transaction entière a échoué : personne n’est accusé
+                if reste and getattr(getattr(e, "orig", None), "sqlstate", "") in ("40P01", "40001"):  # interblocage
+                    continue
+                if not isinstance(e, DBAPIError):
+                    _JOURNAL.exception("Une demande a échoué")
+                sorts = [BaseIndisponible(dire_panne(e))] * len(lot)
+                break
         for demande, sort in zip(lot, sorts, strict=True):
             _rendre(demande, sort)
+
+    def _ecrire(self, lot: list[_Demande]) -> list[Any]:
+        with self._moteur.begin() as connexion:
+            touchees = sorted({d.change for d in lot if d.change}) if self.plusieurs else []
+            for seance in touchees:  # tous dans le même ordre : deux serveurs ne s’attendent pas l’un l’autre
+                lire(connexion, seance, verrou="partage" if all(d.sorte == "vote" for d in lot if d.change == seance) else "exclusif")
+            groupes = groupby(lot, lambda d: d.sorte == "vote")
+            sorts = [sort for votes, groupe in groupes for sort in self._groupe(connexion, votes, list(groupe))]
+            for seance in touchees:
+                sorte = "comptes" if all(d.comptes for d in lot if d.change == seance) else "tout"
+                connexion.execute(text("SELECT pg_notify(:canal, :dit)"), {"canal": CANAL, "dit": f"{self.origine} {sorte} {seance}"})
+        return sorts
 
     def _groupe(self, connexion: Connection, votes: bool, demandes: list[_Demande]) -> list[Any]:
         if votes:
@@ -139,6 +155,8 @@ def _une(connexion: Connection, demande: _Demande) -> Any:
     try:
         with connexion.begin_nested():
             return demande.fonction(connexion, *demande.arguments)
+    except (DataError, IntegrityError) as e:  # une valeur que la base refuse
+        return e
     except DBAPIError:
         raise
     except Exception as e:

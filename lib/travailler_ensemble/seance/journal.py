@@ -178,7 +178,7 @@ def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
     for v, non in zip(votes, refus, strict=True):
         if not non and (v.cle not in gardes or gardes[v.cle].n < v.n):
             gardes[v.cle] = v
-    ecrits = _ecrire(c, gardes.values())
+    ecrits = _ecrire(c, sorted(gardes.values()))  # dans le même ordre d’un serveur à l’autre
     return [non or ecrits[v.cle] for v, non in zip(votes, refus, strict=True)]
 
 

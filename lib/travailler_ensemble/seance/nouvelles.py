@@ -17,14 +17,14 @@ _JOURNAL = logging.getLogger(__name__)
 
 
 class Nouvelles:
-    """Un fil écoute la base et prévient la boucle : `prevenir(seance)`."""
+    """Un fil écoute la base et prévient la boucle : `apprendre(ce qui est dit)` ; `rattraper()` quand l’écoute commence ou reprend,
+    car ce qui s’est dit entre-temps est perdu."""
 
-    def __init__(self, adresse: str, prevenir: Callable[[str], None]) -> None:
+    def __init__(self, adresse: str, apprendre: Callable[[str], None], rattraper: Callable[[], None]) -> None:
         self._adresse = make_url(adresse).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._prevenir = prevenir
+        self._apprendre, self._rattraper = apprendre, rattraper
         self._boucle = asyncio.get_running_loop()
         self._fini = threading.Event()
-        self.pret = threading.Event()
         self._fil = threading.Thread(target=self._tourner, name="nouvelles", daemon=True)
         self._fil.start()
 
@@ -39,10 +39,10 @@ class Nouvelles:
             try:
                 with psycopg.connect(self._adresse, autocommit=True) as connexion:
                     connexion.execute(f"LISTEN {CANAL}")
-                    self.pret.set()
+                    self._boucle.call_soon_threadsafe(self._rattraper)
                     while not self._fini.is_set():
                         for nouvelle in connexion.notifies(timeout=ATTENTE):
-                            self._boucle.call_soon_threadsafe(self._prevenir, nouvelle.payload)
+                            self._boucle.call_soon_threadsafe(self._apprendre, nouvelle.payload)
             except (psycopg.Error, RuntimeError) as e:
                 _JOURNAL.warning("La base ne donne plus de nouvelles : %s", type(e).__name__)
                 self._fini.wait(ATTENTE)

@@ -6,10 +6,10 @@ import asyncio
 import gzip
 import json
 import secrets as hasard
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import date, timedelta
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -28,6 +28,9 @@ PARTICIPANTS_MAX = 2000
 N_MAX = 2**53
 """Le plus grand entier que le JavaScript d’un téléphone compte juste."""
 MAINS_MAX = 2000
+
+
+T = TypeVar("T")
 
 
 class Refus(Exception):
@@ -53,7 +56,7 @@ class Salle:
         self.diffusion = Diffusion()
         self._programmes: dict[tuple[str, tuple[str, ...]], asyncio.Task[Programme]] = {}
         self._acces: dict[str, Acces] = {}
-        self._seances: dict[str, Seance] = {}  # relues après chaque geste
+        self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
         self._lectures: dict[tuple[tuple, int], bytes] = {}
 
@@ -65,9 +68,11 @@ class Salle:
         if hasard.compare_digest(e, self._cle_maison):
             return Acces("maison", "")
         if e not in self._acces:
+            connus = self._acces  # remplacé pendant la lecture, il ne compte plus
             if not (trouve := await self._greffier.demander(journal.reconnaitre, e)):
                 return None
-            self._acces[e] = trouve
+            connus[e] = trouve
+            return trouve
         return self._acces[e]
 
     def compter_de_nouveau(self, seance: str) -> None:
@@ -85,6 +90,18 @@ class Salle:
         """Un changement venu d’un autre serveur, ou des accès : plus rien de ce que l’on savait ne vaut."""
         self._acces = {e: a for e, a in self._acces.items() if a.seance != seance}
         self.relire(seance)
+
+    def tout_oublier(self) -> None:
+        """On n’a pas tout entendu des autres serveurs : plus rien ne vaut, d’aucune séance."""
+        self._acces = {}
+        for seance in self._seances.keys() | self._cliches.keys() | self.diffusion.seances():
+            self.relire(seance)
+
+    def apprendre(self, nouvelle: str) -> None:
+        """Ce que dit un autre serveur de la même base (voir `greffier.CANAL`) ; ce que nous disons nous-mêmes est déjà su."""
+        origine, sorte, seance = nouvelle.split(" ", 2)
+        if origine != self._greffier.origine:
+            (self.compter_de_nouveau if sorte == "comptes" else self.tout_relire)(seance)
 
     # La maison
 
@@ -151,7 +168,7 @@ class Salle:
     async def entrer(self, s: Seance) -> tuple[str, int]:
         """Un participant de plus : son secret et son numéro."""
         jeton = secret()
-        numero = await self._greffier.demander(journal.entrer, s.id, empreinte(jeton), PARTICIPANTS_MAX, change=s.id)
+        numero = await self._greffier.demander(journal.entrer, s.id, empreinte(jeton), PARTICIPANTS_MAX, change=s.id, comptes=True)
         if numero is None:
             raise Refus(409, f"La séance est pleine : {PARTICIPANTS_MAX} participants.")
         self._acces[empreinte(jeton)] = Acces("participant", s.id, numero)
@@ -179,22 +196,11 @@ class Salle:
 
     async def seance(self, seance: str) -> Seance:
         """Une séance et son état. Lève `Refus` (410) si elle est effacée."""
-        if seance not in self._seances:
-            self._seances[seance] = await self._greffier.demander(lambda c: _la(journal.lire(c, seance)))
-        return self._seances[seance]
+        return await _une_fois(self._seances, seance, lambda: self._greffier.demander(lambda c: _la(journal.lire(c, seance))))
 
     async def cliche(self, seance: str) -> vues.Cliche:
         """Le cliché d’une séance ; pris une fois, même si beaucoup le demandent ensemble."""
-        if seance not in self._cliches:
-            tache = asyncio.create_task(self._prendre(seance))
-            self._cliches[seance] = tache
-        tache = self._cliches[seance]
-        try:
-            return await asyncio.shield(tache)
-        except BaseException:
-            if self._cliches.get(seance) is tache and tache.done():
-                del self._cliches[seance]
-            raise
+        return await _une_fois(self._cliches, seance, lambda: self._prendre(seance))
 
     async def _prendre(self, seance: str) -> vues.Cliche:
         def lire(c: Connection) -> vues.Cliche:
@@ -312,7 +318,7 @@ class Salle:
             _la(journal.lire(c, seance, verrou="partage"))
             fonction(c, seance, *arguments)
 
-        await self._greffier.demander(changer, change=seance)
+        await self._greffier.demander(changer, change=seance, comptes=True)
         self.compter_de_nouveau(seance)
 
     async def effacer(self, seance: str) -> None:
@@ -323,6 +329,19 @@ class Salle:
 
     async def _effacer_les_traces(self) -> None:
         await self._greffier.hors_transaction(effacer_vraiment)
+
+
+async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Ce que rend `lire`, gardé. Oublié pendant la lecture, il ne sera pas gardé : ce qui a changé entre-temps se relira."""
+    if cle not in gardes:
+        gardes[cle] = asyncio.create_task(lire())
+    tache = gardes[cle]
+    try:
+        return await asyncio.shield(tache)
+    except BaseException:
+        if gardes.get(cle) is tache and tache.done():
+            del gardes[cle]
+        raise
 
 
 def _la(s: Seance | None) -> Seance:
