@@ -289,8 +289,13 @@ class Salle:
         self.relire(acces.seance)
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple]]:
-        """Une séance et toutes ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable."""
-        return await self.seance(acces.seance), await self._greffier.demander(journal.toutes, acces.seance)
+        """Une séance et les réponses de ses tours clos (tour, carte, case, participant, nombre, source), dans un ordre stable."""
+
+        def lire(c: Connection) -> tuple[Seance, list[tuple]]:
+            s = _la(journal.lire(c, acces.seance))
+            return s, [ligne for ligne in journal.toutes(c, s.id) if ligne[0] in s.etat.tours_clos]
+
+        return await self._greffier.demander(lire)
 
     async def lever_les_mains(self, acces: Acces, tour: int, carte: str, comptes: Mapping[str, Any]) -> None:
         """Remplace les mains levées d’une carte."""

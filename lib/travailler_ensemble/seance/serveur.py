@@ -418,7 +418,6 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
     if acces.role == "projection" and s.etat.phase != "bilan":
         raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
     p = await salle.programme(s)
-    lignes = [x for x in lignes if x.tour in s.etat.tours_clos]
     fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel)
     return JSONResponse(fait.en_dict())
 
