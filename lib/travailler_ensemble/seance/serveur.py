@@ -418,7 +418,8 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
     if acces.role == "projection" and s.etat.phase != "bilan":
         raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
     p = await salle.programme(s)
-    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel)
+    devoiles = p.auteurs[: s.etat.devoiles] if acces.role == "projection" else None  # le mur ne devance pas le dévoilement
+    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel, devoiles)
     return JSONResponse(fait.en_dict())
 
 
