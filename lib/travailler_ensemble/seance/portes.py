@@ -9,6 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,6 +23,21 @@ OCTETS_MAX = 16 * 1024
 """Le plus gros message que l’on lit."""
 
 Reponse = Callable[..., Awaitable[Response]]
+
+
+class _Nombre(Convertor[int]):
+    """Un nombre dans une adresse, `{rang:nombre}` : assez court pour tenir dans la base, et pour que Python veuille le lire."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("nombre", _Nombre())
 
 
 class Porte(Route):
@@ -75,6 +91,7 @@ async def corps(requete: Request) -> dict[str, Any]:
     """Le message JSON, un objet. Lève `Refus` 422."""
     try:
         lu = json.loads(await requete.body())
+        json.dumps(lu, ensure_ascii=False).encode()  # une moitié de caractère (« \\ud800 ») ne s’écrirait nulle part
     except (ValueError, RecursionError) as e:
         raise Refus(422, "Le message n’est pas du JSON.") from e
     if not isinstance(lu, dict):
@@ -135,7 +152,7 @@ class Seuil:
         if hote not in self._hotes():
             await _dire(envoyer, 400, "Cette adresse n’est pas celle de la séance : recopiez celle du tableau.")
             return
-        if not taille.isdigit() or int(taille) > OCTETS_MAX:
+        if not taille.isdigit() or len(taille) > 9 or int(taille) > OCTETS_MAX:
             await _dire(envoyer, 413, "Ce message est trop gros : 16 ko au plus.")
             return
         self._visite(scope)

@@ -101,7 +101,7 @@ class Salle:
 
         def inscrire(c: Connection) -> Seance:
             s = Seance(
-                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join(titre.split())[:120] or p.classement.titre, tri,
+                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre, tri,
                 p.cartes, etats.debut(p.cadre), 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
             )  # fmt: skip
             journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
@@ -125,7 +125,7 @@ class Salle:
         cles = {"enseignant": secret(), "projection": secret()}
 
         def changer(c: Connection) -> Seance:
-            s = _la(journal.lire(c, seance))
+            s = _la(journal.lire(c, seance) if seance.isalnum() else None)
             journal.remplacer_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
             return s
 
@@ -276,7 +276,7 @@ class Salle:
                     nouvel = etats.montrer_carte(s.etat, str(arguments.get("carte")), p.cadre)
                 elif geste == "minuterie":
                     secondes = arguments.get("secondes")
-                    if not isinstance(secondes, int):
+                    if not isinstance(secondes, int) or isinstance(secondes, bool):
                         raise etats.GesteImpossible("La minuterie se donne en secondes.")
                     nouvel = etats.minuter(s.etat, secondes, self._heure())
                 else:
