@@ -81,8 +81,8 @@ def secret_de(requete: Request) -> str:
 def meme_origine(requete: Request) -> None:
     """Une page d’un autre site ne parle pas au nom d’un participant."""
     origine = requete.headers.get("origin")
-    if requete.method == "GET" or not origine or origine == "null":
-        return
+    if requete.method == "GET" or not origine:
+        return  # sans origine : ce n’est pas une page (le carnet), ou un navigateur qui ne dit rien, que SameSite garde
     if origine.partition("://")[2] != requete.headers.get("host", ""):
         raise Refus(403, "Cette demande vient d’un autre site : elle n’est pas prise en compte.")
 
@@ -120,7 +120,7 @@ SECURITE = {
     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     b"x-content-type-options": b"nosniff",
     b"cache-control": b"no-store",  # sauf ce qui dit mieux : les scripts et les feuilles
-    b"referrer-policy": b"no-referrer",
+    b"referrer-policy": b"same-origin",  # « no-referrer » rendrait nos propres formulaires anonymes : origine « null », comme un intrus
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
