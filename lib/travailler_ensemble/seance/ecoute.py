@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ class _Ecoute(uvicorn.Server):
 
 def _reglages(app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, date_header=True, timeout_graceful_shutdown=2,
+        app, access_log=False, log_level="error", server_header=False, date_header=True, timeout_graceful_shutdown=2,
         backlog=2048, timeout_keep_alive=30, proxy_headers=False, **options,
     )  # fmt: skip
 
@@ -76,6 +76,10 @@ class Ecoute:
         self._serveur: _Ecoute | None = None
         self._classe: tuple[_Ecoute, asyncio.Task, str] | None = None
         self._visites = 0
+        self._fermees: set[str] = set()
+        self._finit = False
+        self.avant_de_fermer: Callable[[], None] = lambda: None
+        """Appelé quand une adresse se ferme : les flux qui y sont ouverts ont à finir."""
 
     @property
     def locale(self) -> str:
@@ -102,6 +106,10 @@ class Ecoute:
         if self._classe and scope["server"] and scope["server"][0] == self._classe[2] and scope["path"] in ("/", "/api/sante", "/test"):
             self._visites += 1
 
+    def se_ferme(self, scope: Mapping[str, Any]) -> bool:
+        """L’adresse par où cette demande est venue est-elle en train de se fermer ?"""
+        return self._finit or bool(scope.get("server")) and scope["server"][0] in self._fermees
+
     async def servir(self, app: Any) -> None:
         """Répond jusqu’à ce qu’on demande la fin (`finir`, ou un signal)."""
         self._app = app
@@ -112,6 +120,8 @@ class Ecoute:
             await self.fermer()
 
     def finir(self) -> None:
+        self._finit = True
+        self.avant_de_fermer()
         if self._serveur:
             self._serveur.should_exit = True
 
@@ -124,6 +134,7 @@ class Ecoute:
         serveur = _Ecoute(_reglages(self._app, lifespan="off"))
         tache = asyncio.create_task(serveur.serve(sockets=[s]))
         self._classe, self._visites = (serveur, tache, adresse), 0
+        self._fermees.discard(adresse)
         while not serveur.started and not tache.done():
             await asyncio.sleep(0.005)
 
@@ -131,8 +142,10 @@ class Ecoute:
         """Ne répond plus qu’à cette machine."""
         if not self._classe:
             return
-        serveur, tache, _ = self._classe
+        serveur, tache, adresse = self._classe
         self._classe = None
+        self._fermees.add(adresse)
+        self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)
 

@@ -143,7 +143,11 @@ class Seuil:
         hote = entetes.get(b"host", b"").decode("latin-1").partition(":")[0].lower()
         taille = entetes.get(b"content-length", b"0")
 
+        repond = False
+
         async def envoyer(message: Any) -> None:
+            nonlocal repond
+            repond = True
             if message["type"] == "http.response.start":
                 deja = {nom for nom, _ in message["headers"]}
                 message = {**message, "headers": [*message["headers"], *((n, v) for n, v in SECURITE.items() if n not in deja)]}
@@ -162,6 +166,8 @@ class Seuil:
             nonlocal lus
             message = await receive()
             lus += len(message.get("body", b""))
+            if lus > OCTETS_MAX and repond:
+                return {**message, "body": b""}  # trop tard pour dire non : c’est jeté
             if lus > OCTETS_MAX:
                 raise Refus(413, "Ce message est trop gros : 16 ko au plus.")
             return message

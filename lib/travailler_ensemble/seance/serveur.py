@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from travailler_ensemble.seance import pages
@@ -56,9 +56,10 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
 
     app = Starlette(
         routes=ROUTES, lifespan=vie, middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
-        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, Exception: _imprevu},
+        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, ClientDisconnect: _parti, Exception: _imprevu},
     )  # fmt: skip
     app.router.redirect_slashes = False
+    ecoute.avant_de_fermer = salle.diffusion.reveiller
     app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
     return Seuil(app, ecoute.hotes, ecoute.visite)
 
@@ -98,6 +99,10 @@ async def _en_panne(requete: Request, e: Exception) -> Response:
 async def _http(requete: Request, e: Exception) -> Response:
     statut = getattr(e, "status_code", 404)
     return _dire(requete, statut, "Cette page n’existe pas." if statut in (404, 405) else "Cette demande n’est pas comprise.")
+
+
+async def _parti(requete: Request, e: Exception) -> Response:
+    return Response(status_code=400)  # personne ne la lira : ce n’est pas une panne
 
 
 async def _imprevu(requete: Request, e: Exception) -> Response:
@@ -249,6 +254,8 @@ async def flux(requete: Request, acces: Acces) -> Response:
     async def suite() -> AsyncIterator[dict[str, str]]:
         avant = b""
         async for _ in _reveils(salle, acces, canal):
+            if requete.app.state.ecoute.se_ferme(requete.scope):
+                return
             try:
                 if await salle.reconnaitre(secret_de(requete)) is None:
                     raise Refus(410, DISPARUE)
