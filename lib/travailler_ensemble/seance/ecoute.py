@@ -46,7 +46,8 @@ def prise(adresse: str, port: int) -> socket.socket:
     """Une prise qui écoute. Lève `PortPris`."""
     s = socket.socket(socket.AF_INET6 if ":" in adresse else socket.AF_INET)
     try:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Sous Windows, SO_REUSEADDR laisserait un autre programme prendre le même port.
+        s.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR), 1)
         s.bind((adresse, port))
         s.listen(2048)
     except (OSError, OverflowError) as e:
@@ -76,6 +77,7 @@ class Ecoute:
         self._serveur: _Ecoute | None = None
         self._classe: tuple[_Ecoute, asyncio.Task, str] | None = None
         self._visites = 0
+        self._verrou = asyncio.Lock()  # deux pages qui ouvrent ensemble n’ouvrent qu’une adresse
         self._fermees: set[str] = set()
         self._finit = False
         self.avant_de_fermer: Callable[[], None] = lambda: None
@@ -126,11 +128,17 @@ class Ecoute:
             self._serveur.should_exit = True
 
     async def ouvrir(self, adresse: str) -> None:
-        """Répond aussi à cette adresse, même port. Lève `PortPris`."""
+        """Répond aussi à cette adresse, même port. Lève `PortPris` ; l’adresse d’avant reste alors ouverte."""
+        async with self._verrou:
+            await self._ouvrir(adresse)
+
+    async def _ouvrir(self, adresse: str) -> None:
         if self._classe and self._classe[2] == adresse:
             return
-        await self.fermer()
+        if not _ecoutable(adresse):
+            raise PortPris("Donnez une adresse de cette machine, en quatre nombres : « 192.168.0.12 ».")
         s = prise(adresse, self.port)
+        await self._fermer()
         serveur = _Ecoute(_reglages(self._app, lifespan="off"))
         tache = asyncio.create_task(serveur.serve(sockets=[s]))
         self._classe, self._visites = (serveur, tache, adresse), 0
@@ -140,6 +148,10 @@ class Ecoute:
 
     async def fermer(self) -> None:
         """Ne répond plus qu’à cette machine."""
+        async with self._verrou:
+            await self._fermer()
+
+    async def _fermer(self) -> None:
         if not self._classe:
             return
         serveur, tache, adresse = self._classe
@@ -148,6 +160,15 @@ class Ecoute:
         self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)
+
+
+def _ecoutable(adresse: str) -> bool:
+    """Une adresse IPv4 précise : ni un nom (il faudrait le chercher sur le réseau), ni « toutes les adresses »."""
+    try:
+        ip = ipaddress.IPv4Address(adresse)
+    except ValueError:
+        return False
+    return not (ip.is_unspecified or ip.is_multicast or ip.is_reserved)
 
 
 def adresses() -> list[Adresse]:
