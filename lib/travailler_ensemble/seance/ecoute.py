@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from travailler_ensemble.seance.portes import SECURITE
 
 LOCALE = "127.0.0.1"
 PREMIER, DERNIER = 8700, 8799
+PATIENCE = 20.0
+"""Secondes laissées à une demande pour arriver entière (jusqu’au double, selon quand on regarde)."""
 
 
 class Adresse(NamedTuple):
@@ -27,6 +34,36 @@ class PortPris(Exception):
     """On ne peut pas écouter là ; le message dit pourquoi."""
 
 
+class _Connexion(H11Protocol):
+    """Une connexion. Qui se tait, ou envoie sa demande trop lentement, est raccroché : il prendrait la place d’un téléphone."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._vue = self.cycle
+        self._veille = self.loop.call_later(PATIENCE, self._veiller)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._veille.cancel()
+        super().connection_lost(exc)
+
+    def _veiller(self) -> None:
+        """Deux regards de suite sur la même demande, pas encore finie : c’est trop long. Un flux, lui, est une réponse."""
+        envoie = self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not self.timeout_keep_alive_task
+        if envoie and self.cycle is self._vue:
+            self.transport.abort()
+            return
+        self._vue = self.cycle
+        self._veille = self.loop.call_later(PATIENCE, self._veiller)
+
+    def send_400_response(self, msg: str) -> None:
+        """Ce qui n’est pas du HTTP, ou pas assez bien écrit : la même phrase et les mêmes en-têtes que partout."""
+        contenu = json.dumps({"message": "Cette demande n’est pas comprise."}, ensure_ascii=False).encode()
+        entetes = [(b"content-type", b"application/json"), (b"content-length", str(len(contenu)).encode()), (b"connection", b"close"), *SECURITE.items()]
+        for evenement in (h11.Response(status_code=400, headers=entetes), h11.Data(data=contenu), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(evenement) or b"")
+        self.transport.close()
+
+
 class _Ecoute(uvicorn.Server):
     """Un serveur uvicorn parmi d’autres dans le même programme : les signaux ne sont pas à lui."""
 
@@ -38,7 +75,7 @@ class _Ecoute(uvicorn.Server):
 def _reglages(app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app, access_log=False, log_level="error", server_header=False, date_header=True, timeout_graceful_shutdown=2,
-        backlog=2048, timeout_keep_alive=30, proxy_headers=False, **options,
+        backlog=2048, timeout_keep_alive=30, proxy_headers=False, http=_Connexion, ws="none", **options,
     )  # fmt: skip
 
 
