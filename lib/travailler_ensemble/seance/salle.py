@@ -56,6 +56,8 @@ class Salle:
         self._seances: dict[str, Seance] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
         self._lectures: dict[tuple[tuple, int], bytes] = {}
+        self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
+        self._verrou_de_purge = asyncio.Lock()
 
     # Qui est là
 
@@ -327,7 +329,15 @@ class Salle:
         await self._effacer_les_traces()
 
     async def _effacer_les_traces(self) -> None:
-        await self._greffier.hors_transaction(effacer_vraiment)
+        """Réécrit les fichiers. Cela arrête toute écriture : ceux qui partent pendant ce temps attendent la suivante, ensemble."""
+        if not self._purge:
+            self._purge = asyncio.create_task(self._purger())
+        await asyncio.shield(self._purge)
+
+    async def _purger(self) -> None:
+        async with self._verrou_de_purge:
+            self._purge = None  # celle-ci commence : qui part maintenant prendra la suivante
+            await self._greffier.hors_transaction(effacer_vraiment)
 
 
 def _la(s: Seance | None) -> Seance:
