@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
 from travailler_ensemble.seance.base import effacer_vraiment
-from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, secret
+from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
@@ -89,6 +89,10 @@ class Salle:
         self.relire(seance)
 
     # La maison
+
+    def prouver(self, defi: str) -> str:
+        """Montre que l’on tient cette maison, sans dire sa clé."""
+        return preuve(self._cle_maison, defi)
 
     async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
         """Prépare une séance ; rend son identifiant, son code et ses deux secrets."""

@@ -169,7 +169,9 @@ async def _formulaire(requete: Request) -> dict[str, str]:
 
 
 async def sante(requete: Request) -> Response:
-    return JSONResponse({"service": "travailler-ensemble"})
+    defi = requete.query_params.get("defi", "")[:100]
+    prouve = {"preuve": requete.app.state.salle.prouver(defi)} if defi else {}
+    return JSONResponse({"service": "travailler-ensemble", **prouve})
 
 
 async def essai_du_reseau(requete: Request) -> Response:
