@@ -22,7 +22,7 @@ ORDRE = [
     "debat", "vocabulaire", "relecture", "trouvailles", "releve", "preparation", "avancement", "rendu",
     "seance.codes", "seance.etats", "seance.programme", "seance.tables", "seance.migrations", "seance.migrations.env",
     "seance.migrations.versions", "seance.migrations.versions.v0001_premiere", "seance.base", "seance.journal", "seance.greffier",
-    "seance.diffusion", "seance.vues", "seance.salle", "seance.pages", "seance.ecoute", "seance.essais_de_code", "seance.portes",
+    "seance.diffusion", "seance.vues", "seance.salle", "seance.pages", "seance.essais_de_code", "seance.portes", "seance.ecoute",
     "seance.serveur", "seance.nouvelles", "seance.maison", "seance.__main__", "seance.client", "seance.panneau",
     "atelier",
 ]  # fmt: skip

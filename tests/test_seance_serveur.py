@@ -186,6 +186,7 @@ def test_un_envoi_rejoue_ou_depasse_ne_change_rien_et_rend_ce_qui_est_garde(clas
         rendu = classe.repondre(eleve, cartes[0], cases[1], n).json()
         assert (rendu["case"], rendu["n"]) == (cases[0], 10)
     assert classe.repondre(eleve, cartes[0], cases[1], 11).json()["case"] == cases[1]
+    classe.faire("clore")  # pendant le vote, personne ne lit les réponses
     assert len(classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"]) == 1
 
 
@@ -259,6 +260,7 @@ def test_partir_efface_ses_reponses_et_son_secret(classe):
     assert classe.demander("DELETE", "/api/moi", eleve).status_code == 200
     assert classe.demander("GET", "/api/etat", eleve).status_code == 401
     assert classe.repondre(eleve, cartes[0], cases[0], 2).status_code == 401
+    classe.faire("clore")
     assert len(classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"]) == 1
 
 
@@ -283,8 +285,8 @@ def test_sans_script_le_formulaire_repond(classe):
     for case in cases[:2]:
         envoi = classe.demander("POST", "/seance/reponse", headers=temoin, data={"tour": "1", "carte": cartes[0], "case": case})
         assert envoi.status_code == 303
-    assert classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"][0][4] == cases[1]
     classe.faire("clore")
+    assert classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"][0][4] == cases[1]
     tard = classe.demander("POST", "/seance/reponse", headers=temoin, data={"tour": "1", "carte": cartes[0], "case": cases[0]})
     assert tard.status_code == 409 and "Non comptée" in tard.text
     assert classe.demander("GET", "/seance").headers["location"] == "/"

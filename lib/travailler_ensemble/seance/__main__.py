@@ -52,10 +52,29 @@ def _annoncer(choix: argparse.Namespace, page: str) -> None:
         threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
 
 
+def _permettre_des_connexions() -> None:
+    """Une classe ouvre plus de connexions qu’un programme n’en a d’ordinaire le droit : 256 sur macOS, 1024 sous Linux."""
+    try:
+        import resource
+    except ImportError:  # Windows n’a pas cette limite
+        return
+    actuelle, dure = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for voulue in (65_536, 10_240, 4_096):
+        if dure != resource.RLIM_INFINITY:
+            voulue = min(voulue, dure)
+        if voulue <= actuelle:
+            return
+        try:
+            return resource.setrlimit(resource.RLIMIT_NOFILE, (voulue, dure))
+        except (OSError, ValueError):
+            continue
+
+
 async def _tenir(choix: argparse.Namespace) -> int:
     _permettre_la_foule()
     chez = maison.ouvrir(choix.dossier)
     assert chez is not None
+    _permettre_des_connexions()
     adresse = os.environ.get("DATABASE_URL", "") or chez.base
     moteur = base.ouvrir(adresse)
     greffier = Greffier(moteur)

@@ -36,7 +36,7 @@ def ouvrir(adresse: str) -> Engine:
         moteur = _sqlite(url)
     elif url.get_backend_name() == "postgresql":
         try:
-            moteur = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=1, max_overflow=1)
+            moteur = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, pool_size=1, max_overflow=1)
         except ModuleNotFoundError as e:
             raise BaseIndisponible("Il manque psycopg pour PostgreSQL : installez « travailler-ensemble[postgresql] ».") from e
     else:
@@ -56,7 +56,7 @@ def _sqlite(url: Any) -> Engine:
             os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as e:
             raise BaseIndisponible(dire_panne(e)) from e
-    moteur = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 0.5})
+    moteur = create_engine(url, poolclass=StaticPool, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 0.5})
 
     @event.listens_for(moteur, "connect")
     def regler(connexion: sqlite3.Connection, _: Any) -> None:

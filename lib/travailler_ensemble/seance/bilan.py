@@ -13,7 +13,7 @@ compte ni dans l’accord ni dans les déplacements.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -155,8 +155,10 @@ def _simple(v: Vote) -> dict[str, Any]:
     return {**v._asdict(), "cases": v.cases and dict(v.cases)}
 
 
-def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel: Panel) -> Bilan:
+def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel: Panel, auteurs: Container[str] | None = None) -> Bilan:
     """Le bilan de ces réponses. `programme` : un `Classement`, ou ce qui en porte un (`.classement`).
+
+    `auteurs` : les seuls dont on parle (ceux déjà dévoilés) ; tous, si l’on n’en dit rien.
 
     L’ordre des lignes et le numéro donné à chaque personne sont sans effet. Plusieurs séances ensemble font une seule classe.
 
@@ -172,6 +174,8 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         CarteVotee(c, classement.titre_de(c), {t: _vote(x.get(c, Counter()), urne.cases) for t, x in comptes.items()}) for c in presentes
     )
     table = retours(panel, classement) if classement.genre in GENRES_D_AUTEURS else Retours({}, {})
+    if auteurs is not None:
+        table = table.seulement(auteurs)
     montres = {t: {c.carte: c.tours[t].cases for c in cartes if c.tours[t].cases} for t in comptes}
     proximites = {t: _proximites(x, table) for t, x in montres.items()}
     resultat = Bilan(
@@ -345,6 +349,11 @@ class Retours(NamedTuple):
 
     table: Mapping[tuple[str, str], Mapping[str, str]]
     noms: Mapping[str, str]
+
+    def seulement(self, auteurs: Container[str]) -> Retours:
+        """Les mêmes, sans les autres auteurs."""
+        table = {cle: {a: retour for a, retour in x.items() if a in auteurs} for cle, x in self.table.items()}
+        return Retours(table, {a: nom for a, nom in self.noms.items() if a in auteurs})
 
     def place(self, auteur: str, carte: str) -> tuple[str, ...]:
         """Les cases où cet auteur répond « accord », sur cette carte."""

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from travailler_ensemble.seance import maison as _maison
+from travailler_ensemble.seance.codes import empreinte, preuve, secret
 
 ATTENTE = 10.0
 """Secondes avant de dire que le serveur ne répond pas."""
@@ -160,8 +162,10 @@ def joindre(dossier: Path | None = None) -> Maison | None:
     if chez is None or not chez.url:
         return None
     m = Maison(chez.url, chez.cle)
-    try:
-        if m.demander("GET", "/api/sante", attente=2).get("service") != "travailler-ensemble":
+    defi = secret()
+    try:  # ce port a pu être repris par un autre programme : sans preuve, la clé ne lui est pas envoyée
+        dit = _Client(chez.url, "").demander("GET", f"/api/sante?defi={defi}", attente=2)
+        if not hmac.compare_digest(str(dit.get("preuve")), preuve(empreinte(chez.cle), defi)):
             return None
         m.seances()  # et il nous reconnaît
     except (ReponseRefusee, AttributeError):

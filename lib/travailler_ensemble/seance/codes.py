@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 import unicodedata
@@ -57,6 +58,11 @@ def empreinte(secret: str) -> str:
     SHA-256 suffit : un secret tiré au hasard sur 192 bits ne se devine pas, même vite.
     """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def preuve(empreinte: str, defi: str) -> str:
+    """Ce que répond à un défi tiré au hasard celui qui connaît cette empreinte : la clé elle-même ne voyage pas."""
+    return hmac.new(empreinte.encode(), defi.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def numero_nouveau(pris: Container[int] = ()) -> int:

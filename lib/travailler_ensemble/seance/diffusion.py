@@ -28,11 +28,12 @@ class _Canal:
         boucle = asyncio.get_running_loop()
         attente = self.dernier + PAS - boucle.time()
         if attente <= 0:
-            self._emettre()
+            self.emettre()
         else:
-            self.prevu = boucle.call_later(attente, self._emettre)
+            self.prevu = boucle.call_later(attente, self.emettre)
 
-    def _emettre(self) -> None:
+    def emettre(self) -> None:
+        """Le signal, sans attendre."""
         self.prevu = None
         self.dernier = asyncio.get_running_loop().time()
         self.numero += 1
@@ -54,6 +55,11 @@ class Diffusion:
         """Une séance a changé."""
         if c := self._canaux.get((seance, canal)):
             c.signaler()
+
+    def reveiller(self) -> None:
+        """Tous ceux qui écoutent relisent maintenant."""
+        for c in [*self._canaux.values()]:
+            c.emettre()
 
     async def ecouter(self, seance: str, canal: str, silence: float) -> AsyncIterator[bool]:
         """Rend vrai à chaque signal, faux après `silence` secondes sans rien ; aucun changement n’est manqué entre deux tours."""

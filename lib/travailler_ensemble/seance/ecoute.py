@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from travailler_ensemble.seance.portes import SECURITE
 
 LOCALE = "127.0.0.1"
 PREMIER, DERNIER = 8700, 8799
+PATIENCE = 20.0
+"""Secondes laissées à une demande pour arriver entière (jusqu’au double, selon quand on regarde)."""
 
 
 class Adresse(NamedTuple):
@@ -27,6 +34,36 @@ class PortPris(Exception):
     """On ne peut pas écouter là ; le message dit pourquoi."""
 
 
+class _Connexion(H11Protocol):
+    """Une connexion. Qui se tait, ou envoie sa demande trop lentement, est raccroché : il prendrait la place d’un téléphone."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._vue = self.cycle
+        self._veille = self.loop.call_later(PATIENCE, self._veiller)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._veille.cancel()
+        super().connection_lost(exc)
+
+    def _veiller(self) -> None:
+        """Deux regards de suite sur la même demande, pas encore finie : c’est trop long. Un flux, lui, est une réponse."""
+        envoie = self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not self.timeout_keep_alive_task
+        if envoie and self.cycle is self._vue:
+            self.transport.abort()
+            return
+        self._vue = self.cycle
+        self._veille = self.loop.call_later(PATIENCE, self._veiller)
+
+    def send_400_response(self, msg: str) -> None:
+        """Ce qui n’est pas du HTTP, ou pas assez bien écrit : la même phrase et les mêmes en-têtes que partout."""
+        contenu = json.dumps({"message": "Cette demande n’est pas comprise."}, ensure_ascii=False).encode()
+        entetes = [(b"content-type", b"application/json"), (b"content-length", str(len(contenu)).encode()), (b"connection", b"close"), *SECURITE.items()]
+        for evenement in (h11.Response(status_code=400, headers=entetes), h11.Data(data=contenu), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(evenement) or b"")
+        self.transport.close()
+
+
 class _Ecoute(uvicorn.Server):
     """Un serveur uvicorn parmi d’autres dans le même programme : les signaux ne sont pas à lui."""
 
@@ -37,8 +74,8 @@ class _Ecoute(uvicorn.Server):
 
 def _reglages(app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, date_header=True, timeout_graceful_shutdown=2,
-        backlog=2048, timeout_keep_alive=30, proxy_headers=False, **options,
+        app, access_log=False, log_level="error", server_header=False, date_header=True, timeout_graceful_shutdown=2,
+        backlog=2048, timeout_keep_alive=30, proxy_headers=False, http=_Connexion, ws="none", **options,
     )  # fmt: skip
 
 
@@ -46,7 +83,8 @@ def prise(adresse: str, port: int) -> socket.socket:
     """Une prise qui écoute. Lève `PortPris`."""
     s = socket.socket(socket.AF_INET6 if ":" in adresse else socket.AF_INET)
     try:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Sous Windows, SO_REUSEADDR laisserait un autre programme prendre le même port.
+        s.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR), 1)
         s.bind((adresse, port))
         s.listen(2048)
     except (OSError, OverflowError) as e:
@@ -76,6 +114,11 @@ class Ecoute:
         self._serveur: _Ecoute | None = None
         self._classe: tuple[_Ecoute, asyncio.Task, str] | None = None
         self._visites = 0
+        self._verrou = asyncio.Lock()  # deux pages qui ouvrent ensemble n’ouvrent qu’une adresse
+        self._fermees: set[str] = set()
+        self._finit = False
+        self.avant_de_fermer: Callable[[], None] = lambda: None
+        """Appelé quand une adresse se ferme : les flux qui y sont ouverts ont à finir."""
 
     @property
     def locale(self) -> str:
@@ -102,6 +145,10 @@ class Ecoute:
         if self._classe and scope["server"] and scope["server"][0] == self._classe[2] and scope["path"] in ("/", "/api/sante", "/test"):
             self._visites += 1
 
+    def se_ferme(self, scope: Mapping[str, Any]) -> bool:
+        """L’adresse par où cette demande est venue est-elle en train de se fermer ?"""
+        return self._finit or bool(scope.get("server")) and scope["server"][0] in self._fermees
+
     async def servir(self, app: Any) -> None:
         """Répond jusqu’à ce qu’on demande la fin (`finir`, ou un signal)."""
         self._app = app
@@ -112,29 +159,53 @@ class Ecoute:
             await self.fermer()
 
     def finir(self) -> None:
+        self._finit = True
+        self.avant_de_fermer()
         if self._serveur:
             self._serveur.should_exit = True
 
     async def ouvrir(self, adresse: str) -> None:
-        """Répond aussi à cette adresse, même port. Lève `PortPris`."""
+        """Répond aussi à cette adresse, même port. Lève `PortPris` ; l’adresse d’avant reste alors ouverte."""
+        async with self._verrou:
+            await self._ouvrir(adresse)
+
+    async def _ouvrir(self, adresse: str) -> None:
         if self._classe and self._classe[2] == adresse:
             return
-        await self.fermer()
+        if not _ecoutable(adresse):
+            raise PortPris("Donnez une adresse de cette machine, en quatre nombres : « 192.168.0.12 ».")
         s = prise(adresse, self.port)
+        await self._fermer()
         serveur = _Ecoute(_reglages(self._app, lifespan="off"))
         tache = asyncio.create_task(serveur.serve(sockets=[s]))
         self._classe, self._visites = (serveur, tache, adresse), 0
+        self._fermees.discard(adresse)
         while not serveur.started and not tache.done():
             await asyncio.sleep(0.005)
 
     async def fermer(self) -> None:
         """Ne répond plus qu’à cette machine."""
+        async with self._verrou:
+            await self._fermer()
+
+    async def _fermer(self) -> None:
         if not self._classe:
             return
-        serveur, tache, _ = self._classe
+        serveur, tache, adresse = self._classe
         self._classe = None
+        self._fermees.add(adresse)
+        self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)
+
+
+def _ecoutable(adresse: str) -> bool:
+    """Une adresse IPv4 précise : ni un nom (il faudrait le chercher sur le réseau), ni « toutes les adresses »."""
+    try:
+        ip = ipaddress.IPv4Address(adresse)
+    except ValueError:
+        return False
+    return not (ip.is_unspecified or ip.is_multicast or ip.is_reserved)
 
 
 def adresses() -> list[Adresse]:

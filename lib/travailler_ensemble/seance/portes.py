@@ -9,6 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,6 +23,21 @@ OCTETS_MAX = 16 * 1024
 """Le plus gros message que l’on lit."""
 
 Reponse = Callable[..., Awaitable[Response]]
+
+
+class _Nombre(Convertor[int]):
+    """Un nombre dans une adresse, `{rang:nombre}` : assez court pour tenir dans la base, et pour que Python veuille le lire."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("nombre", _Nombre())
 
 
 class Porte(Route):
@@ -65,8 +81,8 @@ def secret_de(requete: Request) -> str:
 def meme_origine(requete: Request) -> None:
     """Une page d’un autre site ne parle pas au nom d’un participant."""
     origine = requete.headers.get("origin")
-    if requete.method == "GET" or not origine or origine == "null":
-        return
+    if requete.method == "GET" or not origine:
+        return  # sans origine : ce n’est pas une page (le carnet), ou un navigateur qui ne dit rien, que SameSite garde
     if origine.partition("://")[2] != requete.headers.get("host", ""):
         raise Refus(403, "Cette demande vient d’un autre site : elle n’est pas prise en compte.")
 
@@ -75,6 +91,7 @@ async def corps(requete: Request) -> dict[str, Any]:
     """Le message JSON, un objet. Lève `Refus` 422."""
     try:
         lu = json.loads(await requete.body())
+        json.dumps(lu, ensure_ascii=False).encode()  # une moitié de caractère (« \\ud800 ») ne s’écrirait nulle part
     except (ValueError, RecursionError) as e:
         raise Refus(422, "Le message n’est pas du JSON.") from e
     if not isinstance(lu, dict):
@@ -102,7 +119,8 @@ SECURITE = {
     b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
+    b"cache-control": b"no-store",  # sauf ce qui dit mieux : les scripts et les feuilles
+    b"referrer-policy": b"same-origin",  # « no-referrer » rendrait nos propres formulaires anonymes : origine « null », comme un intrus
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
@@ -125,7 +143,11 @@ class Seuil:
         hote = entetes.get(b"host", b"").decode("latin-1").partition(":")[0].lower()
         taille = entetes.get(b"content-length", b"0")
 
+        repond = False
+
         async def envoyer(message: Any) -> None:
+            nonlocal repond
+            repond = True
             if message["type"] == "http.response.start":
                 deja = {nom for nom, _ in message["headers"]}
                 message = {**message, "headers": [*message["headers"], *((n, v) for n, v in SECURITE.items() if n not in deja)]}
@@ -134,7 +156,7 @@ class Seuil:
         if hote not in self._hotes():
             await _dire(envoyer, 400, "Cette adresse n’est pas celle de la séance : recopiez celle du tableau.")
             return
-        if not taille.isdigit() or int(taille) > OCTETS_MAX:
+        if not taille.isdigit() or len(taille) > 9 or int(taille) > OCTETS_MAX:
             await _dire(envoyer, 413, "Ce message est trop gros : 16 ko au plus.")
             return
         self._visite(scope)
@@ -144,6 +166,8 @@ class Seuil:
             nonlocal lus
             message = await receive()
             lus += len(message.get("body", b""))
+            if lus > OCTETS_MAX and repond:
+                return {**message, "body": b""}  # trop tard pour dire non : c’est jeté
             if lus > OCTETS_MAX:
                 raise Refus(413, "Ce message est trop gros : 16 ko au plus.")
             return message

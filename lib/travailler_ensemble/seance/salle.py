@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
 from travailler_ensemble.seance.base import effacer_vraiment
-from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, secret
+from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
@@ -59,6 +59,8 @@ class Salle:
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
         self._lectures: dict[tuple[tuple, int], bytes] = {}
+        self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
+        self._verrou_de_purge = asyncio.Lock()
 
     # Qui est là
 
@@ -105,6 +107,10 @@ class Salle:
 
     # La maison
 
+    def prouver(self, defi: str) -> str:
+        """Montre que l’on tient cette maison, sans dire sa clé."""
+        return preuve(self._cle_maison, defi)
+
     async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
         """Prépare une séance ; rend son identifiant, son code et ses deux secrets."""
         if not 1 <= jours <= JOURS_MAX:
@@ -118,7 +124,7 @@ class Salle:
 
         def inscrire(c: Connection) -> Seance:
             s = Seance(
-                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join(titre.split())[:120] or p.classement.titre, tri,
+                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre, tri,
                 p.cartes, etats.debut(p.cadre), 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
             )  # fmt: skip
             journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
@@ -142,7 +148,7 @@ class Salle:
         cles = {"enseignant": secret(), "projection": secret()}
 
         def changer(c: Connection) -> Seance:
-            s = _la(journal.lire(c, seance))
+            s = _la(journal.lire(c, seance) if seance.isalnum() else None)
             journal.remplacer_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
             return s
 
@@ -282,7 +288,7 @@ class Salle:
                     nouvel = etats.montrer_carte(s.etat, str(arguments.get("carte")), p.cadre)
                 elif geste == "minuterie":
                     secondes = arguments.get("secondes")
-                    if not isinstance(secondes, int):
+                    if not isinstance(secondes, int) or isinstance(secondes, bool):
                         raise etats.GesteImpossible("La minuterie se donne en secondes.")
                     nouvel = etats.minuter(s.etat, secondes, self._heure())
                 else:
@@ -295,8 +301,13 @@ class Salle:
         self.relire(acces.seance)
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple]]:
-        """Une séance et toutes ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable."""
-        return await self.seance(acces.seance), await self._greffier.demander(journal.toutes, acces.seance)
+        """Une séance et les réponses de ses tours clos (tour, carte, case, participant, nombre, source), dans un ordre stable."""
+
+        def lire(c: Connection) -> tuple[Seance, list[tuple]]:
+            s = _la(journal.lire(c, acces.seance))
+            return s, [ligne for ligne in journal.toutes(c, s.id) if ligne[0] in s.etat.tours_clos]
+
+        return await self._greffier.demander(lire)
 
     async def lever_les_mains(self, acces: Acces, tour: int, carte: str, comptes: Mapping[str, Any]) -> None:
         """Remplace les mains levées d’une carte."""
@@ -328,7 +339,15 @@ class Salle:
         await self._effacer_les_traces()
 
     async def _effacer_les_traces(self) -> None:
-        await self._greffier.hors_transaction(effacer_vraiment)
+        """Réécrit les fichiers. Cela arrête toute écriture : ceux qui partent pendant ce temps attendent la suivante, ensemble."""
+        if not self._purge:
+            self._purge = asyncio.create_task(self._purger())
+        await asyncio.shield(self._purge)
+
+    async def _purger(self) -> None:
+        async with self._verrou_de_purge:
+            self._purge = None  # celle-ci commence : qui part maintenant prendra la suivante
+            await self._greffier.hors_transaction(effacer_vraiment)
 
 
 async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable[[], Coroutine[Any, Any, T]]) -> T:

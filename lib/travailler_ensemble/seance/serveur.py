@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import localtime, time
@@ -18,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from travailler_ensemble.seance import pages
@@ -36,6 +37,7 @@ BATTEMENT = 15
 MENAGE = 3600
 """Secondes entre deux effacements des séances dont la date est passée."""
 NAVIGATEUR = "te_navigateur"
+_TEMOIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 CODE_FAUX = "Aucune séance n’a ce code. Recopiez celui du tableau : un mot et deux chiffres."
 TROP_D_ESSAIS = "Trop de codes faux depuis ce navigateur. Attendez dix minutes, ou demandez le code à voix haute."
 VOIR = ("participant", "projection", "enseignant")
@@ -54,8 +56,10 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
 
     app = Starlette(
         routes=ROUTES, lifespan=vie, middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
-        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, Exception: _imprevu},
+        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, ClientDisconnect: _parti, Exception: _imprevu},
     )  # fmt: skip
+    app.router.redirect_slashes = False
+    ecoute.avant_de_fermer = salle.diffusion.reveiller
     app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
     return Seuil(app, ecoute.hotes, ecoute.visite)
 
@@ -95,6 +99,10 @@ async def _en_panne(requete: Request, e: Exception) -> Response:
 async def _http(requete: Request, e: Exception) -> Response:
     statut = getattr(e, "status_code", 404)
     return _dire(requete, statut, "Cette page n’existe pas." if statut in (404, 405) else "Cette demande n’est pas comprise.")
+
+
+async def _parti(requete: Request, e: Exception) -> Response:
+    return Response(status_code=400)  # personne ne la lira : ce n’est pas une panne
 
 
 async def _imprevu(requete: Request, e: Exception) -> Response:
@@ -137,7 +145,9 @@ async def nouveau_participant(requete: Request) -> Response:
 
 
 async def _code_faux(requete: Request, repondre: Any) -> Response:
-    navigateur = requete.cookies.get(NAVIGATEUR, "")[:40] or EssaisDeCode.temoin()
+    navigateur = requete.cookies.get(NAVIGATEUR, "")
+    if not _TEMOIN.fullmatch(navigateur):  # on le renvoie : jamais un autre que les nôtres
+        navigateur = EssaisDeCode.temoin()
     encore = await requete.app.state.essais.faux(navigateur)
     reponse = repondre(CODE_FAUX if encore else TROP_D_ESSAIS)
     if not encore:
@@ -151,12 +161,17 @@ def _poser_temoin(reponse: Response, nom: str, valeur: str) -> None:
 
 
 async def _formulaire(requete: Request) -> dict[str, str]:
-    lu = parse_qs((await requete.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    try:
+        lu = parse_qs((await requete.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError as e:
+        raise Refus(422, "Ce formulaire n’est pas celui de la page.") from e
     return {nom: valeurs[-1] for nom, valeurs in lu.items()}
 
 
 async def sante(requete: Request) -> Response:
-    return JSONResponse({"service": "travailler-ensemble"})
+    defi = requete.query_params.get("defi", "")[:100]
+    prouve = {"preuve": requete.app.state.salle.prouver(defi)} if defi else {}
+    return JSONResponse({"service": "travailler-ensemble", **prouve})
 
 
 async def essai_du_reseau(requete: Request) -> Response:
@@ -241,6 +256,8 @@ async def flux(requete: Request, acces: Acces) -> Response:
     async def suite() -> AsyncIterator[dict[str, str]]:
         avant = b""
         async for _ in _reveils(salle, acces, canal):
+            if requete.app.state.ecoute.se_ferme(requete.scope):
+                return
             try:
                 if await salle.reconnaitre(secret_de(requete)) is None:
                     raise Refus(410, DISPARUE)
@@ -418,8 +435,8 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
     if acces.role == "projection" and s.etat.phase != "bilan":
         raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
     p = await salle.programme(s)
-    lignes = [x for x in lignes if x.tour in s.etat.tours_clos]
-    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel)
+    devoiles = p.auteurs[: s.etat.devoiles] if acces.role == "projection" else None  # le mur ne devance pas le dévoilement
+    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel, devoiles)
     return JSONResponse(fait.en_dict())
 
 
@@ -466,7 +483,7 @@ async def fermer(requete: Request, acces: Acces) -> Response:
 
 
 ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
-    Porte("PUT", "/api/reponses/{tour:int}/{carte}", repondre, "participant"),
+    Porte("PUT", "/api/reponses/{tour:nombre}/{carte}", repondre, "participant"),
     Porte("GET", "/", entree, "public"),
     Porte("GET", "/r/{code}", entree_du_qr, "public"),
     Porte("POST", "/entrer", entrer, "public"),
@@ -483,7 +500,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/api/participants", nouveau_participant, "public"),
     Porte("GET", "/api/etat", etat, *VOIR),
     Porte("GET", "/api/flux", flux, *VOIR),
-    Porte("GET", "/api/auteurs/{rang:int}", auteur, *VOIR),
+    Porte("GET", "/api/auteurs/{rang:nombre}", auteur, *VOIR),
     Porte("DELETE", "/api/moi", partir, "participant"),
     Porte("POST", "/api/gestes", geste, "enseignant"),
     Porte("GET", "/api/adresses", lister_adresses, "enseignant", "maison"),
@@ -492,10 +509,10 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/api/qr.svg", qr, "projection", "enseignant"),
     Porte("GET", "/api/reponses", lire_reponses, "enseignant"),
     Porte("GET", "/api/reponses.csv", exporter, "enseignant"),
-    Porte("PUT", "/api/mains/{tour:int}/{carte}", lever_les_mains, "enseignant"),
-    Porte("POST", "/api/papier/{tour:int}", saisir_papier, "enseignant"),
+    Porte("PUT", "/api/mains/{tour:nombre}/{carte}", lever_les_mains, "enseignant"),
+    Porte("POST", "/api/papier/{tour:nombre}", saisir_papier, "enseignant"),
     Porte("GET", "/api/bilan", lire_bilan, "projection", "enseignant"),
-    Porte("DELETE", "/api/participants/{numero:int}", retirer_participant, "enseignant"),
+    Porte("DELETE", "/api/participants/{numero:nombre}", retirer_participant, "enseignant"),
     Porte("DELETE", "/api/seance", effacer_seance, "enseignant"),
     Porte("GET", "/api/tris", lister_tris, "maison"),
     Porte("POST", "/api/seances", creer, "maison"),
