@@ -21,7 +21,7 @@ from travailler_ensemble.figures.partage import partage
 from travailler_ensemble.lecture import lire
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "outils"))  # des programmes, pas un paquet
-import dessins  # noqa: E402
+import dessins
 
 PANEL = Panel(corpus.lire())
 FIGURES = {

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from composants import ESPACEMENT, actif, axe_grave, deborde
+from composants import ESPACEMENT, actif, axe_grave
 from seance_vraie import CSP, TRI, Classe, Serveur, attendre
 
 from travailler_ensemble.seance import client

@@ -301,11 +301,12 @@ class Salle:
         self.relire(acces.seance)
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple]]:
-        """Une séance et les réponses de ses tours clos (tour, carte, case, participant, nombre, source), dans un ordre stable."""
+        """Une séance et ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable ; vote en cours compris :
+        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas."""
 
         def lire(c: Connection) -> tuple[Seance, list[tuple]]:
             s = _la(journal.lire(c, acces.seance))
-            return s, [ligne for ligne in journal.toutes(c, s.id) if ligne[0] in s.etat.tours_clos]
+            return s, journal.toutes(c, s.id)
 
         return await self._greffier.demander(lire)
 

@@ -436,7 +436,8 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
         raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
     p = await salle.programme(s)
     devoiles = p.auteurs[: s.etat.devoiles] if acces.role == "projection" else None  # le mur ne devance pas le dévoilement
-    fait = await asyncio.to_thread(bilan, p.classement, lignes, requete.app.state.panel, devoiles)
+    closes = [ligne for ligne in lignes if ligne.tour in s.etat.tours_clos]
+    fait = await asyncio.to_thread(bilan, p.classement, closes, requete.app.state.panel, devoiles)
     return JSONResponse(fait.en_dict())
 
 
