@@ -158,7 +158,7 @@ def test_chaque_page_est_sure_et_bien_titree(jumeaux, phase):
     page = pages.participant(etat(jumeaux, phase, 1), "Un message")
     sure(page)
     lue = Lue(page)
-    assert list(lue.toutes("html")) == [{"lang": "fr"}] and len(lue.toutes("h1")) == 1 and len(lue.toutes("main")) == 1
+    assert lue.toutes("html") == [{"lang": "fr"}] and len(lue.toutes("h1")) == 1 and len(lue.toutes("main")) == 1
     assert "—" not in lue.texte and "'" not in lue.texte
     assert not re.search(r" [:;?!»]|« ", lue.texte.replace("\u00a0", "_"))
 
