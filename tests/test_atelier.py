@@ -23,6 +23,7 @@ APPELS = {
     "glossaire": (),
     "grille": ("ma-definition",),
     "lectures": ("ma-situation",),
+    "mener_seance": (),
     "preparer": ("02",),
     "profils": ("duree-lahary", "forme-lahary"),
     "question": ("question-premier-cas",),

@@ -82,7 +82,7 @@ export function monter(racine, modele) {
       vote: [`Vote ${tour} en cours`, tour === 2 ? "Chacun répond de nouveau. Le premier vote est gardé." : "Chacun répond à son rythme. Personne ne voit ce que la classe répond."],
       clos: [`Vote ${tour} clos`, x.etat.montree ? "La répartition est au mur." : "Plus rien n’est compté. La répartition n’est visible que d’ici."],
       discussion: ["Discussion", x.etat.montree ? "La répartition est au mur." : "La répartition n’est visible que d’ici."],
-      auteurs: [devoiles ? `${devoiles === 1 ? "Un auteur dévoilé" : `${te.majuscule(te.enLettres(devoiles))} auteurs dévoilés`} sur ${n}` : "Les auteurs", devoiles === n ? "Tous ont parlé." : "Le mur et les téléphones suivent."],
+      auteurs: [devoiles ? `${devoiles === 1 ? "Un auteur dévoilé" : `${te.majuscule(te.enLettres(devoiles))} auteurs dévoilés`} sur ${te.enLettres(n)}` : "Les auteurs", devoiles === n ? "Tous ont parlé." : "Le mur et les téléphones suivent."],
       bilan: ["Bilan", "Le mur montre ce qui a bougé. Le détail se relit dans le carnet 92."],
       terminee: ["Séance terminée", `Les réponses restent ici jusqu’au ${jour(x.seance.effacer_le)}.`],
     }[phase];
@@ -502,7 +502,7 @@ export function monter(racine, modele) {
     peindrePartage(x);
     peindreCarte(x);
     peindreMains(x);
-    texte(echeance, `Les réponses seront effacées d’elles-mêmes le ${jour(x.seance.effacer_le)}. Pour les relire ensuite, exportez-les\u00a0: le carnet 92 ouvre ce fichier.`);
+    texte(echeance, `Les réponses seront effacées d’elles-mêmes le ${jour(x.seance.effacer_le)}. L’export donne celles des votes clos\u00a0: le carnet 92 ouvre ce fichier.`);
     const { projection, enseignant } = modele.liens();
     montrer(projeter, !!projection, ou);
     if (projection) lienMur.href = projection;
