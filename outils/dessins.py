@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from travailler_ensemble import atelier, trame
 from travailler_ensemble.figures.dessin import DERIVES
@@ -25,8 +27,22 @@ DERIVE = {
 def demandees() -> list[tuple[str, ...]]:
     """Les figures des carnets, chacune une fois : son nom, puis ce qu’elle montre."""
     dossiers = (trame.LABOS, trame.CORRIGES)
-    trames = [trame.lire(dossier, c.name) for dossier in dossiers for c in sorted((trame.RACINE / dossier).glob("*.ipynb"))]
-    return sorted({appel.arguments for t in trames if t for appel in t.appels if appel.fonction == "figure"})
+    lues = [(trame.RACINE / dossier, trame.lire(dossier, c.name)) for dossier in dossiers for c in sorted((trame.RACINE / dossier).glob("*.ipynb"))]
+    return sorted({demande for dossier, t in lues if t for demande in _d_un_carnet(dossier, t.appels)})
+
+
+def _d_un_carnet(dossier: Path, appels: Iterable[trame.Appel]) -> Iterator[tuple[str, ...]]:
+    """Les figures d’un carnet. Celles d’une séance disent son fichier : celui que la dernière cellule a relu."""
+    relue: tuple[str, ...] = ()
+    for appel in appels:
+        fichiers = tuple(str(dossier / nom) for nom in appel.arguments)
+        if appel.fonction == "relire_seance":
+            relue = fichiers
+        elif appel.fonction == "comparer_seances":
+            yield "seances", *fichiers
+        elif appel.fonction == "figure":
+            nom, *reste = appel.arguments
+            yield nom, *(fichiers[1:] or relue if nom in atelier.DE_SEANCE else reste)
 
 
 def deriver() -> str:

@@ -201,14 +201,29 @@ def test_l_intervalle_tire_les_cartes():
     assert "il faut au moins 5 cartes" in a.dit
 
 
-def test_un_auteur_compare_sur_trop_peu_de_cartes_ou_plus_souvent_contre_n_est_pas_proche():
-    """Le plus proche, parmi ceux qui se prononcent sur quatre cartes ; jamais quelqu’un que la classe contredit surtout."""
-    for graine in range(12):
-        b = bilan(DEBATS, classe(DEBATS, 9, graine=graine), PANEL)
-        for t, proximites_ in b.proximites.items():
-            assez = [p for p in proximites_ if len({c for c in DEBATS.champs() if any(a.auteur == p.auteur and a.retour in RANG for a in PANEL.avis(DEBATS, c, DEBATS.cases[0].id))}) >= 4]
-            meilleure = max(p.part for p in assez)
+def juge(c, carte, case, auteur):
+    return any(a.auteur == auteur and a.retour in RANG for a in PANEL.avis(c, carte, case)) and case != JE_NE_SAIS_PAS
+
+
+@pytest.mark.parametrize("c", [FORMES, DEBATS], ids=lambda c: c.cle)
+def test_un_auteur_compare_sur_trop_peu_de_cartes_ou_plus_souvent_contre_n_est_pas_proche(c):
+    """Le plus proche, parmi ceux qui jugent de ce que répond la moitié de la classe sur quatre cartes ; jamais qui la classe contredit surtout."""
+    ecartes = Counter()
+    for graine in range(8):
+        lignes = classe(c, 9, graine=graine)
+        b = bilan(c, lignes, PANEL)
+        for t, lues in b.proximites.items():
+            for p in lues:
+                comptes = par_case(lignes, t)
+                assert p.cartes == sum(2 * sum(n for k, n in x.items() if juge(c, carte, k, p.auteur)) >= x.total() for carte, x in comptes.items())
+            assez = [p for p in lues if p.cartes >= 4]
+            meilleure = max((p.part for p in assez), default=None)
             assert b.proches[t] == tuple(p.nom for p in assez if p.part == meilleure and p.accords > p.desaccords)
+            ecartes[bool(lues) and lues[0].cartes < 4] += 1
+    assert ecartes[True], "le plus proche de tous n’est pas toujours comparé sur assez de cartes"
+
+
+def test_personne_n_est_proche_d_une_classe_que_les_auteurs_contredisent():
     contre = {c: max(DEBATS.cases, key=lambda k, c=c: sum(a.retour == "desaccord" for a in PANEL.avis(DEBATS, c, k.id))).id for c in DEBATS.champs()}
     b = bilan(DEBATS, [ligne(DEBATS, 1, c, k, str(p)) for c, k in contre.items() for p in range(6)], PANEL)
     assert b.proches[1] == () and "aucun auteur n’est vraiment proche" in " ".join(b.dit)

@@ -120,7 +120,7 @@ ENTETE = ",".join(COLONNES)
         (b"\xef\xbb\xbf", "l’en-tête"),
         (b"\n\n", "l’en-tête"),
         (ENTETE.encode(), "un en-tête, et rien dessous"),
-        (b"nom,prenom\nA,B\n", "colonne « seance » : lu : « nom »"),
+        (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier .csv que la séance a exporté"),
         (ENTETE.replace("tour", "Tour").encode(), "colonne « tour » : lu : « Tour »"),
         (ENTETE.rpartition(",")[0].encode(), "colonne « source » : lu : « rien »"),
         (ENTETE.encode() + b",x\n", "ligne 1 : lu : « x »"),
@@ -132,7 +132,7 @@ ENTETE = ",".join(COLONNES)
         (ENTETE.encode() + b'\ns1,"for"mes,1', "guillemets"),
         (ENTETE.encode() + b"\n\ns1,formes,1,sit-coin-calme,forme-reseau,12,1,telephone\n", "ligne 2 : attendu : une ligne remplie"),
         (ENTETE.encode() + b"\n" + b"x" * 200_000, "valeurs courtes"),
-        (b'{"lignes": []}', "colonne « seance »"),
+        (b'{"lignes": []}', "que la séance a exporté"),
     ],
 )
 def test_un_fichier_faux_est_dit(tmp_path, octets, phrase):

@@ -250,18 +250,49 @@ def chercher(mots: str = "") -> Page:
 
 
 @_en_francais
-def figure(nom: str, *arguments: str) -> None:
-    """Affiche une figure et, dessous, les mêmes nombres en table."""
+def figure(nom: str, *arguments: str) -> Page | None:
+    """Affiche une figure et, dessous, les mêmes nombres en table ; une figure de séance montre la dernière relue."""
     from IPython.display import display
 
-    f = _figure(nom, *arguments)
+    from travailler_ensemble.seance.relecture import RienAMontrer
+
+    try:
+        f = _figure(nom, *arguments)
+    except RienAMontrer as e:
+        return Page(f"<p>{texte(e)}</p>", str(e))
     display(f.dessin, f.nombres)
+    return None
 
 
 def _figure(nom: str, *arguments: str) -> Figure:
     if nom not in FIGURES:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
+    if nom in DE_SEANCE and not arguments:
+        if not _relues:
+            raise ValueError('Quelle séance ? Relisez-la d’abord : labo.relire_seance("…"), avec le nom de son fichier entre les guillemets.')
+        arguments = (_relues[-1],)
     return getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
+
+
+_relues: list[str] = []
+"""Le fichier de la dernière séance relue ; vide s’il n’a pas pu l’être."""
+
+
+@_en_francais
+def relire_seance(fichier: str) -> Page:
+    """Le bilan d’une séance exportée, en mots : `labo.relire_seance("seances-fictives/mardi-2026.csv")`."""
+    from travailler_ensemble.seance.relecture import relire as page
+
+    _relues.clear()
+    dite = page(_panel(), fichier)
+    _relues.append(fichier)
+    return dite
+
+
+@_en_francais
+def comparer_seances(*fichiers: str) -> Page | None:
+    """Plusieurs séances d’un même tri, côte à côte : `labo.comparer_seances("mardi.csv", "jeudi.csv")`."""
+    return figure("seances", *fichiers)
 
 
 @_en_francais
@@ -292,10 +323,18 @@ def table(nom: str) -> pandas.DataFrame:
 FIGURES = {
     "accords": "travailler_ensemble.figures.accords",
     "carte": "travailler_ensemble.figures.carte",
+    "deplacements": "travailler_ensemble.figures.deplacements",
+    "dispersion": "travailler_ensemble.figures.dispersion",
+    "distribution": "travailler_ensemble.figures.distribution",
+    "entente": "travailler_ensemble.figures.entente",
     "exigences": "travailler_ensemble.figures.exigences",
     "frise": "travailler_ensemble.figures.frise",
     "partage": "travailler_ensemble.figures.partage",
+    "proximite": "travailler_ensemble.figures.proximite",
+    "seances": "travailler_ensemble.figures.seances",
 }
+DE_SEANCE = ("distribution", "dispersion", "entente", "proximite", "deplacements")
+"""Les figures d’une séance : sans fichier, celles de la dernière séance relue."""
 
 
 @_en_francais

@@ -338,7 +338,7 @@ def _unite(effectifs: list[int]) -> _Unite:
 
 
 def _alpha_nominal(unites: Sequence[_Unite]) -> float | None:
-    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=False)]
+    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=True)]
     total = sum(effectifs)
     attendu = total * total - sum(n * n for n in effectifs)
     observe = sum(u.nominal for u in unites)
@@ -347,7 +347,7 @@ def _alpha_nominal(unites: Sequence[_Unite]) -> float | None:
 
 def _alpha_ordinal(unites: Sequence[_Unite]) -> float | None:
     """Alpha ordinal : la même chose, l’écart étant le carré de la différence des rangs moyens du tirage."""
-    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=False)]
+    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=True)]
     total = sum(effectifs)
     rangs = [avant + n / 2 - total / 2 for avant, n in zip(accumulate(effectifs, initial=0), effectifs, strict=False)]
     attendu = _desaccord(effectifs, total, rangs)
@@ -357,7 +357,7 @@ def _alpha_ordinal(unites: Sequence[_Unite]) -> float | None:
 
 def _desaccord(effectifs: Sequence[int], total: int, rangs: Sequence[float]) -> float:
     """Σ n(c)·n(k)·(r(c) − r(k))², en une passe : 2·(m·Σ n·r² − (Σ n·r)²)."""
-    return 2 * (total * sum(n * r * r for n, r in zip(effectifs, rangs, strict=False)) - sum(n * r for n, r in zip(effectifs, rangs, strict=False)) ** 2)
+    return 2 * (total * sum(n * r * r for n, r in zip(effectifs, rangs, strict=True)) - sum(n * r for n, r in zip(effectifs, rangs, strict=True)) ** 2)
 
 
 def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None) -> float | None:

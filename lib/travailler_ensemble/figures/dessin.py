@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from travailler_ensemble.avis import Panel
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 # Foncé, moyen, clair : l’ordre se lit aussi sans couleur. Le texte posé dessus garde un contraste d’au moins 4,5.
 TEINTES = {"reconnue": "#0d5a61", "incertaine": "#9cc9c8", "non reconnue": "#efeae2"}
 ENCRES = {"reconnue": "#ffffff", "incertaine": "#221e19", "non reconnue": "#221e19"}
-
+ACCENT, ENCRE = "#0d5a61", "#221e19"
+GRILLE = {"grid": True, "gridColor": "#ddd5c9"}  # claire même quand JupyterLab est sombre
 
 # Les nombres à la française : virgule décimale, espace insécable entre les milliers (format de d3).
 NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"]}
@@ -85,6 +87,56 @@ class Figure(NamedTuple):
 
     dessin: Dessin
     nombres: Page
+
+
+class Point(NamedTuple):
+    """Une mesure d’un vote : sur quelle ligne de la figure, à quel tour, combien."""
+
+    ligne: str
+    tour: int
+    valeur: float
+
+
+def donnees_des_votes(points: Sequence[Point], ordre: Sequence[str], tours: Sequence[int], axe: str) -> dict[str, Any]:
+    """Ce que demande `composer_votes`."""
+    noms = {t: ("vote" if len(tours) < 2 else ("premier vote", "second vote")[rang]) for rang, t in enumerate(tours)}
+    valeurs = [{"ligne": plier(p.ligne), "vote": noms[p.tour], "valeur": round(p.valeur, 3)} for p in points]
+    return {"valeurs": valeurs, "ordre": [plier(nom) for nom in ordre], "votes": [*noms.values()], "axe": axe}
+
+
+def composer_votes(alt: Any, valeurs: list[dict[str, Any]], ordre: list[str], votes: list[str], axe: str) -> Any:
+    """Un signe par vote et par ligne, un trait de l’un à l’autre : losange vide au premier vote, disque plein au second, ou au seul."""
+    base = alt.Chart(alt.Data(values=valeurs)).encode(
+        x=alt.X("valeur:Q", title=axe, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(aria=False, tickCount=5, **GRILLE)),
+        y=alt.Y("ligne:N", sort=ordre, title=None, axis=alt.Axis(aria=False, **GRILLE, **PLIE)),
+    )
+    legende = None if len(votes) < 2 else alt.Legend(aria=False, title=None, orient="top")
+    signes = base.mark_point(aria=False, size=130, color=ACCENT, strokeWidth=2, opacity=1).encode(
+        shape=alt.Shape("vote:N", scale=alt.Scale(domain=votes, range=["diamond", "circle"][-len(votes) :]), legend=legende),
+        fill=alt.Fill("vote:N", scale=alt.Scale(domain=votes, range=["#ffffff", ACCENT][-len(votes) :]), legend=legende),
+        tooltip=[alt.Tooltip("ligne:N", title=" "), alt.Tooltip("vote:N", title="Vote"), alt.Tooltip("valeur:Q", title="Valeur", format=".2f")],
+    )
+    traits = base.mark_line(aria=False, color="#847a6e", strokeWidth=2).encode(detail="ligne:N")
+    return alt.layer(traits, signes).properties(height=alt.Step(36))
+
+
+PLIE = {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 300}
+"""Un axe dont les noms pliés par `plier` s’écrivent sur plusieurs lignes."""
+
+
+def en_tete(noms: Sequence[str]) -> dict[str, Any]:
+    """Les réglages d’un axe du haut dont les noms sont pliés : la première ligne monte d’autant que le plus long en a."""
+    return {"orient": "top", "labelAngle": 0, "labelPadding": 4 + 17 * max((nom.count("\n") for nom in noms), default=0), **PLIE}
+
+
+def plier(nom: str, largeur: int = 30) -> str:
+    """Un nom long en lignes courtes, coupé entre deux mots ; un axe le tronquerait."""
+    return "\n".join(wrap(nom, largeur, break_long_words=False, break_on_hyphens=False)) or nom
+
+
+def deplier(nom: str) -> str:
+    """Le nom d’avant `plier`."""
+    return nom.replace("\n", " ")
 
 
 def noms_brefs(panel: Panel, cles: Sequence[str]) -> dict[str, str]:

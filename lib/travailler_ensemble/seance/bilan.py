@@ -70,7 +70,11 @@ class AccordClasse(NamedTuple):
 
 
 class Proche(NamedTuple):
-    """La classe et un auteur : des nombres de réponses. `part` : comme `Proximite.part`. `cartes` : où il se prononce."""
+    """La classe et un auteur : des nombres de réponses. `part` : comme `Proximite.part`.
+
+    `cartes` : celles où il se prononce sur les réponses de la moitié de la classe au moins. Un auteur qui ne juge que d’une
+    case rare n’est proche de personne.
+    """
 
     auteur: str
     nom: str
@@ -379,16 +383,18 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[P
     Seules comptent les cartes dont les cases se montrent : chacun peut refaire le calcul d’après la distribution.
     """
     comptes: dict[str, Counter[str]] = {}
-    cartes: dict[str, set[str]] = {}
+    cartes: Counter[str] = Counter()
     for carte, cases in montres.items():
+        juges: Counter[str] = Counter()
         for case, n in cases.items():
             for auteur, retour in r.table.get((carte, case), {}).items() if n else ():
                 comptes.setdefault(auteur, Counter())[retour] += n
-                cartes.setdefault(auteur, set()).add(carte)
+                juges[auteur] += n
+        cartes.update(auteur for auteur, n in juges.items() if 2 * n >= sum(cases.values()))
     liste = []
     for auteur, x in comptes.items():
         p = Proximite(auteur, *(x[retour] for retour in COMPARABLES), comparables=x.total())
-        liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, len(cartes[auteur])))
+        liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, cartes[auteur]))
     return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
 
 
@@ -556,11 +562,13 @@ def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
         m = d.vers[0]
         de, a = classement.nom_de_case(m.de), classement.nom_de_case(m.a)
         dits.append(f"Le déplacement le plus fréquent : de « {de} » vers « {a} » ({compter(m.nombre, 'réponse')}).")
-    if d.autres:
+    if d.autres and d.vers:
         dits.append(f"{compter(d.autres, 'autre changement', 'autres changements')}, de trop peu de personnes à la fois pour être montrés un à un.")
+    elif d.autres:
+        dits.append("Trop peu de personnes ont fait le même changement pour qu’on le montre.")
     vers = [x for x in d.auteurs if x.solde > 0]
     if vers and len(d.auteurs) > 1:
         gagnants = enumerer(x.nom for x in vers if x.solde == vers[0].solde)
         de_plus = compter(vers[0].solde, "réponse")
-        dits.append(f"La classe s’est surtout rapprochée de {gagnants} : {de_plus} de plus s’en approchent que ne s’en éloignent.")
+        dits.append(f"Ces changements vont surtout vers {gagnants} : {de_plus} de plus s’en approchent que ne s’en éloignent.")
     return dits

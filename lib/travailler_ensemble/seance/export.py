@@ -128,6 +128,8 @@ def _verifier_entete(nom: str, lues: list[str] | None) -> None:
     dites = tuple(c.strip() for c in lues)
     if dites == COLONNES:
         return
+    if not {*dites} & {*COLONNES}:
+        raise TableFautive(nom, 1, None, dites[0], f"{_LE_FICHIER} ; sa première ligne est {','.join(COLONNES)}")
     rang = next((r for r, (a, b) in enumerate(zip(dites, COLONNES, strict=False)) if a != b), min(len(dites), len(COLONNES)))
     colonne = COLONNES[rang] if rang < len(COLONNES) else None
     lu = dites[rang] if rang < len(dites) else "rien"
