@@ -40,7 +40,7 @@ import resource, runpy, signal, sys
 secondes, octets = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 signal.alarm(secondes)
 if octets:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, resource.RLIM_INFINITY))
 runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
 """
 """`python -m travailler_ensemble.seance`, borné en durée et, si on le veut, en taille de fichier."""

@@ -1,0 +1,250 @@
+"""Ce que le serveur de séance supporte, comparé à un serveur nu pris dans la même exécution.
+
+Le serveur nu : Starlette et uvicorn aux mêmes réglages, une route, un dictionnaire JSON lu, une ligne remplacée dans SQLite (WAL,
+synchronous=FULL) dans un fil, une transaction par requête. Ni portes, ni règles, ni clôture, ni diffusion : ce qu’on écrirait en
+trente lignes. Les mêmes téléphones d’essai (tests/seance_essai.py) lui envoient la même rafale, l’un après l’autre, tour à tour.
+Tout reste sur 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+RACINE = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(RACINE / "tests"), str(RACINE / "lib")]
+
+from seance_essai import DUREE_MAX, Coupure, Eleve, SeanceMenee, Serveur, centiles, classe_de, comparer  # noqa: E402
+
+CARTES = 12
+RAPPORT_MIN = 0.7
+"""Part du débit du serveur nu que la séance garde, avec ses portes, ses règles et sa diffusion."""
+P95_MAX = {500: 500.0, 1000: 1000.0}
+"""Millisecondes jusqu’à l’accusé, par nombre de participants."""
+
+
+# Le serveur nu
+
+
+def tenir_nu(fichier: str, port: int) -> None:
+    """Sert jusqu’à ce qu’on l’arrête."""
+    import signal
+
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse, Response
+    from starlette.routing import Route
+
+    signal.alarm(DUREE_MAX)
+    base = sqlite3.connect(fichier, check_same_thread=False, isolation_level=None)
+    for reglage in ("journal_mode=WAL", "synchronous=FULL"):
+        base.execute(f"PRAGMA {reglage}").fetchall()
+    base.execute("CREATE TABLE reponses (participant, tour, carte, choix, n, PRIMARY KEY (participant, tour, carte)) WITHOUT ROWID")
+    verrou = threading.Lock()
+    entres = iter(range(1000, 1_000_000))
+
+    def ecrire(*ligne: Any) -> None:
+        with verrou:
+            base.execute("BEGIN IMMEDIATE")
+            base.execute("INSERT OR REPLACE INTO reponses VALUES (?, ?, ?, ?, ?)", ligne)
+            base.execute("COMMIT")
+
+    async def entrer(requete: Request) -> Response:
+        numero = next(entres)
+        return JSONResponse({"jeton": str(numero), "numero": numero}, 201)
+
+    async def repondre(requete: Request) -> Response:
+        ou, message = requete.path_params, json.loads(await requete.body())
+        qui = requete.headers["authorization"].removeprefix("Bearer ")
+        await run_in_threadpool(ecrire, qui, ou["tour"], ou["carte"], message["case"], message["n"])
+        return JSONResponse({"carte": ou["carte"], "tour": ou["tour"], **message})
+
+    async def sante(requete: Request) -> Response:
+        return JSONResponse({})
+
+    app = Starlette(
+        routes=[
+            Route("/api/sante", sante),
+            Route("/api/participants", entrer, methods=["POST"]),
+            Route("/api/reponses/{tour:int}/{carte}", repondre, methods=["PUT"]),
+        ]
+    )
+    uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False, backlog=2048, timeout_keep_alive=30)
+
+
+class ServeurNu(Serveur):
+    """Le serveur nu, tenu comme l’autre."""
+
+    def lancer(self) -> subprocess.Popen:
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        with self.journal.open("ab") as sortie:
+            self.processus = subprocess.Popen(
+                [sys.executable, __file__, "--nu", str(self.dossier / "nu.sqlite"), "--port", str(self.port)],
+                stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, cwd=RACINE, env=os.environ,
+            )  # fmt: skip
+        return self.processus
+
+
+# Les rafales
+
+
+async def rafale(serveur: Serveur, eleves: list[Eleve], cartes: list[str], cases: list[str], tour: int, duree: float = 0.0) -> dict[str, float]:
+    """Chacun range toutes ses cartes, l’une dès que l’autre est accusée (ou au fil de `duree` secondes)."""
+    for e in eleves:
+        e.delais.clear()
+    debut, processeur = time.perf_counter(), serveur.secondes()
+    await asyncio.gather(*(e.tout_ranger(cartes, cases, tour, duree=duree) for e in eleves))
+    pris = time.perf_counter() - debut
+    delais = [d for e in eleves for d in e.delais]
+    return {**centiles(delais), "debit": len(delais) / pris, "processeur": 1000 * (serveur.secondes() - processeur) / len(delais)}
+
+
+class Flux:
+    """Un flux par téléphone, et le moment où chacun a appris la version attendue."""
+
+    def __init__(self, eleves: list[Eleve]) -> None:
+        self._eleves = eleves
+        self._arrives: dict[int, tuple[int, float]] = {}
+        self._taches: list[asyncio.Task] = []
+
+    async def _suivre(self, i: int, e: Eleve) -> None:
+        from seance_essai import Fil
+
+        while True:
+            try:
+                async for sorte, dit in Fil(e.serveur.port).suivre(e.jeton):
+                    if sorte == "etat":
+                        self._arrives[i] = dit["version"], time.perf_counter()
+            except Coupure:
+                pass
+            await asyncio.sleep(0.2 + 0.3 * (i % 7) / 7)
+
+    async def ouvrir(self, version: int, patience: float = 30.0) -> float:
+        """Ouvre tous les flux ; secondes jusqu’à ce que le dernier ait reçu `version`."""
+        debut = time.perf_counter()
+        self._taches = [asyncio.create_task(self._suivre(i, e)) for i, e in enumerate(self._eleves)]
+        return max(await self.attendre(version, debut, patience))
+
+    async def attendre(self, version: int, debut: float, patience: float = 30.0) -> list[float]:
+        """Secondes, depuis `debut`, jusqu’à ce que chaque flux ait dit au moins `version`."""
+        while time.perf_counter() - debut < patience:
+            faits = [quand - debut for v, quand in self._arrives.values() if v >= version]
+            if len(faits) == len(self._eleves):
+                return faits
+            await asyncio.sleep(0.005)
+        raise TimeoutError(f"{len(self._eleves) - len(faits)} flux n’ont pas reçu la version {version} en {patience} s")
+
+    def oublier(self) -> None:
+        self._arrives.clear()
+
+    async def fermer(self) -> None:
+        for t in self._taches:
+            t.cancel()
+        await asyncio.gather(*self._taches, return_exceptions=True)
+
+
+async def diffusion(m: SeanceMenee, flux: Flux, gestes: tuple[str, ...]) -> list[float]:
+    """Secondes entre un geste accepté et son arrivée à chaque flux."""
+    durees = []
+    for geste in gestes:
+        await asyncio.sleep(0.3)
+        debut = time.perf_counter()
+        version = (await asyncio.to_thread(m.faire, geste))["version"]
+        durees += await flux.attendre(version, debut)
+    return durees
+
+
+@contextmanager
+def _serveurs() -> Iterator[tuple[Serveur, ServeurNu]]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as d, Serveur(Path(d, "seance")) as s, ServeurNu(Path(d, "nu")) as nu:
+        yield s, nu
+
+
+async def _comparer(participants: int, fois: int) -> dict[str, Any]:
+    with _serveurs() as (s, nu):
+        m = await asyncio.to_thread(s.creer)
+        await asyncio.to_thread(m.faire, "ouvrir")
+        memoire_avant = s.memoire()
+        passes: dict[str, list[dict[str, float]]] = {"seance": [], "nu": []}
+        perdues, flux_ouverts, geste = 0, 0.0, []
+        async with classe_de(s, m.code, participants) as eleves, classe_de(nu, "", participants) as temoins:
+            for _ in range(fois):
+                passes["nu"].append(await rafale(nu, temoins, m.cartes, m.cases, 1))
+                passes["seance"].append(await rafale(s, eleves, m.cartes, m.cases, 1))
+            gardees = await asyncio.to_thread(m.lignes)
+            perdues = len(comparer(eleves, gardees)) + abs(participants * len(m.cartes) - len(gardees))
+            flux = Flux(eleves)
+            version = (await asyncio.to_thread(m.etat))["version"]
+            flux_ouverts = await flux.ouvrir(version)
+            geste = await diffusion(m, flux, ("clore", "montrer", "cacher", "discuter", "revoter"))
+            avec_flux = await rafale(s, eleves, m.cartes, m.cases, 2)
+            memoire = s.memoire()
+            await flux.fermer()
+    milieu = {nom: {k: statistics.median(p[k] for p in liste) for k in liste[0]} for nom, liste in passes.items()}
+    rapports = [a["debit"] / b["debit"] for a, b in zip(passes["seance"], passes["nu"], strict=True)]
+    return {
+        "participants": participants, "reponses": participants * len(m.cartes), "perdues": perdues,
+        **{k: milieu["seance"][k] for k in ("p50", "p95", "p99", "debit", "processeur")},
+        "debit_nu": milieu["nu"]["debit"], "p95_nu": milieu["nu"]["p95"], "rapport": statistics.median(rapports), "rapports": rapports,
+        "p95_avec_flux": avec_flux["p95"],
+        "flux_ouverts_s": flux_ouverts, "geste_p50_ms": 1000 * statistics.median(geste), "geste_max_ms": 1000 * max(geste),
+        "memoire_mo": memoire, "memoire_par_participant_ko": 1000 * (memoire - memoire_avant) / participants,
+    }  # fmt: skip
+
+
+async def _etaler(participants: int, duree: float) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as d, Serveur(Path(d)) as s:
+        m = await asyncio.to_thread(s.creer)
+        await asyncio.to_thread(m.faire, "ouvrir")
+        async with classe_de(s, m.code, participants) as eleves:
+            return await rafale(s, eleves, m.cartes, m.cases, 1, duree)
+
+
+def permettre(combien: int = 8192) -> None:
+    """Assez de connexions ouvertes à la fois dans ce programme."""
+    import resource
+
+    _, dur = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (combien if dur == resource.RLIM_INFINITY else min(combien, dur), dur))
+
+
+def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> dict[str, Any]:
+    """La charge d’une séance : délais en ms, débits en réponses par seconde, rapport au serveur nu, mémoire en Mo."""
+    permettre()
+    fait = asyncio.run(_comparer(participants, fois))
+    if etalees:
+        fait["etalees"] = asyncio.run(_etaler(participants, etalees))
+    fait["cibles"] = {
+        "rapport": fait["rapport"] >= RAPPORT_MIN, "perdues": fait["perdues"] == 0,
+        "p95": fait["p95"] < P95_MAX.get(participants, 1000.0),
+    }  # fmt: skip
+    return fait
+
+
+if __name__ == "__main__":
+    a = argparse.ArgumentParser(description="Charge de la séance.")
+    a.add_argument("--nu")
+    a.add_argument("--port", type=int, default=0)
+    a.add_argument("--participants", type=int, default=500)
+    a.add_argument("--fois", type=int, default=3)
+    a.add_argument("--etalees", type=float, default=20.0)
+    choix = a.parse_args()
+    if choix.nu:
+        tenir_nu(choix.nu, choix.port)
+    else:
+        print(json.dumps(mesurer(choix.participants, choix.fois, choix.etalees), ensure_ascii=False, indent=1))
