@@ -145,10 +145,12 @@ class Salle:
 
     async def redonner(self, seance: str) -> dict[str, str]:
         """De nouveaux secrets pour une séance ; les anciens ne valent plus."""
+        if not seance.isalnum() or len(seance) > 16:  # PostgreSQL refuserait de le lire, et avec lui tout le lot
+            raise Refus(410, DISPARUE)
         cles = {"enseignant": secret(), "projection": secret()}
 
         def changer(c: Connection) -> Seance:
-            s = _la(journal.lire(c, seance) if seance.isalnum() else None)
+            s = _la(journal.lire(c, seance))
             journal.remplacer_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
             return s
 

@@ -130,7 +130,7 @@ async def entrer(requete: Request) -> Response:
     deja = await requete.app.state.salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
     if deja is None or (deja.role, deja.seance) != ("participant", s.id):
         jeton, _ = await requete.app.state.salle.entrer(s)
-        _poser_temoin(reponse, TEMOIN, jeton)
+        _poser_temoin(requete, reponse, TEMOIN, jeton)
     return reponse
 
 
@@ -140,7 +140,7 @@ async def nouveau_participant(requete: Request) -> Response:
         return await _code_faux(requete, lambda message: JSONResponse({"message": message}, 422))
     jeton, numero = await requete.app.state.salle.entrer(s)
     reponse = JSONResponse({"jeton": jeton, "numero": numero}, 201)
-    _poser_temoin(reponse, TEMOIN, jeton)
+    _poser_temoin(requete, reponse, TEMOIN, jeton)
     return reponse
 
 
@@ -152,12 +152,13 @@ async def _code_faux(requete: Request, repondre: Any) -> Response:
     reponse = repondre(CODE_FAUX if encore else TROP_D_ESSAIS)
     if not encore:
         reponse.status_code = 429
-    _poser_temoin(reponse, NAVIGATEUR, navigateur)
+    _poser_temoin(requete, reponse, NAVIGATEUR, navigateur)
     return reponse
 
 
-def _poser_temoin(reponse: Response, nom: str, valeur: str) -> None:
-    reponse.set_cookie(nom, valeur, max_age=400 * 86400 if nom == TEMOIN else 3600, httponly=True, samesite="lax", path="/")
+def _poser_temoin(requete: Request, reponse: Response, nom: str, valeur: str) -> None:
+    secure = requete.app.state.ecoute.dire()["url"].startswith("https:")  # une école derrière un relais chiffré
+    reponse.set_cookie(nom, valeur, secure=secure, max_age=400 * 86400 if nom == TEMOIN else 3600, httponly=True, samesite="lax", path="/")
 
 
 async def _formulaire(requete: Request) -> dict[str, str]:
