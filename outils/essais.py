@@ -6,9 +6,10 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 A_DEUX = ["-n", "2", "--dist", "loadfile"]
+STRICTS = ["--nbval", "--nbval-current-env", *A_DEUX, "notebooks", "solutions"]
 SERIES = {
     "Le code, les données, la maison et le navigateur": ["tests"],
-    "Les carnets et les corrigés, chaque sortie comparée": ["--nbval", "--nbval-current-env", *A_DEUX, "notebooks", "solutions"],
+    "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", "--nbval-current-env", *A_DEUX, "exercises"],
 }
 

@@ -1,7 +1,6 @@
 """La lecture des tables : ce qui est fautif est refusé par une phrase qui dit où, quoi et ce qui était attendu."""
 
 import csv
-import importlib.util
 import io
 import json
 import random
@@ -21,6 +20,9 @@ from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import DOSSIER, TableFautive
+
+sys.path.insert(0, str(DOSSIER.parent / "outils"))  # des programmes, pas un paquet
+from mesures.corpus import multiplier_le_corpus  # noqa: E402
 
 RESSOURCES = json.loads((DOSSIER / "datapackage.json").read_text(encoding="utf-8"))["resources"]
 
@@ -514,11 +516,7 @@ def test_notre_verdict_est_celui_de_frictionless(tables):
 
 def test_un_corpus_dix_fois_plus_grand_se_lit(tmp_path):
     """Le corpus agrandi des mesures est un vrai corpus : ses clés sont uniques et ses liens aboutissent."""
-    chemin = DOSSIER.parent / "outils" / "mesures.py"
-    specification = importlib.util.spec_from_file_location("mesures", chemin)
-    mesures = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(mesures)
-    mesures.multiplier_le_corpus(DOSSIER, tmp_path, 10)
+    multiplier_le_corpus(DOSSIER, tmp_path, 10)
     grand = corpus.lire.__wrapped__(tmp_path)
     assert {n: len(grand.lignes(n)) for n in grand.noms} == {n: 10 * len(corpus.lire().lignes(n)) for n in corpus.lire().noms}
 

@@ -125,11 +125,11 @@ def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
 @POSIX
 @pytest.mark.parametrize(
     ("commande", "programme"),
-    [("exercices", "exercices"), ("executer", "executer"), ("mesures", "mesures"), ("paquet-eleve", "paquet")],
+    [("exercices", "exercices.py"), ("executer", "executer.py"), ("mesures", "mesures"), ("paquet-eleve", "paquet.py")],
 )
 def test_chaque_commande_transmet_la_suite(maison, commande, programme):
     maison.lancer(commande, "--json", "un mot")
-    assert maison.appels()[-1].endswith(f"outils/{programme}.py --json un mot")
+    assert maison.appels()[-1].endswith(f"outils/{programme} --json un mot")
 
 
 @POSIX

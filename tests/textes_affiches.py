@@ -71,7 +71,7 @@ def _composants(racine: Path) -> Iterator[tuple[str, str]]:
 
 
 def _programmes(racine: Path) -> Iterator[tuple[str, str]]:
-    programmes = [racine / "labo.py", *(racine / "outils").glob("*.py"), *(racine / "lib").rglob("*.py")]
+    programmes = [racine / "labo.py", *(racine / "outils").rglob("*.py"), *(racine / "lib").rglob("*.py")]
     for chemin in sorted(programmes):
         for chaine in chaines_python(chemin.read_text(encoding="utf-8")):
             if se_lit(chaine):

@@ -1,0 +1,85 @@
+"""L’exécution des carnets, comparée à celle d’un carnet d’une cellule vide ; et leur validation, à leur simple exécution.
+
+Une exécution va du démarrage du processus du noyau à son arrêt. Charger nbclient n’y est pas compté : ce temps, le même pour
+tous, rapprocherait chaque rapport de 1.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from essais import STRICTS
+from executer import METADONNEES
+from mesures import RACINE, Mesure, duree, medianes
+from nbclient import NotebookClient
+
+LABOS = sorted((RACINE / "notebooks").glob("*.ipynb"))
+CIBLE = 1.6
+FOIS = 7
+
+
+@contextmanager
+def _executant() -> Iterator:
+    """Une fonction qui exécute des cellules, d’un dossier de réponses vide, et en donne la durée en secondes."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
+        environnement = os.environ | {"IPYTHONDIR": f"{dossier}/ipython"}
+
+        def executer(carnet: nbformat.NotebookNode) -> float:
+            client = NotebookClient(
+                carnet, kernel_name="python3", store_widget_state=False, record_timing=False,
+                extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(RACINE / "notebooks")}},
+            )  # fmt: skip
+            reponses = tempfile.mkdtemp(dir=dossier)
+            debut = time.perf_counter()
+            client.execute(env=environnement | {"TRAVAILLER_ENSEMBLE_REPONSES": reponses})
+            return time.perf_counter() - debut
+
+        executer(vide())  # le premier noyau fait ce que les suivants trouvent fait
+        yield executer
+
+
+def vide() -> nbformat.NotebookNode:
+    """Un carnet d’une cellule qui ne fait rien."""
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")], metadata=METADONNEES)
+
+
+def mesurer_carnets(chemins: list[Path] = LABOS, fois: int = FOIS) -> dict[str, Mesure]:
+    """Une mesure par carnet, « carnet.02-formes » ; s’il y en a plusieurs, leur médiane, « carnet.mediane ».
+
+    Chaque exécution d’un carnet est suivie de celle du carnet vide ; les carnets se suivent, puis l’on recommence.
+    """
+    paires: dict[str, list[tuple[float, float]]] = {chemin.stem: [] for chemin in chemins}
+    with _executant() as executer:
+        for _ in range(fois):
+            for chemin in chemins:
+                paires[chemin.stem].append((executer(nbformat.read(chemin, 4)), executer(vide())))
+    mesures: dict[str, Mesure] = {}
+    for nom, releves in paires.items():
+        a, b, r = medianes(releves)
+        mesures[f"carnet.{nom}"] = {"quoi": f"carnet {nom} / carnet vide", "valeur": r, "cible": CIBLE, "unite": "×", "secondes": a, "plancher": b}
+    mediane = statistics.median(m["valeur"] for m in mesures.values())
+    resume: Mesure = {"quoi": "médiane des carnets", "valeur": mediane, "cible": 1.3, "unite": "×", "carnets": len(chemins)}
+    return mesures | ({"carnet.mediane": resume} if len(chemins) > 1 else {})
+
+
+def mesurer_validation(fois: int = 3) -> Mesure:
+    """nbval strict, deux carnets à la fois, comparé à la somme des exécutions nues des mêmes carnets, l’un après l’autre."""
+    chemins = [c for dossier in ("notebooks", "solutions") for c in sorted((RACINE / dossier).glob("*.ipynb"))]
+    paires = []
+    with _executant() as executer:
+        for _ in range(fois):
+            validation = duree(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *STRICTS)
+            paires.append((validation, sum(executer(nbformat.read(c, 4)) for c in chemins)))
+    a, b, r = medianes(paires)
+    return {
+        "quoi": f"nbval sur {len(chemins)} carnets, deux à la fois / exécution nue", "valeur": r, "cible": 1.3, "unite": "×",
+        "secondes": a, "plancher": b,
+    }  # fmt: skip
