@@ -193,7 +193,6 @@ def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_p
     bouton(page, "Enregistrer ces mains").click()
     page.get_by_text("Enregistré : 4 mains").wait_for()
     assert c.mener.etat()["mains"] == {"1": {c.cartes[0]: {c.cases[2]: 4}}}
-    presser(page, "Clore le vote", "Vote 1 clos")  # on n’exporte que des votes clos
     page.get_by_text("Garder, relire, effacer").click()
     page.get_by_label("son numéro").fill("12")
     bouton(page, "Effacer ses réponses").click()
@@ -226,7 +225,6 @@ def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur
     page.get_by_text("2 feuilles, 7 réponses enregistrées pour le vote 1").wait_for()
     page.get_by_text("1 ligne n’a pas été prise").wait_for()
     assert page.locator(".regie li", has_text="ligne 3").count() == 1
-    c.faire("clore")
     assert len(c.mener.reponses()["lignes"]) == 7
 
 

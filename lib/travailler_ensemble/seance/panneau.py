@@ -61,7 +61,7 @@ class Panneau(Composant):
         return "Panneau de la séance"
 
     def reponses(self) -> pandas.DataFrame:
-        """Les réponses des votes clos, une ligne par réponse ; vide s’il n’y a pas de séance. Rappelez-la pour la suite.
+        """Les réponses à cet instant, une ligne par réponse ; vide s’il n’y a pas de séance. Rappelez-la pour la suite.
 
         Lève `ValueError` (phrase française) si la séance ne répond pas.
         """

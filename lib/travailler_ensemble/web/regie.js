@@ -502,7 +502,7 @@ export function monter(racine, modele) {
     peindrePartage(x);
     peindreCarte(x);
     peindreMains(x);
-    texte(echeance, `Les réponses seront effacées d’elles-mêmes le ${jour(x.seance.effacer_le)}. L’export donne celles des votes clos\u00a0: le carnet 92 ouvre ce fichier.`);
+    texte(echeance, `Les réponses seront effacées d’elles-mêmes le ${jour(x.seance.effacer_le)}. Pour les relire ensuite, exportez-les\u00a0: le carnet 92 ouvre ce fichier.`);
     const { projection, enseignant } = modele.liens();
     montrer(projeter, !!projection, ou);
     if (projection) lienMur.href = projection;
