@@ -22,8 +22,7 @@ COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce q
     "lab": ("ouvrir.py", VERROU, """ouvre la collection dans le navigateur (c’est la commande par défaut)
                    --port N            choisit le port ; sinon, le premier libre à partir de 8888
                    --sans-navigateur   donne l’adresse sans ouvrir de navigateur"""),
-    "seance": ("seance.py", VERROU, """ouvre les séances en direct : une classe vote, discute, revote, puis voit les auteurs
-                   --port N, --sans-navigateur : comme pour « lab »"""),
+    "seance": ("seance.py", VERROU, "ouvre les séances en direct : la classe vote, discute, revote, voit les auteurs (options de « lab »)"),
     "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
     "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
     "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),
@@ -103,8 +102,7 @@ def preparer(verrou):
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--require-hashes", "-r", RACINE / verrou]))
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
-    # pip compile ce qu’il installe, mais pas la collection, qui reste à sa place ; un dossier protégé n’est pas une panne.
-    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL)  # pip n’a compilé que les paquets
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 

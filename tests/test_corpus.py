@@ -22,7 +22,7 @@ from travailler_ensemble import corpus
 from travailler_ensemble.corpus import DOSSIER, TableFautive
 
 sys.path.insert(0, str(DOSSIER.parent / "outils"))  # des programmes, pas un paquet
-from mesures.corpus import multiplier_le_corpus  # noqa: E402
+from mesures.corpus import multiplier_le_corpus
 
 RESSOURCES = json.loads((DOSSIER / "datapackage.json").read_text(encoding="utf-8"))["resources"]
 

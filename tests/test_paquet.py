@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import nbformat
-import paquet  # outils/, que test_carnets rend importable
+import paquet  # outils/
 import pytest
 from atelier import port_libre
 from test_carnets import etiquettes, fuites, lire

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # outils/ : ce dossier est un paquet, les autres programmes sont à côté
-from mesures import Mesure, carnets, corpus, demarrage, navigateur
+from mesures import Mesure, carnets, corpus, demarrage, navigateur  # noqa: E402
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "import": demarrage.mesurer_import,

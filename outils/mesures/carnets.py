@@ -18,8 +18,9 @@ from pathlib import Path
 import nbformat
 from essais import STRICTS
 from executer import METADONNEES
-from mesures import RACINE, Mesure, duree, medianes
 from nbclient import NotebookClient
+
+from mesures import RACINE, Mesure, duree, medianes
 
 LABOS = sorted((RACINE / "notebooks").glob("*.ipynb"))
 CIBLE = 1.6
