@@ -8,11 +8,10 @@ import time
 from pathlib import Path
 
 from atelier import port_libre
-
 from travailler_ensemble.seance import client
 
 TRI = "debat-formes"  # quatre cartes brèves, trois cases
-CSP = re.compile("Content Security Policy", re.I)
+CSP = re.compile("Content Security Policy", re.IGNORECASE)
 
 
 class Serveur:
