@@ -30,7 +30,7 @@ DOSSIERS = {
     "reglages": (".json", ".js"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet
-D_ENSEIGNANT = {"90-preparer-une-seance.ipynb"}
+D_ENSEIGNANT = {"90-preparer-une-seance.ipynb", "92-relire-une-seance.ipynb"}
 RETIREES = RESERVEES | {"enseignant"}
 EXECUTABLES = {"labo.py", "postBuild"}
 COPIE = 16  # un labo et un corrigé ont des mots en commun ; à ce nombre de mots de suite, c’est une copie

@@ -3,6 +3,7 @@
 import os
 import pkgutil
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,12 @@ from travailler_ensemble import atelier
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.page import Page
 
+SEANCE = str(Path(__file__).resolve().parents[1] / "notebooks" / "seances-fictives" / "mardi-2026.csv")
 APPELS = {
     "accueil": (),
     "chercher": ("convention",),
     "comparer": ("formes",),
+    "comparer_seances": (SEANCE,),
     "compte_rendu": (),
     "curseur": ("desaccord-collaboration-cooperation",),
     "desaccord": ("desaccord-collaboration-cooperation",),
@@ -29,6 +32,7 @@ APPELS = {
     "question": ("question-premier-cas",),
     "references": ("src-lyet-2009",),
     "relire": ("sit-leur-mardi",),
+    "relire_seance": (SEANCE,),
     "situation": ("sit-leur-mardi",),
     "table": ("sigles",),
     "tableau": ("cas_lyet",),

@@ -120,7 +120,7 @@ ENTETE = ",".join(COLONNES)
         (b"\xef\xbb\xbf", "l’en-tête"),
         (b"\n\n", "l’en-tête"),
         (ENTETE.encode(), "un en-tête, et rien dessous"),
-        (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier .csv que la séance a exporté"),
+        (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier CSV que la séance a exporté"),
         (ENTETE.replace("tour", "Tour").encode(), "colonne « tour » : lu : « Tour »"),
         (ENTETE.rpartition(",")[0].encode(), "colonne « source » : lu : « rien »"),
         (ENTETE.encode() + b",x\n", "ligne 1 : lu : « x »"),

@@ -25,7 +25,7 @@ TOURS = (1, 2)
 NOMBRE_MAX = 10_000
 _FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _CACHETS = (*_FORMULES, "'")
-_LE_FICHIER = "le fichier .csv que la séance a exporté"
+_LE_FICHIER = "le fichier CSV que la séance a exporté"
 
 
 class LigneReponse(NamedTuple):
