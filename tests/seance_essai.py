@@ -57,7 +57,7 @@ class SeanceMenee(Seance):
         self.cases: list[str] = [c["id"] for c in tri["cases"]]
 
     def lignes(self, tour: int | None = None) -> dict[tuple[int, int, str], str]:
-        """Ce que la base a gardé des téléphones : (participant, tour, carte) → case. Une ligne en double fait échouer."""
+        """L’export des téléphones, tours clos seulement : (participant, tour, carte) → case. Une ligne en double fait échouer."""
         lues = self.reponses()
         c = {nom: i for i, nom in enumerate(lues["colonnes"])}
         lignes = [x for x in lues["lignes"] if x[c["source"]] == "telephone" and (tour is None or x[c["tour"]] == tour)]
@@ -386,6 +386,20 @@ async def classe_de(serveur: Serveur, code: str, combien: int, ensemble: int = 5
         for e in eleves:
             e.fermer()
         await asyncio.sleep(0)
+
+
+async def gardees(m: SeanceMenee, eleves: Iterable[Eleve]) -> dict[tuple[int, int, str], str]:
+    """Ce que la base a gardé d’eux, relu par chacun, même pendant un vote ; échoue si l’enseignant en compte plus ou moins."""
+    rendues = {}
+    for e in eleves:
+        r = await e.etat()
+        assert r.statut == 200, (r.statut, r.octets[:300])
+        for tour, cartes in r.json["moi"]["reponses"].items():
+            rendues |= {(e.numero, int(tour), carte): x["case"] for carte, x in cartes.items()}
+    etat = await asyncio.to_thread(m.etat)
+    tour = etat["etat"]["tour"] or 1
+    assert etat["comptes"]["reponses"] == sum(t == tour for _, t, _ in rendues)
+    return rendues
 
 
 def comparer(eleves: Iterable[Eleve], gardees: dict[tuple[int, int, str], str]) -> list[str]:

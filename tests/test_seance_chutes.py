@@ -13,11 +13,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer
+from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, gardees
 
 from travailler_ensemble.seance.client import ReponseRefusee
 
 GRAINE = 8700
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def serveur(request, tmp_path_factory):
+    """Un serveur que l’on ne tue pas, sur chacune des deux bases ; chaque essai y crée sa séance."""
+    adresse = None if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
+    with Serveur(tmp_path_factory.mktemp("commun"), adresse) as s:
+        yield s
 
 
 async def attendre(vrai: Callable[[], object], patience: float = 15.0) -> None:
@@ -62,7 +70,7 @@ def test_vingt_kill_9_en_pleine_rafale_ne_perdent_aucune_reponse_accusee(tmp_pat
 
 @pytest.mark.charge
 def test_sur_postgresql_non_plus(tmp_path, postgres):
-    tuer_en_rafale(tmp_path / "seances", postgres.base_neuve(), 4, 40)
+    tuer_en_rafale(tmp_path / "seances", postgres.base_neuve(), 3, 40)
 
 
 def tuer_en_rafale(dossier: Path, base: str | None, fois: int, combien: int) -> None:
@@ -81,7 +89,7 @@ def tuer_en_rafale(dossier: Path, base: str | None, fois: int, combien: int) -> 
                 entres = [e for e, la in zip(arrivants, await asyncio.gather(*entrees), strict=True) if la]
                 await asyncio.to_thread(serveur.demarrer)
                 # Avant toute reprise : rien d’accusé ne manque, personne n’a disparu, l’enseignant a toujours ses droits.
-                ecarts = comparer(eleves, m.lignes())
+                ecarts = comparer(eleves, await gardees(m, eleves))
                 assert ecarts == [], f"chute {chute}, graine {GRAINE} : {ecarts[:3]}"
                 apres = m.etat()
                 assert all(apres[nom] == avant[nom] for nom in ("seance", "etat", "version", "tri"))
@@ -91,7 +99,9 @@ def tuer_en_rafale(dossier: Path, base: str | None, fois: int, combien: int) -> 
                 eleves += entres
                 # Chacun rejoue ce qui n’était pas accusé, tel quel : exactement une réponse par carte, la dernière.
                 await asyncio.gather(*(e.vider() for e in eleves))
-                assert m.lignes() == dernieres(eleves)
+                assert await gardees(m, eleves) == dernieres(eleves)
+            await asyncio.to_thread(m.faire, "clore")
+            assert m.lignes() == dernieres(eleves)
             assert sum(e.pannes for e in eleves) >= fois  # les chutes ont bien coupé des envois
 
     with Serveur(dossier, base) as serveur:
@@ -109,7 +119,7 @@ async def entrer_si_possible(e: Eleve, code: str) -> bool:
 # La clôture
 
 
-def test_ce_qui_est_accuse_est_compte_et_ce_qui_arrive_apres_la_cloture_ne_l_est_jamais(tmp_path, chaque_base):
+def test_ce_qui_est_accuse_est_compte_et_ce_qui_arrive_apres_la_cloture_ne_l_est_jamais(serveur):
     """Dix clôtures au milieu d’une rafale : l’export lu aussitôt ne change plus, et c’est exactement ce qui a été accusé."""
     hasard = random.Random(GRAINE)
 
@@ -133,11 +143,10 @@ def test_ce_qui_est_accuse_est_compte_et_ce_qui_arrive_apres_la_cloture_ne_l_est
                 await asyncio.to_thread(m.faire, "rouvrir")
         assert refusees >= 30 * 10
 
-    with Serveur(tmp_path, chaque_base) as serveur:
-        asyncio.run(essai(serveur, ouverte(serveur)))
+    asyncio.run(essai(serveur, ouverte(serveur)))
 
 
-def test_un_telephone_endormi_pendant_le_vote_l_apprend_au_reveil_et_n_est_pas_compte(tmp_path):
+def test_un_telephone_endormi_pendant_le_vote_l_apprend_au_reveil_et_n_est_pas_compte(serveur):
     async def essai(serveur: Serveur, m: SeanceMenee) -> None:
         async with classe_de(serveur, m.code, 2) as (dort, veille):
             dort.choisir(1, m.cartes[0], m.cases[0])
@@ -157,14 +166,13 @@ def test_un_telephone_endormi_pendant_le_vote_l_apprend_au_reveil_et_n_est_pas_c
             assert (await dort.etat()).json["moi"]["reponses"]["2"] == {m.cartes[1]: {"case": m.cases[1], "n": dort.n}}
             assert len(m.lignes(1)) == 1 + len(m.cartes)
 
-    with Serveur(tmp_path) as serveur:
-        asyncio.run(essai(serveur, ouverte(serveur)))
+    asyncio.run(essai(serveur, ouverte(serveur)))
 
 
 # Doublés, mêlés, rejoués
 
 
-def test_doubles_desordre_et_rejoues_ne_font_qu_une_ligne_la_derniere(tmp_path, chaque_base):
+def test_doubles_desordre_et_rejoues_ne_font_qu_une_ligne_la_derniere(serveur):
     hasard = random.Random(GRAINE)
 
     async def essai(serveur: Serveur, m: SeanceMenee) -> None:
@@ -186,18 +194,18 @@ def test_doubles_desordre_et_rejoues_ne_font_qu_une_ligne_la_derniere(tmp_path, 
                 await asyncio.gather(*(suivre(fil, parts[i::5]) for i, fil in enumerate(fils)))
                 for fil in fils:
                     fil.fermer()
-            assert m.lignes() == attendues
             etat = m.etat()
             assert etat["comptes"] == {"reponses": len(attendues), "attendues": len(attendues), "complets": len(eleves)}
+            m.faire("clore")
+            assert m.lignes() == attendues
 
-    with Serveur(tmp_path, chaque_base) as serveur:
-        asyncio.run(essai(serveur, ouverte(serveur)))
+    asyncio.run(essai(serveur, ouverte(serveur)))
 
 
 # Les flux
 
 
-def test_sept_onglets_et_un_telephone_qui_ne_lit_plus_ne_genent_personne(tmp_path):
+def test_sept_onglets_et_un_telephone_qui_ne_lit_plus_ne_genent_personne(serveur):
     async def essai(serveur: Serveur, m: SeanceMenee) -> None:
         async with classe_de(serveur, m.code, 2) as (onglets, autre):
             recus: dict[int, list[int]] = {i: [] for i in range(7)}
@@ -217,15 +225,14 @@ def test_sept_onglets_et_un_telephone_qui_ne_lit_plus_ne_genent_personne(tmp_pat
                 version = (await asyncio.to_thread(m.faire, geste))["version"]
                 await attendre(lambda v=version: all(r[-1] == v for r in recus.values()), 3)
             await autre.tout_ranger(m.cartes, m.cases, 1)
-            assert m.lignes() == dernieres([autre])
+            assert await gardees(m, [autre]) == dernieres([autre])
             for t in taches:
                 t.cancel()
             await asyncio.gather(*taches, return_exceptions=True)
             for s in sourds:
                 s.close()
 
-    with Serveur(tmp_path) as serveur:
-        asyncio.run(essai(serveur, ouverte(serveur)))
+    asyncio.run(essai(serveur, ouverte(serveur)))
 
 
 # Le disque plein
@@ -265,14 +272,14 @@ def test_disque_plein_personne_n_est_accuse_a_tort_et_tout_repart_quand_la_place
         dit = asyncio.run(manquer_de_place(serveur, m, remplir, liberer))
         assert all("disque est plein" in x for x in dit)
         # Relancé sur un disque plein, il le dit en français ; la place revenue, tout est là.
-        gardees = m.lignes()
+        avant = m.lignes()
         serveur.tuer()
         remplir()
         assert serveur.lancer().wait(30) == 1
         assert "disque est plein" in serveur_dit(serveur), serveur_dit(serveur)
         liberer()
         serveur.demarrer()
-        assert m.lignes() == gardees
+        assert m.lignes() == avant
         assert sorted(x.name for x in disque.glob("maison.json*")) == ["maison.json"]
 
 
@@ -310,12 +317,13 @@ async def manquer_de_place(serveur: Serveur, m: SeanceMenee, remplir: Callable[[
             await asyncio.to_thread(m.faire, "clore")
         assert refus.value.statut == 503
         dit.add(refus.value.message)
-        assert comparer(eleves, await asyncio.to_thread(m.lignes)) == []  # lire marche toujours
+        assert comparer(eleves, await gardees(m, eleves)) == []  # lire marche toujours
         assert (await eleves[0].etat()).statut == 200
         liberer()
         await asyncio.gather(*(e.vider() for e in eleves))
-        assert await asyncio.to_thread(m.lignes) == dernieres(eleves)
+        assert await gardees(m, eleves) == dernieres(eleves)
         await asyncio.to_thread(m.faire, "clore")
+        assert m.lignes() == dernieres(eleves)
     return dit
 
 
@@ -334,21 +342,31 @@ def test_un_second_programme_sur_le_meme_fichier_se_retire_et_le_premier_continu
         async def essai() -> None:
             async with classe_de(premier, m.code, 5) as eleves:
                 await asyncio.gather(*(e.tout_ranger(m.cartes, m.cases, 1) for e in eleves))
-                assert m.lignes() == dernieres(eleves)
+                assert await gardees(m, eleves) == dernieres(eleves)
 
         asyncio.run(essai())
         premier.fermer()
         second.demarrer()
-        assert len(m.__class__(second.url, m.cles).lignes()) == 5 * len(m.cartes)
+        apres = SeanceMenee(second.url, m.cles)
+        apres.faire("clore")
+        assert len(apres.lignes()) == 5 * len(m.cartes)
         second.fermer()
 
 
+@pytest.fixture(scope="module")
+def deux(tmp_path_factory, postgres):
+    """Deux serveurs sur une même base PostgreSQL."""
+    adresse, dossier = postgres.base_neuve(), tmp_path_factory.mktemp("deux")
+    with Serveur(dossier / "a", adresse) as a, Serveur(dossier / "b", adresse) as b:
+        yield a, b
+
+
 @pytest.fixture
-def deux_serveurs(tmp_path, postgres):
-    adresse = postgres.base_neuve()
-    with Serveur(tmp_path / "a", adresse) as a, Serveur(tmp_path / "b", adresse) as b:
-        m = ouverte(a)
-        yield a, b, m, SeanceMenee(b.url, m.cles)
+def deux_serveurs(deux):
+    """Les deux serveurs, et une séance neuve menée par l’un et par l’autre."""
+    a, b = deux
+    m = ouverte(a)
+    return a, b, m, SeanceMenee(b.url, m.cles)
 
 
 class Flux:
@@ -390,7 +408,7 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             total = 16 * len(ma.cartes)
             await attendre(lambda: mur.dernier["comptes"]["reponses"] == total)
             assert mur.dernier["presents"] == 16 and mur.dernier["comptes"]["complets"] == 16
-            assert ma.lignes() == mb.lignes() == dernieres(chez_a + chez_b)
+            assert await gardees(ma, chez_a + chez_b) == await gardees(mb, chez_a + chez_b) == dernieres(chez_a + chez_b)
             # Une réponse ne réveille pas les téléphones.
             assert len(eleve.dits) == 1
             # Un geste fait chez l’un arrive aux flux de l’autre, et ferme son vote.
@@ -398,6 +416,7 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             await attendre(lambda: eleve.dernier["version"] == version and mur.dernier["version"] == version, 5)
             tard = await chez_b[0].poster(Envoi(1, ma.cartes[0], ma.cases[0], 10**6))
             assert tard.statut == 409
+            assert ma.lignes() == mb.lignes() == dernieres(chez_a + chez_b)
             # Deux enseignants : celui qui n’a pas vu le geste de l’autre ne défait rien.
             with pytest.raises(ReponseRefusee) as refus:
                 await asyncio.to_thread(mb.faire, "discuter", version - 1)
@@ -478,7 +497,7 @@ def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(de
             assert r.statut == 503 and "La base des séances ne répond pas" in r.json["message"]
             await asyncio.to_thread(postgres.demarrer)
             await asyncio.gather(*(e.vider() for e in eleves))
-            assert await asyncio.to_thread(ma.lignes) == await asyncio.to_thread(mb.lignes) == dernieres(eleves)
+            assert await gardees(ma, eleves) == await gardees(mb, eleves) == dernieres(eleves)
             for m in (ma, mb):
                 version = (await asyncio.to_thread(m.faire, "clore" if m is ma else "rouvrir"))["version"]
                 await attendre(lambda v=version: flux.dernier.get("version") == v, 10)
@@ -550,7 +569,7 @@ def test_partir_ne_laisse_pas_un_octet_de_soi_et_laisse_les_autres(tmp_path):
                 assert sum(mot in octets_gardes(tmp_path) for mot in siennes.values()) == 3
                 assert (await part.fil.demander("DELETE", "/api/moi", jeton=part.jeton)).statut == 200
                 assert [nom for nom, mot in siennes.items() if mot in octets_gardes(tmp_path)] == []
-                assert m.lignes() == dernieres(restent)
+                assert await gardees(m, restent) == dernieres(restent)
 
         asyncio.run(essai())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -40,7 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (base.BaseIndisponible, PortPris, corpus.TableFautive) as e:
         print(e, flush=True)
     except OSError as e:
-        print(f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier ».", flush=True)
+        plein = e.errno in (errno.ENOSPC, errno.EDQUOT)
+        sinon = f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier »."
+        print(base.DISQUE_PLEIN if plein else sinon, flush=True)
     return 1
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+DISQUE_PLEIN = "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
 
 
 class BaseIndisponible(Exception):
@@ -89,7 +90,7 @@ def dire_panne(e: Exception) -> str:
     if isinstance(getattr(e, "orig", None), sqlite3.Error) and ("locked" in mots or "busy" in mots):
         return "Une autre fenêtre tient déjà ces séances : fermez-la, ou continuez dans celle-là."
     if "full" in mots or "no space" in mots:
-        return "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
+        return DISQUE_PLEIN
     if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots or "no such file" in mots:
         return "Le dossier des séances ne se laisse pas écrire : copiez la collection dans un dossier à vous, puis relancez."
     if "not a database" in mots or "malformed" in mots:

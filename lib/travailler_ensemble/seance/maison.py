@@ -63,6 +63,10 @@ def ecrire(maison: Maison) -> None:
     """Garde la maison, d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
     provisoire = maison.dossier / f"{NOM}.{os.getpid()}"
     descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descripteur, "w", encoding="utf-8") as f:
-        json.dump({"cle": maison.cle, "url": maison.url}, f)
-    os.replace(provisoire, maison.dossier / NOM)
+    try:
+        with os.fdopen(descripteur, "w", encoding="utf-8") as f:
+            json.dump({"cle": maison.cle, "url": maison.url}, f)
+        os.replace(provisoire, maison.dossier / NOM)
+    except OSError:  # le disque est plein : ne rien y laisser de plus
+        provisoire.unlink(missing_ok=True)
+        raise
