@@ -287,7 +287,10 @@ def test_un_participant_ne_repond_que_pour_lui(classe):
     assert classe.demander("GET", "/api/etat", moi, headers={"Cookie": f"te_participant={lui}"}).json()["moi"]["numero"] != numero
 
 
-# Pendant un vote, personne ne sait ce que la classe répond
+# Pendant un vote, aucun écran ne sait ce que la classe répond
+
+A_MESURE = {("GET /api/reponses", "enseignant"), ("GET /api/reponses.csv", "enseignant")}
+"""La seule exception, écrite au contrat : le carnet de l’enseignant reçoit la table à mesure ; aucun écran ne la montre."""
 
 
 def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tuple[str, str], str]:
@@ -330,10 +333,8 @@ def deux_classes(classe, votants: int, jusqua: tuple[str, ...], tours=(1,)):
 
 @pytest.mark.parametrize("tours", [(1,), (1, 2)])
 def test_pendant_un_vote_rien_de_ce_qui_se_lit_ne_depend_des_reponses(classe, tours):
-    """Sauf la table que le carnet de l’enseignant reçoit à mesure, et qu’aucun écran n’affiche d’elle-même."""
     une, autre = deux_classes(classe, 6, (), tours)
-    table = {("GET /api/reponses", "enseignant"), ("GET /api/reponses.csv", "enseignant")}
-    assert {cle for cle in une if une[cle] != autre[cle]} <= table
+    assert {cle for cle in une if une[cle] != autre[cle]} <= A_MESURE
 
 
 def test_la_difference_se_verrait_une_fois_le_vote_clos(classe):
