@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from atelier import port_libre
+
 from travailler_ensemble.seance import client
 
 TRI = "debat-formes"  # quatre cartes brèves, trois cases

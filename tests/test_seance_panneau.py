@@ -7,6 +7,7 @@ import time
 
 import pytest
 from seance_vraie import TRI, attendre
+
 from travailler_ensemble import corpus
 from travailler_ensemble.seance import client
 from travailler_ensemble.seance import panneau as module

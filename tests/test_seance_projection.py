@@ -6,6 +6,7 @@ import re
 import pytest
 from composants import axe_grave
 from seance_vraie import CSP, Classe, Serveur, attendre
+
 from travailler_ensemble import corpus
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.seance.programme import programme, tris

@@ -7,6 +7,7 @@ import time
 import pytest
 from composants import ESPACEMENT, actif, axe_grave
 from seance_vraie import CSP, TRI, Classe, Serveur, attendre
+
 from travailler_ensemble.seance import client
 
 pytestmark = pytest.mark.navigateur
