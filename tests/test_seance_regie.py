@@ -143,6 +143,7 @@ def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(tmp_path, 
         s.tuer()
         page.get_by_text("La page retrouve la séance").wait_for()
         mur.get_by_text("La page retrouve la séance").wait_for()
+        page.wait_for_timeout(800)
         bouton(page, "Clore le vote").click()
         page.locator(".mot", has_text="La séance ne répond pas").wait_for()
         s.lancer()
