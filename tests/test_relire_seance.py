@@ -321,3 +321,41 @@ def test_ce_que_le_carnet_affirme_de_ses_fictions_est_vrai():
     assert "petit groupe de quatre personnes" in texte and "trois fictions" in texte
     assert seance_seule(PANEL, PETIT).bilan.participants == 4
     assert len(seances_fictives.CLASSES) == 3
+
+
+# Dans un vrai JupyterLab
+
+TITRES = (
+    "Huit affirmations", "Où la classe se partage", "La classe s’accorde-t-elle", "De quels auteurs la classe est proche",
+    "Qui a changé de case", "Les mêmes cartes divisent-elles",
+)  # fmt: skip
+
+
+@pytest.mark.navigateur
+@pytest.mark.parametrize("largeur", [1366, 360])
+def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page, axe, fichier, largeur):
+    """Ouvrir, tout voir ; mettre le nom de son fichier, relancer : les figures sont les siennes."""
+    page.set_viewport_size({"width": largeur, "height": 800})
+    (atelier.racine / "notebooks" / "ma-classe.csv").write_bytes(Path(fichier("ma-classe", tri="axe-dhume")).read_bytes())
+    atelier.ouvrir(page, "92-relire-une-seance.ipynb")
+    atelier.executer(page)
+    figures = page.locator(".jp-OutputArea svg.marks")
+    # Un carnet long ne rend que ce qui est près de l’écran : on le parcourt.
+    for titre in TITRES:
+        figure = figures.filter(has_text=titre).first
+        figure.scroll_into_view_if_needed(timeout=20_000)
+        assert len(figure.evaluate("e => e.closest('[aria-label]').getAttribute('aria-label')")) > 80, titre
+    assert axe(page, [".te-page"]) == []
+    assert page.evaluate("[...document.querySelectorAll('.te-page')].every(p => p.scrollWidth <= p.clientWidth + 1)")
+    cellule = page.locator(".jp-CodeCell", has_text="labo.relire_seance(").locator(".cm-content")
+    cellule.scroll_into_view_if_needed()
+    cellule.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('labo.relire_seance("ma-classe.csv")')
+    page.keyboard.press("Shift+Enter")
+    page.locator(".te-page h3", has_text="ma-classe").wait_for(timeout=20_000)
+    distribution_ = page.locator(".jp-CodeCell", has_text='labo.figure("distribution")').locator(".cm-content")
+    distribution_.scroll_into_view_if_needed()
+    distribution_.click()
+    page.keyboard.press("Shift+Enter")
+    figures.filter(has_text="Sept mots sur l’axe de Dhume").first.wait_for(timeout=20_000)
