@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, gardees
 
-from travailler_ensemble.seance.client import ReponseRefusee
+from travailler_ensemble.seance.client import Maison, ReponseRefusee
 
 GRAINE = 8700
 
@@ -601,3 +601,22 @@ def test_la_date_atteinte_une_seance_s_efface_au_demarrage(tmp_path, chaque_base
             apres = octets_gardes(tmp_path)
             assert [nom for nom, mot in cherchees.items() if mot in apres] == []
 
+
+
+def test_apres_une_coupure_le_serveur_repond_de_nouveau_a_l_adresse_de_la_classe(tmp_path):
+    """Les téléphones ne connaissent que cette adresse-là. Fermé proprement, il ne répond plus qu’à sa machine."""
+    with Serveur(tmp_path) as serveur:
+        mien = serveur.creer("debat-formes")
+        mien.ouvrir("127.0.0.2")
+        serveur.tuer()
+        serveur.relancer()
+        assert mien.etat()["ouverture"]["adresse"] == "127.0.0.2"
+        assert Maison(f"http://127.0.0.2:{serveur.port}", "").demander("GET", "/api/sante")["service"] == "travailler-ensemble"
+        mien.refermer()
+        serveur.tuer()
+        serveur.relancer()
+        assert mien.etat()["ouverture"]["adresse"] == "", "refermée, une coupure ne la rouvre pas"
+        mien.ouvrir("127.0.0.2")
+        serveur.fermer()
+        serveur.demarrer()
+        assert mien.etat()["ouverture"]["adresse"] == "", "fermé proprement, il ne répond plus qu’à sa machine"

@@ -74,7 +74,6 @@ def _permettre_des_connexions() -> None:
 
 
 async def _tenir(choix: argparse.Namespace) -> int:
-    _permettre_la_foule()
     chez = maison.ouvrir(choix.dossier)
     assert chez is not None
     _permettre_des_connexions()
@@ -87,7 +86,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
             locale = prise(choix.ecoute, choix.port)
         else:
             locale = prise_locale((chez.port,) if chez.port else ())
-        ecoute = Ecoute(locale, os.environ.get("SEANCE_URL", ""))
+        ecoute = Ecoute(locale, os.environ.get("SEANCE_URL", ""), garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe)))
         panel = Panel(corpus.lire())
         salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
         if greffier.plusieurs:
@@ -99,32 +98,16 @@ async def _tenir(choix: argparse.Namespace) -> int:
                     boucle.add_signal_handler(getattr(signal, nom), ecoute.finir)
                 except NotImplementedError:  # Windows
                     signal.signal(getattr(signal, nom), lambda *_: boucle.call_soon_threadsafe(ecoute.finir))
-        maison.ecrire(chez._replace(url=ecoute.locale))
+        # Une adresse restée écrite est celle d’une coupure : les téléphones la connaissent, on y répond de nouveau.
+        coupee = chez.classe
+        maison.ecrire(chez._replace(url=ecoute.locale, classe=""))
         _annoncer(choix, f"{ecoute.locale}/maison#{chez.cle}" if choix.avec_navigateur or choix.sans_navigateur else ecoute.locale)
-        await ecoute.servir(application(salle, ecoute, panel))
+        await ecoute.servir(application(salle, ecoute, panel), coupee)
     finally:
         if nouvelles:
             nouvelles.fermer()
         greffier.fermer()
     return 0
-
-
-CONNEXIONS = 8192
-"""Deux par téléphone ou presque : le flux, et ce qu’il demande. macOS n’en permet que 256 si l’on ne dit rien."""
-
-
-def _permettre_la_foule() -> None:
-    try:
-        import resource
-    except ModuleNotFoundError:  # Windows n’a pas cette borne
-        return
-    douce, dure = resource.getrlimit(resource.RLIMIT_NOFILE)
-    voulue = CONNEXIONS if dure == resource.RLIM_INFINITY else min(CONNEXIONS, dure)
-    if douce != resource.RLIM_INFINITY and douce < voulue:
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (voulue, dure))
-        except (OSError, ValueError):
-            pass  # on fera avec ce qu’il y a
 
 
 if __name__ == "__main__":

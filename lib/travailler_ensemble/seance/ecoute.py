@@ -7,7 +7,7 @@ import ipaddress
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import h11
@@ -106,8 +106,9 @@ def prise_locale(voulus: tuple[int, ...] = ()) -> socket.socket:
 class Ecoute:
     """Les adresses où répond une application : la locale, toujours ; celle de la classe, à la demande."""
 
-    def __init__(self, locale: socket.socket, adresse_publique: str = "") -> None:
+    def __init__(self, locale: socket.socket, adresse_publique: str = "", garder: Callable[[str], None] = lambda adresse: None) -> None:
         self._locale = locale
+        self._garder = garder  # l’adresse de la classe, pour la retrouver après une coupure ; vide quand elle se ferme
         self._hote, self.port = locale.getsockname()[:2]  # une fois : chaque requête demande `hotes`
         self._publique = adresse_publique.rstrip("/")  # une école derrière un relais
         self._app: Any = None
@@ -149,11 +150,14 @@ class Ecoute:
         """L’adresse par où cette demande est venue est-elle en train de se fermer ?"""
         return self._finit or bool(scope.get("server")) and scope["server"][0] in self._fermees
 
-    async def servir(self, app: Any) -> None:
-        """Répond jusqu’à ce qu’on demande la fin (`finir`, ou un signal)."""
+    async def servir(self, app: Any, classe: str = "") -> None:
+        """Répond jusqu’à ce qu’on demande la fin (`finir`, ou un signal) ; à l’adresse `classe` aussi, si elle est encore la nôtre."""
         self._app = app
         self._serveur = _Ecoute(_reglages(app))
         try:
+            if classe:
+                with suppress(PortPris):
+                    await self.ouvrir(classe)
             await self._serveur.serve(sockets=[self._locale])
         finally:
             await self.fermer()
@@ -182,6 +186,11 @@ class Ecoute:
         self._fermees.discard(adresse)
         while not serveur.started and not tache.done():
             await asyncio.sleep(0.005)
+        self._retenir(adresse)
+
+    def _retenir(self, adresse: str) -> None:
+        with suppress(OSError):  # disque plein : la classe est ouverte quand même
+            self._garder(adresse)
 
     async def fermer(self) -> None:
         """Ne répond plus qu’à cette machine."""
@@ -194,6 +203,7 @@ class Ecoute:
         serveur, tache, adresse = self._classe
         self._classe = None
         self._fermees.add(adresse)
+        self._retenir("")
         self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)

@@ -18,11 +18,12 @@ FICHIER = "seances.sqlite"
 
 
 class Maison(NamedTuple):
-    """La clé de la maison, et le dernier serveur : `url` locale (vide s’il n’y en a pas eu)."""
+    """La clé de la maison, et le dernier serveur : `url` locale, et l’adresse `classe` où il était ouvert à la classe (vides sinon)."""
 
     dossier: Path
     cle: str
     url: str = ""
+    classe: str = ""
 
     @property
     def base(self) -> str:
@@ -46,7 +47,7 @@ def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
     """La maison de ce dossier ; None s’il n’y en a pas et qu’on n’en veut pas créer. Lève `OSError`."""
     try:
         lu = json.loads((dossier / NOM).read_text(encoding="utf-8"))
-        return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")))
+        return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")), str(lu.get("classe", "")))
     except FileNotFoundError:
         pass
     except (ValueError, KeyError, TypeError):
@@ -65,7 +66,7 @@ def ecrire(maison: Maison) -> None:
     descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descripteur, "w", encoding="utf-8") as f:
-            json.dump({"cle": maison.cle, "url": maison.url}, f)
+            json.dump({"cle": maison.cle, "url": maison.url, "classe": maison.classe}, f)
         os.replace(provisoire, maison.dossier / NOM)
     except OSError:  # le disque est plein : ne rien y laisser de plus
         provisoire.unlink(missing_ok=True)
