@@ -1,54 +1,14 @@
 """Le téléphone du participant, dans un vrai navigateur, devant le vrai serveur : voter, perdre le réseau, revenir, lire les auteurs."""
 
-import os
 import re
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from atelier import port_libre
 from composants import ESPACEMENT, actif, axe_grave, deborde
-
-from travailler_ensemble.seance import client, maison
+from seance_vraie import TRI, Serveur, attendre
 
 pytestmark = pytest.mark.navigateur
-TRI = "debat-formes"  # quatre cartes brèves, trois cases
 POIDS = 150_000
-
-
-class Serveur:
-    """Le programme de la séance, sur son dossier et son port ; on peut le tuer et le relancer."""
-
-    def __init__(self, dossier: Path) -> None:
-        self.dossier, self.port = dossier, port_libre()
-        self.lancer()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def lancer(self) -> None:
-        self.journal = (self.dossier / "sortie.txt").open("ab")
-        self.programme = subprocess.Popen(
-            [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(self.dossier), "--port", str(self.port)],
-            stdout=self.journal, stderr=subprocess.STDOUT, env={**os.environ},
-        )  # fmt: skip
-        fin = time.monotonic() + 30
-        while not (la := client.joindre(self.dossier)):
-            assert self.programme.poll() is None and time.monotonic() < fin, (self.dossier / "sortie.txt").read_text()
-            time.sleep(0.1)
-        self.maison: client.Maison = la
-        assert maison.ouvrir(self.dossier).port == self.port
-
-    def tuer(self) -> None:
-        self.programme.kill()
-        self.programme.wait(10)
-        self.journal.close()
-
-    def seance(self, tri: str = TRI, **reglages) -> "Classe":
-        return Classe(self, tri, reglages)
 
 
 class Classe:
@@ -74,13 +34,9 @@ class Classe:
         return attendre(lambda: len(r := self.reponses(tour)) == combien and r)
 
 
-def attendre(condition, secondes: float = 15):
-    """La première valeur vraie de `condition()`."""
-    fin = time.monotonic() + secondes
-    while not (valeur := condition()):
-        assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
-        time.sleep(0.05)
-    return valeur
+def seance(serveur: Serveur, tri: str = TRI, **reglages) -> Classe:
+    """Une séance neuve sur ce serveur."""
+    return Classe(serveur, tri, reglages)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +140,7 @@ def tenir(page) -> None:
 @pytest.mark.parametrize(("largeur", "hauteur", "theme"), [(360, 740, "light"), (320, 568, "dark"), (320, 256, "light")])
 def test_une_seance_entiere_sur_un_telephone(serveur, telephone, largeur, hauteur, theme):
     """Le dernier format est celui d’un écran agrandi à 400 %."""
-    classe = serveur.seance()
+    classe = seance(serveur)
     contexte = telephone(largeur, hauteur, color_scheme=theme)
     page = contexte.new_page()
     page.goto(f"{serveur.url}/r/{classe.cles['code'].replace(' ', '-')}")
@@ -244,7 +200,7 @@ def test_une_seance_entiere_sur_un_telephone(serveur, telephone, largeur, hauteu
 
 
 def test_la_page_pese_moins_de_150_ko(serveur, telephone):
-    classe = serveur.seance("formes").faire("ouvrir")
+    classe = seance(serveur, "formes").faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     poids = page.evaluate("Object.fromEntries(performance.getEntries().filter(e => 'decodedBodySize' in e && !e.name.endsWith('/api/flux')).map(e => [e.name, e.decodedBodySize]))")
@@ -253,7 +209,7 @@ def test_la_page_pese_moins_de_150_ko(serveur, telephone):
 
 
 def test_l_affichage_resiste_a_l_espacement_et_au_texte_double(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     for style in (ESPACEMENT, "html{font-size:200%}"):
@@ -267,7 +223,7 @@ def test_l_affichage_resiste_a_l_espacement_et_au_texte_double(serveur, telephon
 
 
 def test_reseau_coupe_la_reponse_est_gardee_dite_et_partira(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -286,7 +242,7 @@ def test_reseau_coupe_la_reponse_est_gardee_dite_et_partira(serveur, telephone):
 
 
 def test_serveur_tue_puis_relance_rien_ne_se_perd(a_tuer, telephone):
-    classe = a_tuer.seance().faire("ouvrir")
+    classe = seance(a_tuer).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -304,7 +260,7 @@ def test_serveur_tue_puis_relance_rien_ne_se_perd(a_tuer, telephone):
 
 
 def test_une_reponse_gardee_part_apres_un_rechargement(a_tuer, telephone):
-    classe = a_tuer.seance().faire("ouvrir")
+    classe = seance(a_tuer).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -320,7 +276,7 @@ def test_une_reponse_gardee_part_apres_un_rechargement(a_tuer, telephone):
 
 
 def test_jamais_enregistre_avant_l_accuse(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -342,7 +298,7 @@ def test_jamais_enregistre_avant_l_accuse(serveur, telephone):
 
 def test_un_accuse_qui_n_en_est_pas_un_n_est_pas_cru(serveur, telephone):
     """Un portail d’école qui répond à la place du serveur."""
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -355,7 +311,7 @@ def test_un_accuse_qui_n_en_est_pas_un_n_est_pas_cru(serveur, telephone):
 
 
 def test_apres_la_cloture_la_reponse_est_dite_non_comptee(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -381,7 +337,7 @@ def test_apres_la_cloture_la_reponse_est_dite_non_comptee(serveur, telephone):
 
 def test_le_choix_au_clavier_en_suspens_part_a_la_cloture(serveur, telephone):
     """Un choix aux flèches attend un repos ; s’il part trop tard, la page le dit."""
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     page.locator(".choix:visible input").first.focus()
@@ -396,7 +352,7 @@ def test_le_choix_au_clavier_en_suspens_part_a_la_cloture(serveur, telephone):
 
 
 def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     un = entrer(contexte, classe)
     titre(un, "Vote 1")
@@ -420,7 +376,7 @@ def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone)
 
 
 def test_un_envoi_retarde_ne_defait_pas_une_reponse_plus_recente(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     un = entrer(contexte, classe)
     titre(un, "Vote 1")
@@ -443,7 +399,7 @@ def test_un_envoi_retarde_ne_defait_pas_une_reponse_plus_recente(serveur, teleph
 
 def test_le_septieme_onglet_vote_et_suit(serveur, telephone):
     """Un navigateur n’ouvre que six connexions : un seul onglet tient un flux."""
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     ouverts = []
     contexte.on("request", lambda r: ouverts.append(r) if r.url.endswith("/api/flux") else None)
@@ -465,7 +421,7 @@ def test_le_septieme_onglet_vote_et_suit(serveur, telephone):
 
 
 def test_page_cachee_le_flux_se_ferme_et_le_retour_rattrape_tout(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     flux, fermes = [], []
     contexte.on("request", lambda r: flux.append(r) if r.url.endswith("/api/flux") else None)
@@ -485,7 +441,7 @@ def test_page_cachee_le_flux_se_ferme_et_le_retour_rattrape_tout(serveur, teleph
 
 
 def test_un_pare_feu_qui_retient_le_flux_laisse_l_interrogation(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     demandes = []
     contexte.route("**/api/flux", lambda route: None)  # la demande part, rien ne revient
@@ -502,7 +458,7 @@ def test_un_pare_feu_qui_retient_le_flux_laisse_l_interrogation(serveur, telepho
 
 
 def test_un_etat_qui_arrive_ne_prend_ni_le_focus_ni_la_carte(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     suivante(page)
@@ -520,7 +476,7 @@ def test_un_etat_qui_arrive_ne_prend_ni_le_focus_ni_la_carte(serveur, telephone)
 
 
 def test_un_changement_d_etat_s_annonce(serveur, telephone):
-    classe = serveur.seance()
+    classe = seance(serveur)
     page = entrer(telephone(), classe)
     titre(page, "La séance va commencer")
     for geste, dit in (("ouvrir", "Vote 1 ouvert."), ("clore", "Le vote est clos. Regardez l’écran"), ("revoter", "Vote 2 ouvert.")):
@@ -534,7 +490,7 @@ def test_un_changement_d_etat_s_annonce(serveur, telephone):
      (("ouvrir", "clore", "revoter"), "Vote 2"), (("ouvrir", "clore", "auteurs", "devoiler"), "Les auteurs"), (("ouvrir", "clore", "bilan"), "Le bilan"), (("ouvrir", "terminer"), "La séance est terminée")],
 )  # fmt: skip
 def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
-    classe = serveur.seance().faire(*gestes)
+    classe = seance(serveur).faire(*gestes)
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, nom)
@@ -551,7 +507,7 @@ def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
 
 
 def test_clavier_seul_de_l_entree_au_second_vote(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = telephone().new_page()
     page.goto(serveur.url)
     page.keyboard.press("Tab")
@@ -583,7 +539,7 @@ def test_clavier_seul_de_l_entree_au_second_vote(serveur, telephone):
 
 
 def test_le_focus_n_est_jamais_sous_l_en_tete_ni_sous_les_gestes(serveur, telephone):
-    classe = serveur.seance("jumeaux").faire("ouvrir")
+    classe = seance(serveur, "jumeaux").faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     for _ in range(14):
@@ -594,7 +550,7 @@ def test_le_focus_n_est_jamais_sous_l_en_tete_ni_sous_les_gestes(serveur, teleph
 
 
 def test_double_clic_une_seule_carte_une_seule_reponse(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     envois = []
     contexte.on("request", lambda r: envois.append(r) if r.method == "PUT" else None)
@@ -611,7 +567,7 @@ def test_double_clic_une_seule_carte_une_seule_reponse(serveur, telephone):
 
 
 def test_effacer_mes_reponses_les_efface(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -633,7 +589,7 @@ def test_effacer_mes_reponses_les_efface(serveur, telephone):
 
 
 def test_effacer_sans_reseau_ne_dit_pas_que_c_est_fait(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -646,7 +602,7 @@ def test_effacer_sans_reseau_ne_dit_pas_que_c_est_fait(serveur, telephone):
 
 
 def test_la_seance_effacee_se_dit_et_n_en_laisse_rien(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     choisir(page, "D’accord")
@@ -658,7 +614,7 @@ def test_la_seance_effacee_se_dit_et_n_en_laisse_rien(serveur, telephone):
 
 
 def test_le_secret_perdu_ramene_a_l_entree(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -674,7 +630,7 @@ def test_le_secret_perdu_ramene_a_l_entree(serveur, telephone):
 
 
 def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     page = telephone(java_script_enabled=False).new_page()
     page.goto(serveur.url)
     page.get_by_label("Code affiché au tableau").fill("chouette 00")
@@ -709,7 +665,7 @@ def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, teleph
 
 
 def test_un_script_qui_ne_demarre_pas_laisse_le_formulaire(serveur, telephone):
-    classe = serveur.seance().faire("ouvrir")
+    classe = seance(serveur).faire("ouvrir")
     contexte = telephone()
     contexte.route("**/statique/participant.js", lambda route: route.abort())
     page = contexte.new_page()
