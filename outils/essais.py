@@ -1,4 +1,4 @@
-"""Lance les essais : « python3 labo.py tests ». Des arguments de pytest, s’il y en a, remplacent les trois séries."""
+"""Lance les essais : « python3 labo.py tests ». Des arguments de pytest, s’il y en a, remplacent les quatre séries."""
 
 import subprocess
 import sys
@@ -8,7 +8,8 @@ RACINE = Path(__file__).resolve().parent.parent
 A_DEUX = ["-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", "--nbval-current-env", *A_DEUX, "notebooks", "solutions"]
 SERIES = {
-    "Le code, les données, la maison et le navigateur": ["tests"],
+    "Le code, les données, la maison, la séance et le navigateur": [*A_DEUX, "-m", "not mesure", "tests"],
+    "Ce qui se mesure, seul": ["-m", "mesure", "tests"],
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", "--nbval-current-env", *A_DEUX, "exercises"],
 }
@@ -20,7 +21,7 @@ def lancer(arguments: list[str]) -> int:
 
 
 def series() -> int:
-    """Les trois séries, toutes menées ; 1 si l’une d’elles échoue."""
+    """Les séries, toutes menées ; 1 si l’une d’elles échoue."""
     codes = {}
     for titre, arguments in SERIES.items():
         print(f"\n=== {titre}", flush=True)

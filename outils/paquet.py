@@ -26,7 +26,7 @@ FICHIERS = (
 )  # fmt: skip
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
-    "lib/travailler_ensemble": (".py", ".js", ".css", ".json"),
+    "lib/travailler_ensemble": (".py", ".js", ".css", ".json", ".md"),
     "reglages": (".json", ".js"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet

@@ -37,7 +37,7 @@ from travailler_ensemble.phrases import compter, enumerer, insecable
 from travailler_ensemble.seance.export import MAINS, TOURS, LigneReponse
 
 SEUIL = 5
-"""En dessous, un groupe ne se montre pas à part."""
+"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
 A_REDISCUTER = 3
 GENRES_D_AUTEURS = ("panel", "places")
 """Les tris où des auteurs répondent : ailleurs, personne n’est proche de personne."""

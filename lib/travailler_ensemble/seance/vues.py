@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from travailler_ensemble.concordance import dispersion
+from travailler_ensemble.seance.bilan import SEUIL
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
 
-SEUIL = 5
-"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
 Repartition = Mapping[int, Mapping[str, Mapping[str, int]]]
 
 
