@@ -117,6 +117,7 @@ class Salle:
             raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
         try:
             p = await asyncio.to_thread(programme, self._panel, tri, cartes)
+            depart = await asyncio.to_thread(lambda: etats.debut(p.cadre))  # long : ni dans la boucle, ni chez le greffier
         except (KeyError, ValueError) as e:
             raise Refus(422, str(e.args[0])) from e
         aujourdhui = date.fromtimestamp(self._heure())
@@ -125,7 +126,7 @@ class Salle:
         def inscrire(c: Connection) -> Seance:
             s = Seance(
                 hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre, tri,
-                p.cartes, etats.debut(p.cadre), 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
+                p.cartes, depart, 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
             )  # fmt: skip
             journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
             return s
