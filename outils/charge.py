@@ -27,7 +27,7 @@ from typing import Any
 RACINE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(RACINE / "tests"), str(RACINE / "lib")]
 
-from seance_essai import DUREE_MAX, Coupure, Eleve, SeanceMenee, Serveur, centiles, classe_de, comparer  # noqa: E402
+from seance_essai import DUREE_MAX, Coupure, Eleve, SeanceMenee, Serveur, centiles, classe_de, comparer, gardees  # noqa: E402
 
 CARTES = 12
 RAPPORT_MIN = 0.7
@@ -159,14 +159,30 @@ class Flux:
 
 
 async def diffusion(m: SeanceMenee, flux: Flux, gestes: tuple[str, ...]) -> list[float]:
-    """Secondes entre un geste accepté et son arrivée à chaque flux."""
+    """Secondes entre un geste envoyé et son arrivée à chaque flux."""
     durees = []
     for geste in gestes:
         await asyncio.sleep(0.3)
+        avant = (await asyncio.to_thread(m.etat))["version"]
         debut = time.perf_counter()
-        version = (await asyncio.to_thread(m.faire, geste))["version"]
+        version = (await asyncio.to_thread(m.faire, geste, avant))["version"]
         durees += await flux.attendre(version, debut)
     return durees
+
+
+async def appel(nu: ServeurNu, temoins: list[Eleve]) -> float:
+    """Plancher de la diffusion : secondes pour que le serveur nu réponde une fois à chacun, tous ensemble."""
+    debut = time.perf_counter()
+    await asyncio.gather(*(e.fil.demander("GET", "/api/sante") for e in temoins))
+    return time.perf_counter() - debut
+
+
+async def revenir(s: Serveur, flux: Flux, version: int) -> float:
+    """Le serveur tué puis relancé : secondes, une fois qu’il répond, jusqu’au retour du dernier flux."""
+    s.tuer()
+    flux.oublier()
+    await asyncio.to_thread(s.demarrer)
+    return max(await flux.attendre(version, time.perf_counter()))
 
 
 @contextmanager
@@ -181,19 +197,23 @@ async def _comparer(participants: int, fois: int) -> dict[str, Any]:
         await asyncio.to_thread(m.faire, "ouvrir")
         memoire_avant = s.memoire()
         passes: dict[str, list[dict[str, float]]] = {"seance": [], "nu": []}
-        perdues, flux_ouverts, geste = 0, 0.0, []
+        appels: list[float] = []
         async with classe_de(s, m.code, participants) as eleves, classe_de(nu, "", participants) as temoins:
             for _ in range(fois):
                 passes["nu"].append(await rafale(nu, temoins, m.cartes, m.cases, 1))
                 passes["seance"].append(await rafale(s, eleves, m.cartes, m.cases, 1))
-            gardees = await asyncio.to_thread(m.lignes)
-            perdues = len(comparer(eleves, gardees)) + abs(participants * len(m.cartes) - len(gardees))
+                appels.append(await appel(nu, temoins))
             flux = Flux(eleves)
             version = (await asyncio.to_thread(m.etat))["version"]
             flux_ouverts = await flux.ouvrir(version)
             geste = await diffusion(m, flux, ("clore", "montrer", "cacher", "discuter", "revoter"))
+            lignes = await asyncio.to_thread(m.lignes)
+            perdues = len(comparer(eleves, lignes)) + abs(participants * len(m.cartes) - len(lignes))
             avec_flux = await rafale(s, eleves, m.cartes, m.cases, 2)
             memoire = s.memoire()
+            retour = await revenir(s, flux, (await asyncio.to_thread(m.etat))["version"])
+            tour_2 = await gardees(m, eleves)
+            perdues += len(comparer(eleves, tour_2))
             await flux.fermer()
     milieu = {nom: {k: statistics.median(p[k] for p in liste) for k in liste[0]} for nom, liste in passes.items()}
     rapports = [a["debit"] / b["debit"] for a, b in zip(passes["seance"], passes["nu"], strict=True)]
@@ -202,6 +222,7 @@ async def _comparer(participants: int, fois: int) -> dict[str, Any]:
         **{k: milieu["seance"][k] for k in ("p50", "p95", "p99", "debit", "processeur")},
         "debit_nu": milieu["nu"]["debit"], "p95_nu": milieu["nu"]["p95"], "rapport": statistics.median(rapports), "rapports": rapports,
         "p95_avec_flux": avec_flux["p95"],
+        "processeur_nu": milieu["nu"]["processeur"], "appel_nu_ms": 1000 * statistics.median(appels), "retour_s": retour,
         "flux_ouverts_s": flux_ouverts, "geste_p50_ms": 1000 * statistics.median(geste), "geste_max_ms": 1000 * max(geste),
         "memoire_mo": memoire, "memoire_par_participant_ko": 1000 * (memoire - memoire_avant) / participants,
     }  # fmt: skip
@@ -212,7 +233,10 @@ async def _etaler(participants: int, duree: float) -> dict[str, float]:
         m = await asyncio.to_thread(s.creer)
         await asyncio.to_thread(m.faire, "ouvrir")
         async with classe_de(s, m.code, participants) as eleves:
-            return await rafale(s, eleves, m.cartes, m.cases, 1, duree)
+            fait = await rafale(s, eleves, m.cartes, m.cases, 1, duree)
+            await asyncio.to_thread(m.faire, "clore")
+            lignes = await asyncio.to_thread(m.lignes)
+            return {**fait, "perdues": len(comparer(eleves, lignes)) + abs(participants * len(m.cartes) - len(lignes))}
 
 
 def permettre(combien: int = 8192) -> None:
