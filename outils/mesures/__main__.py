@@ -2,7 +2,7 @@
 
     python3 labo.py mesures                              une table
     python3 labo.py mesures --json                       les mêmes nombres, pour une machine
-    python3 labo.py mesures --seulement retour           une seule mesure (import, corpus, lecture, demarrage, carnet…)
+    python3 labo.py mesures --seulement retour           une seule mesure (import, corpus, lecture, demarrage, carnet, seance…)
     python3 labo.py mesures --seulement carnet.02-formes un seul carnet
 
 « installation » copie le projet et l’installe à neuf (réseau, plusieurs minutes) : elle ne se fait que si on la nomme.
@@ -32,6 +32,17 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
     "installation": demarrage.mesurer_installation,
 }
+def mesurer_seance() -> Mesure:
+    """Le débit de la séance, rapporté à celui d’un serveur nu : voir charge.py."""
+    import charge
+
+    fait = charge.mesurer()
+    dites = {"perdues": fait["perdues"], "p50 ms": fait["p50"], "p95 ms": fait["p95"], "p99 ms": fait["p99"], "réponses/s": fait["debit"]}
+    dites |= {"nu réponses/s": fait["debit_nu"], "geste reçu de tous ms": fait["geste_max_ms"], "mémoire Mo": fait["memoire_mo"]}
+    return {"quoi": "séance, 500 participants × 12 cartes : débit / serveur nu (au moins 0,7)", "valeur": fait["rapport"], "cible": None, "unite": "×", **dites}
+
+
+MESURES["seance"] = mesurer_seance
 PRECISES = {f"carnet.{c.stem}": partial(carnets.mesurer_carnets, [c]) for c in carnets.LABOS}
 
 
