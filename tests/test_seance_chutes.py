@@ -409,8 +409,6 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             await attendre(lambda: mur.dernier["comptes"]["reponses"] == total)
             assert mur.dernier["presents"] == 16 and mur.dernier["comptes"]["complets"] == 16
             assert await gardees(ma, chez_a + chez_b) == await gardees(mb, chez_a + chez_b) == dernieres(chez_a + chez_b)
-            # Une réponse ne réveille pas les téléphones.
-            assert len(eleve.dits) == 1
             # Un geste fait chez l’un arrive aux flux de l’autre, et ferme son vote.
             version = (await asyncio.to_thread(ma.faire, "clore"))["version"]
             await attendre(lambda: eleve.dernier["version"] == version and mur.dernier["version"] == version, 5)

@@ -14,6 +14,7 @@ from travailler_ensemble.seance import base, journal
 from travailler_ensemble.seance.etats import Etat
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Refusee, Seance, Vote
+from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.tables import METADONNEES, reponses
 
 CARTES = tuple(f"carte-{i}" for i in range(4))
@@ -317,3 +318,33 @@ def test_deux_bases_l_une_apres_l_autre_n_ont_pas_d_interblocage(postgres):
         return sorts
 
     assert [s for s in asyncio.run(essai()) if isinstance(s, Exception)] == []
+
+
+# Ce que se disent deux serveurs
+
+
+def test_une_reponse_recue_ailleurs_ne_reveille_que_le_mur_et_un_geste_reveille_tout_le_monde(greffier):
+    async def essai():
+        salle = Salle(greffier, None, "cle", dict)
+        entendu: list[str] = []
+
+        async def ecouter(canal):
+            async for signal in salle.diffusion.ecouter("s1", canal, 60):
+                if signal:
+                    entendu.append(canal)
+
+        taches = [asyncio.create_task(ecouter(canal)) for canal in ("etat", "comptes")]
+        await asyncio.sleep(0)
+        rendus = []
+        for dit in (f"{greffier.origine} tout s1", "autre tout s2", "autre comptes s1", "autre tout s1"):
+            salle.apprendre(dit)
+            await asyncio.sleep(0.3)
+            rendus.append(sorted(entendu))
+            entendu.clear()
+        salle.tout_oublier()
+        await asyncio.sleep(0.3)
+        for t in taches:
+            t.cancel()
+        return rendus, sorted(entendu)
+
+    assert asyncio.run(essai()) == ([[], [], ["comptes"], ["comptes", "etat"]], ["comptes", "etat"])
