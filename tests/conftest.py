@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
+from hypothesis import settings
 from postgres import ABSENT, Grappe, programmes
+
+settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
+settings.load_profile("essais")
 
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 

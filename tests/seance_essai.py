@@ -21,7 +21,8 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -44,6 +45,12 @@ if octets:
 runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
 """
 """`python -m travailler_ensemble.seance`, borné en durée et, si on le veut, en taille de fichier."""
+
+
+def courir(suite: Coroutine[Any, Any, Any]) -> Any:
+    """`asyncio.run`, dans un fil à soi : un navigateur déjà ouvert par un autre essai tient la boucle du fil principal."""
+    with ThreadPoolExecutor(1) as fil:
+        return fil.submit(asyncio.run, suite).result()
 
 
 class SeanceMenee(Seance):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, gardees
+from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, courir, gardees
 
 from travailler_ensemble.seance.client import Maison, ReponseRefusee
 
@@ -105,7 +105,7 @@ def tuer_en_rafale(dossier: Path, base: str | None, fois: int, combien: int) -> 
             assert sum(e.pannes for e in eleves) >= fois  # les chutes ont bien coupé des envois
 
     with Serveur(dossier, base) as serveur:
-        asyncio.run(essai(serveur, ouverte(serveur)))
+        courir(essai(serveur, ouverte(serveur)))
 
 
 async def entrer_si_possible(e: Eleve, code: str) -> bool:
@@ -143,7 +143,7 @@ def test_ce_qui_est_accuse_est_compte_et_ce_qui_arrive_apres_la_cloture_ne_l_est
                 await asyncio.to_thread(m.faire, "rouvrir")
         assert refusees >= 30 * 10
 
-    asyncio.run(essai(serveur, ouverte(serveur)))
+    courir(essai(serveur, ouverte(serveur)))
 
 
 def test_un_telephone_endormi_pendant_le_vote_l_apprend_au_reveil_et_n_est_pas_compte(serveur):
@@ -166,7 +166,7 @@ def test_un_telephone_endormi_pendant_le_vote_l_apprend_au_reveil_et_n_est_pas_c
             assert (await dort.etat()).json["moi"]["reponses"]["2"] == {m.cartes[1]: {"case": m.cases[1], "n": dort.n}}
             assert len(m.lignes(1)) == 1 + len(m.cartes)
 
-    asyncio.run(essai(serveur, ouverte(serveur)))
+    courir(essai(serveur, ouverte(serveur)))
 
 
 # Doublés, mêlés, rejoués
@@ -199,7 +199,7 @@ def test_doubles_desordre_et_rejoues_ne_font_qu_une_ligne_la_derniere(serveur):
             m.faire("clore")
             assert m.lignes() == attendues
 
-    asyncio.run(essai(serveur, ouverte(serveur)))
+    courir(essai(serveur, ouverte(serveur)))
 
 
 # Les flux
@@ -232,7 +232,7 @@ def test_sept_onglets_et_un_telephone_qui_ne_lit_plus_ne_genent_personne(serveur
             for s in sourds:
                 s.close()
 
-    asyncio.run(essai(serveur, ouverte(serveur)))
+    courir(essai(serveur, ouverte(serveur)))
 
 
 # Le disque plein
@@ -269,7 +269,7 @@ def test_disque_plein_personne_n_est_accuse_a_tort_et_tout_repart_quand_la_place
         def liberer() -> None:
             lest.unlink()
 
-        dit = asyncio.run(manquer_de_place(serveur, m, remplir, liberer))
+        dit = courir(manquer_de_place(serveur, m, remplir, liberer))
         assert all("disque est plein" in x for x in dit)
         # Relancé sur un disque plein, il le dit en français ; la place revenue, tout est là.
         avant = m.lignes()
@@ -299,7 +299,7 @@ def test_un_fichier_qui_ne_peut_plus_grandir_ne_fait_perdre_aucune_reponse_accus
             _, dure = resource.prlimit(serveur.processus.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(serveur.processus.pid, resource.RLIMIT_FSIZE, (octets, dure))
 
-        dit = asyncio.run(manquer_de_place(serveur, m, lambda: borner(150_000), lambda: borner(resource.RLIM_INFINITY)))
+        dit = courir(manquer_de_place(serveur, m, lambda: borner(150_000), lambda: borner(resource.RLIM_INFINITY)))
         assert all("restent sur les téléphones" in x for x in dit)
 
 
@@ -344,7 +344,7 @@ def test_un_second_programme_sur_le_meme_fichier_se_retire_et_le_premier_continu
                 await asyncio.gather(*(e.tout_ranger(m.cartes, m.cases, 1) for e in eleves))
                 assert await gardees(m, eleves) == dernieres(eleves)
 
-        asyncio.run(essai())
+        courir(essai())
         premier.fermer()
         second.demarrer()
         apres = SeanceMenee(second.url, m.cles)
@@ -427,7 +427,7 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             for f in (mur, eleve):
                 await f.fermer()
 
-    asyncio.run(essai())
+    courir(essai())
 
 
 def test_clore_chez_l_un_pendant_une_rafale_chez_l_autre(deux_serveurs):
@@ -455,7 +455,7 @@ def test_clore_chez_l_un_pendant_une_rafale_chez_l_autre(deux_serveurs):
                     e.refus.clear()
                 await asyncio.to_thread(mb.faire, "rouvrir")
 
-    asyncio.run(essai())
+    courir(essai())
 
 
 def test_une_nouvelle_manquee_se_rattrape(deux_serveurs, postgres):
@@ -476,7 +476,7 @@ def test_une_nouvelle_manquee_se_rattrape(deux_serveurs, postgres):
             await attendre(lambda: flux.dernier["version"] == version, 10)
             await flux.fermer()
 
-    asyncio.run(essai())
+    courir(essai())
 
 
 def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(deux_serveurs, postgres):
@@ -501,7 +501,7 @@ def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(de
                 await attendre(lambda v=version: flux.dernier.get("version") == v, 10)
             await flux.fermer()
 
-    asyncio.run(essai())
+    courir(essai())
 
 
 # Effacer
@@ -532,7 +532,7 @@ def test_effacee_une_seance_ne_laisse_pas_un_octet(tmp_path):
                 await asyncio.gather(*(e.tout_ranger(m.cartes, m.cases, 1) for e in eleves))
                 return eleves
 
-        eleves = asyncio.run(classe())
+        eleves = courir(classe())
         m.lever_les_mains(1, m.cartes[0], {m.cases[0]: 7})
         m.saisir_papier(1, f"feuille,carte,case\n3,{m.cartes[0]},{m.cases[0]}\n")
         cherchees = traces(eleves, m)
@@ -569,7 +569,7 @@ def test_partir_ne_laisse_pas_un_octet_de_soi_et_laisse_les_autres(tmp_path):
                 assert [nom for nom, mot in siennes.items() if mot in octets_gardes(tmp_path)] == []
                 assert await gardees(m, restent) == dernieres(restent)
 
-        asyncio.run(essai())
+        courir(essai())
 
 
 def test_la_date_atteinte_une_seance_s_efface_au_demarrage(tmp_path, chaque_base):
@@ -583,7 +583,7 @@ def test_la_date_atteinte_une_seance_s_efface_au_demarrage(tmp_path, chaque_base
                 await asyncio.gather(*(e.tout_ranger(m.cartes, m.cases, 1) for e in eleves))
                 return eleves
 
-        cherchees = {n: mot for n, mot in traces(asyncio.run(classe()), m).items() if not n.startswith("carte")}
+        cherchees = {n: mot for n, mot in traces(courir(classe()), m).items() if not n.startswith("carte")}
         serveur.fermer()
         moteur = create_engine(chaque_base.replace("postgresql:", "postgresql+psycopg:"))
         with moteur.begin() as c:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from seance_essai import courir
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
@@ -232,7 +233,7 @@ def test_la_cloture_coupe_le_lot_a_sa_place(greffier, moteur):
         apres = greffier.voter(Vote("s1", numero, 1, CARTES[0], "apres", 2))
         return await asyncio.gather(avant, geste, apres)
 
-    avant, _, apres = asyncio.run(essai())
+    avant, _, apres = courir(essai())
     assert isinstance(avant, Vote) and isinstance(apres, Refusee)
     assert [choix for choix, _ in gardees(moteur).values()] == ["avant"]
 
@@ -250,7 +251,7 @@ def test_une_demande_refusee_ne_defait_qu_elle_meme(greffier, moteur):
             greffier.voter(Vote("s1", numero, 1, CARTES[1], "b", 2)), return_exceptions=True,
         )  # fmt: skip
 
-    a, non, b = asyncio.run(essai())
+    a, non, b = courir(essai())
     assert isinstance(a, Vote) and isinstance(non, ValueError) and isinstance(b, Vote)
     assert sorted(choix for choix, _ in gardees(moteur).values()) == ["a", "b"]
 
@@ -272,7 +273,7 @@ def test_si_l_ecriture_echoue_personne_n_est_accuse_et_rien_n_est_garde(greffier
         apres = await greffier.voter(Vote("s1", numeros[0], 1, CARTES[0], "x", 1))
         return sorts, perdues, apres
 
-    sorts, perdues, apres = asyncio.run(essai())
+    sorts, perdues, apres = courir(essai())
     assert sorts and all(isinstance(s, base.BaseIndisponible) for s in sorts) and perdues == {}
     assert isinstance(apres, Vote) and len(gardees(moteur)) == 1
 
@@ -287,7 +288,7 @@ def test_fermer_ecrit_d_abord_ce_qui_est_depose(chaque_base):
         g.fermer()
         return await asyncio.gather(*taches)
 
-    sorts = asyncio.run(essai())
+    sorts = courir(essai())
     m = base.ouvrir(chaque_base)
     assert len(sorts) == len(gardees(m)) == len(CARTES)
     m.dispose()
@@ -317,7 +318,7 @@ def test_deux_bases_l_une_apres_l_autre_n_ont_pas_d_interblocage(postgres):
         b.fermer()
         return sorts
 
-    assert [s for s in asyncio.run(essai()) if isinstance(s, Exception)] == []
+    assert [s for s in courir(essai()) if isinstance(s, Exception)] == []
 
 
 # Ce que se disent deux serveurs
@@ -347,4 +348,4 @@ def test_une_reponse_recue_ailleurs_ne_reveille_que_le_mur_et_un_geste_reveille_
             t.cancel()
         return rendus, sorted(entendu)
 
-    assert asyncio.run(essai()) == ([[], [], ["comptes"], ["comptes", "etat"]], ["comptes", "etat"])
+    assert courir(essai()) == ([[], [], ["comptes"], ["comptes", "etat"]], ["comptes", "etat"])

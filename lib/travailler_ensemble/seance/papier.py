@@ -22,6 +22,8 @@ from travailler_ensemble.tableur import decoder, separateur
 
 PAPIER = "papier"
 COLONNES = ("feuille", "carte", "case")
+LIGNE_MAX = 10_000
+"""La plus longue ligne d’une table : au-delà, ce n’est pas une feuille."""
 FEUILLES_MAX = 999
 _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 
@@ -164,6 +166,8 @@ def _demandes(dit: str, refus: list[str]) -> Iterator[tuple[int, str, str, str]]
     entete: list[str] | None = None
     for numero, brute in enumerate(brutes, 1):
         try:
+            if len(brute) > LIGNE_MAX:
+                raise csv.Error
             cases = [case.strip() for case in next(csv.reader([brute], delimiter=signe), [])]
         except csv.Error:
             refus.append(f"ligne {numero} : elle est trop longue pour être lue")
