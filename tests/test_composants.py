@@ -162,11 +162,12 @@ def test_le_focus_ne_tombe_jamais_sur_la_page(ouvrir):
 
 def test_clic_part_aussitot_et_s_accuse(ouvrir):
     page = ouvrir()
-    tri(page, latence=300)
+    tri(page, muet=True)
     choix(page, "Réseau").click()
     g = journal(page)[0]
     assert (g["geste"], g["carte"], g["case"], g["n"]) == ("ranger", "sit-0", "forme-6", 1) and len(g["vue"]) > 6
     assert "nregistré" not in etat_dit(page)
+    page.evaluate("essai.modeles[0].parler()")
     attendre(page, "document.querySelector('.etat').innerText.includes('Enregistré à')")
     assert etat_dit(page).startswith("Enregistré à 14 h 05")
     assert page.locator("[role=status]").inner_text().replace("\xa0", " ").strip() == "Enregistré à 14 h 05. 1 sur 12 classée."
@@ -242,7 +243,7 @@ def test_brouillon_n_ecrase_pas_une_reponse_plus_recente(ouvrir, reponses, tour,
     choix(page, "Partenariat").click()
     aller(page)
     page.evaluate("e => sessionStorage.setItem('carnet', JSON.stringify(e))", {"reponses": reponses, "tour": tour})
-    tri(page, persistant=True, latence=500)
+    tri(page, persistant=True, muet=True)
     assert [g["case"] for g in journal(page)] == (["forme-7"] if renvoi else [])
     ecarte = not renvoi and reponses.get("sit-0") != "forme-7"
     assert ("n’a pas été reprise" in page.locator(".tri .mot").inner_text()) == ecarte

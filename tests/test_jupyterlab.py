@@ -100,10 +100,13 @@ def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
     atelier.executer(page)
     tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
     tri.scroll_into_view_if_needed()
-    avant = page.locator(".te .comp h2 >> visible=true", has_text="attendent").count()
+    comparaison = page.locator(".jp-Cell", has=tri).locator("xpath=following-sibling::*[.//*[contains(@class, 'comp')]]").first
+    attente = comparaison.get_by_role("heading", name="Les lectures attendent votre réponse")
+    attente.wait_for()
     tri.locator(".choix", has_text=re.compile("^Concertation$")).click()
-    page.wait_for_function("n => [...document.querySelectorAll('.te .comp h2')].filter(e => e.checkVisibility() && e.textContent.includes('attendent')).length === n", arg=avant - 1)
-    page.locator(".te .comp", has_text="Philippe Brachet").filter(has_text="répond «").first.wait_for(timeout=10_000)
+    attente.wait_for(state="hidden")
+    comparaison.get_by_text("Philippe Brachet").first.wait_for()
+    comparaison.get_by_text("répond «").first.wait_for()
 
 
 @pytest.mark.parametrize("theme", ["clair", "sombre"])

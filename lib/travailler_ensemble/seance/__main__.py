@@ -17,6 +17,8 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from travailler_ensemble import corpus
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.seance import base, maison
@@ -37,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     choix = a.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
-        return asyncio.run(_tenir(choix))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
+            return fil.run(_tenir(choix))
     except (base.BaseIndisponible, PortPris, corpus.TableFautive) as e:
         print(e, flush=True)
     except OSError as e:
