@@ -15,7 +15,7 @@ ORDRE = [
     "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.criteres",
     "activites.catalogue",
     "activites.base", "activites.tri", "activites.ordonner", "activites.question", "activites.curseur", "activites.grille",
-    "carnet", "lecture", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
+    "carnet", "lecture", "depouillement", "concordance", "definition", "codage", "retour", "formulation", "avis", "effet",
     "seance", "seance.export", "seance.bilan", "seance.papier", "seance.relecture",
     "comparaison", "panneau", "profil",
     "figures", "figures.dessin", "figures.exigences", "figures.partage", "figures.carte", "figures.accords", "figures.frise",

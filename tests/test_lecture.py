@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
+from travailler_ensemble.depouillement import Depouillement, depouiller, noms
 from travailler_ensemble.lecture import Clause, Enonce, codages, enonces, lire
 
 CRITERES = [f"crit-{x}" for x in "abcdefg"]
@@ -125,3 +126,20 @@ def test_deux_enonces_d_un_auteur_restent_deux():
     tous, codage = enonces(corpus.lire()), codages(corpus.lire())["sit-jeudis-halte"]
     assert lire(tous["enonce-dhume-2001"], codage).verdict == "non reconnue"
     assert lire(tous["enonce-dhume-2006"], codage).verdict == "reconnue"
+
+
+# Le dépouillement : beaucoup de situations à la fois, les mêmes réponses
+
+
+@given(clauses, st.lists(situations, max_size=9), st.sampled_from(["verdict", "reussite", "contexte"]), st.sampled_from(["", "un étage politique"]), st.sampled_from([None, "forme-x", "forme-y"]))
+def test_depouiller_repond_comme_lire_une_a_une(liste, codees, usage, non_code, objet):
+    e = enonce(*liste, usage=usage)._replace(non_code=non_code)
+    attendu = tuple(lire(e, codage, objet).verdict for codage in codees)
+    assert noms(Depouillement(codees, CRITERES).lire(e, objet)) == attendu
+
+
+def test_depouiller_le_corpus_repond_comme_lire():
+    c = corpus.lire()
+    tous, situations_codees = enonces(c), codages(c)
+    for cle, rangs in depouiller(tous, situations_codees.values()).items():
+        assert noms(rangs) == tuple(lire(tous[cle], x).verdict for x in situations_codees.values())

@@ -11,7 +11,7 @@ from typing import Any
 
 RACINE = Path(__file__).resolve().parents[2]
 Mesure = dict[str, Any]
-"""`quoi`, `valeur`, `unite` et `cible` (None s’il n’y en a pas) ; le reste éclaire la valeur."""
+"""`quoi`, `valeur`, `unite`, `cible` (None s’il n’y en a pas) et son `sens` (« ≤ » s’il n’est pas dit) ; le reste éclaire la valeur."""
 
 
 def duree(*commande: str, **options: Any) -> float:

@@ -19,7 +19,7 @@ def mesurer_import() -> Mesure:
         lambda: duree(sys.executable, "-c", "import travailler_ensemble"), lambda: duree(sys.executable, "-c", "pass"), 20
     )
     charges = subprocess.run(
-        [sys.executable, "-c", "import sys, travailler_ensemble; print(*[m for m in ('pandas', 'altair', 'anywidget') if m in sys.modules])"],
+        [sys.executable, "-c", "import sys, travailler_ensemble; print(*[m for m in ('pandas', 'altair', 'anywidget', 'starlette') if m in sys.modules])"],
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     return {"quoi": "import travailler_ensemble / python -c pass", "valeur": r, "cible": 3.0, "unite": "×", "secondes": a, "plancher": b, "charges": charges}

@@ -1,4 +1,4 @@
-"""Ce que voit une personne : du clic à la réponse, dans un vrai JupyterLab."""
+"""Ce que voit une personne : du clic à la réponse, de l’ouverture au premier geste, dans un vrai JupyterLab."""
 
 from __future__ import annotations
 
@@ -7,68 +7,153 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mesures import RACINE, Mesure
+import nbformat
+from executer import METADONNEES
+
+from mesures import RACINE, Mesure, medianes
+
+FOIS = 200
+OUVERTURES = 7
+TITRE = "Douze situations, dix formes"
+BANC = [
+    'import travailler_ensemble as labo\nlabo.tri("formes")',
+    'labo.comparer("formes")',
+    # Le plancher : un choix part au noyau, qui change un texte, qui revient à l’écran.
+    "import ipywidgets\n"
+    'choix, dit = ipywidgets.ToggleButtons(options=["Contrat", "Réseau"]), ipywidgets.HTML("", layout={"min_height": "2em"})\n'
+    'dit.add_class("nu-dit"); choix.add_class("nu")\n'
+    'choix.observe(lambda c: setattr(dit, "value", f"Votre réponse : {c.new}."), "value")\n'
+    "ipywidgets.VBox([choix, dit])",
+    # Le pair : la même question, que jupyterquiz juge dans la page, sans noyau.
+    "from jupyterquiz import display_quiz\n"
+    'reponses = [{"answer": mot, "correct": mot == "Réseau", "feedback": f"Votre réponse : {mot}."} for mot in ("Contrat", "Réseau")]\n'
+    'display_quiz([{"question": "Quelle forme ?", "type": "multiple_choice", "answers": reponses}], shuffle_answers=False)',
+]
+CHRONOMETRE = """() => {
+  // Part au relâchement du bouton ; s’arrête à l’image qui suit le changement du texte attendu.
+  window.mesure = { debut: 0, zone: "", mot: "", durees: [] };
+  document.addEventListener("pointerup", () => { mesure.debut = performance.now(); }, true);
+  const voir = () => {
+    if (!mesure.mot || !mesure.debut) return;
+    if (![...document.querySelectorAll(mesure.zone)].some((e) => e.textContent.replaceAll("\\u00a0", " ").includes(mesure.mot))) return;
+    const debut = mesure.debut;
+    mesure.debut = 0;
+    mesure.mot = "";
+    requestAnimationFrame(() => mesure.durees.push(performance.now() - debut));
+  };
+  new MutationObserver(voir).observe(document.querySelector(".jp-Notebook"), { subtree: true, childList: true, characterData: true });
+}"""
 
 
-def mesurer_retour() -> Mesure:
-    """Du clic sur une case à la comparaison visible, cent fois, dans JupyterLab et Chromium."""
-    with _page_du_labo() as page:
-        titre = "Douze situations, dix formes"
-        page.get_by_role("heading", name=titre, exact=True).scroll_into_view_if_needed()
-        tri = page.locator(".te .tri", has=page.get_by_role("heading", name=titre, exact=True))
-        # Le chronomètre part au relâchement du bouton et s’arrête à l’image qui suit le changement du texte.
-        page.evaluate(
-            """() => {
-              window.mesure = { debut: 0, mot: "", durees: [] };
-              document.addEventListener("pointerup", () => { mesure.debut = performance.now(); }, true);
-              const voir = () => {
-                if (!mesure.mot || !mesure.debut) return;
-                const dit = [...document.querySelectorAll(".te .comp .chapeau")].some(e => e.textContent.includes("Votre réponse\u00a0: " + mesure.mot + "."));
-                if (!dit) return;
-                const debut = mesure.debut;
-                mesure.debut = 0;
-                mesure.mot = "";
-                requestAnimationFrame(() => mesure.durees.push(performance.now() - debut));
-              };
-              for (const e of document.querySelectorAll(".te .comp")) new MutationObserver(voir).observe(e, { subtree: true, childList: true, characterData: true });
-            }"""
-        )
-        for n in range(101):
-            case = tri.locator(".choix").nth(1 if n % 2 else 7)
-            page.evaluate("mot => { mesure.mot = mot; }", (case.text_content() or "").strip())
-            case.click()
-            page.wait_for_function("n => mesure.durees.length === n", arg=n + 1, timeout=10_000)
-        durees = sorted(page.evaluate("mesure.durees.slice(1)"))
+def mesurer_retour() -> dict[str, Mesure]:
+    """Du clic sur une case à la comparaison à l’écran ; un aller-retour nu d’ipywidgets et jupyterquiz, dans la même page, tour à tour."""
+    with _jupyterlab() as (atelier, page):
+        carnet = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in BANC], metadata=METADONNEES)
+        nbformat.write(carnet, atelier.racine / "notebooks" / "banc.ipynb")
+        atelier.ouvrir(page, "banc.ipynb")
+        atelier.executer(page)  # les cellules de la collection se lancent seules ; les autres, par le menu
+        page.get_by_role("menuitem", name="Exécution", exact=True).click()
+        page.locator('.lm-Menu [data-command="runmenu:run-all"]').click()
+        tri = page.locator(".te .tri", has=page.get_by_role("heading", name=TITRE, exact=True))
+        epreuves = {
+            "collection": (lambda n: tri.locator(".choix").nth(1 if n % 2 else 7), ".te .comp .chapeau"),
+            "ipywidgets": (lambda n: page.locator(".nu button").nth(n % 2), ".nu-dit"),
+            "jupyterquiz": (lambda n: page.locator(".jp-OutputArea .MCButton").nth(n % 2), ".jp-OutputArea .Feedback"),
+        }
+        for cible, _ in epreuves.values():
+            cible(0).wait_for(timeout=60_000)
+        page.evaluate(CHRONOMETRE)
+        durees: dict[str, list[float]] = {nom: [] for nom in epreuves}
+        faites = 0
+        for n in range(1, FOIS + 2):  # impair d’abord : le premier choix d’ipywidgets est déjà fait
+            for nom, (cible, zone) in epreuves.items():
+                bouton = cible(n)
+                bouton.scroll_into_view_if_needed()
+                dit = "Votre réponse : " + (bouton.text_content() or "").strip()
+                page.evaluate("m => Object.assign(mesure, m)", {"zone": zone, "mot": dit + "."})
+                bouton.click()
+                faites += 1
+                page.wait_for_function("n => mesure.durees.length === n", arg=faites, timeout=15_000)
+                durees[nom].append(page.evaluate("mesure.durees.at(-1)"))
+    p95 = {nom: statistics.quantiles(x[1:], n=20)[-1] for nom, x in durees.items()}
+    milieu = {nom: statistics.median(x[1:]) for nom, x in durees.items()}
     return {
-        "quoi": "clic → comparaison visible, p95 de 100", "valeur": durees[94], "cible": 100.0, "unite": "ms",
-        "mediane": statistics.median(durees),
+        "retour": {
+            "quoi": f"clic → comparaison à l’écran, p95 de {FOIS}", "valeur": p95["collection"], "cible": 100.0, "unite": "ms",
+            "mediane": milieu["collection"],
+        },
+        "retour.ipywidgets": {
+            "quoi": "le même, p95 / p95 d’un aller-retour nu d’ipywidgets", "valeur": p95["collection"] / p95["ipywidgets"], "cible": 2.0,
+            "unite": "×", "nu ms": p95["ipywidgets"], "nu, mediane": milieu["ipywidgets"],
+            "médianes": milieu["collection"] / milieu["ipywidgets"],
+        },
+        "retour.jupyterquiz": {
+            "quoi": "le même / jupyterquiz, qui répond sans noyau et n’enregistre rien", "valeur": p95["collection"] / p95["jupyterquiz"],
+            "cible": None, "unite": "×", "jupyterquiz ms": p95["jupyterquiz"], "jupyterquiz, mediane": milieu["jupyterquiz"],
+        },
+    }  # fmt: skip
+
+
+def mesurer_ouverture() -> Mesure:
+    """Du chargement de la page à la première activité utilisable, comparé à un carnet vide jusqu’à son noyau prêt."""
+    with _jupyterlab() as (atelier, page):
+        vide = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")], metadata=METADONNEES)
+        nbformat.write(vide, atelier.racine / "notebooks" / "vide.ipynb")
+
+        def ouvrir(carnet: str, attendu: str) -> float:
+            atelier.arreter_les_noyaux(page)
+            debut = time.perf_counter()
+            atelier.ouvrir(page, carnet)
+            page.locator(attendu).first.wait_for(timeout=60_000, state="attached")
+            return time.perf_counter() - debut
+
+        def labo() -> float:
+            return ouvrir("02-formes.ipynb", ".te .activite input:enabled")
+
+        def nu() -> float:
+            return ouvrir("vide.ipynb", '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+        labo(), nu()
+        a, b, r = medianes([(labo(), nu()) for _ in range(OUVERTURES)])
+    return {
+        "quoi": "labo 02 ouvert → première activité utilisable / carnet vide ouvert", "valeur": r, "cible": 1.3, "unite": "×",
+        "secondes": a, "plancher": b,
     }  # fmt: skip
 
 
 @contextmanager
-def _page_du_labo() -> Iterator[Any]:
-    """Le labo 02 ouvert et exécuté dans un Chromium, sur un JupyterLab jetable."""
+def chromium() -> Iterator[Any]:
+    """Un Chromium. Lève `FileNotFoundError` s’il n’est pas sur la machine."""
     from playwright.sync_api import sync_playwright
 
     chemin = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not chemin:
         raise FileNotFoundError("Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM.")
     sys.path.insert(0, str(RACINE / "tests"))
-    from atelier import ARGUMENTS, Atelier
+    from atelier import ARGUMENTS
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier, sync_playwright() as p:
-        atelier = Atelier(Path(dossier))
+    with sync_playwright() as p:
         navigateur = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
         try:
-            page = navigateur.new_page(viewport={"width": 1366, "height": 900}, locale="fr-FR")
-            atelier.ouvrir(page, "02-formes.ipynb")
-            atelier.executer(page)
-            yield page
+            yield navigateur
         finally:
             navigateur.close()
+
+
+@contextmanager
+def _jupyterlab() -> Iterator[tuple[Any, Any]]:
+    """Un JupyterLab jetable, et une page de Chromium."""
+    with chromium() as navigateur, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
+        from atelier import Atelier
+
+        atelier = Atelier(Path(dossier))
+        try:
+            yield atelier, navigateur.new_page(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+        finally:
             atelier.fermer()
