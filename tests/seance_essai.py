@@ -36,6 +36,8 @@ from travailler_ensemble.seance.client import Maison, ReponseRefusee, Seance
 RACINE = Path(__file__).resolve().parents[1]
 DUREE_MAX = 900
 """Secondes au bout desquelles un serveur d’essai oublié est arrêté par le système."""
+PATIENCE = 90.0
+"""Secondes laissées à un serveur pour répondre : une machine d’essais très chargée en prend trente."""
 BORNER = """
 import resource, runpy, signal, sys
 secondes, octets = int(sys.argv.pop(1)), int(sys.argv.pop(1))
@@ -121,13 +123,13 @@ class Serveur:
             )  # fmt: skip
         return self.processus
 
-    def demarrer(self, patience: float = 30.0) -> Serveur:
+    def demarrer(self, patience: float = PATIENCE) -> Serveur:
         """Lance le serveur et attend qu’il réponde."""
         self.lancer()
         self.attendre(patience)
         return self
 
-    def attendre(self, patience: float = 30.0) -> None:
+    def attendre(self, patience: float = PATIENCE) -> None:
         fin = time.monotonic() + patience
         while True:
             assert self.processus and self.processus.poll() is None and time.monotonic() < fin, self.dit()
@@ -147,7 +149,7 @@ class Serveur:
             self.processus.kill()
             self.processus.wait(10)
 
-    def relancer(self, patience: float = 30.0) -> None:
+    def relancer(self, patience: float = PATIENCE) -> None:
         """Le même port, le même fichier."""
         self.tuer()
         self.demarrer(patience)

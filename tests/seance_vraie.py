@@ -29,7 +29,7 @@ class Serveur:
                 [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(self.dossier), "--port", str(self.port)],
                 stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ},
             )  # fmt: skip
-        self.maison = attendre(lambda: self.programme.poll() is None and client.joindre(self.dossier), 30)
+        self.maison = attendre(lambda: self.programme.poll() is None and client.joindre(self.dossier), 90)
 
     def tuer(self) -> None:
         self.programme.kill()

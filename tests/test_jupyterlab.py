@@ -8,6 +8,7 @@ import re
 import time
 
 import pytest
+from seance_vraie import attendre
 
 from travailler_ensemble import corpus, trame
 
@@ -16,6 +17,18 @@ pytestmark = pytest.mark.navigateur
 
 def racine_du_tri(page, titre):
     return page.locator(".te .tri", has=page.get_by_role("heading", name=titre))
+
+
+def attendre_l_ecriture(chemin):
+    """JupyterLab a fini d’écrire ce carnet : il y met la version du noyau ; pendant l’écriture, le fichier est vide."""
+
+    def ecrit():
+        try:
+            return json.loads(chemin.read_text(encoding="utf-8"))["metadata"].get("language_info", {}).get("version")
+        except json.JSONDecodeError:
+            return None
+
+    attendre(ecrit, 30)
 
 
 def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
@@ -83,9 +96,7 @@ def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page
     # les lettres tapées n’ont touché à aucune cellule
     page.get_by_role("menuitem", name="Fichier", exact=True).click()
     page.locator('.lm-Menu [data-command="docmanager:save"]').click()
-    fin = time.monotonic() + 15
-    while not json.loads((atelier.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["metadata"].get("language_info", {}).get("version") and time.monotonic() < fin:
-        time.sleep(0.2)
+    attendre_l_ecriture(atelier.racine / "notebooks" / carnet)
     assert atelier.cellules(carnet) == avant
     # demain : une autre page, le même dossier
     atelier.ouvrir(page, carnet)
@@ -133,7 +144,7 @@ def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier
     racine_du_tri(page, "Sept mots sur l’axe de Dhume").locator(".choix").first.click()
     page.get_by_role("menuitem", name="Fichier", exact=True).click()
     page.locator('.lm-Menu [data-command="docmanager:save"]').click()
-    page.wait_for_timeout(1500)
+    attendre_l_ecriture(atelier.racine / "notebooks" / "02-formes.ipynb")
     atelier.arreter_les_noyaux(page)
     atelier.ouvrir(page, "02-formes.ipynb")
     atelier.executer(page)

@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 from atelier import RACINE
+from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
 
@@ -48,10 +49,9 @@ def faire(a):
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, axe, carnet):
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
-    page.wait_for_timeout(1000)
     cles = activites_du_carnet(carnet)
     activites = page.locator(ACTIVITES)
-    assert activites.count() == len(cles)
+    expect(activites).to_have_count(len(cles), timeout=20_000)
     for i in range(len(cles)):
         faire(activites.nth(i))
     for cle in cles:
@@ -62,6 +62,5 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ax
     atelier.arreter_les_noyaux(page)
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
-    page.wait_for_timeout(1500)
-    assert activites.count() == len(cles)
+    expect(activites).to_have_count(len(cles), timeout=20_000)
     assert [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))] == avant

@@ -113,7 +113,9 @@ def test_avant_le_devoilement_rien_des_auteurs_n_arrive_au_mur(serveur, ouvrir):
     assert not [n for n in noms if n in page.content() or n in recu] and not [u for u in page.recus if "/api/auteurs" in u]
     c.faire("devoiler")
     page.get_by_role("heading", name=noms[0]).wait_for()
-    assert [u.rsplit("/", 1)[1] for u in page.recus if "/api/auteurs" in u] == ["1"]
+    demandes = "performance.getEntriesByType('resource').map((e) => e.name).filter((u) => u.includes('/api/auteurs')).map((u) => u.split('/').pop())"
+    page.wait_for_function(f"{demandes}.length")
+    assert page.evaluate(demandes) == ["1"]
     assert not [n for n in noms[1:] if n in page.inner_text("body")]
 
 

@@ -275,8 +275,10 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
 
 
 def regie_du_carnet(page):
+    """La régie, une fois dessinée : à l’ouverture, JupyterLab peut remplacer la sortie qu’il vient de montrer."""
     r = page.locator(".te .regie")
-    r.scroll_into_view_if_needed()
+    r.get_by_role("heading").first.wait_for(timeout=30_000)
+    r.evaluate("e => e.scrollIntoView()")
     return r
 
 
