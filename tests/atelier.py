@@ -36,6 +36,7 @@ class Atelier:
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
                 f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={self.racine}", "--IdentityProvider.token=essai",
+                "--LabApp.expose_app_in_browser=True",  # `window.jupyterapp` : changer de thème sans rouvrir un carnet
             ],
             env={**os.environ, **reglages, "TRAVAILLER_ENSEMBLE_REPONSES": str(self.reponses), "TRAVAILLER_ENSEMBLE_SEANCES": str(self.seances)},
             stdout=self.journal.open("w"), stderr=subprocess.STDOUT,

@@ -1,9 +1,14 @@
-"""Chaque labo dans un vrai JupyterLab : on y fait chaque activité, on se compare, on rouvre, et tout est là."""
+"""Chaque labo dans un vrai JupyterLab : on y fait chaque activité, on se compare, on rouvre, et tout est là.
+
+Avant et après les réponses, en clair et en sombre, à 360 px et à 400 % : rien d’inaccessible (`accessibilite.py`). Les touches
+tapées sur n’importe quel élément d’une activité ne changent pas le carnet.
+"""
 
 import re
 
 import nbformat
 import pytest
+from accessibilite import carnet_a_l_ecran
 from atelier import RACINE
 from playwright.sync_api import expect
 
@@ -45,22 +50,42 @@ def faire(a):
     a.locator(".etat", has_text=re.compile("enregistré à", re.IGNORECASE)).first.wait_for(timeout=20_000)
 
 
+CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.type, c.model.sharedModel.getSource()])"
+# Une frappe comme la reçoit JupyterLab : il lit `keyCode`, sur tout le document, avant le composant.
+FRAPPER = """choix => { let vus = 0;
+  for (const e of document.querySelectorAll(choix)) { e.focus(); if (document.activeElement !== e) continue; vus += 1;
+    for (const [key, keyCode] of [['a', 65], ['b', 66], ['x', 88], ['d', 68], ['d', 68], ['y', 89], ['m', 77], ['z', 90], ['j', 74], ['ArrowDown', 40], ['ArrowUp', 38], ['Escape', 27]])
+      for (const type of ['keydown', 'keyup']) e.dispatchEvent(new KeyboardEvent(type, { key, keyCode, which: keyCode, bubbles: true, cancelable: true, composed: true })); }
+  return vus; }"""
+
+
+def taper_partout(page):
+    """Lettres et flèches sur chaque élément focalisable de chaque activité ; les mêmes, sur une cellule, en effaceraient une."""
+    avant = page.evaluate(CELLULES)
+    assert page.evaluate(FRAPPER, ".te :is(a[href], button, input, select, textarea, summary, [tabindex])") > 20
+    assert page.evaluate(CELLULES) == avant
+
+
 @pytest.mark.parametrize("carnet", CARNETS)
-def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, axe, carnet):
+def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet):
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     cles = activites_du_carnet(carnet)
     activites = page.locator(ACTIVITES)
     expect(activites).to_have_count(len(cles), timeout=20_000)
+    assert carnet_a_l_ecran(page, False, 360) == []
+    assert carnet_a_l_ecran(page, True, 320) == []
     for i in range(len(cles)):
         faire(activites.nth(i))
     for cle in cles:
         assert list(atelier.reponses.rglob(f"*{cle}*")), f"{cle} : rien n’est écrit"
     page.wait_for_timeout(800)
     avant = [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))]
-    assert axe(page, [".te"], [".te-page"]) == []
+    assert carnet_a_l_ecran(page, False, 320) == []
+    assert carnet_a_l_ecran(page, True, 360) == []
     atelier.arreter_les_noyaux(page)
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     expect(activites).to_have_count(len(cles), timeout=20_000)
     assert [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))] == avant
+    taper_partout(page)

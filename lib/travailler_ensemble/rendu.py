@@ -113,7 +113,7 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
     Si le disque refuse, les deux fichiers restent téléchargeables : rien n’est perdu.
     """
     if not any(True for _ in sections(corpus, carnet, panel)):
-        return Page("<p>Rien à rendre pour l’instant : commencez une activité, puis relancez cette cellule.</p>", "Compte rendu vide")
+        return Page("<p>Rien à rendre pour l’instant\u00a0: commencez une activité, puis relancez cette cellule.</p>", "Compte rendu vide")
     page, donnees = en_html(corpus, carnet, panel, maintenant), en_csv(corpus, carnet, panel)
     try:
         (carnet.dossier / f"{NOM}.html").write_text(page, encoding="utf-8")
