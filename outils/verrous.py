@@ -16,7 +16,7 @@ VERROUS = {
     "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
     "verrou-essais.txt": (
         "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
-        ["--group", "essais", "--constraint", "verrou.txt"],
+        ["--group", "essais", "--group", "entretien", "--constraint", "verrou.txt"],
     ),
 }
 

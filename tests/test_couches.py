@@ -1,14 +1,15 @@
 """La maison a un sens : aucun module n’en importe un qui est placé après lui, et l’import du paquet ne charge rien de lourd."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-PAQUET = "travailler_ensemble"
-DOSSIER = Path(__file__).resolve().parents[1] / "lib" / PAQUET
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "outils"))  # des programmes, pas un paquet
+import maison  # noqa: E402
+from imports import MODULES, PAQUET, importes  # noqa: E402
+
 ORDRE = [
     "phrases", "page", "description", "tableur", "recherche", "corpus", "trame", "parcours", "camps",
     "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
@@ -30,37 +31,13 @@ ORDRE = [
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
 
 
-def nom(fichier: Path) -> str:
-    """« activites.tri » pour activites/tri.py, « activites » pour activites/__init__.py, « » pour le paquet lui-même."""
-    parties = fichier.relative_to(DOSSIER).with_suffix("").parts
-    return ".".join(parties[:-1] if parties[-1] == "__init__" else parties)
-
-
-MODULES = {nom(fichier): fichier.read_text(encoding="utf-8") for fichier in sorted(DOSSIER.rglob("*.py"))}
-
-
-def importes(source: str, module: str, connus: set[str]) -> set[str]:
-    """Les modules du paquet que ce module importe, où que ce soit dans son texte, même dans une fonction ou par leur nom."""
-    ici = [PAQUET, *filter(None, module.split("."))]
-    candidats: set[str] = set()
-    for noeud in ast.walk(ast.parse(source)):
-        if isinstance(noeud, ast.Import):
-            candidats |= {alias.name for alias in noeud.names}
-        elif isinstance(noeud, ast.ImportFrom):
-            base = ".".join([*ici[: len(ici) - noeud.level], noeud.module or ""]).rstrip(".") if noeud.level else noeud.module
-            candidats |= {base} | {f"{base}.{alias.name}" for alias in noeud.names}
-        elif isinstance(noeud, ast.Constant) and isinstance(noeud.value, str):
-            candidats.add(noeud.value)  # import_module("travailler_ensemble.atelier")
-    return {c.removeprefix(f"{PAQUET}.") for c in candidats if c.startswith(f"{PAQUET}.")} & connus
-
-
 def test_chaque_module_a_sa_place():
     assert set(MODULES) - {""} == set(ORDRE), "ajoutez à ORDRE le module nouveau, retirez celui qui n’est plus"
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m])
 def test_aucun_module_n_importe_un_module_place_apres_lui(module):
-    fautes = {m for m in importes(MODULES[module], module, set(ORDRE)) if ORDRE.index(m) > ORDRE.index(module)}
+    fautes = {m for m in importes(MODULES[module], module, ORDRE) if ORDRE.index(m) > ORDRE.index(module)}
     assert not fautes, f"{module} importe {sorted(fautes)}, qui viennent après"
 
 
@@ -78,6 +55,24 @@ def test_aucun_module_n_importe_un_module_place_apres_lui(module):
 )
 def test_toute_forme_d_import_est_vue(source):
     assert "atelier" in importes(source, "corpus", set(ORDRE))
+
+
+def test_le_dessin_de_la_maison_est_celui_des_imports():
+    assert maison.DESSIN.read_text(encoding="utf-8") == maison.dessiner(), "relancez « python outils/maison.py »"
+
+
+def test_un_dessin_perime_et_un_import_qui_remonte_se_voient(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(maison, "DESSIN", tmp_path / "maison.svg")
+    assert maison.main(["--verifier"]) == 1
+    assert maison.main([]) == 0 and maison.main(["--verifier"]) == 0
+    monkeypatch.setitem(maison.MODULES, "profil", "from travailler_ensemble import comparaison, carnet")
+    assert maison.main(["--verifier"]) == 1
+    monkeypatch.setitem(maison.MODULES, "corpus", "from travailler_ensemble import atelier")
+    with pytest.raises(ValueError, match="corpus se sert de atelier"):
+        maison.dessiner()
+    monkeypatch.setitem(maison.MODULES, "sans_piece", "from travailler_ensemble import corpus")
+    with pytest.raises(KeyError, match="n’a pas de pièce"):
+        maison.dessiner()
 
 
 def executer(code: str) -> str:

@@ -429,7 +429,7 @@ def declarees(*groupes: str) -> list[Requirement]:
     return [Requirement(texte) for texte in ecrites]
 
 
-@pytest.mark.parametrize(("nom", "groupes"), [("verrou.txt", ["construction"]), ("verrou-essais.txt", ["construction", "essais"])])
+@pytest.mark.parametrize(("nom", "groupes"), [("verrou.txt", ["construction"]), ("verrou-essais.txt", ["construction", "essais", "entretien"])])
 def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
     for declaree in declarees(*groupes):
         versions = [v.specifier for v in verrou(nom) if canonique(v.name) == canonique(declaree.name)]

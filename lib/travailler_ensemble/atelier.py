@@ -62,7 +62,7 @@ def _activite(table: str, cle: str) -> Activite:
     from travailler_ensemble.activites import classement, criteres, curseur, enonce, ordonner, placement, question, serie, tri
     from travailler_ensemble.activites.catalogue import SORTES
 
-    composants = {
+    composants: dict[type, Callable[..., Activite]] = {
         classement.Classement: tri.Tri, serie.Serie: ordonner.Ordonner,
         enonce.Enonce: question.Question, placement.Placement: curseur.Curseur, criteres.Jeu: _grille,
     }  # fmt: skip

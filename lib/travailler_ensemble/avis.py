@@ -71,7 +71,7 @@ class Panel:
         critère d’une situation que la collection a codée."""
         if isinstance(sujet, Jeu):
             return {e.rapport: 1 for e in ecarts({champ: valeur}, self.codages[sujet.situation])} if sujet.situation else {}
-        if (sujet.cle, champ) not in self._cartes:
+        if not isinstance(sujet, Classement) or (sujet.cle, champ) not in self._cartes:
             return {}
         return comptes(self.avis(sujet, champ, valeur))
 

@@ -84,7 +84,7 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         raise ValueError(f"La position « {p['id']} » a le cran {cran} : il faut un nombre de −3 à 3.")
     return Position(
         p["auteur"], _majuscule(nom), _majuscule((revient and p["attribution"]) or auteur["court"]), p["teneur"], p["statut"],
-        MODES.get(p["mode"], p["mode"]), enumerer(secteurs), passages(corpus.ligne("references", p["source"])["reference"]),
+        MODES[p["mode"]] if p["mode"] in MODES else p["mode"], enumerer(secteurs), passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"], cran, auteur["genre"] in ("personne", "duo"),
     )  # fmt: skip
 

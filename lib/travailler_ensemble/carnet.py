@@ -20,8 +20,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+fcntl: Any  # l’un ou l’autre, ou aucun : selon le système
+msvcrt: Any
 try:
     import fcntl
 except ImportError:  # Windows, navigateur
@@ -141,7 +143,7 @@ def _completer(chemin: Path, ligne: bytes) -> None:
         os.close(fd)
 
 
-def _lire_ligne(brute: bytes) -> dict:
+def _lire_ligne(brute: bytes) -> dict[str, Any]:
     """Un geste, ou une ligne d’une version plus récente (v > 1) laissée telle quelle. Lève ValueError si la ligne est abîmée."""
     try:
         ligne = json.loads(brute.decode("utf-8-sig"))
@@ -162,7 +164,7 @@ class _Lecture:
 
     lignes: int = 0
     recentes: int = 0
-    gestes: dict[str, dict] = field(default_factory=dict)  # par id, dans l’ordre du fichier
+    gestes: dict[str, dict[str, Any]] = field(default_factory=dict)  # par id, dans l’ordre du fichier
     abimees: list[tuple[int, int, set[str]]] = field(default_factory=list)  # numéro, gestes lus avant, ids encore visibles
 
     def copie(self) -> _Lecture:
@@ -203,8 +205,9 @@ class Feuillet:
 
     def __init__(self, chemin: Path) -> None:
         self.cle, self.chemin = chemin.stem, chemin
-        self._attente: list[tuple[bytes, dict]] = []
-        self._lecture, self._lu, self._fichier = _Lecture(), 0, None
+        self._attente: list[tuple[bytes, dict[str, Any]]] = []
+        self._lecture, self._lu = _Lecture(), 0
+        self._fichier: tuple[int, int] | None = None  # le volume et le numéro du fichier lu
         self._remplace = self._illisible = False
         self._mutex = threading.RLock()
 
@@ -216,7 +219,7 @@ class Feuillet:
         """Nombre de gestes gardés en mémoire, pas encore enregistrés."""
         return len(self._attente)
 
-    def evenements(self) -> tuple[dict, ...]:
+    def evenements(self) -> tuple[dict[str, Any], ...]:
         """Les gestes du fichier puis ceux qui attendent ; chacun une fois. À lire, sans les modifier."""
         with self._mutex:
             lus = self._relire().gestes
@@ -238,7 +241,7 @@ class Feuillet:
                 phrases.append("Le fichier de vos réponses ne peut pas être relu pour l’instant\u00a0; ce qui était déjà lu reste affiché.")
             return tuple(phrases)
 
-    def ajouter(self, geste: Mapping) -> Enregistrement:
+    def ajouter(self, geste: Mapping[str, Any]) -> Enregistrement:
         """Enregistre un geste (au moins un champ `geste`), après ceux qui attendent ; s’il ne peut pas l’être, le garde en mémoire.
 
         Lève ValueError si le geste ne peut pas s’écrire en JSON, n’a pas de champ `geste` ou emploie un champ réservé.

@@ -15,7 +15,6 @@ from travailler_ensemble.avis import Avis, Panel, comptes
 from travailler_ensemble.concordance import (
     CARTES_POUR_PROCHE,
     COMPARABLES,
-    Comparaison,
     Proximite,
     dire_proximite,
     les_plus_proches,
@@ -115,7 +114,7 @@ class Comparer(Composant):
         """L’apprenant et chaque auteur, du plus proche au plus éloigné."""
         classement = self.tri.classement
         return proximites(
-            Comparaison(a.auteur, carte, a.retour, classement.cran(choix), a.cran)
+            (a.auteur, carte, a.retour, classement.cran(choix), a.cran)
             for carte, choix in self._reponses.items()
             if choix != JE_NE_SAIS_PAS
             for a in self._avis(carte, choix)
@@ -134,7 +133,7 @@ class Comparer(Composant):
         if changees:
             self._montree = changees[-1]
         if self._montree not in reponses:
-            self._montree = next(reversed(reponses), None) if reponses else None
+            self._montree = next(reversed([*reponses]), None)
         ordre = self.tri.donnees["cartes"]
         return {
             "classees": len(reponses),

@@ -19,11 +19,12 @@ from math import isfinite
 from numbers import Integral, Real
 from random import Random
 from statistics import quantiles
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Retour = Literal["accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"]
 Poids = Literal["aucun", "lineaire", "quadratique"]
 Mesure = Literal["nominale", "ordinale", "intervalle", "rapport"]
+Ecart = Callable[[Any, Any], float]
 
 RETOURS = get_args(Retour)
 COMPARABLES = ("accord", "nuance", "desaccord")
@@ -81,7 +82,7 @@ class Proximite(NamedTuple):
         return (2 * self.accords + self.nuances) / (2 * self.comparables)
 
 
-def proximites(comparaisons: Iterable[Comparaison | tuple]) -> list[Proximite]:
+def proximites(comparaisons: Iterable[Comparaison | tuple[Any, ...]]) -> list[Proximite]:
     """Une `Proximite` par auteur, du plus proche au plus éloigné.
 
     Ordre : `Proximite.part` décroissante ; à égalité, l’identifiant de l’auteur, pour un affichage stable (cet ordre-là
@@ -91,8 +92,8 @@ def proximites(comparaisons: Iterable[Comparaison | tuple]) -> list[Proximite]:
     ValueError : retour inconnu, ou même carte comparée deux fois au même auteur.
     """
     vues: set[tuple[str, str]] = set()
-    retours: defaultdict[str, Counter] = defaultdict(Counter)
-    crans: defaultdict[str, Counter] = defaultdict(Counter)
+    retours: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    crans: defaultdict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     for auteur, carte, retour, cran_apprenant, cran_auteur in comparaisons:
         _choisir(retour, RETOURS, "Retour")
         if (auteur, carte) in vues:
@@ -107,11 +108,13 @@ def proximites(comparaisons: Iterable[Comparaison | tuple]) -> list[Proximite]:
     return sorted(liste, key=lambda p: (-p.part, p.auteur))
 
 
-def _proximite(auteur: str, comptes: Counter, paires: Counter) -> Proximite:
+def _proximite(auteur: str, comptes: Counter[str], paires: Counter[tuple[int, int]]) -> Proximite:
     cartes = paires.total()
     return Proximite(
         auteur,
-        *(comptes[retour] for retour in COMPARABLES),
+        accords=comptes["accord"],
+        nuances=comptes["nuance"],
+        desaccords=comptes["desaccord"],
         comparables=comptes.total(),
         crans=sum(n * _ecart(a, b) for (a, b), n in paires.items()) / cartes if cartes else None,
         kappa=_kappa(paires, _ecart) if cartes >= CARTES_POUR_KAPPA else None,
@@ -150,7 +153,7 @@ def nombre(valeur: float, decimales: int = 2) -> str:
 
 
 def kappa_cohen(
-    a: Iterable, b: Iterable, poids: Poids = "aucun", categories: Iterable[Hashable] | None = None
+    a: Iterable[Any], b: Iterable[Any], poids: Poids = "aucun", categories: Iterable[Hashable] | None = None
 ) -> Accord:
     """Kappa de Cohen entre deux personnes qui ont répondu aux mêmes cartes, dans le même ordre.
 
@@ -167,7 +170,7 @@ def kappa_cohen(
         raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
     paires = Counter((x, y) for x, y in zip(a, b, strict=True) if not (_manque(x) or _manque(y)))
     place = _places({v for paire in paires for v in paire}, categories, ordre=poids != "aucun")
-    ecarts = {
+    ecarts: dict[str, Ecart] = {
         "aucun": lambda x, y: x != y,
         "lineaire": lambda x, y: abs(place[x] - place[y]),
         "quadratique": lambda x, y: (place[x] - place[y]) ** 2,
@@ -189,7 +192,7 @@ def kappa_fleiss(table: Iterable[Sequence[int]]) -> Accord:
     lignes = [list(ligne) for ligne in table]
     if any(len(x) != len(y) for x, y in pairwise(lignes)):
         raise ValueError("Chaque ligne du tableau doit avoir le même nombre de cases.")
-    if any(not isinstance(n, Integral) or n < 0 for ligne in lignes for n in ligne):
+    if any(not _entier(n) or n < 0 for ligne in lignes for n in ligne):
         raise ValueError("Le tableau compte des réponses : des entiers, jamais négatifs.")
     lignes = [ligne for ligne in lignes if any(ligne)]
     effectifs = {sum(ligne) for ligne in lignes}
@@ -206,7 +209,7 @@ def kappa_fleiss(table: Iterable[Sequence[int]]) -> Accord:
     return _accord((observe - attendu) / (1 - attendu))
 
 
-def kappa_fleiss_reponses(unites: Iterable[Iterable]) -> Accord:
+def kappa_fleiss_reponses(unites: Iterable[Iterable[Any]]) -> Accord:
     """`kappa_fleiss` depuis les réponses elles-mêmes : une suite par carte ; None ou NaN pour une réponse manquante."""
     comptes = [Counter(v for v in unite if not _manque(v)) for unite in unites]
     cases = list(dict.fromkeys(v for compte in comptes for v in compte))
@@ -214,7 +217,7 @@ def kappa_fleiss_reponses(unites: Iterable[Iterable]) -> Accord:
 
 
 def alpha_krippendorff(
-    unites: Iterable[Iterable], mesure: Mesure = "nominale", categories: Iterable[Hashable] | None = None
+    unites: Iterable[Iterable[Any]], mesure: Mesure = "nominale", categories: Iterable[Hashable] | None = None
 ) -> Accord:
     """Alpha de Krippendorff : plusieurs personnes, réponses manquantes admises (None ou NaN).
 
@@ -238,7 +241,7 @@ def alpha_krippendorff(
 
 
 def alpha_des_comptes(
-    comptes: Iterable[Mapping[Hashable, int]],
+    comptes: Iterable[Mapping[Any, int]],
     mesure: Mesure = "nominale",
     categories: Iterable[Hashable] | None = None,
     *,
@@ -250,13 +253,13 @@ def alpha_des_comptes(
     ValueError : comme `alpha_krippendorff`.
     """
     _choisir(mesure, get_args(Mesure), "Mesure")
-    comptes = [Counter({v: n for v, n in compte.items() if n}) for compte in comptes]
-    valeur = _places({v for compte in comptes for v in compte}, categories, ordre=mesure != "nominale")
+    presents = [Counter({v: n for v, n in compte.items() if n}) for compte in comptes]
+    valeur = _places({v for compte in presents for v in compte}, categories, ordre=mesure != "nominale")
     if mesure == "rapport" and any(v < 0 for v in valeur.values()):
         raise ValueError("La mesure « rapport » n’accepte pas de valeur négative.")
-    coincidences: defaultdict[tuple, float] = defaultdict(float)
-    effectifs: Counter = Counter()
-    for compte in comptes:
+    coincidences: defaultdict[tuple[Any, Any], float] = defaultdict(float)
+    effectifs: Counter[Any] = Counter()
+    for compte in presents:
         reponses = compte.total()
         if reponses < 2:
             continue
@@ -267,12 +270,13 @@ def alpha_des_comptes(
     if not effectifs:
         return Accord(None, _UNE_SEULE_PERSONNE if seul else _RIEN_A_COMPARER)
     rang = _rangs_moyens(effectifs, valeur) if mesure == "ordinale" else {}
-    ecart = {
+    ecarts: dict[Mesure, Ecart] = {
         "nominale": lambda c, k: c != k,
         "ordinale": lambda c, k: (rang[c] - rang[k]) ** 2,
         "intervalle": lambda c, k: (valeur[c] - valeur[k]) ** 2,
         "rapport": lambda c, k: ((valeur[c] - valeur[k]) / (valeur[c] + valeur[k])) ** 2 if c != k else 0,
-    }[mesure]
+    }
+    ecart = ecarts[mesure]
     attendu = sum(n_c * n_k * ecart(c, k) for c, n_c in effectifs.items() for k, n_k in effectifs.items())
     if not attendu:
         return Accord(None, _TOUS_PAREILS)
@@ -289,7 +293,7 @@ class Intervalle(NamedTuple):
 
 
 def intervalle_alpha(
-    comptes: Iterable[Mapping[Hashable, int]],
+    comptes: Iterable[Mapping[Any, int]],
     mesure: Literal["nominale", "ordinale"] = "nominale",
     categories: Sequence[Hashable] = (),
     *,
@@ -360,7 +364,7 @@ def _desaccord(effectifs: Sequence[int], total: int, rangs: Sequence[float]) -> 
     return 2 * (total * sum(n * r * r for n, r in zip(effectifs, rangs, strict=True)) - sum(n * r for n, r in zip(effectifs, rangs, strict=True)) ** 2)
 
 
-def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None) -> float | None:
+def dispersion(reponses: Iterable[Any], categories: Iterable[Hashable] | None = None) -> float | None:
     """À quel point une classe se partage sur une question : 0, toutes les réponses sont pareilles ; 1, partage égal.
 
     Indice de variation qualitative : K ⁄ (K − 1) · (1 − Σ p²), p étant la part de chaque case (Mueller et Schuessler
@@ -373,7 +377,7 @@ def dispersion(reponses: Iterable, categories: Iterable[Hashable] | None = None)
     return dispersion_des_comptes(Counter(v for v in reponses if not _manque(v)), categories)
 
 
-def dispersion_des_comptes(comptes: Mapping[Hashable, int], categories: Iterable[Hashable] | None = None) -> float | None:
+def dispersion_des_comptes(comptes: Mapping[Any, int], categories: Iterable[Hashable] | None = None) -> float | None:
     """`dispersion` depuis les effectifs : combien de personnes ont choisi chaque case. ValueError : comme elle."""
     effectifs = [n for n in comptes.values() if n]
     n, cases = sum(effectifs), len(_places({c for c, k in comptes.items() if k}, categories, ordre=False))
@@ -394,9 +398,10 @@ def _accord(valeur: float | None) -> Accord:
     return Accord(valeur, f"Accord de {nombre(valeur)}, {echelle}.")
 
 
-def _kappa(paires: Counter, ecart: Callable[..., float]) -> float | None:
+def _kappa(paires: Counter[tuple[Any, Any]], ecart: Ecart) -> float | None:
     """Kappa des couples comptés, pour cet écart ; None si le hasard seul ne donne aucun écart."""
-    lignes, colonnes = Counter(), Counter()
+    lignes: Counter[Any] = Counter()
+    colonnes: Counter[Any] = Counter()
     for (x, y), n in paires.items():
         lignes[x] += n
         colonnes[y] += n
@@ -414,12 +419,16 @@ def _manque(v: object) -> bool:
     return v is None or v != v  # NaN : ce que pandas met à la place d’une réponse manquante
 
 
+def _entier(n: object) -> bool:
+    return isinstance(n, Integral)  # les entiers de numpy aussi
+
+
 def _choisir(mot: str, permis: tuple[str, ...], nom: str) -> None:
     if mot not in permis:
         raise ValueError(f"{nom} au nom inconnu : « {mot} ». Attendu : {', '.join(permis)}.")
 
 
-def _places(reponses: set, categories: Iterable[Hashable] | None, ordre: bool) -> dict:
+def _places(reponses: set[Any], categories: Iterable[Hashable] | None, ordre: bool) -> dict[Any, Any]:
     """La place de chaque catégorie : son rang dans `categories` ; sans elles, le nombre lui-même."""
     if categories is not None:
         categories = list(categories)
@@ -434,8 +443,9 @@ def _places(reponses: set, categories: Iterable[Hashable] | None, ordre: bool) -
     return {v: v for v in reponses}
 
 
-def _rangs_moyens(effectifs: Counter, valeur: dict) -> dict:
-    rangs, avant = {}, 0
+def _rangs_moyens(effectifs: Counter[Any], valeur: dict[Any, Any]) -> dict[Any, float]:
+    rangs: dict[Any, float] = {}
+    avant = 0
     for c in sorted(effectifs, key=valeur.__getitem__):
         rangs[c] = avant + effectifs[c] / 2
         avant += effectifs[c]

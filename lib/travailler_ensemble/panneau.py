@@ -43,7 +43,7 @@ class Lectures(Composant):
             raise ValueError(f"La grille « {jeu.cle} » compose une définition : elle ne code aucune situation à lire.")
         self.grille, self._panel = grille, panel
         self._enonces = list(panel.enonces.values())
-        self._connues: dict[tuple, dict[str, Any]] = {}
+        self._connues: dict[tuple[Any, ...], dict[str, Any]] = {}
         self._verdicts: dict[str, str] = {}
         self._courts = {c["id"]: c["court"] for c in panel.corpus.lignes("criteres")}
         formes = [jeu.forme, *(f["id"] for f in panel.corpus.lignes("formes") if f["id"] != jeu.forme)]

@@ -24,9 +24,9 @@ ATTENTE = "Cette activité attend d’être lancée. Menu « Exécution », puis
 class Feuille(Protocol):
     """Ce qu’une activité demande à l’endroit où vont ses gestes."""
 
-    def evenements(self) -> tuple[dict, ...]: ...
+    def evenements(self) -> tuple[dict[str, Any], ...]: ...
     def avertissements(self) -> tuple[str, ...]: ...
-    def ajouter(self, geste: Mapping) -> Any: ...
+    def ajouter(self, geste: Mapping[str, Any]) -> Any: ...
     def reessayer(self) -> Any: ...
 
 
@@ -59,7 +59,7 @@ class Composant(anywidget.AnyWidget):
         """Reçoit un geste de la page. À définir par chaque composant ; ne lève jamais."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict] | None:
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """Le composant, et une phrase de secours pour un carnet rouvert sans noyau."""
         paquet = super()._repr_mimebundle_(**options)
         if paquet is None:

@@ -19,6 +19,8 @@ class Effet(Protocol):
 class Grille(Activite):
     """Un jeu de critères proposé à l’apprenant. `effet` : ce que sa définition produit ; rien pour un codage."""
 
+    sujet: Jeu
+
     _esm = module("grille")
     _css = feuille_de_style("grille")
 

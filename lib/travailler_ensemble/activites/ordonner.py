@@ -36,7 +36,7 @@ class Ordonner(Activite):
         if VUE not in reponses:
             return {"frise": None}
         p = s.paires(reponses[ORDRE])
-        frise = sorted((v for v in s.vraies if v.rang is not None), key=lambda v: v.rang)
+        frise = sorted((v for v in s.vraies if v.rang is not None), key=lambda v: v.rang or 0)
         return {
             "frise": {
                 "phrase": f"{p.bonnes} paires sur {p.total} sont dans l’ordre de la frise.",

@@ -42,9 +42,9 @@ def deplacement(avant: int, apres: int) -> int:
 def dire_deplacement(avant: str, apres: str) -> str:
     """Ce qui a bougé entre les deux votes, en une phrase sans accord de genre."""
     a, b = cran_de(avant), cran_de(apres)
-    if a is None and b is None:
-        return "Vous avez répondu deux fois « je ne sais pas ». La question reste ouverte."
     if a is None:
+        if b is None:
+            return "Vous avez répondu deux fois « je ne sais pas ». La question reste ouverte."
         return f"La lecture vous a donné une place : {_citer(b)}."
     if b is None:
         return f"Avant lecture, votre place était {_citer(a)}. Après, vous répondez « je ne sais pas »."
@@ -64,8 +64,8 @@ def dire_voisins(positions: Iterable[Position], vote: str) -> str:
     cran, places = cran_de(vote), [p for p in positions if p.cran is not None]
     if cran is None or not places:
         return ""
-    meme = _noms(du_meme_cote(places, cran))
-    autres = _noms(p for p in places if cote(p.cran) != cote(cran))
+    voisins = du_meme_cote(places, cran)
+    meme, autres = _noms(voisins), _noms(p for p in places if p not in voisins)
     ou = {"A": "du côté A", "B": "du côté B", "milieu": "au milieu"}[cote(cran)]
     phrases = [
         f"Avec vous, {ou} : {enumerer(meme)}." if meme else f"La collection ne place personne {ou}.",

@@ -33,7 +33,7 @@ def deplacements(panel: Panel, fichier: str) -> Figure:
     verbe = "a" if d.ont_change == 1 else "ont"
     ensemble = f"{compter(d.ont_change, 'personne')} sur {d.sur} {verbe} changé au moins une réponse : {d.reponses} sur {d.comparees}."
     autres = f" {compter(d.autres, 'changement')} de petits groupes {'n’est' if d.autres == 1 else 'ne sont'} pas sur la figure." if d.autres else ""
-    premier = f" Le plus fréquent : de « {points[0]['de']} » vers « {deplier(points[0]['a'])} » ({points[0]['n']})."
+    premier = f" Le plus fréquent : de « {points[0]['de']} » vers « {deplier(str(points[0]['a']))} » ({points[0]['n']})."
     description = f"{titre} : {r.classement.titre}. {ensemble}{premier}{autres}"
     lignes = [(p["de"], deplier(str(p["a"])), p["n"]) for p in points] + ([("autres, réunis", "", d.autres)] if d.autres else [])
     vers = [(a.nom, f"+{a.solde}" if a.solde > 0 else str(a.solde).replace("-", "−")) for a in d.auteurs]

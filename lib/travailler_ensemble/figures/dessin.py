@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.lecture import lire
@@ -67,7 +67,8 @@ class Dessin:
 
     def representations(self) -> dict[str, Any]:
         """Ce qu’Altair donne à JupyterLab : la spécification Vega-Lite, et un texte."""
-        return self.graphique()._repr_mimebundle_()[0]
+        representations: dict[str, Any] = cast("Any", self.graphique())._repr_mimebundle_()[0]
+        return representations
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return _derives().get(self.empreinte) or self.representations()

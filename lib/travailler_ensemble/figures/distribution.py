@@ -23,7 +23,8 @@ def distribution(panel: Panel, fichier: str) -> Figure:
     noms = {c: r.classement.nom_de_case(c) for c in cases}
     plies = {c: plier(nom, 13) if len(cases) <= PEU_DE_CASES else nom for c, nom in noms.items()}
     places = retours(panel, r.classement) if r.classement.genre in GENRES_D_AUTEURS else None
-    points, lignes = [], []
+    points: list[dict[str, Any]] = []
+    lignes: list[tuple[str, ...]] = []
     for carte in r.bilan.cartes:
         votes = [v.cases for v in carte.tours.values() if v.cases]
         if not votes:
@@ -31,12 +32,12 @@ def distribution(panel: Panel, fichier: str) -> Figure:
             continue
         cellules = []
         for case in cases:
-            nombres = [v[case] for v in votes]
+            tour_par_tour = [v[case] for v in votes]
             qui = [places.noms[a] for a in places.noms if case in places.place(a, carte.carte)] if places else []
-            dit = "→".join(map(str, nombres)) if any(nombres) else ""
+            dit = "→".join(map(str, tour_par_tour)) if any(tour_par_tour) else ""
             if dit or qui:
-                points.append({"carte": plier(carte.titre), "case": plies[case], "n": nombres[-1], "dit": dit, "auteurs": enumerer(qui)})
-            cellules.append((" → ".join(map(str, nombres)) if any(nombres) else "0") + (f" ; {enumerer(qui)}" if qui else ""))
+                points.append({"carte": plier(carte.titre), "case": plies[case], "n": tour_par_tour[-1], "dit": dit, "auteurs": enumerer(qui)})
+            cellules.append((" → ".join(map(str, tour_par_tour)) if any(tour_par_tour) else "0") + (f" ; {enumerer(qui)}" if qui else ""))
         lignes.append((carte.titre, *cellules))
     deux = len(r.bilan.tours) > 1
     titre = f"Ce que la classe a répondu : {r.classement.titre}"

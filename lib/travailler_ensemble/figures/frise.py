@@ -16,7 +16,7 @@ SIGNES = {"contexte": "diamond", "mot": "triangle-up", "droit": "square", "ouvra
 
 def frise(panel: Panel) -> Figure:
     """Les faits datés du corpus, un signe par fait, une rangée par sorte de fait."""
-    vus: Counter = Counter()
+    vus: Counter[Any] = Counter()
     points = []
     for f in panel.corpus.lignes("chronologie_faits"):
         rang = vus[f["annee"], f["genre"]]

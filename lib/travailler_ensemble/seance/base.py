@@ -106,7 +106,7 @@ def effacer_vraiment(moteur: Engine) -> None:
     """
     with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
         if moteur.dialect.name == "sqlite":
-            brute = connexion.connection.dbapi_connection
+            brute: Any = connexion.connection.dbapi_connection  # l’objet de sqlite3, que SQLAlchemy ne décrit pas
             for ordre in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 brute.execute(ordre).fetchall()
         else:

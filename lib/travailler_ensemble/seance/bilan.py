@@ -180,7 +180,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
     table = retours(panel, classement) if classement.genre in GENRES_D_AUTEURS else Retours({}, {})
     if auteurs is not None:
         table = table.seulement(auteurs)
-    montres = {t: {c.carte: c.tours[t].cases for c in cartes if c.tours[t].cases} for t in comptes}
+    montres = {t: {c.carte: montrees for c in cartes if (montrees := c.tours[t].cases)} for t in comptes}
     proximites = {t: _proximites(x, table) for t, x in montres.items()}
     resultat = Bilan(
         participants=urne.personnes,
@@ -393,7 +393,7 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[P
         cartes.update(auteur for auteur, n in juges.items() if 2 * n >= sum(cases.values()))
     liste = []
     for auteur, x in comptes.items():
-        p = Proximite(auteur, *(x[retour] for retour in COMPARABLES), comparables=x.total())
+        p = Proximite(auteur, x["accord"], x["nuance"], x["desaccord"], x.total())
         liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, cartes[auteur]))
     return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
 

@@ -7,7 +7,7 @@ le mur et l’enseignant écoutent). Un signal n’apporte rien : celui qui l’
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 PAS = 0.25
 """Secondes entre deux signaux d’un même canal."""
@@ -61,7 +61,7 @@ class Diffusion:
         for c in [*self._canaux.values()]:
             c.emettre()
 
-    async def ecouter(self, seance: str, canal: str, silence: float) -> AsyncIterator[bool]:
+    async def ecouter(self, seance: str, canal: str, silence: float) -> AsyncGenerator[bool]:
         """Rend vrai à chaque signal, faux après `silence` secondes sans rien ; aucun changement n’est manqué entre deux tours."""
         cle = (seance, canal)
         c = self._canaux.setdefault(cle, _Canal())

@@ -113,7 +113,7 @@ class Ecoute:
         self._publique = adresse_publique.rstrip("/")  # une école derrière un relais
         self._app: Any = None
         self._serveur: _Ecoute | None = None
-        self._classe: tuple[_Ecoute, asyncio.Task, str] | None = None
+        self._classe: tuple[_Ecoute, asyncio.Task[None], str] | None = None
         self._visites = 0
         self._verrou = asyncio.Lock()  # deux pages qui ouvrent ensemble n’ouvrent qu’une adresse
         self._fermees: set[str] = set()

@@ -49,7 +49,7 @@ class Etat:
     carte: str = ""
     devoiles: int = 0
     fin: float | None = None
-    reprise: str = ""
+    reprise: Phase | Literal[""] = ""
 
     @property
     def vote_ouvert(self) -> bool:

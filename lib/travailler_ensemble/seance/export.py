@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
@@ -47,7 +47,7 @@ class LigneReponse(NamedTuple):
 COLONNES = LigneReponse._fields
 
 
-def ecrire(lignes: Iterable[LigneReponse | tuple]) -> str:
+def ecrire(lignes: Iterable[LigneReponse | tuple[Any, ...]]) -> str:
     """Le texte du CSV, marque d’ordre des octets comprise : à écrire en UTF-8, sans rien traduire."""
     sortie = io.StringIO(newline="")
     plume = csv.writer(sortie, lineterminator="\r\n")
@@ -95,7 +95,7 @@ def _octets(nom: str, chemin: Path) -> bytes:
 
 
 def _lignes(nom: str, texte: str, corpus: Corpus | None) -> Iterator[LigneReponse]:
-    vues: dict[tuple, int] = {}
+    vues: dict[tuple[Any, ...], int] = {}
     controle = _Controle(nom, corpus)
     numero, vide = 1, 0
     try:

@@ -33,9 +33,9 @@ _JOURNAL = logging.getLogger(__name__)
 
 class _Demande(NamedTuple):
     sorte: str  # « vote », « demande », ou « seule » (hors transaction)
-    fonction: Callable[..., Any] | None
-    arguments: tuple
-    suite: asyncio.Future
+    fonction: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    suite: asyncio.Future[Any]
     boucle: asyncio.AbstractEventLoop
     change: str  # la séance que cela change, à dire aux autres serveurs
     comptes: bool  # n’y changent que les comptes
@@ -69,9 +69,9 @@ class Greffier:
 
     async def voter(self, vote: Vote) -> Any:
         """Note un vote ; rend ce qui est gardé, ou pourquoi il ne compte pas. Lève `BaseIndisponible`."""
-        return await self._deposer("vote", None, (vote,), vote.seance, True)
+        return await self._deposer("vote", noter, (vote,), vote.seance, True)
 
-    def _deposer(self, sorte: str, fonction: Callable[..., Any] | None, arguments: tuple, change: str = "", comptes: bool = False) -> asyncio.Future:
+    def _deposer(self, sorte: str, fonction: Callable[..., Any], arguments: tuple[Any, ...], change: str = "", comptes: bool = False) -> asyncio.Future[Any]:
         boucle = asyncio.get_running_loop()
         suite = boucle.create_future()
         self._file.put(_Demande(sorte, fonction, arguments, suite, boucle, change, comptes))

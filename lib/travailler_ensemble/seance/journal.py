@@ -107,12 +107,12 @@ def lire(c: Connection, seance: str, *, verrou: str = "") -> Seance | None:
 
 def lister(c: Connection) -> list[tuple[Seance, int]]:
     """Les séances et leur nombre de participants, de la plus récente à la plus ancienne."""
-    combien = dict(c.execute(select(participants.c.seance, func.count()).group_by(participants.c.seance)).all())
+    combien = {ligne[0]: ligne[1] for ligne in c.execute(select(participants.c.seance, func.count()).group_by(participants.c.seance))}
     lignes = c.execute(select(seances).order_by(seances.c.creee_le.desc(), seances.c.id)).mappings()
     return [(s, combien.get(s.id, 0)) for s in map(_en_seance, lignes)]
 
 
-def _en_seance(ligne: Mapping) -> Seance:
+def _en_seance(ligne: Mapping[Any, Any]) -> Seance:
     valeurs = {**ligne, "cartes": tuple(json.loads(ligne["cartes"])), "etat": etat_depuis(json.loads(ligne["etat"]))}
     return Seance(**valeurs)
 
@@ -174,7 +174,7 @@ def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
     etats = {id: (s.etat if (s := lire(c, id, verrou="partage")) else None) for id in dict.fromkeys(v.seance for v in votes)}
     la = {id: _numeros(c, id, {v.numero for v in votes if v.seance == id}) for id in etats}
     refus = [_refus(etats[v.seance], la[v.seance], v) for v in votes]
-    gardes: dict[tuple, Vote] = {}
+    gardes: dict[tuple[Any, ...], Vote] = {}
     for v, non in zip(votes, refus, strict=True):
         if not non and (v.cle not in gardes or gardes[v.cle].n < v.n):
             gardes[v.cle] = v
@@ -194,7 +194,7 @@ def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
     return set(c.execute(_PRESENTS, {"seance": seance, "numeros": list(numeros)}).scalars())
 
 
-def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple, Vote]:
+def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple[Any, ...], Vote]:
     lignes = [
         {"seance": v.seance, "participant": str(v.numero), "tour": v.tour, "carte": v.carte, "choix": v.choix, "n": v.n, "source": TELEPHONE}
         for v in votes
@@ -245,7 +245,7 @@ def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]
     return total
 
 
-def toutes(c: Connection, seance: str) -> list[tuple]:
+def toutes(c: Connection, seance: str) -> list[tuple[Any, ...]]:
     """(tour, carte, case, participant, nombre, source), dans un ordre stable."""
     r, m = reponses.c, mains.c
     lignes = c.execute(select(r.tour, r.carte, r.choix, r.participant, r.source).where(r.seance == seance))

@@ -192,7 +192,7 @@ def _d_une_ligne(numero: int, cases: Sequence[str], entete: Sequence[str], refus
             refus.append(f"ligne {numero} : il faut trois valeurs (feuille, carte, case) ; il y en a {len(cases)}")
         else:
             par_nom = dict(zip(entete, cases, strict=True))
-            yield numero, *(par_nom[nom] for nom in COLONNES)
+            yield numero, par_nom["feuille"], par_nom["carte"], par_nom["case"]
     elif len(cases) > len(entete):
         refus.append(f"ligne {numero} : elle a {len(cases)} valeurs, et l’en-tête {len(entete)}")
     else:

@@ -59,8 +59,7 @@ class Porte(Route):
 
         garder.__name__ = fonction.__name__
         super().__init__(chemin, garder, methods=[methode])
-        if methode == "GET":
-            self.methods.discard("HEAD")
+        self.methods = {methode}  # Starlette ajouterait HEAD à GET
 
 
 async def presenter(requete: Request) -> Acces:
@@ -132,7 +131,7 @@ class Seuil:
     """Ce que toute requête passe d’abord : l’hôte demandé est bien nous, le message n’est pas trop gros ; et ce que toute
     réponse porte : les en-têtes de sécurité."""
 
-    def __init__(self, app: Any, hotes: Callable[[], Iterable[str]], visite: Callable[[Mapping], None]) -> None:
+    def __init__(self, app: Any, hotes: Callable[[], Iterable[str]], visite: Callable[[Mapping[str, Any]], None]) -> None:
         self._app, self._hotes, self._visite = app, hotes, visite
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -58,7 +58,7 @@ class Salle:
         self._acces: dict[str, Acces] = {}
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
-        self._lectures: dict[tuple[tuple, int], bytes] = {}
+        self._lectures: dict[tuple[tuple[Any, ...], int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
         self._verrou_de_purge = asyncio.Lock()
 
@@ -303,11 +303,11 @@ class Salle:
         await self._greffier.demander(changer, change=acces.seance)
         self.relire(acces.seance)
 
-    async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple]]:
+    async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]]]:
         """Une séance et ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable ; vote en cours compris :
         le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas."""
 
-        def lire(c: Connection) -> tuple[Seance, list[tuple]]:
+        def lire(c: Connection) -> tuple[Seance, list[tuple[Any, ...]]]:
             s = _la(journal.lire(c, acces.seance))
             return s, journal.toutes(c, s.id)
 

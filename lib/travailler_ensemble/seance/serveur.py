@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import localtime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import segno
@@ -31,6 +31,9 @@ from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Porte, Seuil, attendre, corps, secret_de
 from travailler_ensemble.seance.programme import tris
 from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
+
+if TYPE_CHECKING:
+    from travailler_ensemble.seance.export import LigneReponse
 
 BATTEMENT = 15
 """Secondes entre deux signes de vie d’un flux."""
@@ -395,7 +398,7 @@ async def exporter(requete: Request, acces: Acces) -> Response:
     return Response(ecrire(lignes), media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{nom}"', "cache-control": "no-store"})
 
 
-async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list]:
+async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneReponse]]:
     from travailler_ensemble.seance.export import LigneReponse
 
     s, brutes = await requete.app.state.salle.lignes(acces)

@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String
 METADONNEES = MetaData()
 
 
-def _seance(**options: bool) -> Column:
-    return Column("seance", String(16), ForeignKey("seances.id", ondelete="CASCADE"), nullable=False, **options)
+def _seance(primary_key: bool = False, index: bool | None = None) -> Column[str]:
+    return Column("seance", String(16), ForeignKey("seances.id", ondelete="CASCADE"), nullable=False, primary_key=primary_key, index=index)
 
 
 seances = Table(

@@ -1,0 +1,52 @@
+"""La couverture de lib/ : « python outils/couverture.py [arguments de pytest] » dit la part des lignes et des branches que les essais parcourent.
+
+Les noyaux, les serveurs et JupyterLab, qui sont d’autres processus, comptent aussi. Par défaut, tous les essais de tests/ sauf ce
+qui se mesure et la classe nombreuse ; compter un quart d’heure à deux cœurs. Les carnets, eux, ne sont pas joués.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+RACINE = Path(__file__).resolve().parent.parent
+ESSAIS = ["-q", "-p", "no:cacheprovider", "-m", "not mesure and not charge", "tests"]
+CIBLE = 95
+
+
+def mesurer(arguments: list[str] | None = None) -> dict[str, Any]:
+    """La couverture des lignes et des branches, en %, et le module le moins couvert. Lève `RuntimeError` si un essai échoue."""
+    with tempfile.TemporaryDirectory(prefix="couverture-") as dossier:
+        environnement = os.environ | {"COVERAGE_FILE": str(Path(dossier, "couverture"))}
+        coverage = [sys.executable, "-m", "coverage"]
+        essais = subprocess.run([*coverage, "run", "-m", "pytest", *(arguments or ESSAIS)], cwd=RACINE, env=environnement, stdout=sys.stderr)
+        if essais.returncode:
+            raise RuntimeError("Un essai échoue : la couverture n’est pas mesurée.")
+        subprocess.run([*coverage, "combine", "--quiet"], cwd=RACINE, env=environnement, check=True)
+        subprocess.run([*coverage, "report"], cwd=RACINE, env=environnement, check=True, stdout=sys.stderr)
+        lu = Path(dossier, "couverture.json")
+        subprocess.run([*coverage, "json", "--quiet", "-o", lu], cwd=RACINE, env=environnement, check=True)
+        rapport = json.loads(lu.read_text(encoding="utf-8"))
+    total = rapport["totals"]
+    moindre = min(rapport["files"].items(), key=lambda f: f[1]["summary"]["percent_covered"])
+    return {
+        "quoi": "lignes et branches de lib/ parcourues par les essais (au moins 95)",
+        "valeur": round(total["percent_covered"], 1), "cible": CIBLE, "unite": "%",
+        "branches": round(100 * total["covered_branches"] / total["num_branches"], 1),
+        "lignes": round(100 * total["covered_lines"] / total["num_statements"], 1),
+        "moindre": f"{Path(moindre[0]).name} {moindre[1]['summary']['percent_covered']:.0f}",
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    try:
+        resultat = mesurer(sys.argv[1:])
+    except RuntimeError as panne:
+        sys.exit(str(panne))
+    print(json.dumps(resultat, ensure_ascii=False, indent=2))
+    sys.exit(int(resultat["valeur"] < CIBLE))
