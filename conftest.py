@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent / "tests" / "sans_reseau"))
-import garde  # noqa: E402
+import garde
 
 REPONSES, SEANCES = "TRAVAILLER_ENSEMBLE_REPONSES", "TRAVAILLER_ENSEMBLE_SEANCES"
 

@@ -8,9 +8,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import garde
 import nbformat
 import paquet  # outils/
-import garde
 import pytest
 from atelier import port_libre
 from test_carnets import etiquettes, fuites, lire

@@ -30,8 +30,8 @@ from statistics import median
 from time import monotonic
 from urllib.parse import quote
 
-import psutil
 import garde
+import psutil
 import pytest
 from starlette.routing import Route
 from test_seance_serveur import CLE, TRI, cartes_et_cases, ouvrir
