@@ -6,10 +6,12 @@ Le fichier d’une activité seul, octet par octet et panne par panne : `test_ca
 import os
 import re
 import shutil
+import time
 from datetime import UTC, datetime, timedelta
 
 import garde
 import nbformat
+import psutil
 import pytest
 from atelier import RACINE
 from nbclient import NotebookClient
@@ -169,7 +171,7 @@ def test_sans_dossier_ou_l_on_puisse_ecrire_le_labo_s_ouvre_le_dit_et_garde_tout
         assert dit["etat"] == "non-enregistre" and "gardée" in francais(dit["message"]) and "nouvel essai" in dit["message"]
     assert "Il reste quelque chose à réparer" in labo.verifier()._repr_html_()
     dossier.unlink()
-    for table, nom, cle in TOUTES:
+    for _, nom, cle in TOUTES:
         activite = getattr(labo, nom)(cle)
         activite.traiter({"geste": "reessayer"})
         assert activite.etat["enregistrement"]["etat"] == "enregistre"
@@ -248,3 +250,141 @@ def test_dans_un_vrai_carnet_une_table_abimee_se_dit_a_chaque_cellule_puis_tout_
     [vivante] = nb.cells[4].outputs
     assert vivante.data["text/plain"] .startswith("Tri('debat-formes', 4 cartes"), "la table réparée, la cellule relancée suffit"
     assert (reponses / "debat-formes.jsonl").read_bytes() == ecrit
+
+
+# Dans un vrai JupyterLab
+
+CARNET = "fautes.ipynb"
+RAFALE = """combien => {
+  window.donnees = {};
+  window.brouillons = () => JSON.parse(Object.entries(localStorage).find(([cle]) => /^te:.*:formes$/.test(cle))?.[1] ?? "{}");
+  window.finie = false;
+  const tri = document.querySelector(".te .tri"), dormir = ms => new Promise(suite => setTimeout(suite, ms));
+  window.choisir = n => {
+    tri.querySelectorAll(".choix")[n].click();
+    for (const [carte, b] of Object.entries(brouillons())) donnees[carte] = b.valeur;
+  };
+  (async () => {
+    for (let n = 0; n < combien; n++) {
+      choisir(n % 9);
+      choisir((n + 1) % 9);
+      await dormir(400); // un double clic n’avance que d’une carte
+      tri.querySelector(".gestes button[type=submit]").click();
+    }
+    finie = true;
+  })();
+}"""
+CLASSEES = """n => [...document.querySelectorAll(".te .tri .chiffre")].some(e => e.textContent.replaceAll("\u00a0", " ").startsWith(`${n} sur 12`))"""
+
+
+def attendre(condition, secondes=60):
+    fin = time.monotonic() + secondes
+    while not (valeur := condition()):
+        assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
+        time.sleep(0.05)
+    return valeur
+
+
+def sur_disque(atelier):
+    """Ce qu’un noyau neuf relirait."""
+    return dict(SORTES["tris"](C, "formes").jouer(Carnet(atelier.reponses).feuillet("formes").evenements()).reponses)
+
+
+def noyau(atelier):
+    """Le noyau du carnet ouvert : le seul de cet atelier."""
+    [lui] = [p for p in psutil.Process(atelier.serveur.pid).children(recursive=True) if any("ipykernel" in mot for mot in p.cmdline())]
+    return lui
+
+
+def etat_dit(page):
+    return page.locator(".te .tri .etat").inner_text().replace("\u00a0", " ").replace("\n", " ")
+
+
+def attendre_etat(page, debut, secondes=30):
+    page.locator(".te .tri .etat", has_text=re.compile(debut)).wait_for(timeout=secondes * 1000)
+
+
+@pytest.fixture
+def labo_ouvert(atelier, page):
+    """Un carnet d’une activité, ouvert et lancé ; `atelier` repart d’un dossier de réponses vide."""
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ("import travailler_ensemble as labo", 'labo.tri("formes")')])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nb, atelier.racine / "notebooks" / CARNET)
+    ouvrir_le_tri(atelier, page)
+    return atelier, page
+
+
+def ouvrir_le_tri(atelier, page):
+    atelier.ouvrir(page, CARNET)
+    atelier.executer(page)
+    page.locator(".te .tri .choix").first.wait_for(timeout=60_000)
+
+
+@pytest.mark.navigateur
+def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_perdu(labo_ouvert):
+    """Une seule ouverture de JupyterLab pour quatre pannes : chacune part de ce que la précédente a laissé."""
+    atelier, page = labo_ouvert
+
+    # Le noyau est tué pendant une rafale de choix.
+    page.evaluate(RAFALE, 6)
+    page.wait_for_function("() => Object.keys(donnees).length >= 3 && Object.keys(brouillons()).length < Object.keys(donnees).length")
+    premier = noyau(atelier)
+    premier.kill()
+    page.wait_for_function("() => finie")
+    donnees, gardees, ecrites = page.evaluate("() => donnees"), page.evaluate("brouillons()"), sur_disque(atelier)
+    assert len(donnees) == 6 and gardees, "le noyau est mort trop tard : l’essai ne prouve rien"
+    perdues = {c: v for c, v in donnees.items() if ecrites.get(c) != v and gardees.get(c, {}).get("valeur") != v}
+    assert perdues == {}, "ce que le navigateur ne garde plus est sur le disque"
+    attendre_etat(page, "Non enregistré")
+    assert re.fullmatch(r"Non enregistré\. Le noyau ne répond pas\. Votre réponse est gardée ici\. Si cela dure : menu « Noyau », puis « (.+) »\.", etat_dit(page).strip())
+    annonce = page.locator(".jp-Dialog .jp-mod-accept")
+    if annonce.count():
+        annonce.first.click()
+    # On fait ce que la phrase dit de faire.
+    page.get_by_role("menuitem", name="Noyau", exact=True).click()
+    page.locator('.lm-Menu [data-command="runmenu:restart-and-run-all"], .lm-Menu [data-command="notebook:restart-run-all"]').first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    attendre(lambda: sur_disque(atelier) == donnees)
+    page.wait_for_function(CLASSEES, arg=6)
+    assert noyau(atelier).pid != premier.pid
+
+    # Le disque est plein, puis non : la limite est posée par le système sur le noyau lui-même.
+    fichier, lui = atelier.reponses / "formes.jsonl", noyau(atelier)
+    souple, dure = lui.rlimit(psutil.RLIMIT_FSIZE)
+    avant = sur_disque(atelier)
+    lui.rlimit(psutil.RLIMIT_FSIZE, (fichier.stat().st_size + 20, dure))
+    page.locator(".te .tri .choix").nth(9).click()
+    attendre_etat(page, "Non enregistré")
+    assert re.fullmatch(r"Non enregistré\. Le disque est plein\. Votre réponse est gardée ici\. Nouvel essai( dans \d+ s)?\.", etat_dit(page).strip())
+    assert sur_disque(atelier) == avant
+    lui.rlimit(psutil.RLIMIT_FSIZE, (souple, dure))
+    attendre_etat(page, "nregistrée? à")
+    attendre(lambda: len({*sur_disque(atelier).items()} - {*avant.items()}) == 1)
+
+    # Deux onglets sur le même carnet.
+    combien = len(sur_disque(atelier))
+    second = page.context.new_page()
+    ouvrir_le_tri(atelier, second)
+    second.wait_for_function(CLASSEES, arg=combien)
+    second.evaluate(RAFALE, 1)
+    attendre(lambda: len(sur_disque(atelier)) == combien + 1)
+    for onglet in (page, second):
+        onglet.wait_for_function(CLASSEES, arg=combien + 1)
+
+    # L’onglet se ferme pendant l’enregistrement : aussitôt après le clic, puis avec un noyau qui n’a pas pu l’écrire.
+    for fige in (False, True):
+        combien = len(sur_disque(atelier))
+        second.wait_for_function("() => finie")
+        if fige:
+            noyau(atelier).suspend()
+        donnee = second.evaluate("() => { donnees = {}; choisir(3); return { ...donnees }; }")
+        second.close()
+        if fige:
+            assert len(sur_disque(atelier)) == combien, "rien n’a pu être écrit avant la fermeture"
+            noyau(atelier).resume()
+        second = page.context.new_page()
+        ouvrir_le_tri(atelier, second)
+        assert donnee and attendre(lambda: donnee.items() <= sur_disque(atelier).items())  # noqa: B023
+        second.wait_for_function(CLASSEES, arg=combien + 1)
+        second.evaluate(RAFALE, 0)
+    assert "Non enregistré" not in etat_dit(second)
