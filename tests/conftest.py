@@ -5,7 +5,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import garde
 import pytest
 from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
@@ -15,6 +17,8 @@ from postgres import ABSENT, Grappe, programmes
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
 settings.load_profile("essais")
 
+HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(f", EXCLUDE {hote}" for hote in sorted({"localhost", "127.0.0.1"} | garde.adresses_d_ici()))
+"""Chromium ne trouve plus que cette machine : tout autre nom, toute autre adresse lui est inconnue."""
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
 
@@ -27,9 +31,31 @@ def navigateur() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
+        chromium = p.chromium.launch(executable_path=chemin, args=[*ARGUMENTS, HORS_LIGNE])
+        for nom in ("new_context", "new_page"):
+            setattr(chromium, nom, _surveiller(getattr(chromium, nom)))
         yield chromium
         chromium.close()
+
+
+def _surveiller(creer: Callable) -> Callable:
+    """`new_context` ou `new_page`, de sorte que l’essai échoue dès qu’une de leurs pages demande un autre hôte (voir le conftest de la racine)."""
+
+    def voir(demande) -> None:
+        adresse = urlsplit(demande.url)
+        if adresse.scheme in ("http", "https", "ws", "wss") and not garde.permise(adresse.hostname):
+            garde.noter(adresse.hostname, f"page : {demande.url[:200]}")
+
+    def cree(*arguments, **options):
+        fait = creer(*arguments, **options)
+        contexte = getattr(fait, "context", fait)
+        contexte.on("request", voir)
+        for page in contexte.pages:
+            page.on("websocket", voir)
+        contexte.on("page", lambda page: page.on("websocket", voir))
+        return fait
+
+    return cree
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ class Serveur:
         """Lance le processus, sans attendre qu’il réponde."""
         self.dossier.mkdir(parents=True, exist_ok=True)
         env = {nom: v for nom, v in os.environ.items() if nom not in ("DATABASE_URL", "SEANCE_CLE", "SEANCE_URL")}
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(RACINE / "lib"), env.get("PYTHONPATH")]))
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(RACINE / "lib")]))
         if self.base:
             env["DATABASE_URL"] = self.base
 

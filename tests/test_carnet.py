@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 
+import garde
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def ecrire(feuillet, *ns):
 
 def enfant(code, *arguments, **options):
     """Un autre noyau : du Python dans un sous-processus, qui voit le paquet."""
-    env = os.environ | {"PYTHONPATH": str(LIB), "PYTHONUNBUFFERED": "1"}
+    env = os.environ | {"PYTHONPATH": garde.transmettre(LIB), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=env, stdout=subprocess.PIPE, text=True, **options)
 
 

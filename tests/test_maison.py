@@ -17,6 +17,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import garde
 import pytest
 import yaml
 from atelier import port_libre
@@ -547,7 +548,7 @@ def test_la_roue_contient_le_code_les_donnees_le_web_et_le_reglage(roue):
 def test_le_corpus_se_lit_depuis_la_roue(roue, tmp_path):
     zipfile.ZipFile(roue).extractall(tmp_path)
     code = "from travailler_ensemble import corpus; print(corpus.DOSSIER)"
-    fini = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, cwd=tmp_path)
+    fini = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": garde.transmettre(tmp_path)}, capture_output=True, text=True, cwd=tmp_path)
     assert fini.stdout.strip() == str(tmp_path / "travailler_ensemble" / "data"), fini.stderr
 
 

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import garde
 import nbformat
 import paquet  # outils/
 import pytest
@@ -146,7 +147,7 @@ def test_chaque_carnet_s_execute_avec_ce_que_le_paquet_contient(extrait):
     assert any("/notebooks/" in c for c in carnets) and any("/exercises/" in c for c in carnets)
     fini = subprocess.run(
         [sys.executable, "-c", EXECUTER, str(extrait / "data"), *carnets], cwd=extrait / "notebooks",
-        env={**os.environ, "PYTHONPATH": str(extrait / "lib")}, capture_output=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": garde.transmettre(extrait / "lib")}, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert fini.returncode == 0, fini.stderr
 
@@ -190,7 +191,7 @@ def test_le_paquet_s_ouvre_et_l_on_y_repond(extrait, navigateur):
     propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "TRAVAILLER_ENSEMBLE_REPONSES"}
     serveur = subprocess.Popen(
         [sys.executable, extrait / "outils" / "ouvrir.py", "--sans-navigateur", f"--port={port_libre()}"],
-        env={**propre, "PYTHONPATH": str(extrait / "lib"), "PYTHONUTF8": "1"}, stdout=subprocess.PIPE, encoding="utf-8",
+        env={**propre, "PYTHONPATH": garde.transmettre(extrait / "lib"), "PYTHONUTF8": "1"}, stdout=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     try:
         adresse = re.search(r"http://\S+", serveur.stdout.readline())[0]

@@ -30,6 +30,7 @@ from statistics import median
 from time import monotonic
 from urllib.parse import quote
 
+import garde
 import psutil
 import pytest
 from starlette.routing import Route
@@ -799,7 +800,7 @@ def lancer(dossier: Path):
     """`client.lancer`, dans l’environnement d’un carnet ; à la fin, le serveur est fermé."""
     jupyter = {"JUPYTER_TOKEN": "jeton-a", "JPY_API_TOKEN": "jeton-b", "JUPYTERHUB_API_TOKEN": "jeton-c", "BINDER_LAUNCH_HOST": "jeton-d", "JPY_PARENT_PID": "1"}
     avec = pytest.MonkeyPatch()
-    for nom, valeur in {**jupyter, "PYTHONPATH": str(LIB)}.items():
+    for nom, valeur in {**jupyter, "PYTHONPATH": garde.transmettre(LIB)}.items():
         avec.setenv(nom, valeur)
     try:
         maison = client.lancer(dossier)
@@ -984,7 +985,7 @@ def test_le_serveur_sait_tenir_plus_de_connexions_que_la_limite_habituelle(tmp_p
         f"sys.argv[1:] = ['--dossier', {str(tmp_path)!r}]; runpy.run_module('travailler_ensemble.seance', run_name='__main__')"
     )
     with (tmp_path / "journal.txt").open("wb") as sortie:
-        p = subprocess.Popen([sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(LIB)})
+        p = subprocess.Popen([sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": garde.transmettre(LIB)})
     try:
         fin = monotonic() + 20
         while not (la := client.joindre(tmp_path)) and monotonic() < fin:
@@ -1007,7 +1008,7 @@ def test_une_connexion_muette_ou_lente_finit_par_se_fermer(reel):
         f"sys.argv[1:] = ['--dossier', {str(dossier)!r}]; runpy.run_module('travailler_ensemble.seance', run_name='__main__')"
     )
     with (dossier / "journal.txt").open("wb") as sortie:
-        p = subprocess.Popen([sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(LIB)})
+        p = subprocess.Popen([sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": garde.transmettre(LIB)})
     try:
         fin = monotonic() + 20
         while not (la := client.joindre(dossier)) and monotonic() < fin:

@@ -40,7 +40,7 @@ def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return fonction(*arguments, **nommes)
         except (KeyError, ValueError, _corpus.TableFautive) as e:
-            message = str(e.args[0]) if e.args else "Cette demande ne peut pas aboutir."
+            message = " ".join([str(e.args[0]) if e.args else "Cette demande ne peut pas aboutir.", *getattr(e, "__notes__", ())])
             return Page(f"<p><b>Cette cellule ne peut pas s’exécuter.</b> {texte(message)}</p>", message)
 
     return enveloppe

@@ -134,7 +134,8 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
         (
             _peut_ecrire(carnet),
             "Vos réponses peuvent être enregistrées.",
-            "Vos réponses ne peuvent pas être enregistrées : le disque est plein, ou le dossier « mes-reponses » est protégé.",
+            "Vos réponses ne peuvent pas être enregistrées : le disque est plein, le dossier « mes-reponses » est protégé, ou un fichier "
+            "occupe sa place. Libérez de la place, ou copiez la collection dans un dossier à vous.",
         ),
     ]
     bon = all(ok for ok, _, _ in lignes)
@@ -152,9 +153,7 @@ def _version(paquet: str) -> str | None:
 
 def _peut_ecrire(carnet: Carnet) -> bool:
     """Écrit pour de bon un fichier d’essai, puis l’efface : c’est la seule réponse sûre."""
-    dossier = next((d for d in (carnet.dossier, *carnet.dossier.parents) if d.is_dir()), None)
-    if dossier is None:
-        return False
+    dossier = next((d for d in (carnet.dossier, *carnet.dossier.parents) if d.exists()), carnet.dossier)  # un fichier peut occuper sa place
     try:
         with tempfile.NamedTemporaryFile(dir=dossier, prefix=".essai-") as essai:
             essai.write(b"essai")

@@ -34,6 +34,10 @@ _ICI = Path(__file__).resolve().parent
 DOSSIER = _ICI / "data" if (_ICI / "data").is_dir() else _ICI.parents[1] / "data"
 
 
+REPARER = "Cette table est dans le dossier « data » : corrigez-la ou téléchargez de nouveau la collection. Vos réponses sont gardées."
+"""Quoi faire d’une table fautive de la collection ; celle qu’une personne apporte (une séance exportée) n’a pas ce conseil."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """Une table lue. `numeros` : la ligne de chaque enregistrement dans un tableur, pour dire où est une faute."""
@@ -125,11 +129,15 @@ _DTYPES = {"string": "str", "integer": "Int64", "year": "Int64", "date": "dateti
 def lire(dossier: Path = DOSSIER) -> Corpus:
     """Lit et vérifie tout le corpus.
 
-    Lève `TableFautive` à la première faute ; rien n’est alors chargé.
+    Lève `TableFautive` à la première faute, avec en note quoi faire ; rien n’est alors chargé.
     """
-    tables = {d.nom: _lire_table(dossier, d) for d in decrire(dossier)}
-    for table in tables.values():
-        _verifier_liens(table, tables)
+    try:
+        tables = {d.nom: _lire_table(dossier, d) for d in decrire(dossier)}
+        for table in tables.values():
+            _verifier_liens(table, tables)
+    except TableFautive as e:
+        e.add_note(REPARER)
+        raise
     return Corpus(MappingProxyType(tables))
 
 

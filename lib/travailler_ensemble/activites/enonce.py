@@ -93,7 +93,7 @@ class Courte(Enonce):
 
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
         if champ == AIDE:
-            return valeur.isdecimal() and 1 <= int(valeur) <= len(self.relances) + 1
+            return len(valeur) <= 3 and valeur.isdecimal() and 1 <= int(valeur) <= len(self.relances) + 1
         return champ == REPONSE and 0 < len(valeur) <= 500 and bool(normaliser(valeur))
 
     def verdict(self, essai: str) -> Verdict:

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
             return fil.run(_tenir(choix))
     except (base.BaseIndisponible, PortPris, corpus.TableFautive) as e:
-        print(e, flush=True)
+        print(e, *getattr(e, "__notes__", ()), flush=True)
     except OSError as e:
         plein = e.errno in (errno.ENOSPC, errno.EDQUOT)
         sinon = f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier »."
