@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from travailler_ensemble import corpus, parcours, trame
+from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.avancement import accueil
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.phrases import duree, insecable
@@ -85,3 +86,12 @@ def test_l_accueil_mene_aux_autres_carnets():
     assert liens == autres
     [pour_enseigner] = [c for c in carnet.cells if "90-preparer" in c.source]
     assert pour_enseigner.metadata.tags == ["enseignant"], "cette cellule n’est pas dans le paquet des étudiants"
+
+
+def test_huit_cartes_suffisent_quand_le_labo_n_en_demande_que_huit():
+    formes = classement(C, "formes")
+    geste = [{"geste": "ranger", "carte": c, "case": "forme-reseau", "tour": 1} for c in formes.champs()]
+    for combien, mot, dit in ((7, "en cours", "7 cartes sur 12 (8 suffisent)"), (8, "faite", "8 cartes sur 12"), (12, "faite", "12 cartes sur 12")):
+        suite = formes.jouer(geste[:combien])
+        assert (formes.progres(suite).mot, formes.dire_progres(suite).replace("\u00a0", " ")) == (mot, dit)
+    assert all(t["suffisent"] is None or t["suffisent"] <= sum(c["tri"] == t["id"] for c in C.lignes("tris_cartes")) for t in C.lignes("tris"))

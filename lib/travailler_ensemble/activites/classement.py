@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.sujet import Progres, Sujet
 from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT, Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
 
@@ -46,6 +46,8 @@ class Classement(Sujet):
     cases: tuple[Case, ...]
     cartes: tuple[Carte, ...]
     vraies: tuple[Vraie, ...] = ()
+    suffisent: int | None = None
+    """Nombre de cartes que demande le labo, quand il n’en demande pas autant qu’il y en a."""
 
     mots: ClassVar = RANGER
     unite: ClassVar = ("carte", "cartes")
@@ -74,6 +76,9 @@ class Classement(Sujet):
 
     def champs(self) -> tuple[str, ...]:
         return tuple(c.id for c in self.cartes)
+
+    def progres(self, suite: Suite) -> Progres:
+        return super().progres(suite)._replace(suffisent=self.suffisent)
 
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
         return champ in self._titres and valeur in self._permises
@@ -124,7 +129,7 @@ def classement(corpus: Corpus, cle: str) -> Classement:
     cases = tuple(
         Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
     )
-    colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute")
+    colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute", "suffisent")
     return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
 
 

@@ -17,17 +17,18 @@ Juger = Callable[["Sujet", str, str], Mapping[str, int]]
 
 
 class Progres(NamedTuple):
-    """Combien de champs sont remplis, sur combien."""
+    """Combien de champs sont remplis, sur combien. `suffisent` : à partir de combien c’est fait, si ce n’est pas à tous."""
 
     faites: int
     total: int
+    suffisent: int | None = None
 
     @property
     def mot(self) -> str:
         """« à faire », « en cours » ou « faite »."""
         if not self.faites:
             return "à faire"
-        return "faite" if self.faites >= self.total else "en cours"
+        return "faite" if self.faites >= (self.suffisent or self.total) else "en cours"
 
 
 class Rendue(NamedTuple):
@@ -86,8 +87,9 @@ class Sujet:
 
     def dire_progres(self, suite: Suite) -> str:
         """« 3 cartes sur 12 »."""
-        faites, total = self.progres(suite)
-        return f"{compter(faites, *self.unite)} sur {total}"
+        faites, total, suffisent = self.progres(suite)
+        assez = f" ({suffisent} suffisent)" if suffisent and faites < suffisent else ""
+        return f"{compter(faites, *self.unite)} sur {total}{assez}"
 
     def titre_de(self, champ: str) -> str:
         """Ce que demande un champ, en mots."""
