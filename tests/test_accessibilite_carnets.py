@@ -6,7 +6,7 @@ Les labos : `test_jupyterlab_labos.py`, avant et après les réponses.
 import re
 
 import pytest
-from accessibilite import ECRIT, _NORMES, carnet_a_l_ecran, parcours_du_focus
+from accessibilite import _NORMES, ECRIT, carnet_a_l_ecran, parcours_du_focus
 from atelier import RACINE
 from composants import _regles_axe
 
