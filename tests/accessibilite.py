@@ -30,7 +30,7 @@ _MESURER = r"""([zones, regle]) => {
       .filter(([e, cote]) => { const r = e.getBoundingClientRect(); return r.height < cote || r.width < cote; })
       .map(([e]) => `${dire(e)} ${Math.round(e.getBoundingClientRect().width)} × ${Math.round(e.getBoundingClientRect().height)}`),
     rangs: () => tous('[tabindex]').filter(e => e.tabIndex > 0).map(dire),
-    espaces: () => dedans.flatMap(z => z.checkVisibility() ? z.innerText.split('\n') : []).flatMap(l => l.match(/\S{0,12} [:;?!»](?=\s|$)|« \S{0,12}/g) ?? []),
+    espaces: () => dedans.flatMap(z => z.checkVisibility() ? z.innerText.split('\n') : []).filter(l => / [:;?!»](?=\s|$)|« /.test(l)).map(l => l.slice(0, 90)),
   };
   return regles[regle]();
 }"""
@@ -154,7 +154,7 @@ _FORCEES = """zones => {
   const boutons = vus('button:not(.nu, .jeton, .poignee), a.bouton').filter(e => { const s = getComputedStyle(e); return (s.borderTopStyle === 'none' || parseFloat(s.borderTopWidth) < 1 || s.borderTopColor === fond(e.parentElement)) && fond(e) === fond(e.parentElement) && !s.textDecorationLine.includes('underline'); }).map(e => dire(e) + ' : bouton sans contour');
   const coches = vus('input:checked').map(e => [e, vus('input:not(:checked)').find(o => o.name === e.name || o.type === 'checkbox')]).filter(([e, o]) => {
     if (!o || getComputedStyle(e).appearance !== 'none') return false;
-    const peau = x => { const s = getComputedStyle(x), l = getComputedStyle(x.closest('label') ?? x); return [s.backgroundColor, s.borderColor, s.boxShadow, l.outlineStyle, l.borderColor, l.backgroundColor].join(); };
+    const peau = x => { const s = getComputedStyle(x), l = getComputedStyle(x.closest('label') ?? x); return [fond(x), s.borderColor, s.boxShadow, l.outlineStyle, l.borderColor, fond(x.closest('label') ?? x)].join(); };
     return peau(e) === peau(o); }).map(([e]) => dire(e) + ' : coché ou non, cela ne se voit pas');
   return [...muets, ...boutons, ...coches];
 }"""
@@ -181,7 +181,10 @@ def deroule(page) -> Iterator[None]:
 def choisir_theme(page, sombre: bool) -> None:
     """Le thème de JupyterLab, changé sans rouvrir le carnet."""
     page.evaluate("nom => jupyterapp.commands.execute('apputils:change-theme', { theme: nom })", "JupyterLab Dark" if sombre else "JupyterLab Light")
-    page.wait_for_selector(f"body[data-jp-theme-light={'false' if sombre else 'true'}]", state="attached")
+    # l’attribut change avant la feuille du thème, et nos boutons passent d’une teinte à l’autre en douceur
+    page.wait_for_function("""sombre => { const e = document.body.appendChild(document.createElement('i')); e.style.color = 'var(--jp-layout-color1)';
+      const la = getComputedStyle(e).color.match(/\\d+/)[0] < 128; e.remove();
+      return la === sombre && document.body.dataset.jpThemeLight === String(!sombre) && !document.getAnimations().some(a => a instanceof CSSTransition && a.playState === 'running'); }""", arg=sombre)
 
 
 ECRIT = (*NOTRE, ".jp-RenderedMarkdown", ".vega-embed")

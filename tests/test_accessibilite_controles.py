@@ -11,7 +11,8 @@ pytestmark = pytest.mark.navigateur
 
 # L’écran sain : un tri rangé en partie, sa comparaison ouverte.
 SAIN = """() => { essai.tri({ reponses: { 'sit-0': 'forme-1', 'sit-1': 'je-ne-sais-pas' } }); essai.comparaison();
-  document.querySelectorAll('.te details').forEach(e => { e.open = true; }); }"""
+  document.querySelectorAll('.te details').forEach(e => { e.open = true; });
+  document.querySelectorAll('.te .tri form input')[2].click(); }"""
 CONTROLES: dict[str, Callable] = {
     "axe": a.axe, "débordements": a.debordements, "rognures": a.rognures, "corps": a.corps, "cibles": a.cibles, "rangs": a.rangs,
     "espaces": a.espaces, "agrandi": a.agrandi, "focus": a.parcours_du_focus, "couleurs forcées": a.couleurs_forcees,
@@ -41,7 +42,7 @@ DEGATS = {
     "un focus recouvert": ("focus", "() => document.body.append(Object.assign(document.createElement('div'), { style: 'position:fixed;inset:0;z-index:9' }))", r"recouvert"),
     "un ordre renversé": ("focus", style(".te .tri { display: flex !important; flex-direction: column-reverse; }"), r"qui est plus bas"),
     "un bouton hors d’atteinte": ("focus", "() => [...document.querySelectorAll('.te .bouton')].find(e => e.checkVisibility()).addEventListener('focus', e => e.target.blur())", r"atteints sur|on n’en sort pas"),
-    "une espace ordinaire": ("espaces", "() => { document.querySelector('.te h3').textContent = 'Que dire ?'; }", r"dire \?"),
+    "une espace ordinaire": ("espaces", "() => { [...document.querySelectorAll('.te h3')].find(e => e.checkVisibility()).textContent = 'Que dire ?'; }", r"dire \?"),
     "un bouton sans bord": ("couleurs forcées", style(".te .bouton { border: 0 !important; forced-color-adjust: none; background: Canvas !important; }"), r"bouton sans contour"),
     "un texte qui se fond": ("couleurs forcées", style(".te .recit { forced-color-adjust: none; color: Canvas; }"), r"couleur du fond"),
     "un choix qui ne se voit pas": ("couleurs forcées", style(".te .choix input { appearance: none !important; box-shadow: none !important; background: Canvas !important; border-color: CanvasText !important; forced-color-adjust: none; } .te .choix { outline: none !important; }"), r"cela ne se voit pas"),

@@ -138,7 +138,7 @@ class Panel:
                 genre: Retour | str = "hors_champ"
                 phrase = "n’en dit rien dans l’extrait"
             else:
-                phrase = f"répond « {classement.nom_de_case(place)} »"
+                phrase = insecable(f"répond « {classement.nom_de_case(place)} »")
                 genre = "lu" if choix == JE_NE_SAIS_PAS else _retour_de_place(classement, choix, place)
                 if cran is not None and cran_choisi is not None and cran != cran_choisi:
                     ecart = abs(cran - cran_choisi)
@@ -161,7 +161,7 @@ class Panel:
             genre = "accord" if choix == valeur else "nuance" if "inconnu" in (choix, valeur) else "desaccord"
         raison = f"Le texte dit : « {indice} »." if indice else "Le texte n’en dit rien ; ne rien dire n’est pas dire non."
         nom = {"oui": "oui", "non": "non", "inconnu": "on ne sait pas"}[valeur]
-        dite = LectureDite(f"code « {nom} »", "", raison, (), ("codage de la collection",), (), "")
+        dite = LectureDite(insecable(f"code « {nom} »"), "", insecable(raison), (), ("codage de la collection",), (), "")
         yield Avis("collection", "La collection", genre, "", (dite,))
 
     def _du_pronostic(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:

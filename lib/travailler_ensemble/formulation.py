@@ -157,7 +157,7 @@ class Formulation:
     def secteur(self, auteur: str) -> str:
         """Le terrain ou le public d’un auteur, en une phrase ; vide s’il n’est pas connu."""
         noms = self._secteurs.get(auteur, ())
-        return f"Terrain ou public : {enumerer(noms)}." if noms else ""
+        return insecable(f"Terrain ou public : {enumerer(noms)}.") if noms else ""
 
     def _date(self, e: Ligne) -> str:
         """« 2007, première définition » : l’année, et le passage quand un auteur en a plusieurs."""

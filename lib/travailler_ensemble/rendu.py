@@ -118,7 +118,7 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
     try:
         (carnet.dossier / f"{NOM}.html").write_text(page, encoding="utf-8")
         (carnet.dossier / f"{NOM}.csv").write_text(donnees, encoding="utf-8-sig", newline="")
-        ou = f"Il est aussi dans le dossier « {carnet.dossier.name} »."
+        ou = f"Il est aussi dans le dossier «\u00a0{carnet.dossier.name}\u00a0»."
     except OSError:
         ou = "Il n’a pas pu être écrit dans votre dossier de réponses : téléchargez-le d’ici."
     liens = " · ".join(

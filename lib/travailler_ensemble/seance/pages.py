@@ -117,11 +117,12 @@ def _page(
     liens += "".join(f'<link rel="modulepreload" href="/statique/{s}.js">' for s in scripts[:-1])
     liens += '<script src="/statique/amorce.js"></script>' if amorce else ""
     liens += f'<script type="module" src="/statique/{scripts[-1]}.js"></script>' if scripts else ""
+    balise = "main" if classe == "regie" else "div"  # le panneau d’un carnet n’a pas de repère principal : sa page le lui donne
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
         f'<title>{texte(titre)} · Travailler ensemble</title><link rel="icon" href="data:,">{liens}{tete}</head>'
-        f'<body class="page-{classe}{" suit-le-systeme" if suit else ""}"><div class="te ecran" id="hote">{corps}</div></body></html>\n'
+        f'<body class="page-{classe}{" suit-le-systeme" if suit else ""}"><{balise} class="te ecran" id="hote">{corps}</{balise}></body></html>\n'
     )
 
 
