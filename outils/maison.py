@@ -46,7 +46,7 @@ def piece_de(module: str) -> str:
     for piece, (_, modules) in PIECES.items():
         if module in modules or module.split(".")[0] in modules:
             return piece
-    raise KeyError(f"« {module} » n’a pas de pièce : donnez-lui la sienne dans PIECES (outils/maison.py).")
+    raise KeyError(f"« {module} » n’a pas de pièce : donnez-lui la sienne dans outils/maison.py.")
 
 
 def fleches() -> Counter[tuple[str, str]]:
@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> int:
     dessin = dessiner()
     a_jour = DESSIN.exists() and DESSIN.read_text(encoding="utf-8") == dessin
     if "--verifier" in arguments:
-        print("docs/maison.svg est à jour." if a_jour else "docs/maison.svg n’est plus celui des imports : lancez « python outils/maison.py ».")
+        print("Le dessin de la maison est à jour." if a_jour else "Le dessin de la maison n’est plus celui des imports : lancez « python outils/maison.py ».")
         return int(not a_jour)
     DESSIN.write_text(dessin, encoding="utf-8", newline="\n")
     return 0

@@ -72,7 +72,7 @@ def muter(modules: dict[str, list[str]] = ESSAIS) -> dict[str, str]:
         lus = subprocess.run([*mutmut, "results", "--all", "true"], cwd=dossier, env=environnement, capture_output=True, encoding="utf-8")
         sorts = dict(re.findall(r"^\s*(\S+__mutmut_\d+): (.+)$", lus.stdout, re.MULTILINE))
         if not sorts or "not checked" in sorts.values():
-            raise RuntimeError(f"mutmut s’est arrêté avant la fin :\n{fini.stdout[-3000:]}\n{lus.stderr[-1000:]}")
+            raise RuntimeError(f"Les mutations se sont arrêtées avant la fin :\n{fini.stdout[-3000:]}\n{lus.stderr[-1000:]}")
         survivants = [nom for nom, sort in sorts.items() if sort not in VUS]
         for nom in survivants:
             montre = subprocess.run([*mutmut, "show", nom], cwd=dossier, env=environnement, capture_output=True, encoding="utf-8")
@@ -88,7 +88,7 @@ def mesurer() -> dict[str, Any]:
         cle = f"{PAQUET}.{module.removesuffix('.py').replace('/', '.')}."
         ici = [sort for nom, sort in sorts.items() if nom.startswith(cle)]
         if not ici:
-            raise RuntimeError(f"Aucun mutant dans {module} : mutmut ne l’a pas lu.")
+            raise RuntimeError(f"Aucun mutant dans {module} : il n’a pas été lu.")
         parts[module] = round(100 * sum(sort in VUS for sort in ici) / len(ici), 1)
     vus = sum(sort in VUS for sort in sorts.values())
     return {

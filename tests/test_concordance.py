@@ -517,3 +517,74 @@ def test_l_intervalle_n_est_pas_toujours_defini():
         intervalle_alpha([{"a": 3, "b": 2}] * 6, "ordinale")
     with pytest.raises(ValueError, match="Mesure au nom inconnu"):
         intervalle_alpha([{"a": 3, "b": 2}] * 6, "rapport")
+
+
+# Ce que les mutations ont montré sans essai
+
+
+@pytest.mark.parametrize(
+    ("table", "dit"),
+    [
+        ([], concordance._RIEN_A_COMPARER),
+        ([[1, 0], [0, 1]], concordance._RIEN_A_COMPARER),
+        ([[2, 0], [1, 0]], concordance._DES_TROUS),
+        ([[2, 0], [1, 0], [3, 0]], concordance._DES_TROUS),
+        ([[2, 0], [2, 0]], concordance._TOUS_PAREILS),
+    ],
+)
+def test_un_kappa_de_fleiss_qui_ne_se_calcule_pas_dit_pourquoi(table, dit):
+    assert kappa_fleiss(table) == (None, dit)
+
+
+def test_deux_personnes_qui_n_ont_rien_en_commun_n_ont_rien_a_comparer():
+    assert kappa_cohen([None, 1], [1, None]) == (None, concordance._RIEN_A_COMPARER)
+
+
+@pytest.mark.parametrize(
+    ("table", "phrase"),
+    [
+        ([[1, 1], [2]], "Chaque ligne du tableau doit avoir le même nombre de cases."),
+        ([[1, -1]], "Le tableau compte des réponses : des entiers, jamais négatifs."),
+    ],
+)
+def test_un_tableau_impossible_est_refuse_par_une_phrase(table, phrase):
+    with pytest.raises(ValueError) as refus:
+        kappa_fleiss(table)
+    assert str(refus.value) == phrase
+
+
+def test_une_seule_carte_comparable_suffit_quand_on_le_demande():
+    une = concordance.proximites([("a", "c1", "accord", None, None)])
+    assert concordance.les_plus_proches(une, minimum=1) == concordance.les_plus_proches(une, minimum=0) == {"a"}
+
+
+def test_cinq_cartes_de_deux_reponses_suffisent_a_un_intervalle():
+    """Le compte juste : ni une carte ni une réponse de plus."""
+    cinq = [{"a": 2}, {"b": 2}, {"a": 1, "b": 1}, {"a": 2}, {"b": 2}]
+    assert intervalle_alpha(cinq, tirages=40) is not None
+    assert intervalle_alpha(cinq[:4], tirages=40) is None
+
+
+def test_l_ordre_de_l_intervalle_est_celui_des_cases_et_non_de_l_alphabet():
+    """Les mêmes effectifs, les cases nommées autrement ; puis un autre ordre, un autre intervalle."""
+    comptes = [{"z": 4, "m": 1}, {"m": 3, "a": 2}, {"a": 5}, {"z": 2, "a": 3}, {"z": 5}, {"m": 4, "z": 1}]
+    traduits = [{{"z": 1, "m": 2, "a": 3}[c]: n for c, n in x.items()} for x in comptes]
+    ordinal = intervalle_alpha(comptes, "ordinale", ["z", "m", "a"], tirages=60)
+    assert ordinal == intervalle_alpha(traduits, "ordinale", [1, 2, 3], tirages=60)
+    assert ordinal != intervalle_alpha(comptes, "ordinale", ["m", "z", "a"], tirages=60)
+    assert ordinal != intervalle_alpha(comptes, "nominale", ["z", "m", "a"], tirages=60)
+    with pytest.raises(ValueError, match="hors des catégories"):
+        intervalle_alpha(comptes, "nominale", ["z", "m"])
+
+
+def test_un_tirage_ordinal_sans_variation_est_ecarte():
+    assert intervalle_alpha([{"a": 4}] * 6, "ordinale", ["a", "b"], tirages=40) is None
+    assert concordance._alpha_ordinal([concordance._unite([3, 0])] * 5) is None
+    assert concordance._alpha_ordinal([concordance._unite([1, 1])] * 2) == pytest.approx(-0.5)
+
+
+def test_le_desaccord_en_une_passe_est_la_somme_de_tous_les_couples():
+    effectifs, rangs = [2, 0, 3], [1.0, 2.5, 4.0]
+    couples = sum(a * b * (r - s) ** 2 for a, r in zip(effectifs, rangs, strict=True) for b, s in zip(effectifs, rangs, strict=True))
+    assert concordance._desaccord(effectifs, 5, rangs) == pytest.approx(couples)
+    assert concordance._rangs_moyens(concordance.Counter({"x": 2, "y": 4}), {"x": 0, "y": 1}) == {"x": 1, "y": 4}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "outils"))  # des programmes, pas un paquet
-import maison  # noqa: E402
-from imports import MODULES, PAQUET, importes  # noqa: E402
+import maison
+from imports import MODULES, PAQUET, importes
 
 ORDRE = [
     "phrases", "page", "description", "tableur", "recherche", "corpus", "trame", "parcours", "camps",

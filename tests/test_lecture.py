@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from travailler_ensemble import corpus
+from travailler_ensemble import corpus, lecture
 from travailler_ensemble.depouillement import Depouillement, depouiller, noms
 from travailler_ensemble.lecture import Clause, Enonce, codages, enonces, lire
 
@@ -143,3 +143,27 @@ def test_depouiller_le_corpus_repond_comme_lire():
     tous, situations_codees = enonces(c), codages(c)
     for cle, rangs in depouiller(tous, situations_codees.values()).items():
         assert noms(rangs) == tuple(lire(tous[cle], x).verdict for x in situations_codees.values())
+
+
+# Ce que les mutations ont montré sans essai
+
+
+def test_un_enonce_et_ses_clauses_portent_ce_que_disent_les_tables():
+    c = corpus.lire()
+    lus = lecture.enonces(c)
+    for e in c.lignes("enonces"):
+        assert lus[e["id"]][:4] == (e["id"], e["auteur"], e["objet"], e["lecture"])
+        assert lus[e["id"]].non_code == e["non_code"]
+        clauses = [(x["critere"], x["valeur"], x["mode"], x["justification"]) for x in c.lignes("clauses") if x["enonce"] == e["id"]]
+        assert [tuple(x) for x in lus[e["id"]].clauses] == clauses
+
+
+def test_une_lecture_dit_de_quel_enonce_et_quels_criteres_elle_ignore():
+    clauses = tuple(lecture.Clause(f"c{n}", "exigé") for n in range(2))
+    for usage in ("verdict", "reussite", "contexte"):
+        un = lecture.Enonce("e", "a", "forme", usage, clauses)
+        assert lecture.lire(un, {"c0": "oui"}).enonce is un
+        assert lecture.lire(un, {}, "autre").enonce is un
+    peu = lecture.Enonce("e", "a", "forme", "verdict", clauses[:1])
+    assert lecture.lire(peu, {}).enonce is peu
+    assert lecture.lire(lecture.Enonce("e", "a", "forme", "verdict", clauses), {"c0": "oui"}).ignorent == clauses[1:]

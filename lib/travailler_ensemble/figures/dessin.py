@@ -67,7 +67,7 @@ class Dessin:
 
     def representations(self) -> dict[str, Any]:
         """Ce qu’Altair donne à JupyterLab : la spécification Vega-Lite, et un texte."""
-        representations: dict[str, Any] = cast("Any", self.graphique())._repr_mimebundle_()[0]
+        representations: dict[str, Any] = cast(Any, self.graphique())._repr_mimebundle_()[0]
         return representations
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
