@@ -19,7 +19,7 @@ PIECES = {
     "corpus": ("les tables de data/, lues et vérifiées", ("corpus", "description", "tableur", "recherche", "trame", "parcours", "camps")),
     "activites": ("ce que l’on fait", ("activites",)),
     "carnet": ("les réponses, gardées", ("carnet",)),
-    "lecture": ("ce qu’un auteur lit d’une situation", ("lecture",)),
+    "lecture": ("ce qu’un auteur lit d’une situation", ("lecture", "depouillement")),
     "concordance": ("qui est d’accord avec qui", ("concordance",)),
     "avis": ("les auteurs face à une réponse", ("avis", "definition", "codage", "retour", "formulation", "effet")),
     "seance": ("la classe, en direct", ("seance",)),

@@ -6,8 +6,8 @@
     python3 labo.py mesures --seulement carnet.02-formes un seul carnet
     python3 labo.py mesures --publier                    écrit docs/mesures.json et la table du README
 
-Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « installation » (une copie neuve, le réseau)
-ne se fait que si on la nomme.
+Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « installation » (un clone neuf, le réseau),
+« couverture » et « mutation » (tous les essais, rejoués) sont longues : elles ne se font que si on les nomme.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # outils/ : ce dossier est un paquet, les autres programmes sont à côté
+import couverture  # noqa: E402
+import mutation  # noqa: E402
+import neuf  # noqa: E402
+
 from mesures import Mesure, carnets, classe, corpus, demarrage, lecture, navigateur, poids, publication, seance  # noqa: E402
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
@@ -38,9 +42,11 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "seance": seance.mesurer_seance,
     "premier-vote": seance.mesurer_premier_vote,
     "poids": poids.mesurer_poids,
-    "installation": demarrage.mesurer_installation,
+    "installation": neuf.mesurer,
+    "couverture": lambda: couverture.mesurer() | {"sens": "≥"},
+    "mutation": lambda: mutation.mesurer() | {"sens": "≥"},
 }
-SUR_DEMANDE = {"installation"}
+SUR_DEMANDE = {"installation", "couverture", "mutation"}
 PRECISES = {f"carnet.{c.stem}": partial(carnets.mesurer_carnets, [c]) for c in carnets.LABOS}
 
 

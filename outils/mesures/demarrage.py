@@ -1,16 +1,12 @@
-"""Ce que l’on attend avant le premier labo : installer, démarrer, importer."""
+"""Ce que l’on attend avant le premier labo : démarrer, importer."""
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-from mesures import RACINE, Mesure, duree, rapport
+from mesures import Mesure, duree, rapport
 
 
 def mesurer_import() -> Mesure:
@@ -30,18 +26,3 @@ def mesurer_demarrage() -> Mesure:
     code = "import labo; labo.preparer(labo.VERROU)"
     durees = [duree(sys.executable, "-c", code) for _ in range(6)][1:]
     return {"quoi": "second démarrage de labo.py, avant Jupyter", "valeur": statistics.median(durees), "cible": 3.0, "unite": "s"}
-
-
-def mesurer_installation() -> Mesure:
-    """Une copie neuve des fichiers suivis par git, installée par `labo.py`, sans cache de pip : durée et place prise."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
-        copie = Path(dossier) / "copie"
-        subprocess.run(["git", "clone", "--quiet", str(RACINE), str(copie)], check=True)
-        debut = time.perf_counter()
-        subprocess.run(
-            [sys._base_executable, "-c", "import labo; labo.preparer(labo.VERROU)"],
-            cwd=copie, check=True, env={**os.environ, "PIP_NO_CACHE_DIR": "1"},
-        )  # fmt: skip
-        duree = time.perf_counter() - debut
-        place = sum(f.stat().st_size for f in (copie / ".venv").rglob("*") if f.is_file() and not f.is_symlink()) / 1e6
-    return {"quoi": "installation à neuf, sans cache", "valeur": duree, "cible": None, "unite": "s", "megaoctets": place}
