@@ -1,5 +1,6 @@
 """L’automate de la séance : on y joue au hasard tous les gestes possibles, et quelques promesses tiennent toujours."""
 
+import importlib.util
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from travailler_ensemble.seance import etats
 from travailler_ensemble.seance.codes import MOTS, code_en_adresse, code_nouveau, empreinte, normaliser_code, numero_nouveau, secret
 from travailler_ensemble.seance.etats import (
     GESTES,
@@ -223,3 +225,49 @@ def test_les_numeros_ne_se_repetent_pas_et_s_allongent_quand_ils_manquent():
         pris.add(numero_nouveau(pris))
     assert len(pris) == 300 and all(1000 <= n <= 9999 for n in pris)
     assert numero_nouveau(range(1000, 10_000)) >= 10_000
+
+
+# Ce que les mutations ont montré sans essai
+
+
+def a_neuf():
+    """L’automate relu depuis son fichier : sa table de gestes se refait."""
+    plan = importlib.util.spec_from_file_location(etats.__name__, etats.__file__)
+    module = importlib.util.module_from_spec(plan)
+    plan.loader.exec_module(module)
+    return module
+
+
+def test_un_geste_hors_de_sa_phase_est_refuse_et_dans_sa_phase_ne_l_est_pas():
+    neuf = a_neuf()
+    depart = neuf.debut(CADRE)
+    assert neuf.possibles(depart, CADRE) == ["ouvrir", "terminer"]
+    vote = neuf.appliquer(depart, "ouvrir", CADRE)
+    assert neuf.possibles(vote, CADRE) == ["clore", "terminer"]
+    for geste, refus in ((g, neuf.GESTES[g].refus(vote, CADRE)) for g in neuf.GESTES if g not in ("clore", "terminer")):
+        assert refus == GESTES[geste].refus(mener("ouvrir"), CADRE) and refus[:1].isupper() and refus.endswith("."), geste
+    assert neuf.GESTES["devoiler"].refus(replace(mener("ouvrir", "clore", "auteurs"), devoiles=3), CADRE) == "Tous les auteurs sont dévoilés."
+
+
+def test_revenir_arrete_la_minuterie():
+    assert appliquer(minuter(mener("ouvrir", "clore", "discuter"), 60, 0.0), "revenir", CADRE).fin is None
+
+
+@pytest.mark.parametrize(
+    ("faire", "phrase"),
+    [
+        (lambda: montrer_carte(mener(), "z", CADRE), "Cette carte n’est pas dans la séance."),
+        (lambda: minuter(mener(), 9, 0.0), "La minuterie sert pendant un vote ou une discussion."),
+        (lambda: minuter(mener("ouvrir"), -1, 0.0), "Une minuterie dure de 0 à 60 minutes."),
+    ],
+)
+def test_chaque_refus_est_une_phrase_entiere(faire, phrase):
+    with pytest.raises(GesteImpossible) as refus:
+        faire()
+    assert str(refus.value).replace("\u00a0", " ") == phrase
+
+
+def test_les_bornes_de_la_minuterie_sont_permises():
+    assert minuter(mener("ouvrir"), MINUTERIE_MAX, 5.0).fin == 5.0 + MINUTERIE_MAX
+    assert minuter(mener("ouvrir"), 1, 5.0).fin == 6.0
+    assert minuter(mener("ouvrir", "clore", "discuter"), 0, 5.0).fin is None
