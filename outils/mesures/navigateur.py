@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -106,18 +106,26 @@ def mesurer_ouverture() -> Mesure:
         vide = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")], metadata=METADONNEES)
         nbformat.write(vide, atelier.racine / "notebooks" / "vide.ipynb")
 
-        def ouvrir(carnet: str, attendu: str) -> float:
+        def ouvrir(carnet: str, attendre: Callable[[], None]) -> float:
             atelier.arreter_les_noyaux(page)
             debut = time.perf_counter()
             atelier.ouvrir(page, carnet)
-            page.locator(attendu).first.wait_for(timeout=60_000, state="attached")
+            attendre()
             return time.perf_counter() - debut
 
+        def premiere_activite() -> None:
+            page.locator(".te .activite input:enabled").first.wait_for(timeout=60_000, state="attached")
+
+        def noyau_pret() -> None:
+            adresse, entete = f"http://127.0.0.1:{atelier.port}/api/kernels", {"Authorization": "token essai"}
+            while not any(k["execution_state"] == "idle" and k["connections"] for k in page.request.get(adresse, headers=entete).json()):
+                time.sleep(0.02)
+
         def labo() -> float:
-            return ouvrir("02-formes.ipynb", ".te .activite input:enabled")
+            return ouvrir("02-formes.ipynb", premiere_activite)
 
         def nu() -> float:
-            return ouvrir("vide.ipynb", '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+            return ouvrir("vide.ipynb", noyau_pret)
 
         labo(), nu()
         a, b, r = medianes([(labo(), nu()) for _ in range(OUVERTURES)])
