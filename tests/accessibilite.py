@@ -197,7 +197,7 @@ def carnet_a_l_ecran(page, sombre: bool, largeur: int, *, agrandir: bool = False
     avant = page.viewport_size
     page.set_viewport_size({"width": largeur, "height": 800})
     with deroule(page):
-        mal = axe(page, ECRIT) + rangs(page) + espaces(page, (".te",))  # les pages à lire gardent encore des espaces ordinaires
+        mal = axe(page, ECRIT) + rangs(page) + espaces(page)
         for controle in (debordements, rognures, corps, cibles):
             mal += [f"{controle.__name__} : {x}" for x in controle(page)]
         if agrandir:

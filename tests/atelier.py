@@ -7,7 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 RACINE = Path(__file__).resolve().parents[1]
 ARGUMENTS = (
@@ -47,8 +50,17 @@ class Atelier:
             time.sleep(0.2)
 
     def fermer(self) -> None:
+        """S’arrête ; ce qui s’attarde (un noyau figé ou occupé) est tué."""
+        noyaux = psutil.Process(self.serveur.pid).children(recursive=True)
         self.serveur.terminate()
-        self.serveur.wait(30)
+        try:
+            self.serveur.wait(15)
+        except subprocess.TimeoutExpired:
+            self.serveur.kill()
+            self.serveur.wait(15)
+        for reste in noyaux:
+            with suppress(psutil.NoSuchProcess):
+                reste.kill()
 
     def ouvrir(self, page, carnet: str) -> None:
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")

@@ -2,6 +2,7 @@
 
 import re
 
+import accessibilite
 import pytest
 from composants import actif, aller, axe_grave, brancher, deborde, tient_partout
 
@@ -439,6 +440,9 @@ def test_axe_ne_trouve_rien_de_grave(ouvrir, en_etat, etat, clair):
         mal, vus = axe_grave(page)
         assert mal == []
         contrastes += vus
+    assert accessibilite.couleurs_forcees(page) == []
+    if clair == "true":  # le parcours ne dépend pas du thème
+        assert accessibilite.parcours_du_focus(page) == []
     assert contrastes > 10, "le contrôle des contrastes n’a rien mesuré"
 
 

@@ -8,7 +8,7 @@ import re
 
 import nbformat
 import pytest
-from accessibilite import carnet_a_l_ecran
+from accessibilite import carnet_a_l_ecran, couleurs_forcees
 from atelier import RACINE
 from playwright.sync_api import expect
 
@@ -83,6 +83,7 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ca
     avant = [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))]
     assert carnet_a_l_ecran(page, False, 320) == []
     assert carnet_a_l_ecran(page, True, 360) == []
+    assert couleurs_forcees(page) == []
     atelier.arreter_les_noyaux(page)
     atelier.ouvrir(page, carnet)
     atelier.executer(page)

@@ -3,6 +3,7 @@
 import json
 import re
 
+import accessibilite
 import pytest
 from composants import axe_grave
 from seance_vraie import CSP, Classe, Serveur, attendre
@@ -92,6 +93,7 @@ def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvri
             page.emulate_media(color_scheme=teinte)
             mal, vus = axe_grave(page)
             assert mal == [] and vus >= 2, attendu
+        assert accessibilite.couleurs_forcees(page) == [], attendu
         for largeur, hauteur in ECRANS:
             page.set_viewport_size({"width": largeur, "height": hauteur})
             page.wait_for_timeout(350)  # la page se recadre

@@ -4,6 +4,7 @@ import json
 import re
 import time
 
+import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave
 from seance_vraie import CSP, TRI, Classe, Serveur, attendre
@@ -259,6 +260,9 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
         resume.click()
     mal, vus = axe_grave(page)
     assert mal == [] and vus > 40
+    assert accessibilite.couleurs_forcees(page) == []
+    if teinte == "light":  # le parcours ne dépend pas de la teinte
+        assert accessibilite.parcours_du_focus(page) == []
     for largeur, style in ((1920, ""), (1366, ""), (1024, ""), (480, ""), (360, ""), (320, ""), (360, ESPACEMENT), (1000, "html{font-size:200%}"), (360, "html{font-size:200%}")):
         page.set_viewport_size({"width": largeur, "height": 800})
         if style:  # la politique de sécurité refuse une balise style : une feuille construite est permise
@@ -269,6 +273,31 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
         page.evaluate("document.adoptedStyleSheets = []")
     petits = page.evaluate("""() => [...document.querySelectorAll('.te :is(button, summary, a, select, input)')].map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height < 43.5 && r.height > 2).map(([t, r]) => `${t} ${r.height}`)""")
     assert [p for p in petits if not p.startswith(" 2")] == [], petits  # un bouton radio se presse par toute sa ligne
+
+
+@pytest.mark.parametrize("teinte", ["light", "dark"])
+def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_les_controles(serveur, ouvrir, teinte):
+    adresse = f"{serveur.url}/maison#{serveur.maison._secret}"
+    titre_donne = f"Groupe du mardi, {teinte}"
+    page = ouvrir(adresse, color_scheme=teinte)
+    page.get_by_label("Ce que la classe va ranger").select_option(TRI)
+    page.get_by_label("Un titre, pour vous et pour la classe").fill(titre_donne)
+    page.get_by_role("button", name="Préparer la séance").click()
+    page.wait_for_url("**/enseignant**")
+    page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+    page = ouvrir(adresse, color_scheme=teinte)
+    reprendre = page.get_by_role("button", name=re.compile(f"^Reprendre {titre_donne}"))
+    reprendre.wait_for()
+    mal, vus = axe_grave(page)
+    assert mal == [] and vus > 5
+    for largeur in (1366, 360, 320):
+        page.set_viewport_size({"width": largeur, "height": 800})
+        for controle in (accessibilite.debordements, accessibilite.rognures, accessibilite.corps, accessibilite.cibles, accessibilite.rangs, accessibilite.espaces, accessibilite.agrandi):
+            assert controle(page) == [], (controle.__name__, largeur)
+    assert accessibilite.couleurs_forcees(page) == [] and accessibilite.parcours_du_focus(page) == []
+    reprendre.click()
+    page.wait_for_url("**/enseignant**")
+    page.locator(".regie").get_by_text(titre_donne).first.wait_for()
 
 
 # Dans le carnet

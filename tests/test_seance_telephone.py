@@ -3,6 +3,7 @@
 import re
 import time
 
+import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave, deborde
 from seance_vraie import TRI, Serveur, attendre
@@ -215,8 +216,10 @@ def test_l_affichage_resiste_a_l_espacement_et_au_texte_double(serveur, telephon
     for style in (ESPACEMENT, "html{font-size:200%}"):
         page.evaluate("s => { const f = new CSSStyleSheet(); f.replaceSync(s); document.adoptedStyleSheets = [f]; }", style)
         deborde(page)
+        page.evaluate("document.adoptedStyleSheets = []")
     choisir(page, "D’accord")
     attendre_ligne(page, "Enregistré à")
+    assert accessibilite.couleurs_forcees(page) == []
 
 
 # ---------- ne rien perdre ----------
@@ -547,6 +550,7 @@ def test_le_focus_n_est_jamais_sous_l_en_tete_ni_sous_les_gestes(serveur, teleph
         couvert = page.evaluate("""() => { const e = document.activeElement, r = e.getBoundingClientRect(); if (e === document.body || !r.height) return false;
             const d = document.elementFromPoint(r.left + r.width / 2, Math.min(r.top + r.height / 2, innerHeight - 1)); return !!d && !e.contains(d) && !d.contains(e); }""")
         assert not couvert, actif(page)
+    assert accessibilite.parcours_du_focus(page) == []
 
 
 def test_double_clic_une_seule_carte_une_seule_reponse(serveur, telephone):

@@ -32,13 +32,13 @@ def test_ruff_n_a_rien_a_redire():
     assert fini.returncode == 0, fini.stdout
 
 
-def test_les_types_de_lib_sont_justes(tmp_path):
-    fini = lancer("mypy", "--cache-dir", tmp_path)
-    assert fini.returncode == 0, fini.stdout
+def test_les_types_de_lib_sont_justes_et_une_faute_se_voit(tmp_path):
+    """En un passage : `lib/` et un fichier fautif, dont la faute est la seule trouvée."""
     faute = tmp_path / "faute.py"
     faute.write_text("from travailler_ensemble import concordance\nn: int = concordance.nombre(0.5)\n", encoding="utf-8")
-    vu = lancer("mypy", "--cache-dir", tmp_path, "--config-file", RACINE / "pyproject.toml", faute)  # la mémoire du premier passage sert
-    assert vu.returncode == 1 and "[assignment]" in vu.stdout, vu.stdout + vu.stderr
+    fini = lancer("mypy", "--cache-dir", tmp_path, "lib", faute)
+    fautes = [ligne for ligne in fini.stdout.splitlines() if ": error: " in ligne]
+    assert fini.returncode == 1 and len(fautes) == 1 and fautes[0].endswith("[assignment]") and "faute.py" in fautes[0], fini.stdout + fini.stderr
 
 
 @pytest.fixture(scope="module")

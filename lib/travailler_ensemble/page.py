@@ -19,10 +19,10 @@ SANS_RACCOURCI = 'data-lm-suppress-shortcuts="true"'
 
 
 class Page:
-    """Un affichage HTML. `resume` en est la forme texte, courte et stable."""
+    """Un affichage HTML, ses espaces insécables posées. `resume` en est la forme texte, courte et stable."""
 
     def __init__(self, corps: str, resume: str) -> None:
-        self.corps, self.resume = corps, resume
+        self.corps, self.resume = insecable(corps), resume
 
     def __repr__(self) -> str:
         return self.resume

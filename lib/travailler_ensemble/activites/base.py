@@ -16,9 +16,10 @@ import traitlets
 
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.phrases import insecable
 
 WEB = Path(__file__).resolve().parents[1] / "web"
-ATTENTE = "Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules »."
+ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules ».")
 
 
 class Feuille(Protocol):

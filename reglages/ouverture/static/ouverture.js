@@ -22,6 +22,7 @@
   const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
   // JupyterLab ôte le trait sous les liens d’un texte : il ne resterait que la couleur pour les voir.
   const STYLE = `[data-travailler-ensemble] .jp-OutputArea-promptOverlay { display: none; }
+  [data-travailler-ensemble] .jp-RenderedMarkdown { overflow-wrap: anywhere; }
   [data-travailler-ensemble] .jp-RenderedMarkdown a[href] { text-decoration: underline; text-underline-offset: .2em; }
   @media ${ETROIT} {
     [data-travailler-ensemble] :is(.jp-InputPrompt, .jp-OutputPrompt) { display: none; }
