@@ -46,7 +46,7 @@ def mesurer_classe() -> dict[str, Mesure]:
             lambda t=table: _duree(lambda: t.groupby(["tour", "carte", "case"]).size()), 5 if taille < 1_000_000 else 3,
         )  # fmt: skip
         mesures[f"classe.{taille}"] = {
-            "quoi": f"bilan de {taille} réponses / groupby de pandas", "valeur": r, "cible": 3.0, "unite": "×",
+            "quoi": f"bilan de {taille} réponses / `groupby` de `pandas`", "valeur": r, "cible": 3.0, "unite": "×",
             "secondes": a, "plancher": b, "mémoire Mo": _memoire(lambda x=lignes: bilan(formes, x, panel)),
         }  # fmt: skip
     grande, moyenne = mesures["classe.1000000"], mesures["classe.100000"]

@@ -45,10 +45,10 @@ def mesurer_lecture() -> dict[str, Mesure]:
         hasard = Random(taille)
         situations = [dict(zip(criteres, hasard.choices(("oui", "non", "inconnu"), k=len(criteres)), strict=True)) for _ in range(taille)]
         if depouiller(tous, situations) != avec_numpy(tous, situations, criteres):
-            raise AssertionError("le dépouillement et numpy ne répondent pas la même chose")
+            raise AssertionError("le dépouillement et `numpy` ne répondent pas la même chose")
         a, b, r = rapport(lambda s=situations: _duree(lambda: depouiller(tous, s)), lambda s=situations: _duree(lambda: avec_numpy(tous, s, criteres)), 5)
         mesures[f"lecture.{taille}"] = {
-            "quoi": f"{len(tous)} énoncés × {taille} situations / numpy", "valeur": r, "cible": 5.0, "unite": "×", "secondes": a, "plancher": b,
+            "quoi": f"{len(tous)} énoncés × {taille} situations / `numpy`", "valeur": r, "cible": 5.0, "unite": "×", "secondes": a, "plancher": b,
         }  # fmt: skip
     dix = mesures["lecture.100000"]["secondes"] / mesures["lecture.10000"]["secondes"]
     ici = min(_duree(lambda: [lire(e, x) for e in tous.values() for x in vraies.values()]) for _ in range(5))

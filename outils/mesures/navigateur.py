@@ -21,19 +21,22 @@ from mesures import RACINE, Mesure, medianes
 FOIS = 200
 OUVERTURES = 7
 TITRE = "Douze situations, dix formes"
+CHOIX = ["Contrat", "Réseau"]
+QUESTION = {
+    "question": "Quelle forme ?", "type": "multiple_choice",
+    "answers": [{"answer": mot, "correct": mot == "Réseau", "feedback": f"Votre réponse : {mot}."} for mot in CHOIX],
+}  # fmt: skip
 BANC = [
     'import travailler_ensemble as labo\nlabo.tri("formes")',
     'labo.comparer("formes")',
     # Le plancher : un choix part au noyau, qui change un texte, qui revient à l’écran.
     "import ipywidgets\n"
-    'choix, dit = ipywidgets.ToggleButtons(options=["Contrat", "Réseau"]), ipywidgets.HTML("", layout={"min_height": "2em"})\n'
+    f'choix, dit = ipywidgets.ToggleButtons(options={CHOIX}), ipywidgets.HTML("", layout={{"min_height": "2em"}})\n'
     'dit.add_class("nu-dit"); choix.add_class("nu")\n'
     'choix.observe(lambda c: setattr(dit, "value", f"Votre réponse : {c.new}."), "value")\n'
     "ipywidgets.VBox([choix, dit])",
     # Le pair : la même question, que jupyterquiz juge dans la page, sans noyau.
-    "from jupyterquiz import display_quiz\n"
-    'reponses = [{"answer": mot, "correct": mot == "Réseau", "feedback": f"Votre réponse : {mot}."} for mot in ("Contrat", "Réseau")]\n'
-    'display_quiz([{"question": "Quelle forme ?", "type": "multiple_choice", "answers": reponses}], shuffle_answers=False)',
+    f"from jupyterquiz import display_quiz\ndisplay_quiz([{QUESTION}], shuffle_answers=False)",
 ]
 CHRONOMETRE = """() => {
   // Part au relâchement du bouton ; s’arrête à l’image qui suit le changement du texte attendu.
@@ -89,12 +92,12 @@ def mesurer_retour() -> dict[str, Mesure]:
             "mediane": milieu["collection"],
         },
         "retour.ipywidgets": {
-            "quoi": "le même, p95 / p95 d’un aller-retour nu d’ipywidgets", "valeur": p95["collection"] / p95["ipywidgets"], "cible": 2.0,
+            "quoi": "le même, p95 / p95 d’un aller-retour nu d’`ipywidgets`", "valeur": p95["collection"] / p95["ipywidgets"], "cible": 2.0,
             "unite": "×", "nu ms": p95["ipywidgets"], "nu, mediane": milieu["ipywidgets"],
             "médianes": milieu["collection"] / milieu["ipywidgets"],
         },
         "retour.jupyterquiz": {
-            "quoi": "le même / jupyterquiz, qui répond sans noyau et n’enregistre rien", "valeur": p95["collection"] / p95["jupyterquiz"],
+            "quoi": "le même / `jupyterquiz`, qui répond sans noyau et n’enregistre rien", "valeur": p95["collection"] / p95["jupyterquiz"],
             "cible": None, "unite": "×", "jupyterquiz ms": p95["jupyterquiz"], "jupyterquiz, mediane": milieu["jupyterquiz"],
         },
     }  # fmt: skip

@@ -31,7 +31,7 @@ def _en_ko(quoi: str, octets: int, cible: float | None) -> Mesure:
 def _roue() -> int:
     """Lève `FileNotFoundError` sans hatchling, que « labo.py mesures » installe."""
     if not importlib.util.find_spec("hatchling"):
-        raise FileNotFoundError("hatchling manque : lancez « python3 labo.py mesures ».")
+        raise FileNotFoundError("`hatchling` manque : lancez « python3 labo.py mesures ».")
     with tempfile.TemporaryDirectory() as dossier:
         subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", dossier], cwd=RACINE, check=True, capture_output=True)
         (roue,) = Path(dossier).glob("*.whl")

@@ -79,30 +79,23 @@ def debut(cadre: Cadre) -> Etat:
     return Etat(carte=cadre.cartes[0] if cadre.cartes else "")
 
 
-class Geste(NamedTuple):
-    """Un geste de l’enseignant. `refus` : pourquoi il ne se fait pas maintenant (vide : il se fait)."""
-
-    nom: str
-    detail: str
-    refus: Callable[[Etat, Cadre], str]
-    effet: Callable[[Etat, Cadre], Etat]
-
-
-def _depuis(*phases: str, si: Callable[[Etat, Cadre], str] = lambda e, c: "") -> Callable[[Etat, Cadre], str]:
-    """Un geste possible depuis ces phases, à condition que `si` ne donne pas de raison de refuser."""
-    return lambda e, c: si(e, c) if e.phase in phases else _ICI[e.phase]
-
-
 _ICI = {
     "preparation": "Le vote n’est pas encore ouvert.",
-    "vote": "Le vote est en cours : fermez-le d’abord.",
+    "vote": "Le vote est en cours : fermez-le d’abord.",
     "clos": "Le vote est clos.",
     "discussion": "La discussion est en cours.",
     "auteurs": "Les auteurs sont en train d’être dévoilés.",
     "bilan": "La séance en est au bilan.",
     "terminee": "La séance est terminée.",
 }
-_DEJA_VUS = "Des auteurs sont dévoilés : on ne vote plus, les réponses sont connues."
+_DEJA_VUS = "Des auteurs sont dévoilés : on ne vote plus, les réponses sont connues."
+
+
+# Ce qui retient un geste, dans une phase d’où il se ferait : la raison, ou rien.
+
+
+def _rien(e: Etat, c: Cadre) -> str:
+    return ""
 
 
 def _un_seul_vote(e: Etat, c: Cadre) -> str:
@@ -129,59 +122,116 @@ def _rien_de_devoile(e: Etat, c: Cadre) -> str:
     return _DEJA_VUS if e.phase == "auteurs" and e.devoiles else ""
 
 
-def _revenir(e: Etat, c: Cadre) -> Etat:
+# Ce qu’un geste change.
+
+
+def _ouvrir(e: Etat) -> Etat:
+    return replace(e, phase="vote", tour=1)
+
+
+def _clore(e: Etat) -> Etat:
+    return replace(e, phase="clos", fin=None)
+
+
+def _devoiler(e: Etat) -> Etat:
+    return replace(e, devoiles=e.devoiles + 1)
+
+
+def _discuter(e: Etat) -> Etat:
+    return replace(e, phase="discussion")
+
+
+def _revoter(e: Etat) -> Etat:
+    return replace(e, phase="vote", tour=2, montree=False, fin=None)
+
+
+def _passer_aux_auteurs(e: Etat) -> Etat:
+    return replace(e, phase="auteurs", fin=None)
+
+
+def _montrer(e: Etat) -> Etat:
+    return replace(e, montree=True)
+
+
+def _cacher(e: Etat) -> Etat:
+    return replace(e, montree=False)
+
+
+def _passer_au_bilan(e: Etat) -> Etat:
+    return replace(e, phase="bilan", fin=None)
+
+
+def _rouvrir(e: Etat) -> Etat:
+    return replace(e, phase="vote", montree=False)
+
+
+def _revenir(e: Etat) -> Etat:
     return replace(e, phase="auteurs" if e.phase == "bilan" and e.devoiles else "clos", fin=None)
 
 
-def _terminer(e: Etat, c: Cadre) -> Etat:
+def _reprendre(e: Etat) -> Etat:
+    return replace(e, phase=e.reprise or "clos", reprise="")
+
+
+def _terminer(e: Etat) -> Etat:
     return replace(e, phase="terminee", fin=None, reprise="clos" if e.phase == "vote" else e.phase)
+
+
+class Geste(NamedTuple):
+    """Un geste de l’enseignant : les phases d’où il se fait, ce qu’il change, ce qui peut encore le retenir."""
+
+    nom: str
+    detail: str
+    depuis: tuple[str, ...]
+    effet: Callable[[Etat], Etat]
+    retenu: Callable[[Etat, Cadre], str] = _rien
 
 
 GESTES: Mapping[str, Geste] = {
     # Le plus attendu d’abord : c’est l’ordre des boutons.
-    "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", _depuis("preparation"),
-                    lambda e, c: replace(e, phase="vote", tour=1)),
-    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", _depuis("vote"),
-                   lambda e, c: replace(e, phase="clos", fin=None)),
-    "devoiler": Geste("Dévoiler l’auteur suivant", "Il paraît au mur et sur les téléphones.", _depuis("auteurs", si=_reste_un_auteur),
-                      lambda e, c: replace(e, devoiles=e.devoiles + 1)),
-    "discuter": Geste("Lancer la discussion", "Deux par deux, puis ensemble.", _depuis("clos"),
-                      lambda e, c: replace(e, phase="discussion")),
-    "revoter": Geste("Ouvrir le second vote", "Chacun répond de nouveau ; le premier vote est gardé.",
-                     _depuis("clos", "discussion", si=_un_seul_vote),
-                     lambda e, c: replace(e, phase="vote", tour=2, montree=False, fin=None)),
-    "auteurs": Geste("Passer aux auteurs", "On ne votera plus une fois le premier dévoilé.",
-                     _depuis("clos", "discussion", si=_des_auteurs),
-                     lambda e, c: replace(e, phase="auteurs", fin=None)),
-    "montrer": Geste("Montrer la distribution", "Au mur, avant la discussion.", _depuis("clos", "discussion", si=_montrable),
-                     lambda e, c: replace(e, montree=True)),
-    "cacher": Geste("Cacher la distribution", "Le mur ne montre plus que la consigne.", _depuis("clos", "discussion", si=_a_cacher),
-                    lambda e, c: replace(e, montree=False)),
-    "bilan": Geste("Passer au bilan", "Qui a bougé, vers qui.", _depuis("clos", "discussion", "auteurs"),
-                   lambda e, c: replace(e, phase="bilan", fin=None)),
-    "rouvrir": Geste("Rouvrir ce vote", "Les réponses déjà données restent.", _depuis("clos"),
-                     lambda e, c: replace(e, phase="vote", montree=False)),
-    "revenir": Geste("Revenir en arrière", "À l’étape d’avant ; rien n’est perdu.",
-                     _depuis("discussion", "auteurs", "bilan", si=_rien_de_devoile), _revenir),
-    "reprendre": Geste("Reprendre la séance", "Elle revient où elle était.", _depuis("terminee"),
-                       lambda e, c: replace(e, phase=e.reprise or "clos", reprise="")),
-    "terminer": Geste("Terminer la séance", "Les téléphones disent au revoir ; les réponses restent ici.",
-                      _depuis(*(p for p in PHASES if p != "terminee")), _terminer),
+    "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", ("preparation",), _ouvrir),
+    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", ("vote",), _clore),
+    "devoiler": Geste("Dévoiler l’auteur suivant", "Il paraît au mur et sur les téléphones.", ("auteurs",), _devoiler, _reste_un_auteur),
+    "discuter": Geste("Lancer la discussion", "Deux par deux, puis ensemble.", ("clos",), _discuter),
+    "revoter": Geste(
+        "Ouvrir le second vote", "Chacun répond de nouveau ; le premier vote est gardé.", ("clos", "discussion"), _revoter, _un_seul_vote
+    ),
+    "auteurs": Geste(
+        "Passer aux auteurs", "On ne votera plus une fois le premier dévoilé.", ("clos", "discussion"), _passer_aux_auteurs, _des_auteurs
+    ),
+    "montrer": Geste("Montrer la distribution", "Au mur, avant la discussion.", ("clos", "discussion"), _montrer, _montrable),
+    "cacher": Geste("Cacher la distribution", "Le mur ne montre plus que la consigne.", ("clos", "discussion"), _cacher, _a_cacher),
+    "bilan": Geste("Passer au bilan", "Qui a bougé, vers qui.", ("clos", "discussion", "auteurs"), _passer_au_bilan),
+    "rouvrir": Geste("Rouvrir ce vote", "Les réponses déjà données restent.", ("clos",), _rouvrir),
+    "revenir": Geste(
+        "Revenir en arrière", "À l’étape d’avant ; rien n’est perdu.", ("discussion", "auteurs", "bilan"), _revenir, _rien_de_devoile
+    ),
+    "reprendre": Geste("Reprendre la séance", "Elle revient où elle était.", ("terminee",), _reprendre),
+    "terminer": Geste(
+        "Terminer la séance", "Les téléphones disent au revoir ; les réponses restent ici.",
+        tuple(p for p in PHASES if p != "terminee"), _terminer,
+    ),
 }  # fmt: skip
+
+
+def refus(etat: Etat, geste: str, cadre: Cadre) -> str:
+    """Pourquoi ce geste ne se fait pas maintenant ; vide s’il se fait."""
+    lui = GESTES[geste]
+    return lui.retenu(etat, cadre) if etat.phase in lui.depuis else _ICI[etat.phase]
 
 
 def possibles(etat: Etat, cadre: Cadre) -> list[str]:
     """Les gestes qui se font maintenant, du plus attendu au moins attendu."""
-    return [nom for nom, geste in GESTES.items() if not geste.refus(etat, cadre)]
+    return [nom for nom in GESTES if not refus(etat, nom, cadre)]
 
 
 def appliquer(etat: Etat, geste: str, cadre: Cadre) -> Etat:
     """L’état après un geste. Lève `GesteImpossible` (phrase française) si ce geste n’existe pas ou ne se fait pas maintenant."""
     if geste not in GESTES:
-        raise GesteImpossible(f"Ce geste n’existe pas : « {geste[:40]} ».")
-    if refus := GESTES[geste].refus(etat, cadre):
-        raise GesteImpossible(refus)
-    return GESTES[geste].effet(etat, cadre)
+        raise GesteImpossible(f"Ce geste n’existe pas : « {geste[:40]} ».")
+    if raison := refus(etat, geste, cadre):
+        raise GesteImpossible(raison)
+    return GESTES[geste].effet(etat)
 
 
 def montrer_carte(etat: Etat, carte: str, cadre: Cadre) -> Etat:
