@@ -34,8 +34,8 @@ _MESURER = r"""([zones, regle]) => {
   };
   return regles[regle]();
 }"""
-_AXE = """async ([zones, regles]) => {
-  const r = await axe.run({ include: zones.filter(z => document.querySelector(z)).map(z => [z]) }, { runOnly: regles, rules: { 'target-size': { enabled: false } } });
+_AXE = """async ([zones, regles, contrastes]) => {
+  const r = await axe.run({ include: zones.filter(z => document.querySelector(z)).map(z => [z]) }, { runOnly: regles, resultTypes: ['violations'], rules: { 'target-size': { enabled: false }, 'color-contrast': { enabled: contrastes } } });
   return { mal: r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).flatMap(v => v.nodes.map(n => `${v.id} : ${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`)),
     vus: r.passes.filter(v => v.id === 'color-contrast').reduce((s, v) => s + v.nodes.length, 0) };
 }"""
@@ -88,12 +88,15 @@ def espaces(page, zones=NOTRE) -> list[str]:
     return _mesurer(page, "espaces", zones)
 
 
-def axe(page, zones=NOTRE) -> list[str]:
-    """Les violations graves ou critiques que trouve axe ; s’il n’a mesuré aucun contraste, c’en est une."""
+def axe(page, zones=NOTRE, contrastes: bool = True) -> list[str]:
+    """Les violations graves ou critiques que trouve axe ; s’il n’a mesuré aucun contraste, c’en est une.
+
+    `contrastes=False` : sans eux, quand les mêmes couleurs sont mesurées ailleurs ; c’est presque tout le temps que prend axe.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_regles_axe())
-    trouve = page.evaluate(_AXE, [list(zones), _NORMES])
-    return trouve["mal"] or ([] if trouve["vus"] else ["aucun contraste mesuré"])
+    trouve = page.evaluate(_AXE, [list(zones), _NORMES, contrastes])
+    return trouve["mal"] or ([] if trouve["vus"] or not contrastes else ["aucun contraste mesuré"])
 
 
 def agrandi(page, zones=NOTRE, doubler: bool = True) -> list[str]:
@@ -191,13 +194,13 @@ ECRIT = (*NOTRE, ".jp-RenderedMarkdown", ".vega-embed")
 """Ce que la collection écrit dans un carnet : ses activités, ses pages, ses textes, ses figures."""
 
 
-def carnet_a_l_ecran(page, sombre: bool, largeur: int, *, agrandir: bool = False) -> list[str]:
+def carnet_a_l_ecran(page, sombre: bool, largeur: int, *, contrastes: bool = True, agrandir: bool = False) -> list[str]:
     """Les défauts du carnet ouvert, dans ce thème et cette largeur (320 px : un écran de 1280 px agrandi à 400 %)."""
     choisir_theme(page, sombre)
     avant = page.viewport_size
     page.set_viewport_size({"width": largeur, "height": 800})
     with deroule(page):
-        mal = axe(page, ECRIT) + rangs(page) + espaces(page)
+        mal = axe(page, ECRIT, contrastes) + rangs(page) + espaces(page)
         for controle in (debordements, rognures, corps, cibles):
             mal += [f"{controle.__name__} : {x}" for x in controle(page)]
         if agrandir:

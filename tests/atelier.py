@@ -66,14 +66,6 @@ class Atelier:
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
 
-    def choisir_theme(self, page, nom: str) -> None:
-        """Le thème de JupyterLab, à choisir avant d’ouvrir un carnet."""
-        reponse = page.request.put(
-            f"http://127.0.0.1:{self.port}/lab/api/settings/@jupyterlab/apputils-extension:themes",
-            headers={"Authorization": "token essai"}, data={"raw": json.dumps({"theme": nom})},
-        )  # fmt: skip
-        assert reponse.ok
-
     def executer(self, page) -> None:
         """Attend que le carnet ouvert se soit lancé tout seul."""
         page.wait_for_selector(

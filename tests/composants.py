@@ -85,11 +85,14 @@ def _regles_axe():
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def axe_grave(page):
-    """Les violations graves (« serious », « critical ») de tout ce qui porte `.te`, et le nombre de contrastes mesurés."""
+def axe_grave(page, contrastes=True):
+    """Les violations graves (« serious », « critical ») de tout ce qui porte `.te`, et le nombre de contrastes mesurés.
+
+    `contrastes=False` : sans eux, quand les mêmes couleurs sont mesurées ailleurs ; c’est presque tout le temps que prend axe.
+    """
     page.evaluate(_regles_axe())
-    r = page.evaluate("""async () => { const r = await axe.run({ include: [['.te']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'target-size': { enabled: true } } });
-        return { mal: r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html.slice(0, 120)]), vus: r.passes.filter(v => v.id === 'color-contrast').reduce((s, v) => s + v.nodes.length, 0) }; }""")
+    r = page.evaluate("""async contrastes => { const r = await axe.run({ include: [['.te']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'target-size': { enabled: true }, 'color-contrast': { enabled: contrastes } } });
+        return { mal: r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html.slice(0, 120)]), vus: r.passes.filter(v => v.id === 'color-contrast').reduce((s, v) => s + v.nodes.length, 0) }; }""", contrastes)
     return r["mal"], r["vus"]
 
 

@@ -639,15 +639,15 @@ def monter(page, vue):
 @pytest.mark.parametrize("largeur", [360, 1366])
 def test_axe_aucune_violation_serieuse(ouvrir, largeur, clair):
     page = ouvrir(largeur=largeur)
-    contrastes = 0
+    mesures, contrastes = (largeur, clair) in {(360, "true"), (1366, "false")}, 0  # les couleurs ne dépendent pas de la largeur
     for vue in VUES:
         aller(page)
         page.evaluate("c => { localStorage.clear(); document.body.dataset.jpThemeLight = c; }", clair)
         monter(page, vue)
-        mal, vus = axe_grave(page)
+        mal, vus = axe_grave(page, contrastes=mesures)
         assert mal == [], vue
         contrastes += vus
-    assert contrastes > 150, "le contrôle des contrastes n’a rien mesuré"
+    assert contrastes > 150 or not mesures, "le contrôle des contrastes n’a rien mesuré"
 
 
 @pytest.mark.parametrize("vue", VUES)

@@ -418,8 +418,9 @@ def test_rien_ne_deborde_et_axe_ne_trouve_rien_de_grave(page, largeur, theme):
     p.evaluate("document.querySelectorAll('.lues, .voisins, .codages, .bascules, .avis').forEach(l => [...l.children].slice(2).forEach(e => e.remove()))")
     p.wait_for_timeout(50)
     deborde(p)
-    mal, contrastes = axe_grave(p)
-    assert mal == [] and contrastes > 150
+    mesures = largeur in (360, 1366)  # les couleurs ne dépendent pas de la largeur
+    mal, contrastes = axe_grave(p, contrastes=mesures)
+    assert mal == [] and (contrastes > 150 or not mesures)
     if largeur == 360:
         tient_partout(p)
 

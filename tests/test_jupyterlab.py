@@ -120,23 +120,6 @@ def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
     comparaison.get_by_text("répond «").first.wait_for()
 
 
-@pytest.mark.parametrize("theme", ["clair", "sombre"])
-def test_axe_ne_trouve_rien_de_grave_chez_nous(atelier, page, theme, axe):
-    atelier.choisir_theme(page, {"clair": "JupyterLab Light", "sombre": "JupyterLab Dark"}[theme])
-    atelier.ouvrir(page, "02-formes.ipynb")
-    atelier.executer(page)
-    tri = racine_du_tri(page, "Quatre affirmations à débattre")
-    tri.scroll_into_view_if_needed()
-    tri.locator(".choix").first.click()
-    page.locator(".te .comp h4").first.wait_for(timeout=10_000)
-    if theme == "sombre":
-        page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
-    # JupyterLab rogne ses conteneurs : sans cela, le contrôle de contraste est vide
-    page.add_style_tag(content="*{overflow:visible!important;contain:none!important}")
-    graves = axe(page, [".te"], [".te-page"])
-    assert graves == []
-
-
 def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier, page):
     """Carnet enregistré avec ses activités, noyau arrêté, rouvert : sans l’extension, JupyterLab dirait « Error displaying widget »."""
     atelier.ouvrir(page, "02-formes.ipynb")

@@ -74,15 +74,15 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ca
     activites = page.locator(ACTIVITES)
     expect(activites).to_have_count(len(cles), timeout=20_000)
     assert carnet_a_l_ecran(page, False, 360) == []
-    assert carnet_a_l_ecran(page, True, 320) == []
+    assert carnet_a_l_ecran(page, True, 320, contrastes=False) == []
     for i in range(len(cles)):
         faire(activites.nth(i))
     for cle in cles:
         assert list(atelier.reponses.rglob(f"*{cle}*")), f"{cle} : rien n’est écrit"
     page.wait_for_timeout(800)
     avant = [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))]
-    assert carnet_a_l_ecran(page, False, 320) == []
-    assert carnet_a_l_ecran(page, True, 360) == []
+    assert carnet_a_l_ecran(page, False, 320, contrastes=False) == []
+    assert carnet_a_l_ecran(page, True, 360, agrandir=True) == []
     assert couleurs_forcees(page) == []
     atelier.arreter_les_noyaux(page)
     atelier.ouvrir(page, carnet)
