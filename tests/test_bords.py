@@ -63,10 +63,10 @@ def test_rien_d_autre_ne_dire_soutenues():
 # Le disque, le texte
 
 
-def test_un_dossier_sans_aucun_parent_ne_s_ecrit_pas(tmp_path):
-    assert _peut_ecrire(SimpleNamespace(dossier=tmp_path / "absent"))
-    nulle_part = SimpleNamespace(is_dir=lambda: False, parents=())
-    assert not _peut_ecrire(SimpleNamespace(dossier=nulle_part))
+def test_un_dossier_dont_un_fichier_tient_la_place_ne_s_ecrit_pas(tmp_path):
+    assert _peut_ecrire(SimpleNamespace(dossier=tmp_path / "absent" / "aussi"))
+    (tmp_path / "pris").write_text("")
+    assert not _peut_ecrire(SimpleNamespace(dossier=tmp_path / "pris" / "dessous"))
 
 
 def test_un_accent_ecrit_a_part_reste_avec_sa_lettre():
