@@ -117,8 +117,8 @@ _ICI = """() => { const e = document.activeElement; if (!e || e === document.bod
   window.essaiRangs ??= new Map(); if (!essaiRangs.has(e)) essaiRangs.set(e, essaiRangs.size);
   const flottant = [...(function* (x) { for (; x; x = x.parentElement) yield x; })(e)].some(x => ['sticky', 'fixed'].includes(getComputedStyle(x).position));
   return { rang: essaiRangs.get(e), nom: (e.getAttribute('aria-label') || z.textContent || e.value || '').trim().replace(/\\s+/g, ' ').slice(0, 34), flottant,
-    trait: [s, i].some(x => x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) >= 2), dessus: !!p && (z.contains(p) || p.contains(z)), haut: r.top + scrollY, bas: r.bottom + scrollY }; }"""
-_ATTENDUS = """zones => { const groupes = new Set(); return [...document.querySelectorAll(zones)].flatMap(z => [...z.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')])
+    trait: [s, i].some(x => x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) >= 2), dessus: !!p && (z.contains(p) || p.contains(z)), haut: r.top + scrollY, bas: r.bottom + scrollY, gauche: r.left, droite: r.right }; }"""
+_ATTENDUS = """zones => { const groupes = new Set(); return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(e => e.closest(zones))
   .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0 && e.getBoundingClientRect().width > 0)
   .filter(e => { if (e.type !== 'radio') return true; const neuf = !groupes.has(e.name); groupes.add(e.name); return neuf; }).length; }"""
 
@@ -126,7 +126,8 @@ _ATTENDUS = """zones => { const groupes = new Set(); return [...document.querySe
 def parcours_du_focus(page, zones=NOTRE, bornes: int = 200) -> list[str]:
     """Avec Tab seul, du début à la fin de la page : tout s’atteint, se voit, n’est pas recouvert, dans l’ordre de lecture, et l’on en sort."""
     attendus = page.evaluate(_ATTENDUS, ", ".join(zones))
-    page.evaluate("() => { document.activeElement?.blur(); delete window.essaiRangs; getSelection().removeAllRanges(); scrollTo(0, 0); }")
+    # On part d’un repère en tête de page : sans lui, Tab reprend là où le focus a été, pas au début.
+    page.evaluate("() => { delete window.essaiRangs; const e = document.createElement('span'); e.id = 'essai-debut'; e.tabIndex = -1; document.body.prepend(e); e.focus(); scrollTo(0, 0); }")
     mal, vus, avant = [], 0, None
     for _ in range(bornes):
         page.keyboard.press("Tab")
@@ -141,9 +142,10 @@ def parcours_du_focus(page, zones=NOTRE, bornes: int = 200) -> list[str]:
             mal.append(f"{ici['nom']} : le focus ne se voit pas")
         if not ici["dessus"]:
             mal.append(f"{ici['nom']} : le focus est recouvert")
-        if avant and not ici["flottant"] and not avant["flottant"] and ici["bas"] <= avant["haut"] - 1:
+        if avant and not ici["flottant"] and not avant["flottant"] and ici["bas"] <= avant["haut"] - 1 and ici["gauche"] < avant["droite"]:  # plus haut, mais pas la colonne suivante
             mal.append(f"{ici['nom']} : vient après « {avant['nom']} », qui est plus bas")
         avant = ici
+    page.evaluate("document.getElementById('essai-debut').remove()")
     if vus < attendus:
         mal.append(f"{vus} éléments atteints sur {attendus}")
     return mal

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,24 @@ settings.load_profile("essais")
 HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(f", EXCLUDE {hote}" for hote in sorted({"localhost", "127.0.0.1"} | garde.adresses_d_ici()))
 """Chromium ne trouve plus que cette machine : tout autre nom, toute autre adresse lui est inconnue."""
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """D’abord les fichiers qui ouvrent JupyterLab, les plus longs, en alternance avec ceux qui n’attendent que Chromium ; puis les courts.
+
+    Trois ouvriers pour deux cœurs s’occupent ainsi jusqu’au bout, sans que trois JupyterLab se gênent.
+    """
+    fichiers: dict[Path, list[pytest.Item]] = {}
+    for essai in items:
+        fichiers.setdefault(essai.path, []).append(essai)
+    sortes: dict[str, list[list[pytest.Item]]] = {"jupyterlab": [], "chromium": [], "autres": []}
+    for groupe in sorted(fichiers.values(), key=len, reverse=True):
+        navigue = any(e.get_closest_marker("navigateur") for e in groupe)
+        ouvre = any("atelier" in getattr(e, "fixturenames", ()) for e in groupe)
+        sortes["jupyterlab" if ouvre else "chromium" if navigue else "autres"].append(groupe)
+    sortes["jupyterlab"].sort(key=lambda groupe: "labos" not in groupe[0].path.name)  # de loin le plus long
+    deux = [g for paire in zip_longest(sortes["jupyterlab"], sortes["chromium"]) for g in paire if g]
+    items[:] = [essai for groupe in deux + sortes["autres"] for essai in groupe]
 
 
 @pytest.fixture(scope="session")
