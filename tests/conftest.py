@@ -24,7 +24,7 @@ SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """D’abord les fichiers qui ouvrent JupyterLab, les plus longs, en alternance avec ceux qui n’attendent que Chromium ; puis les courts.
+    """D’abord les fichiers qui ouvrent JupyterLab, les plus longs, en alternance avec ceux qui n’attendent que Chromium ; puis les autres, les plus courts en dernier.
 
     Trois ouvriers pour deux cœurs s’occupent ainsi jusqu’au bout, sans que trois JupyterLab se gênent.
     """
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         sortes["jupyterlab" if ouvre else "chromium" if navigue else "autres"].append(groupe)
     sortes["jupyterlab"].sort(key=lambda groupe: "labos" not in groupe[0].path.name)  # de loin le plus long
     deux = [g for paire in zip_longest(sortes["jupyterlab"], sortes["chromium"]) for g in paire if g]
-    items[:] = [essai for groupe in deux + sortes["autres"] for essai in groupe]
+    items[:] = [essai for groupe in deux + sortes["autres"][::-1] for essai in groupe]
 
 
 @pytest.fixture(scope="session")
