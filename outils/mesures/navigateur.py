@@ -143,7 +143,7 @@ def chromium() -> Iterator[Any]:
     """Un Chromium. Lève `FileNotFoundError` s’il n’est pas sur la machine."""
     from playwright.sync_api import sync_playwright
 
-    chemin = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    chemin = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if not chemin:
         raise FileNotFoundError("Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM.")
     sys.path.insert(0, str(RACINE / "tests"))
