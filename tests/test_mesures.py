@@ -1,5 +1,6 @@
 """Les mesures : chaque carnet a la sienne, sous un nom stable, et un carnet lent se voit."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -97,3 +98,18 @@ def test_le_corpus_multiplie_reste_juste(tmp_path):
     multiplier_le_corpus(corpus.DOSSIER, tmp_path, 3)
     grand, petit = corpus.lire(tmp_path), corpus.lire()
     assert all(len(grand.lignes(nom)) == 3 * len(petit.lignes(nom)) for nom in petit.noms)
+
+
+def test_une_mesure_qui_echoue_ne_fait_pas_perdre_celles_d_avant(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])  # ce programme place outils/ en tête
+    programme = importlib.import_module("mesures.__main__")
+
+    def panne():
+        raise ZeroDivisionError
+
+    prise = {"quoi": "rien", "valeur": 1.0, "cible": 2.0, "unite": "×"}
+    monkeypatch.setattr(programme, "MESURES", {"juste": lambda: dict(prise), "fausse": panne})
+    publiees = {}
+    with pytest.raises(ZeroDivisionError):
+        programme.mesurer(["juste", "fausse"], publiees.update)
+    assert publiees["juste"]["tenue"] is True and publiees["juste"]["valeur"] == 1.0

@@ -56,9 +56,8 @@ def main() -> int:
     a.add_argument("--seulement", choices=[*MESURES, *PRECISES], metavar="NOM")
     a.add_argument("--publier", action="store_true")
     choix = a.parse_args()
-    resultats, manquent = mesurer([choix.seulement] if choix.seulement else [n for n in MESURES if n not in SUR_DEMANDE])
-    if choix.publier:
-        publication.publier(resultats)
+    noms = [choix.seulement] if choix.seulement else [n for n in MESURES if n not in SUR_DEMANDE]
+    resultats, manquent = mesurer(noms, publication.publier if choix.publier else None)
     if choix.json == "-":
         print(json.dumps(resultats, ensure_ascii=False, indent=2))
     else:
@@ -68,8 +67,11 @@ def main() -> int:
     return int(manquent)
 
 
-def mesurer(noms: list[str]) -> tuple[dict[str, Mesure], bool]:
-    """Les mesures, par clé ; et s’il en manque, faute d’un outil sur cette machine (c’est dit)."""
+def mesurer(noms: list[str], publier: Callable[[dict[str, Mesure]], None] | None) -> tuple[dict[str, Mesure], bool]:
+    """Les mesures, par clé ; et s’il en manque, faute d’un outil sur cette machine (c’est dit).
+
+    Chacune se publie aussitôt prise : si une autre échoue, une demi-heure n’est pas perdue.
+    """
     resultats: dict[str, Mesure] = {}
     manquent = False
     for nom in (barre := tqdm(noms, "mesures", unit="mesure", file=sys.stderr)):
@@ -80,8 +82,12 @@ def mesurer(noms: list[str]) -> tuple[dict[str, Mesure], bool]:
             barre.write(f"{nom} : {e}", file=sys.stderr)
             manquent = True
             continue
-        resultats |= {nom: resultat} if "valeur" in resultat else resultat
-    return {nom: m | {"tenue": publication.tenue(m), "date": date.today().isoformat()} for nom, m in resultats.items()}, manquent
+        prises = {nom: resultat} if "valeur" in resultat else resultat
+        prises = {cle: m | {"tenue": publication.tenue(m), "date": date.today().isoformat()} for cle, m in prises.items()}
+        if publier:
+            publier(prises)
+        resultats |= prises
+    return resultats, manquent
 
 
 if __name__ == "__main__":

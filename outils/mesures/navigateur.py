@@ -121,7 +121,10 @@ def mesurer_ouverture() -> Mesure:
 
         def noyau_pret() -> None:
             adresse, entete = f"http://127.0.0.1:{atelier.port}/api/kernels", {"Authorization": "token essai"}
-            while not any(k["execution_state"] == "idle" and k["connections"] for k in page.request.get(adresse, headers=entete).json()):
+            while True:
+                reponse = page.request.get(adresse, headers=entete)  # une erreur, tant que le noyau précédent finit de s’arrêter
+                if reponse.ok and any(k["execution_state"] == "idle" and k["connections"] for k in reponse.json()):
+                    return
                 time.sleep(0.02)
 
         def labo() -> float:
