@@ -259,3 +259,44 @@ def test_les_bornes_de_la_minuterie_sont_permises():
     assert minuter(mener("ouvrir"), MINUTERIE_MAX, 5.0).fin == 5.0 + MINUTERIE_MAX
     assert minuter(mener("ouvrir"), 1, 5.0).fin == 6.0
     assert minuter(mener("ouvrir", "clore", "discuter"), 0, 5.0).fin is None
+
+
+AVANT = Etat(tour=1, montree=True, carte="b", devoiles=1, fin=9.0)
+
+
+@pytest.mark.parametrize(
+    ("phase", "geste", "change"),
+    [
+        ("preparation", "ouvrir", {"phase": "vote"}),
+        ("vote", "clore", {"phase": "clos", "fin": None}),
+        ("auteurs", "devoiler", {"devoiles": 2}),
+        ("clos", "discuter", {"phase": "discussion"}),
+        ("discussion", "revoter", {"phase": "vote", "tour": 2, "montree": False, "fin": None}),
+        ("clos", "auteurs", {"phase": "auteurs", "fin": None}),
+        ("clos", "cacher", {"montree": False}),
+        ("auteurs", "bilan", {"phase": "bilan", "fin": None}),
+        ("clos", "rouvrir", {"phase": "vote", "montree": False}),
+        ("discussion", "revenir", {"phase": "clos", "fin": None}),
+        ("bilan", "revenir", {"phase": "auteurs", "fin": None}),
+        ("terminee", "reprendre", {"phase": "clos"}),
+        ("vote", "terminer", {"phase": "terminee", "fin": None, "reprise": "clos"}),
+    ],
+)
+def test_un_geste_ne_change_que_ce_qu_il_dit(phase, geste, change):
+    etat = replace(AVANT, phase=phase)
+    assert appliquer(etat, geste, CADRE) == replace(etat, **change)
+
+
+def test_la_premiere_carte_est_celle_que_l_on_montrera():
+    assert debut(CADRE) == Etat(carte="a") and debut(Cadre((), 0)) == Etat(carte="")
+
+
+def test_chaque_refus_a_sa_phrase():
+    clos = replace(AVANT, phase="clos")
+    assert refus(replace(clos, tour=2), "revoter", CADRE) == "Le second vote a déjà eu lieu."
+    assert refus(clos, "montrer", CADRE) == "La distribution est déjà montrée."
+    assert refus(replace(clos, montree=False), "cacher", CADRE) == "La distribution n’est pas montrée."
+    assert refus(clos, "auteurs", Cadre(("a",), 0)) == "Aucun auteur ne parle de ces cartes."
+    with pytest.raises(GesteImpossible) as dit:
+        appliquer(clos, "x" * 60, CADRE)
+    assert str(dit.value) == f"Ce geste n’existe pas\u00a0: «\u00a0{'x' * 40}\u00a0»."

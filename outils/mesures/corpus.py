@@ -34,7 +34,7 @@ def mesurer_corpus() -> dict[str, Mesure]:
 
     a, b, r = rapport(lambda: _lecture(corpus.DOSSIER), avec_pandas, 20)
     mesures: dict[str, Mesure] = {
-        "corpus": {"quoi": "lecture et contrôle du corpus / pandas.read_csv", "valeur": r, "cible": 1.5, "unite": "×", "millisecondes": a, "plancher": b}
+        "corpus": {"quoi": "lecture et contrôle du corpus / `pandas.read_csv`", "valeur": r, "cible": 1.5, "unite": "×", "millisecondes": a, "plancher": b}
     }
     with tempfile.TemporaryDirectory() as racine:
         for fois, combien, cible in ((10, 20, 12.0), (100, 7, 120.0)):

@@ -18,7 +18,7 @@ def mesurer_import() -> Mesure:
         [sys.executable, "-c", "import sys, travailler_ensemble; print(*[m for m in ('pandas', 'altair', 'anywidget', 'starlette') if m in sys.modules])"],
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
-    return {"quoi": "import travailler_ensemble / python -c pass", "valeur": r, "cible": 3.0, "unite": "×", "secondes": a, "plancher": b, "charges": charges}
+    return {"quoi": "`import travailler_ensemble` / `python -c pass`", "valeur": r, "cible": 3.0, "unite": "×", "secondes": a, "plancher": b, "charges": charges}
 
 
 def mesurer_demarrage() -> Mesure:

@@ -60,7 +60,7 @@ def table(publiees: Mapping[str, Any]) -> str:
             membres = {n: x for n, x in mesures.items() if n.startswith(f"{famille}.") and n not in APART}
             pire = max(membres, key=lambda n: membres[n]["valeur"])
             tenues = sum(bool(x["tenue"]) for x in membres.values())
-            lignes.append(_rangee(f"{famille}.<nom>", f"{RESUMES[famille]} ({pire.partition('.')[2]})", membres[pire], f"{tenues} sur {len(membres)}"))
+            lignes.append(_rangee(f"{famille}.<nom>", f"{RESUMES[famille]} (`{pire.partition('.')[2]}`)", membres[pire], f"{tenues} sur {len(membres)}"))
         else:
             lignes.append(_rangee(nom, m["quoi"], m, {True: "oui", False: "**non**", None: ""}[m["tenue"]]))
     dates = sorted({m["date"] for m in mesures.values()})
