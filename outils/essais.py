@@ -6,7 +6,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 A_DEUX = ["-n", "2", "--dist", "loadfile"]
-A_TROIS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # la moitié du temps, un essai attend : deux cœurs en occupent trois
+A_TROIS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # à deux, les cœurs chômaient un cinquième du temps
 STRICTS = ["--nbval", "--nbval-current-env", *A_DEUX, "notebooks", "solutions"]
 SERIES = {
     "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", "not mesure and not charge and not neuf", "tests"],

@@ -29,6 +29,7 @@ _MESURER = r"""([zones, regle]) => {
     cibles: () => [...tous('button, summary, .choix, select, input:not([type=radio], [type=checkbox], [type=file]), textarea, a.bouton').map(e => [e, 43.5]), ...tous('a:not(.bouton)').filter(e => getComputedStyle(e).display !== 'inline').map(e => [e, 23.5])]
       .filter(([e, cote]) => { const r = e.getBoundingClientRect(); return r.height < cote || r.width < cote; })
       .map(([e]) => `${dire(e)} ${Math.round(e.getBoundingClientRect().width)} × ${Math.round(e.getBoundingClientRect().height)}`),
+    liens: () => tous('a[href]:not(.bouton)').filter(e => !getComputedStyle(e).textDecorationLine.includes('underline')).map(dire),
     rangs: () => tous('[tabindex]').filter(e => e.tabIndex > 0).map(dire),
     espaces: () => dedans.flatMap(z => z.checkVisibility() ? z.innerText.split('\n') : []).filter(l => / [:;?!»](?=\s|$)|« /.test(l)).map(l => l.slice(0, 90)),
   };
@@ -76,6 +77,11 @@ def corps(page, zones=NOTRE) -> list[str]:
 def cibles(page, zones=NOTRE) -> list[str]:
     """Ce qui se presse et mesure moins de 44 px (24 px pour un lien hors d’une phrase)."""
     return _mesurer(page, "cibles", zones)
+
+
+def liens(page, zones=NOTRE) -> list[str]:
+    """Les liens sans trait : rien ne les distinguerait d’un texte que leur couleur (WCAG 1.4.1)."""
+    return _mesurer(page, "liens", zones)
 
 
 def rangs(page, zones=NOTRE) -> list[str]:
@@ -203,7 +209,7 @@ def carnet_a_l_ecran(page, sombre: bool, largeur: int, *, contrastes: bool = Tru
     page.set_viewport_size({"width": largeur, "height": 800})
     with deroule(page):
         mal = axe(page, ECRIT, contrastes) + rangs(page) + espaces(page)
-        for controle in (debordements, rognures, corps, cibles):
+        for controle in (debordements, rognures, corps, cibles, liens):
             mal += [f"{controle.__name__} : {x}" for x in controle(page)]
         if agrandir:
             mal += [f"agrandi : {x}" for x in agrandi(page)]

@@ -14,7 +14,7 @@ SAIN = """() => { essai.tri({ reponses: { 'sit-0': 'forme-1', 'sit-1': 'je-ne-sa
   document.querySelectorAll('.te details').forEach(e => { e.open = true; });
   document.querySelectorAll('.te .tri form input')[2].click(); }"""
 CONTROLES: dict[str, Callable] = {
-    "axe": a.axe, "débordements": a.debordements, "rognures": a.rognures, "corps": a.corps, "cibles": a.cibles, "rangs": a.rangs,
+    "axe": a.axe, "débordements": a.debordements, "rognures": a.rognures, "corps": a.corps, "cibles": a.cibles, "rangs": a.rangs, "liens": a.liens,
     "espaces": a.espaces, "agrandi": a.agrandi, "focus": a.parcours_du_focus, "couleurs forcées": a.couleurs_forcees,
 }  # fmt: skip
 
@@ -36,6 +36,7 @@ DEGATS = {
     "un bouton sans nom": ("axe", "() => [...document.querySelectorAll('.te .bouton')].find(e => e.checkVisibility()).replaceChildren()", r"button-name"),
     "une image sans texte": ("axe", "() => document.querySelector('.te .tri').append(Object.assign(new Image(), { src: 'data:,' }))", r"image-alt"),
     "un rôle faux": ("axe", "() => document.querySelector('.te fieldset').setAttribute('role', 'listbox')", r"aria-"),
+    "un lien sans trait": ("liens", "() => document.querySelector('.te .recit').append(Object.assign(document.createElement('a'), { href: '#', textContent: 'la suite', style: 'text-decoration: none' }))", r"la suite"),
     "un rang imposé": ("rangs", "() => { [...document.querySelectorAll('.te .bouton')].find(e => e.checkVisibility()).tabIndex = 3; }", r"button"),
     "un focus piégé": ("focus", "() => [...document.querySelectorAll('.te .bouton')].find(e => e.checkVisibility()).addEventListener('keydown', e => { if (e.key === 'Tab') e.preventDefault(); })", r"on n’en sort pas"),
     "un focus invisible": ("focus", style(".te *, .te *:focus-visible { outline: none !important; }"), r"ne se voit pas"),
