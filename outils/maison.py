@@ -15,6 +15,7 @@ from imports import MODULES, importes
 
 DESSIN = Path(__file__).resolve().parent.parent / "docs" / "maison.svg"
 PIECES = {
+    "ramassage": ("la mémoire, rangée plus tard", ("ramassage",)),
     "écriture": ("les mots et les pages", ("phrases", "page")),
     "corpus": ("les tables de data/, lues et vérifiées", ("corpus", "description", "tableur", "recherche", "trame", "parcours", "camps")),
     "activites": ("ce que l’on fait", ("activites",)),

@@ -579,12 +579,9 @@ def test_l_ordre_de_l_intervalle_est_celui_des_cases_et_non_de_l_alphabet():
 
 def test_un_tirage_ordinal_sans_variation_est_ecarte():
     assert intervalle_alpha([{"a": 4}] * 6, "ordinale", ["a", "b"], tirages=40) is None
-    assert concordance._alpha_ordinal([concordance._unite([3, 0])] * 5) is None
-    assert concordance._alpha_ordinal([concordance._unite([1, 1])] * 2) == pytest.approx(-0.5)
+    (deux,) = concordance._alphas_ordinaux([[1, 1]] * 2, [lambda cartes: tuple(cartes)])
+    assert deux == pytest.approx(-0.5)
 
 
-def test_le_desaccord_en_une_passe_est_la_somme_de_tous_les_couples():
-    effectifs, rangs = [2, 0, 3], [1.0, 2.5, 4.0]
-    couples = sum(a * b * (r - s) ** 2 for a, r in zip(effectifs, rangs, strict=True) for b, s in zip(effectifs, rangs, strict=True))
-    assert concordance._desaccord(effectifs, 5, rangs) == pytest.approx(couples)
+def test_le_rang_moyen_d_une_case_est_au_milieu_de_ses_reponses():
     assert concordance._rangs_moyens(concordance.Counter({"x": 2, "y": 4}), {"x": 0, "y": 1}) == {"x": 1, "y": 4}

@@ -11,7 +11,7 @@ import maison
 from imports import MODULES, PAQUET, importes
 
 ORDRE = [
-    "phrases", "page", "description", "tableur", "recherche", "corpus", "trame", "parcours", "camps",
+    "ramassage", "phrases", "page", "description", "tableur", "recherche", "corpus", "trame", "parcours", "camps",
     "activites", "activites.suite", "activites.sujet", "activites.rangement", "activites.tolerance", "activites.verite",
     "activites.classement", "activites.serie", "activites.enonce", "activites.placement", "activites.criteres",
     "activites.catalogue",

@@ -276,7 +276,7 @@ def test_une_preparation_interrompue_le_dit_et_reprend(maison, signal_recu, au_g
     while not pouls.exists() and time.monotonic() < fin:
         time.sleep(0.05)
     (os.killpg if au_groupe else os.kill)(labo.pid, signal_recu)
-    _, erreurs = labo.communicate(timeout=30)
+    _, erreurs = labo.communicate(timeout=120)
     assert labo.returncode == 130 and "Traceback" not in erreurs
     assert "relancez quand vous voulez" in erreurs.splitlines()[-1]
     dernier = pouls.read_text()
@@ -381,7 +381,7 @@ def collection_ouverte(maison, tmp_path):
     )  # fmt: skip
     yield personne, serveur
     serveur.terminate()
-    suite, _ = serveur.communicate(timeout=30)
+    suite, _ = serveur.communicate(timeout=120)
     assert serveur.returncode == 0 and "La collection se ferme" in suite
 
 

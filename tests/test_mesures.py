@@ -73,7 +73,7 @@ def test_publier_ne_remplace_que_ce_qui_est_mesure(tmp_path, monkeypatch):
     publication.publier({"une": une, "autre": une})
     publication.publier({"autre": une | {"valeur": 1.0, "tenue": True, "date": "2026-03-04"}})
     texte = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert texte.startswith("avant\n") and texte.endswith("\naprès\n") and "du 2026-01-02 au 2026-03-04" in texte
+    assert texte.startswith("avant\n") and texte.endswith("\naprès\n") and "Mesuré du 2 janvier 2026 au 4 mars 2026" in texte
     assert "| `une` | une chose | 2,5 × | ≤ 1,5 × | **non** |" in texte and "| `autre` | une chose | 1 × | ≤ 1,5 × | oui |" in texte
 
 

@@ -18,7 +18,10 @@ __version__ = "0.1.0"
 def __getattr__(nom: str) -> Any:
     if nom not in __all__:
         raise AttributeError(f"La collection n’a pas de « {nom} ». Elle propose : {', '.join(__all__)}.")
-    return getattr(import_module("travailler_ensemble.atelier"), nom)
+    from travailler_ensemble.ramassage import plus_tard
+
+    with plus_tard():
+        return getattr(import_module("travailler_ensemble.atelier"), nom)
 
 
 def __dir__() -> list[str]:

@@ -18,6 +18,7 @@ from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.avis import Panel
 from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
 from travailler_ensemble.page import Page, texte
+from travailler_ensemble.ramassage import plus_tard
 
 if TYPE_CHECKING:
     import pandas
@@ -38,7 +39,8 @@ def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(fonction)
     def enveloppe(*arguments: Any, **nommes: Any) -> Any:
         try:
-            return fonction(*arguments, **nommes)
+            with plus_tard():
+                return fonction(*arguments, **nommes)
         except (KeyError, ValueError, _corpus.TableFautive) as e:
             message = " ".join([str(e.args[0]) if e.args else "Cette demande ne peut pas aboutir.", *getattr(e, "__notes__", ())])
             return Page(f"<p><b>Cette cellule ne peut pas s’exécuter.</b> {texte(message)}</p>", message)

@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from travailler_ensemble.phrases import date_dite, jour_et_mois
+
 fcntl: Any  # l’un ou l’autre, ou aucun : selon le système
 msvcrt: Any
 try:
@@ -36,7 +38,6 @@ except ImportError:
 VERSION = 1
 NOUVEL_ESSAI = 10  # secondes annoncées avant l’essai suivant
 PATIENCE = 5  # secondes d’attente du verrou
-_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _CLE = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}")  # noms réservés de Windows exclus
 _ENTETE = re.compile(rb'"v":1,"id":"([0-9a-f]{12})"')
 _OCCUPE = {errno.EAGAIN, errno.EWOULDBLOCK} if fcntl else {errno.EACCES, errno.EDEADLK}
@@ -71,8 +72,7 @@ def jour_dit(quand: datetime, maintenant: datetime) -> str:
     elif quand.date() == maintenant.date() - timedelta(days=1):
         jour = "hier"
     else:
-        jour = f"le {'1er' if quand.day == 1 else quand.day} {_MOIS[quand.month - 1]}"
-        jour += f" {quand.year}" if quand.year != maintenant.year else ""
+        jour = f"le {jour_et_mois(quand) if quand.year == maintenant.year else date_dite(quand)}"
     return f"{jour} à {heure_dite(quand)}"
 
 

@@ -13,12 +13,15 @@ Fonctions pures, bibliothèque standard seule ; à nombre de cases fixé, le te
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, combinations, pairwise
 from math import isfinite
 from numbers import Integral, Real
+from operator import itemgetter, mul
 from random import Random
 from statistics import quantiles
+from struct import Struct
 from typing import Any, Literal, NamedTuple, get_args
 
 Retour = Literal["accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"]
@@ -315,53 +318,54 @@ def intervalle_alpha(
     comptes = [compte for compte in comptes if sum(compte.values()) > 1]
     places = _places({v for compte in comptes for v in compte}, categories or None, ordre=mesure == "ordinale")
     ordre = sorted(places, key=places.__getitem__) if mesure == "ordinale" else list(places)
-    unites = [_unite([compte.get(c, 0) for c in ordre]) for compte in comptes]
-    if len(unites) < CARTES_POUR_INTERVALLE:
+    if len(comptes) < CARTES_POUR_INTERVALLE:
         return None
-    hasard, alpha = Random(graine), {"nominale": _alpha_nominal, "ordinale": _alpha_ordinal}[mesure]
-    obtenus = [alpha(hasard.choices(unites, k=len(unites))) for _ in range(tirages)]
-    definis = [a for a in obtenus if a is not None]
+    cartes = [[compte.get(c, 0) for c in ordre] for compte in comptes]
+    alphas = {"nominale": _alphas_nominaux, "ordinale": _alphas_ordinaux}[mesure]
+    definis = [a for a in alphas(cartes, _tirages(graine, len(cartes), tirages)) if a is not None]
     if len(definis) < 0.95 * tirages:
         return None
     centiles = quantiles(definis, n=40, method="inclusive")
     return Intervalle(centiles[0], centiles[-1], len(definis))
 
 
-class _Unite(NamedTuple):
-    """Une carte à tirer : ses effectifs dans l’ordre des cases, leur total, ce qu’elle ajoute au désaccord nominal."""
-
-    effectifs: list[int]
-    total: int
-    nominal: float
+Tirage = Callable[[Sequence[Any]], tuple[Any, ...]]
+"""Prend dans une suite, une par carte, les places tirées."""
 
 
-def _unite(effectifs: list[int]) -> _Unite:
-    """Une carte de m réponses ajoute (m² − Σ n²) ⁄ (m − 1) au désaccord nominal observé."""
-    total = sum(effectifs)
-    return _Unite(effectifs, total, (total * total - sum(n * n for n in effectifs)) / (total - 1))
+@lru_cache(maxsize=32)
+def _tirages(graine: str, cartes: int, combien: int) -> tuple[Tirage, ...]:
+    """Les mêmes pour tous les votes d’autant de cartes : ils ne dépendent pas des réponses."""
+    places = Random(graine).choices(range(cartes), k=cartes * combien)
+    return tuple(itemgetter(*places[debut : debut + cartes]) for debut in range(0, len(places), cartes))
 
 
-def _alpha_nominal(unites: Sequence[_Unite]) -> float | None:
-    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=True)]
-    total = sum(effectifs)
-    attendu = total * total - sum(n * n for n in effectifs)
-    observe = sum(u.nominal for u in unites)
-    return 1 - (total - 1) * observe / attendu if attendu else None
+def _alphas_nominaux(cartes: Sequence[Sequence[int]], tirages: Iterable[Tirage]) -> Iterator[float | None]:
+    """L’alpha nominal de chaque tirage. Une carte de m réponses ajoute (m² − Σ n²) ⁄ (m − 1) au désaccord observé."""
+    observes = [(sum(n) ** 2 - sum(map(mul, n, n))) / (sum(n) - 1) for n in cartes]
+    for effectifs, tirer in zip(_effectifs(cartes, tirages), tirages, strict=True):
+        total = sum(effectifs)
+        attendu = total * total - sum(map(mul, effectifs, effectifs))
+        yield 1 - (total - 1) * sum(tirer(observes)) / attendu if attendu else None
 
 
-def _alpha_ordinal(unites: Sequence[_Unite]) -> float | None:
-    """Alpha ordinal : la même chose, l’écart étant le carré de la différence des rangs moyens du tirage."""
-    effectifs = [sum(colonne) for colonne in zip(*(u.effectifs for u in unites), strict=True)]
-    total = sum(effectifs)
-    rangs = [avant + n / 2 - total / 2 for avant, n in zip(accumulate(effectifs, initial=0), effectifs, strict=False)]
-    attendu = _desaccord(effectifs, total, rangs)
-    observe = sum(_desaccord(u.effectifs, u.total, rangs) / (u.total - 1) for u in unites)
-    return 1 - (total - 1) * observe / attendu if attendu > total * 1e-9 else None
+def _alphas_ordinaux(cartes: Sequence[Sequence[int]], tirages: Iterable[Tirage]) -> Iterator[float | None]:
+    """L’alpha ordinal de chaque tirage : la même chose, chaque couple de cases pesant le carré de l’écart de leurs rangs moyens."""
+    couples = list(combinations(range(len(cartes[0])), 2))
+    observes = [[n[c] * n[k] / (sum(n) - 1) for c, k in couples] for n in cartes]
+    for effectifs, tirer in zip(_effectifs(cartes, tirages), tirages, strict=True):
+        rangs = [avant + n / 2 for avant, n in zip(accumulate(effectifs, initial=0), effectifs, strict=False)]
+        ecarts = [(rangs[k] - rangs[c]) ** 2 for c, k in couples]
+        attendu = sum(effectifs[c] * effectifs[k] * ecart for (c, k), ecart in zip(couples, ecarts, strict=True))
+        observe = sum(map(mul, map(sum, zip(*tirer(observes), strict=True)), ecarts))
+        yield 1 - (sum(effectifs) - 1) * observe / attendu if attendu else None
 
 
-def _desaccord(effectifs: Sequence[int], total: int, rangs: Sequence[float]) -> float:
-    """Σ n(c)·n(k)·(r(c) − r(k))², en une passe : 2·(m·Σ n·r² − (Σ n·r)²)."""
-    return 2 * (total * sum(n * r * r for n, r in zip(effectifs, rangs, strict=True)) - sum(n * r for n, r in zip(effectifs, rangs, strict=True)) ** 2)
+def _effectifs(cartes: Sequence[Sequence[int]], tirages: Iterable[Tirage]) -> Iterator[tuple[int, ...]]:
+    """Les effectifs de chaque tirage, case par case. Ceux d’une carte tiennent dans un seul entier : une addition les ajoute tous."""
+    cases = Struct(f"<{len(cartes[0])}Q")
+    entiers = [int.from_bytes(cases.pack(*n), "little") for n in cartes]
+    return (cases.unpack(sum(tirer(entiers)).to_bytes(cases.size, "little")) for tirer in tirages)
 
 
 def dispersion(reponses: Iterable[Any], categories: Iterable[Hashable] | None = None) -> float | None:

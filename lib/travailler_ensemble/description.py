@@ -16,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from unicodedata import category
 
+from travailler_ensemble.phrases import jour_et_mois
+
 FICHIER = "datapackage.json"
 LONGUEUR = 80
 
@@ -63,9 +65,6 @@ def _date(valeur: str) -> date:
     return date.fromisoformat(valeur)
 
 
-_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-
-
 def _proposer(valeur: str) -> str:
     """Ce que l’on peut écrire à la place d’une date de tableur (« 30/06/2021 ») ; les deux lectures, si le jour et le mois s’échangent.
 
@@ -82,7 +81,7 @@ def _proposer(valeur: str) -> str:
             continue
     if len(dates) < 2:
         return "".join(f" ; écrivez {d}" for d in dates)
-    dites = (f"{d} pour le {d.day if d.day > 1 else '1er'} {_MOIS[d.month - 1]}" for d in dates)
+    dites = (f"{d} pour le {jour_et_mois(d)}" for d in dates)
     return f" ; écrivez {' ou '.join(dites)}"
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 Passages = tuple[tuple[str, bool], ...]
 """Un texte en morceaux : (texte, en italique)."""
+_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
@@ -26,6 +28,16 @@ def duree(minutes: int) -> str:
     if not heures:
         return f"{reste}\u00a0min"
     return f"{heures}\u00a0h" + (f"\u00a0{reste:02}" if reste else "")
+
+
+def jour_et_mois(jour: date) -> str:
+    """« 1er mars », « 21 novembre »."""
+    return f"{jour.day if jour.day > 1 else '1er'} {_MOIS[jour.month - 1]}"
+
+
+def date_dite(jour: date) -> str:
+    """« 1er mars 2026 »."""
+    return f"{jour_et_mois(jour)} {jour.year}"
 
 
 def insecable(texte: str) -> str:

@@ -23,7 +23,7 @@ EXTRAIT = 160
 TITRES = ("titre", "nom", "question")
 _SIGNES = {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u00ad": "", "œ": "oe", "æ": "ae", "ᵒ": "o", "ᵉ": "e"}
 _BALISES = re.compile(r"</?i>")
-_COUPURES = re.compile(r"[ \n\t¶]+")
+_COUPURES = re.compile(r"[ \n\t¶]{2,}|[\n\t¶]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,20 @@ def _plier_signe(signe: str) -> str:
     return "".join(_SIGNES.get(s, s) for s in nus)
 
 
+class _Plis(dict[int, str]):
+    """Les signes pliés, chacun à sa première rencontre, pour `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = pli = _plier_signe(chr(code))
+        return pli
+
+
+_PLIS = _Plis()
+
+
 def plier(texte: str) -> str:
     """Le texte tel qu’on le compare : « L’Écrit » → « l'ecrit »."""
-    return "".join(map(_plier_signe, texte))
+    return texte.translate(_PLIS)
 
 
 class Terme(NamedTuple):

@@ -18,7 +18,7 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.effet import EffetDefinition
 from travailler_ensemble.page import SANS_RACCOURCI, Page, table, texte
-from travailler_ensemble.phrases import compter
+from travailler_ensemble.phrases import compter, date_dite
 
 NOM = "mon-compte-rendu"
 _STYLE = (
@@ -75,7 +75,7 @@ def en_html(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) 
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Mon compte rendu</title><style>{_STYLE}</style></head><body><main><h1>Mon compte rendu</h1><p>Nom\u00a0: ……………………………………</p>"
-        f"<p>Travailler ensemble, {texte(_le(maintenant))}. Être en accord avec un auteur n’est ni un point gagné ni un point "
+        f"<p>Travailler ensemble, le {texte(date_dite(maintenant))}. Être en accord avec un auteur n’est ni un point gagné ni un point "
         f"perdu : il n’y a pas de note.</p>{corps}</main></body></html>"
     )
 
@@ -97,14 +97,9 @@ def _section(s: Section) -> str:
     )
     return (
         f"<section><h2>{texte(s.sujet.titre)}</h2><p>{texte(s.sujet.demande)} "
-        f"{texte(s.sujet.dire_progres(s.suite))}, {texte(_le(s.quand))}.{reprises}</p>"
+        f"{texte(s.sujet.dire_progres(s.suite))}, le {texte(date_dite(s.quand))}.{reprises}</p>"
         f"{tableau if courtes else ''}{textes}</section>"
     )
-
-
-def _le(quand: datetime) -> str:
-    mois = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-    return f"le {quand.day if quand.day > 1 else '1er'} {mois[quand.month - 1]} {quand.year}"
 
 
 def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> Page:

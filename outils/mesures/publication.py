@@ -6,11 +6,13 @@ import json
 import os
 import platform
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import psutil
 
 from mesures import RACINE, Mesure
+from travailler_ensemble.phrases import date_dite
 
 FICHIER = RACINE / "docs" / "mesures.json"
 LISEZMOI = RACINE / "README.md"
@@ -64,8 +66,9 @@ def table(publiees: Mapping[str, Any]) -> str:
         else:
             lignes.append(_rangee(nom, m["quoi"], m, {True: "oui", False: "**non**", None: ""}[m["tenue"]]))
     dates = sorted({m["date"] for m in mesures.values()})
-    quand = dates[0] if len(dates) == 1 else f"du {dates[0]} au {dates[-1]}"
-    return "\n".join([f"Mesuré le {quand} : {publiees['machine']}.".replace("le du", "du"), "", *lignes])
+    premier, dernier = (date_dite(date.fromisoformat(d)) for d in (dates[0], dates[-1]))
+    quand = f"le {dernier}" if premier == dernier else f"du {premier} au {dernier}"
+    return "\n".join([f"Mesuré {quand}\u00a0: {publiees['machine']}.", "", *lignes])
 
 
 def _rangee(cle: str, quoi: str, m: Mesure, dit: str) -> str:

@@ -417,7 +417,9 @@ def _deplacements(urne: Urne, r: Retours) -> Deplacements:
     sur = communs.bit_count()
     if sur < SEUIL:  # une poignée de personnes : dire combien ont bougé serait déjà trop
         return Deplacements(0, sur, 0, 0, (), 0, ())
-    total = sum((x.combien for x in changements), Counter())
+    total: Counter[Paire] = Counter()
+    for x in changements:
+        total.update(x.combien)
     ordre = sorted(total, key=lambda paire: (-total[paire], paire))
     vers = [Mouvement(urne.cases[a - 1], urne.cases[b - 1], total[a, b]) for a, b in ordre if _assez((x, (a, b)) for x in changements)]
     return Deplacements(
@@ -477,17 +479,17 @@ def _attirances(urne: Urne, changements: Sequence[_Changements], r: Retours) -> 
     Un auteur n’y est que si cinq personnes au moins ont bougé par rapport à lui.
     """
     echelle = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
-    trouvees = []
-    for auteur, nom in r.noms.items():
-        solde, faits = 0, []
-        for carte, x in zip(urne.cartes, changements, strict=True):
-            for (a, b), n in x.combien.items():
-                avant, apres = (r.table.get((carte, urne.cases[k - 1]), {}).get(auteur) for k in (a, b))
-                if avant != apres and avant is not None and apres is not None:
-                    solde += n if echelle[apres] > echelle[avant] else -n
-                    faits.append((x, (a, b)))
-        if _assez(faits):
-            trouvees.append(Attirance(auteur, nom, solde))
+    soldes: Counter[str] = Counter()
+    faits: dict[str, list[tuple[_Changements, Paire]]] = {}
+    for carte, x in zip(urne.cartes, changements, strict=True):
+        juges = [r.table.get((carte, case), {}) for case in urne.cases]
+        for (a, b), n in x.combien.items():
+            for auteur, avant in juges[a - 1].items():
+                apres = juges[b - 1].get(auteur, avant)
+                if apres != avant:
+                    soldes[auteur] += n if echelle[apres] > echelle[avant] else -n
+                    faits.setdefault(auteur, []).append((x, (a, b)))
+    trouvees = [Attirance(auteur, r.noms[auteur], soldes[auteur]) for auteur, x in faits.items() if _assez(x)]
     return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.page import texte
-from travailler_ensemble.phrases import compter, enumerer
+from travailler_ensemble.phrases import compter, date_dite, enumerer
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
@@ -35,7 +35,6 @@ _SUITES = {
     "terminee": "Vous pouvez fermer cette page, ou effacer vos réponses ci-dessous.",
 }
 _RETOURS = {"accord": "accord", "nuance": "nuance", "desaccord": "désaccord", "ne_tranche_pas": "ne tranche pas", "hors_champ": "hors champ"}
-_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 # ---------- les pages ----------
@@ -166,8 +165,7 @@ def _notice(effacer_le: str, numero: object) -> str:
 
 
 def _dire_date(iso: str) -> str:
-    jour = date.fromisoformat(iso[:10])
-    return f"{jour.day if jour.day > 1 else '1er'} {_MOIS[jour.month - 1]} {jour.year}"
+    return date_dite(date.fromisoformat(iso[:10]))
 
 
 # ---------- sans script ----------
