@@ -248,7 +248,7 @@ def test_dans_un_vrai_carnet_une_table_abimee_se_dit_a_chaque_cellule_puis_tout_
         dit = sortie.data["text/plain"]
         assert francais(dit).startswith(f"Table « tris_cartes », ligne 5, colonne « tri » : lu : « {tri}-perdu » ; attendu : ") and dit.endswith(REPARER)
     [vivante] = nb.cells[4].outputs
-    assert vivante.data["text/plain"] .startswith("Tri('debat-formes', 4 cartes"), "la table réparée, la cellule relancée suffit"
+    assert vivante.data["text/plain"].startswith("Tri('debat-formes', 4 cartes"), "la table réparée, la cellule relancée suffit"
     assert (reponses / "debat-formes.jsonl").read_bytes() == ecrit
 
 

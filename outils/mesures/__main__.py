@@ -13,6 +13,7 @@ Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ import couverture  # noqa: E402
 import mutation  # noqa: E402
 import neuf  # noqa: E402
 
-from mesures import Mesure, carnets, classe, corpus, demarrage, lecture, navigateur, poids, publication, seance  # noqa: E402
+from mesures import RACINE, Mesure, carnets, classe, corpus, demarrage, lecture, navigateur, poids, publication, seance  # noqa: E402
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "import": demarrage.mesurer_import,
@@ -56,6 +57,7 @@ def main() -> int:
     a.add_argument("--seulement", choices=[*MESURES, *PRECISES], metavar="NOM")
     a.add_argument("--publier", action="store_true")
     choix = a.parse_args()
+    compileall.compile_dir(RACINE / "lib", quiet=1)  # comme chez qui a déjà ouvert un labo, même là où Python n’écrit pas ce qu’il compile
     noms = [choix.seulement] if choix.seulement else [n for n in MESURES if n not in SUR_DEMANDE]
     resultats, manquent = mesurer(noms, publication.publier if choix.publier else None)
     if choix.json == "-":
