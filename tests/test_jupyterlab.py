@@ -42,7 +42,7 @@ def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
 def test_le_carnet_se_lance_sans_attendre_que_jupyterlab_l_ait_mis_de_cote(atelier, page):
     """JupyterLab demande une sauvegarde de reprise avant le noyau : ici, elle ne répond pas."""
     retenues = []
-    page.route("**/checkpoints*", retenues.append)
+    page.route("**/checkpoints*", lambda demande: retenues.append(demande))
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     assert retenues
