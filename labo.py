@@ -26,7 +26,7 @@ COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce q
     "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
     "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
     "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),
-    "mesures": ("mesures", VERROU_ESSAIS, "mesure les durées ; --json les donne pour une machine"),
+    "mesures": ("mesures", VERROU_ESSAIS, "mesure ce que nous affirmons (une demi-heure) ; --seulement NOM, --json FICHIER, --publier dans le README"),
     "paquet-eleve": ("paquet.py", VERROU, "écrit le zip à donner aux étudiants, sans les corrigés"),
 }
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
