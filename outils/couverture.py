@@ -1,7 +1,7 @@
 """La couverture de lib/ : « python outils/couverture.py [arguments de pytest] » dit la part des branches, et des lignes, que les essais parcourent.
 
 Les noyaux, les serveurs et JupyterLab, qui sont d’autres processus, comptent aussi. Par défaut, tous les essais de tests/ sauf ce
-qui se mesure et la classe nombreuse ; compter un quart d’heure à deux cœurs. Les carnets, eux, ne sont pas joués.
+qui se mesure et la classe nombreuse ; compter vingt-cinq minutes à deux cœurs. Les carnets, eux, ne sont pas joués.
 """
 
 from __future__ import annotations
