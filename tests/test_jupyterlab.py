@@ -39,17 +39,6 @@ def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
     page.wait_for_selector('.lm-TabBar-tab:has-text("02-formes.ipynb")', timeout=30_000)
 
 
-def test_le_carnet_se_lance_sans_attendre_que_jupyterlab_l_ait_mis_de_cote(atelier, page):
-    """JupyterLab demande une sauvegarde de reprise avant le noyau : ici, elle ne répond pas."""
-    retenues = []
-    page.route("**/checkpoints*", lambda demande: retenues.append(demande))
-    atelier.ouvrir(page, "00-accueil.ipynb")
-    atelier.executer(page)
-    assert retenues
-    for demande in retenues:
-        demande.continue_()
-
-
 def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
     labos = [labo for labo in corpus.lire().lignes("labos") if trame.publie(labo)]
     atelier.ouvrir(page, "00-accueil.ipynb")

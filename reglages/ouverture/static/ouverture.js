@@ -41,13 +41,6 @@
 
   const source = (cellule) => cellule.model.sharedModel.getSource();
 
-  /** Demande le noyau aussitôt le carnet lu : JupyterLab attendrait de l’avoir dessiné, une seconde de plus. */
-  function demanderLeNoyau({ context, sessionContext: session }) {
-    const { defaultKernelName, defaultKernelLanguage: language } = context.model;
-    session.kernelPreference = { ...session.kernelPreference, name: defaultKernelName || session.kernelPreference.name, language };
-    session.initialize().catch(() => {}); // JupyterLab dit lui-même ce qui ne va pas
-  }
-
   /** Attend que le noyau réponde : tant qu’il n’est pas relié, JupyterLab n’exécute rien et ne le dit pas. */
   async function noyauPret(session) {
     await session.ready;
@@ -63,7 +56,6 @@
     await panneau.context.ready;
     const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
     if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
-    demanderLeNoyau(panneau);
     panneau.node.dataset.travaillerEnsemble = "en cours";
     faireDeLaPlace(bureau);
     if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) return;
