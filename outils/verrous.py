@@ -29,7 +29,7 @@ def verrouiller(nom: str, options: list[str]) -> None:
     entete = (
         f"# {usage}\n"
         "# Dérivé de pyproject.toml par « python outils/verrous.py » ; ne se corrige pas à la main.\n"
-        "# S’installe avec « pip install --require-hashes -r " + nom + " ».\n"
+        "# S’installe avec « pip install --no-deps --require-hashes -r " + nom + " ».\n"
     )
     verrou.write_text(entete + verrou.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
 

@@ -70,16 +70,6 @@ def test_ce_que_le_labo_affirme_des_figures_est_vrai():
     assert (len(definitions), len(qui["action commune"]), len(qui["accord écrit"])) == (18, 10, 3)
 
 
-def test_altair_ne_charge_pas_ce_dont_une_figure_n_a_pas_besoin():
-    """Deux secondes de gagnées par noyau ; le module écarté reste importable par qui en a besoin."""
-    code = (
-        "import sys; from travailler_ensemble.figures import dessin; dessin.altair_leger();"
-        "print('rfc3987_syntax' in sys.modules); import rfc3987_syntax; print(rfc3987_syntax.__name__)"
-    )
-    fini = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert fini.stdout.split() == ["False", "rfc3987_syntax"]
-
-
 def test_la_frise_montre_tous_les_faits_dates():
     valeurs = FIGURES["frise"].dessin.graphique().to_dict()["data"]["values"]
     faits = PANEL.corpus.lignes("chronologie_faits")

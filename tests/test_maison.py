@@ -116,7 +116,7 @@ def phrase(fini: subprocess.CompletedProcess) -> str:
 def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
     assert maison.lancer("lab", "--port", "8890").returncode == 0
     assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
-    assert "--require-hashes" in maison.installations()[2] and "verrou.txt" in maison.installations()[2]
+    assert "--no-deps --require-hashes" in maison.installations()[2] and "verrou.txt" in maison.installations()[2]
     assert maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")
     assert maison.lancer().returncode == 0
     assert maison.installations() == []
@@ -456,6 +456,13 @@ def test_ce_qui_est_installe_est_ce_que_dit_le_verrou():
     attendus = {v.name: str(v.specifier) for v in verrou("verrou-essais.txt") if v.marker is None or v.marker.evaluate()}
     ici = {nom: f"=={importlib.metadata.version(nom)}" for nom in attendus}
     assert ici == attendus, "lancez les essais par « python3 labo.py tests »"
+
+
+def test_ni_jupyterlab_ni_pytest_ne_compilent_une_grammaire_au_demarrage():
+    """Deux secondes à chaque fois : voir « tool.uv » dans pyproject.toml. Et rien de ce qu’on a retiré ne manque à personne."""
+    assert "rfc3987-syntax" not in {v.name for v in verrou("verrou-essais.txt")}
+    fini = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert fini.returncode == 0, fini.stdout
 
 
 def test_conda_ne_donne_que_python_et_pip_et_laisse_le_reste_au_verrou():

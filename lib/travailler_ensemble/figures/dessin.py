@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,8 +61,10 @@ class Dessin:
         return hashlib.sha256(json.dumps(demande, ensure_ascii=False).encode()).hexdigest()
 
     def graphique(self) -> altair.TopLevelMixin:
-        """Le graphique d’Altair."""
-        return _finir(self.composer(altair_leger(), **self.donnees), self)
+        """Le graphique d’Altair, chargé ici seulement."""
+        import altair
+
+        return _finir(self.composer(altair, **self.donnees), self)
 
     def representations(self) -> dict[str, Any]:
         """Ce qu’Altair donne à JupyterLab : la spécification Vega-Lite, et un texte."""
@@ -147,24 +148,6 @@ def noms_brefs(panel: Panel, cles: Sequence[str]) -> dict[str, str]:
     return {cle: nom if brefs[nom.partition(" (")[0]] > 1 else nom.partition(" (")[0] for cle, nom in longs.items()}
 
 
-def altair_leger() -> Any:
-    """Altair, chargé sans `rfc3987_syntax`.
-
-    jsonschema, qu’Altair emploie, essaie ce module facultatif (vérifier des adresses internationales) : il construit
-    une grammaire à l’import, près de deux secondes à chaque noyau, et aucune figure n’en a besoin.
-    """
-    nom = "rfc3987_syntax"
-    ecarter = nom not in sys.modules
-    if ecarter:
-        sys.modules[nom] = None  # type: ignore[assignment]
-    try:
-        import altair
-    finally:
-        if ecarter:
-            del sys.modules[nom]
-    return altair
-
-
 def tranche(panel: Panel, cle: str) -> bool:
     """L’énoncé en dit-il assez pour juger ? On le demande à la lecture elle-même."""
     return lire(panel.enonces[cle], {}).verdict == "incertaine"
@@ -172,7 +155,8 @@ def tranche(panel: Panel, cle: str) -> bool:
 
 def _finir(graphique: Any, d: Dessin) -> Any:
     """Ce que toutes les figures partagent : taille, titre, texte de remplacement, rendu hors ligne."""
-    alt = altair_leger()
+    import altair as alt
+
     alt.renderers.enable("mimetype")
     return graphique.properties(
         width=d.largeur,
