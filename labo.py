@@ -100,7 +100,7 @@ def preparer(verrou):
         etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)
         etape("2/4  de quoi les installer…", PYTHON, "-m", "ensurepip", "--default-pip")  # à part : venv tairait sa panne
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou]))
+    etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou]))  # le verrou est complet
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
     subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL)  # pip n’a compilé que les paquets
     # Le verrou des essais contient l’autre, aux mêmes versions.

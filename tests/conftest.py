@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator:
     """Un Chromium ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
-    # Le Chromium sans fenêtre d’abord : le même moteur, sans l’interface, dont chaque page coûte plus que bien des essais.
+    # Le Chromium sans fenêtre d’abord : le même moteur, sans l’interface.
     chemin = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     if not chemin:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(SANS_NAVIGATEUR)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
-    """Une faute prévisible (nom inconnu, table fautive) devient une phrase, jamais une trace Python."""
+    """Une faute prévisible (nom inconnu, table fautive) devient une phrase, jamais une trace Python. Le ramasse-miettes attend la fin."""
 
     @wraps(fonction)
     def enveloppe(*arguments: Any, **nommes: Any) -> Any:

@@ -1,7 +1,7 @@
 """Le ramassage de Python, remis à la fin de l’appel.
 
-Lire le corpus et charger les composants crée cent mille objets qui restent jusqu’à l’arrêt du noyau. Y chercher sans cesse des
-cycles abandonnés prenait le tiers du temps de nos appels, et doublait presque celui de l’arrêt.
+Lire le corpus et charger les composants crée des dizaines de milliers d’objets qui restent jusqu’à l’arrêt du noyau. Y chercher
+des cycles abandonnés prenait près du tiers du temps de nos appels, et plus de la moitié de celui de l’arrêt.
 """
 
 from __future__ import annotations

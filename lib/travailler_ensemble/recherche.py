@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from travailler_ensemble.description import Description
@@ -49,7 +49,6 @@ class Trouvaille:
     reference: str
 
 
-@cache
 def _plier_signe(signe: str) -> str:
     """Un signe sans casse ni accent, ramené aux apostrophes, espaces et tirets du clavier ; parfois aucun, parfois deux."""
     nus = (s for s in unicodedata.normalize("NFD", signe.casefold()) if unicodedata.category(s) != "Mn")
@@ -241,13 +240,13 @@ def extraire(texte: str, motifs: Sequence[re.Pattern[str]], longueur: int = EXTR
 
 def _places(texte: str, motifs: Sequence[re.Pattern[str]]) -> tuple[tuple[int, int], ...]:
     """Où sont les mots dans le texte d’origine, sans chevauchement."""
-    origine = [n for n, signe in enumerate(texte) for _ in _plier_signe(signe)]
+    origine = [n for n, signe in enumerate(texte) for _ in plier(signe)]
     pli = plier(texte)
     trouves = sorted((origine[m.start()], origine[m.end() - 1] + 1) for motif in motifs for m in motif.finditer(pli))
     places: list[tuple[int, int]] = []
     for debut, fin in trouves:
         # Un accent écrit à part suit sa lettre.
-        while fin < len(texte) and not _plier_signe(texte[fin]):
+        while fin < len(texte) and not plier(texte[fin]):
             fin += 1
         if places and debut < places[-1][1]:
             places[-1] = (places[-1][0], max(fin, places[-1][1]))
