@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent / "tests" / "sans_reseau"))
+sys.path.append(str(Path(__file__).parent / "tests" / "aides" / "sans_reseau"))
 import garde
 
 REPONSES, SEANCES = "TRAVAILLER_ENSEMBLE_REPONSES", "TRAVAILLER_ENSEMBLE_SEANCES"

@@ -4,6 +4,7 @@
 Installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/ que nomme la commande.
 Bibliothèque standard seule, syntaxe de Python 3.6 : un Python trop ancien reçoit une phrase et non une erreur.
 """
+
 import hashlib
 import os
 import re
@@ -19,14 +20,22 @@ TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refair
 JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
 COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce que dit l’aide
-    "lab": ("ouvrir.py", VERROU, """ouvre la collection dans le navigateur (c’est la commande par défaut)
+    "lab": (
+        "ouvrir.py",
+        VERROU,
+        """ouvre la collection dans le navigateur (c’est la commande par défaut)
                    --port N            choisit le port ; sinon, le premier libre à partir de 8888
-                   --sans-navigateur   donne l’adresse sans ouvrir de navigateur"""),
+                   --sans-navigateur   donne l’adresse sans ouvrir de navigateur""",
+    ),
     "seance": ("seance.py", VERROU, "ouvre les séances en direct : la classe vote, discute, revote, voit les auteurs (options de « lab »)"),
     "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
     "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
     "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),
-    "mesures": ("mesures", VERROU_ESSAIS, "mesure ce que nous affirmons (une demi-heure) ; --seulement NOM, --json FICHIER, --publier dans le README"),
+    "mesures": (
+        "mesures",
+        VERROU_ESSAIS,
+        "mesure ce que nous affirmons (une demi-heure) ; --seulement NOM, --json FICHIER, --publier dans le README",
+    ),
     "paquet-eleve": ("paquet.py", VERROU, "écrit le zip à donner aux étudiants, sans les corrigés"),
 }
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
@@ -36,15 +45,21 @@ SANS_VENV = (
     "(sous Debian ou Ubuntu : « sudo apt install python3-venv »), puis relancez."
 )
 PANNES = (  # ce que disent Python, pip ou le système, et la phrase ; la première reconnue l’emporte
-    (r"No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded",
-     "Le disque est plein : libérez environ 1 Go, puis relancez ; la préparation reprendra."),
-    (r"Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b",
-     "Impossible d’écrire dans « {} » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier "
-     "à vous, puis relancez.".format(RACINE)),
+    (
+        r"No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded",
+        "Le disque est plein : libérez environ 1 Go, puis relancez ; la préparation reprendra.",
+    ),
+    (
+        r"Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b",
+        "Impossible d’écrire dans « {} » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier "
+        "à vous, puis relancez.".format(RACINE),
+    ),
     (r"No module named .?(venv|ensurepip)\b", SANS_VENV),
     (r"DO NOT MATCH THE HASHES", "Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau."),
-    (r"name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
-     "Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez."),
+    (
+        r"name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
+        "Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez.",
+    ),
 )
 
 
@@ -100,17 +115,24 @@ def preparer(verrou):
         etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)
         etape("2/4  de quoi les installer…", PYTHON, "-m", "ensurepip", "--default-pip")  # à part : venv tairait sa panne
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    etape("3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou]))  # le verrou est complet
+    etape(
+        "3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou])
+    )  # le verrou est complet
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
-    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL)  # pip n’a compilé que les paquets
+    subprocess.call(
+        [str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL
+    )  # pip n’a compilé que les paquets
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 
 
 def main(arguments):
     if sys.version_info < (3, 11):
-        raise Panne("Ce Python ({}.{}) est trop ancien : installez Python 3.11 ou plus récent (python.org), "
-                    "puis relancez avec lui.".format(*sys.version_info[:2]))  # fmt: skip
+        raise Panne(
+            "Ce Python ({}.{}) est trop ancien : installez Python 3.11 ou plus récent (python.org), puis relancez avec lui.".format(
+                *sys.version_info[:2]
+            )
+        )
     if {"--aide", "--help", "-h"} & set(arguments):
         sys.stdout.reconfigure(errors="replace")  # un terminal Windows n’a pas tous les caractères
         print("Utilisation : python3 labo.py [commande] [options]\n")

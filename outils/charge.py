@@ -2,7 +2,7 @@
 
 Le serveur nu : Starlette et uvicorn aux mêmes réglages, une route, un dictionnaire JSON lu, une ligne remplacée dans SQLite (WAL,
 synchronous=FULL) dans un fil, une transaction par requête. Ni portes, ni règles, ni clôture, ni diffusion : ce qu’on écrirait en
-trente lignes. Les mêmes téléphones d’essai (tests/seance_essai.py) lui envoient la même rafale, l’un après l’autre, tour à tour.
+trente lignes. Les mêmes téléphones d’essai (tests/aides/seance_essai.py) lui envoient la même rafale, l’un après l’autre, tour à tour.
 Tout reste sur 127.0.0.1.
 """
 
@@ -84,7 +84,9 @@ def tenir_nu(fichier: str, port: int) -> None:
             Route("/api/reponses/{tour:int}/{carte}", repondre, methods=["PUT"]),
         ]
     )
-    uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False, backlog=2048, timeout_keep_alive=30)
+    uvicorn.run(
+        app, host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False, backlog=2048, timeout_keep_alive=30
+    )
 
 
 class ServeurNu(Serveur):
@@ -95,15 +97,21 @@ class ServeurNu(Serveur):
         with self.journal.open("ab") as sortie:
             self.processus = subprocess.Popen(
                 [sys.executable, __file__, "--nu", str(self.dossier / "nu.sqlite"), "--port", str(self.port)],
-                stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, cwd=RACINE, env=os.environ,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
+                cwd=RACINE,
+                env=os.environ,
+            )
         return self.processus
 
 
 # Les rafales
 
 
-async def rafale(serveur: Serveur, eleves: list[Eleve], cartes: list[str], cases: list[str], tour: int, duree: float = 0.0) -> dict[str, float]:
+async def rafale(
+    serveur: Serveur, eleves: list[Eleve], cartes: list[str], cases: list[str], tour: int, duree: float = 0.0
+) -> dict[str, float]:
     """Chacun range toutes ses cartes, l’une dès que l’autre est accusée (ou au fil de `duree` secondes)."""
     for e in eleves:
         e.delais.clear()
@@ -218,14 +226,24 @@ async def _comparer(participants: int, fois: int) -> dict[str, Any]:
     milieu = {nom: {k: statistics.median(p[k] for p in liste) for k in liste[0]} for nom, liste in passes.items()}
     rapports = [a["debit"] / b["debit"] for a, b in zip(passes["seance"], passes["nu"], strict=True)]
     return {
-        "participants": participants, "reponses": participants * len(m.cartes), "perdues": perdues,
+        "participants": participants,
+        "reponses": participants * len(m.cartes),
+        "perdues": perdues,
         **{k: milieu["seance"][k] for k in ("p50", "p95", "p99", "debit", "processeur")},
-        "debit_nu": milieu["nu"]["debit"], "p95_nu": milieu["nu"]["p95"], "rapport": statistics.median(rapports), "rapports": rapports,
+        "debit_nu": milieu["nu"]["debit"],
+        "p95_nu": milieu["nu"]["p95"],
+        "rapport": statistics.median(rapports),
+        "rapports": rapports,
         "p95_avec_flux": avec_flux["p95"],
-        "processeur_nu": milieu["nu"]["processeur"], "appel_nu_ms": 1000 * statistics.median(appels), "retour_s": retour,
-        "flux_ouverts_s": flux_ouverts, "geste_p50_ms": 1000 * statistics.median(geste), "geste_max_ms": 1000 * max(geste),
-        "memoire_mo": memoire, "memoire_par_participant_ko": 1000 * (memoire - memoire_avant) / participants,
-    }  # fmt: skip
+        "processeur_nu": milieu["nu"]["processeur"],
+        "appel_nu_ms": 1000 * statistics.median(appels),
+        "retour_s": retour,
+        "flux_ouverts_s": flux_ouverts,
+        "geste_p50_ms": 1000 * statistics.median(geste),
+        "geste_max_ms": 1000 * max(geste),
+        "memoire_mo": memoire,
+        "memoire_par_participant_ko": 1000 * (memoire - memoire_avant) / participants,
+    }
 
 
 async def _etaler(participants: int, duree: float) -> dict[str, float]:
@@ -254,9 +272,10 @@ def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> di
     if etalees:
         fait["etalees"] = asyncio.run(_etaler(participants, etalees))
     fait["cibles"] = {
-        "rapport": fait["rapport"] >= RAPPORT_MIN, "perdues": fait["perdues"] == 0,
+        "rapport": fait["rapport"] >= RAPPORT_MIN,
+        "perdues": fait["perdues"] == 0,
         "p95": fait["p95"] < P95_MAX.get(participants, 1000.0),
-    }  # fmt: skip
+    }
     return fait
 
 

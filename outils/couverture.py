@@ -26,7 +26,9 @@ def mesurer(arguments: list[str] | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="couverture-") as dossier:
         environnement = os.environ | {"COVERAGE_FILE": str(Path(dossier, "couverture"))}
         coverage = [sys.executable, "-m", "coverage"]
-        essais = subprocess.run([*coverage, "run", "-m", "pytest", *(arguments or ESSAIS)], cwd=RACINE, env=environnement, stdout=sys.stderr)
+        essais = subprocess.run(
+            [*coverage, "run", "-m", "pytest", *(arguments or ESSAIS)], cwd=RACINE, env=environnement, stdout=sys.stderr
+        )
         if essais.returncode:
             raise RuntimeError("Un essai échoue : la couverture n’est pas mesurée.")
         subprocess.run([*coverage, "combine", "--quiet"], cwd=RACINE, env=environnement, check=True)
@@ -38,10 +40,12 @@ def mesurer(arguments: list[str] | None = None) -> dict[str, Any]:
     moindre = min(rapport["files"].items(), key=lambda f: f[1]["summary"]["percent_covered"])
     return {
         "quoi": "branches de `lib/` parcourues par les essais",
-        "valeur": round(100 * total["covered_branches"] / total["num_branches"], 1), "cible": CIBLE, "unite": "%",
+        "valeur": round(100 * total["covered_branches"] / total["num_branches"], 1),
+        "cible": CIBLE,
+        "unite": "%",
         "lignes": round(100 * total["covered_lines"] / total["num_statements"], 1),
         "moindre": f"{Path(moindre[0]).name} {moindre[1]['summary']['percent_covered']:.0f}",
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

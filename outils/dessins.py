@@ -1,6 +1,6 @@
 """Range les dessins qu’Altair compose pour les carnets : « python outils/dessins.py ».
 
-    python outils/dessins.py              écrit lib/travailler_ensemble/figures/dessins.json
+    python outils/dessins.py              écrit lib/travailler_ensemble/affichage/figures/dessins.json
     python outils/dessins.py --verifier   échoue si ce fichier n’est plus celui que donnerait Altair
 
 Altair est long à charger : sans ce fichier, chaque noyau referait des dessins qui ne changent qu’avec les données. Ils sont
@@ -14,11 +14,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from travailler_ensemble import atelier, trame
-from travailler_ensemble.figures.dessin import DERIVES
+from travailler_ensemble import atelier
+from travailler_ensemble.affichage.figures.dessin import DERIVES
+from travailler_ensemble.corpus import trame
 
 DERIVE = {
-    "de": "les tables de data/ et les figures de lib/travailler_ensemble/figures/, telles que les carnets les demandent",
+    "de": "les tables de data/ et les figures de lib/travailler_ensemble/affichage/figures/, telles que les carnets les demandent",
     "par": "python outils/dessins.py",
     "note": "Ne se corrige pas ici : changez une table ou une figure, puis dérivez de nouveau.",
 }
@@ -27,7 +28,11 @@ DERIVE = {
 def demandees() -> list[tuple[str, ...]]:
     """Les figures des carnets, chacune une fois : son nom, puis ce qu’elle montre."""
     dossiers = (trame.LABOS, trame.CORRIGES)
-    lues = [(trame.RACINE / dossier, trame.lire(dossier, c.name)) for dossier in dossiers for c in sorted((trame.RACINE / dossier).glob("*.ipynb"))]
+    lues = [
+        (trame.RACINE / dossier, trame.lire(dossier, c.name))
+        for dossier in dossiers
+        for c in sorted((trame.RACINE / dossier).glob("*.ipynb"))
+    ]
     return sorted({demande for dossier, t in lues if t for demande in _d_un_carnet(dossier, t.appels)})
 
 

@@ -1,4 +1,4 @@
-"""Dérive `tests/empreintes-documents.txt` des cinq documents, que leurs droits empêchent de joindre au dépôt.
+"""Dérive `tests/donnees/empreintes-documents.txt` des cinq documents, que leurs droits empêchent de joindre au dépôt.
 
     python outils/empreintes.py DOSSIER              écrit les empreintes
     python outils/empreintes.py DOSSIER --verifier   échoue si elles ne sont plus celles des documents
@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-CIBLE = Path(__file__).resolve().parents[1] / "tests" / "empreintes-documents.txt"
+CIBLE = Path(__file__).resolve().parents[1] / "tests" / "donnees" / "empreintes-documents.txt"
 LONGUEUR = 10  # chiffres hexadécimaux : une rencontre fortuite sur 10^12 couples
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parent.parent
 A_DEUX = ["-n", "2", "--dist", "loadfile"]
 A_TROIS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # à deux, les cœurs chômaient un cinquième du temps
-CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", *A_DEUX]  # un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage
+CARNETS = [
+    "-p",
+    "no:hypothesispytest",
+    "--nbval-current-env",
+    *A_DEUX,
+]  # un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
 SERIES = {
     "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", "not mesure and not charge and not neuf", "tests"],

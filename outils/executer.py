@@ -28,11 +28,21 @@ DELAI = 120  # secondes par cellule
 def executer(carnet: nbformat.NotebookNode, dossier: Path) -> None:
     """Exécute un carnet sur place, depuis `dossier` ; lève une exception de nbclient à la première erreur."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as neuf:
-        environnement = os.environ | {"TRAVAILLER_ENSEMBLE_REPONSES": f"{neuf}/reponses", "TRAVAILLER_ENSEMBLE_SEANCES": f"{neuf}/seances", "IPYTHONDIR": f"{neuf}/ipython"}
+        environnement = os.environ | {
+            "TRAVAILLER_ENSEMBLE_REPONSES": f"{neuf}/reponses",
+            "TRAVAILLER_ENSEMBLE_SEANCES": f"{neuf}/seances",
+            "IPYTHONDIR": f"{neuf}/ipython",
+        }
         client = NotebookClient(
-            carnet, kernel_name="python3", timeout=DELAI, store_widget_state=False, record_timing=False,
-            coalesce_streams=True, extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(dossier)}},
-        )  # fmt: skip
+            carnet,
+            kernel_name="python3",
+            timeout=DELAI,
+            store_widget_state=False,
+            record_timing=False,
+            coalesce_streams=True,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(dossier)}},
+        )
         client.execute(env=environnement)
 
 

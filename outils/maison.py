@@ -27,7 +27,19 @@ PIECES = {
     "figures": ("les dessins", ("figures",)),
     "pages": (
         "ce que montre un carnet",
-        ("comparaison", "panneau", "profil", "debat", "vocabulaire", "relecture", "trouvailles", "releve", "preparation", "avancement", "rendu"),
+        (
+            "comparaison",
+            "panneau",
+            "profil",
+            "debat",
+            "vocabulaire",
+            "relecture",
+            "trouvailles",
+            "releve",
+            "preparation",
+            "avancement",
+            "rendu",
+        ),
     ),
     "atelier": ("les fonctions des carnets", ("atelier",)),
 }
@@ -75,14 +87,16 @@ def dessiner() -> str:
             fils.append(f'<path class="fil" d="M{x[de] + LARGE} {y[de] + HAUT / 2:g}H{_colonne(x, vers[-1])}"/>')
         for v in vers:
             ronds.append(
-                f'<g><title>{escape(de)} sert à {escape(v)} : {comptes[de, v]} import{"s" if comptes[de, v] > 1 else ""}</title>'
+                f"<g><title>{escape(de)} sert à {escape(v)} : {comptes[de, v]} import{'s' if comptes[de, v] > 1 else ''}</title>"
                 f'<circle class="rond" cx="{_colonne(x, v)}" cy="{y[de] + HAUT / 2:g}" r="10"/>'
                 f'<text class="nombre" x="{_colonne(x, v)}" y="{y[de] + HAUT / 2 + 4:g}" text-anchor="middle">{comptes[de, v]}</text></g>'
             )
     for p in ordre:
         if servent := [de for de in ordre if comptes[de, p]]:
             c = _colonne(x, p)
-            fils.append(f'<path class="fil" d="M{c} {y[servent[0]] + HAUT / 2:g}V{y[p] - 7}"/><path class="pointe" d="M{c - 4} {y[p] - 8}h8l-4 8z"/>')
+            fils.append(
+                f'<path class="fil" d="M{c} {y[servent[0]] + HAUT / 2:g}V{y[p] - 7}"/><path class="pointe" d="M{c - 4} {y[p] - 8}h8l-4 8z"/>'
+            )
         cases.append(
             f'<rect class="piece" x="{x[p]}" y="{y[p]}" width="{LARGE}" height="{HAUT}" rx="6"/>'
             f'<text class="nom" x="{x[p] + LARGE / 2:g}" y="{y[p] + 25}" text-anchor="middle">{p}</text>'
@@ -111,7 +125,11 @@ def main(arguments: list[str]) -> int:
     dessin = dessiner()
     a_jour = DESSIN.exists() and DESSIN.read_text(encoding="utf-8") == dessin
     if "--verifier" in arguments:
-        print("Le dessin de la maison est à jour." if a_jour else "Le dessin de la maison n’est plus celui des imports : lancez « python outils/maison.py ».")
+        print(
+            "Le dessin de la maison est à jour."
+            if a_jour
+            else "Le dessin de la maison n’est plus celui des imports : lancez « python outils/maison.py »."
+        )
         return int(not a_jour)
     DESSIN.write_text(dessin, encoding="utf-8", newline="\n")
     return 0

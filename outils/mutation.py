@@ -20,12 +20,12 @@ from typing import Any
 RACINE = Path(__file__).resolve().parent.parent
 PAQUET = "travailler_ensemble"
 ESSAIS = {
-    "lecture.py": ["tests/test_lecture.py"],
-    "concordance.py": ["tests/test_concordance.py"],
-    "seance/etats.py": ["tests/test_seance_etats.py"],
+    "panel/lecture.py": ["tests/unite/panel/test_lecture.py"],
+    "panel/concordance.py": ["tests/unite/panel/test_concordance.py"],
+    "seance/etats.py": ["tests/unite/seance/test_seance_etats.py"],
 }
 """Module de lib/ → les essais qui doivent voir qu’il est abîmé."""
-SAUF = ["--deselect", "tests/test_concordance.py::test_bibliotheque_standard_seule"]
+SAUF = ["--deselect", "tests/unite/panel/test_concordance.py::test_bibliotheque_standard_seule"]
 """mutmut ajoute ses propres imports à ce qu’il abîme."""
 CIBLE = 90
 VUS = ("killed", "timeout", "segfault", "suspicious", "caught by type check")
@@ -68,7 +68,9 @@ def muter(modules: dict[str, list[str]] = ESSAIS) -> dict[str, str]:
         preparer(dossier, modules)
         environnement = {cle: v for cle, v in os.environ.items() if cle != "PYTHONPATH"} | {"NO_COLOR": "1"}
         mutmut = [sys.executable, "-m", "mutmut"]
-        fini = subprocess.run([*mutmut, "run"], cwd=dossier, env=environnement, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        fini = subprocess.run(
+            [*mutmut, "run"], cwd=dossier, env=environnement, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        )
         lus = subprocess.run([*mutmut, "results", "--all", "true"], cwd=dossier, env=environnement, capture_output=True, encoding="utf-8")
         sorts = dict(re.findall(r"^\s*(\S+__mutmut_\d+): (.+)$", lus.stdout, re.MULTILINE))
         if not sorts or "not checked" in sorts.values():
@@ -93,8 +95,13 @@ def mesurer() -> dict[str, Any]:
     vus = sum(sort in VUS for sort in sorts.values())
     return {
         "quoi": "mutants vus par les essais, au plus faible des modules (au moins 90)",
-        "valeur": min(parts.values()), "cible": CIBLE, "unite": "%", **parts, "mutants": len(sorts), "vus": vus,
-    }  # fmt: skip
+        "valeur": min(parts.values()),
+        "cible": CIBLE,
+        "unite": "%",
+        **parts,
+        "mutants": len(sorts),
+        "vus": vus,
+    }
 
 
 if __name__ == "__main__":

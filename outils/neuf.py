@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
-ESSAIS = ("tests/test_couches.py", "tests/test_lecture.py")
+ESSAIS = ("tests/unite/projet/test_couches.py", "tests/unite/panel/test_lecture.py")
 """De quoi voir que la seconde commande marche ; toute la série prend une vingtaine de minutes."""
-RESEAU = re.compile(r"PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|DEFAULT_TIMEOUT|TRUSTED_HOST)|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY", re.IGNORECASE)
+RESEAU = re.compile(
+    r"PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|DEFAULT_TIMEOUT|TRUSTED_HOST)|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY", re.IGNORECASE
+)
 """Ce qu’un réseau d’école impose, et rien d’autre, passe dans l’environnement vide."""
 ESPACE_VIDE = ("unshare", "--map-root-user", "--net")
 MARQUE = "dans-l-espace-vide"
@@ -42,9 +44,14 @@ def ouvrir(copie: Path, env: Mapping[str, str], patience: float = 900) -> dict[s
     debut, journal = time.perf_counter(), copie.parent / "labo.txt"
     with journal.open("wb") as sortie:
         labo = subprocess.Popen(
-            [sys._base_executable, "labo.py", "--sans-navigateur"], cwd=copie, env=env, stdin=subprocess.DEVNULL, stdout=sortie, stderr=sortie,
+            [sys._base_executable, "labo.py", "--sans-navigateur"],
+            cwd=copie,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=sortie,
+            stderr=sortie,
             start_new_session=True,
-        )  # fmt: skip
+        )
     try:
         while not (adresse := re.search(r"http://127\.0\.0\.1:\d+/\S+", journal.read_text(encoding="utf-8"))):
             if labo.poll() is not None or time.perf_counter() - debut > patience:
@@ -70,9 +77,15 @@ def essayer(copie: Path, env: Mapping[str, str]) -> dict[str, Any]:
     """`labo.py tests` sur quelques essais. Lève `RuntimeError` avec ce qu’il a dit s’ils ne passent pas."""
     debut = time.perf_counter()
     fini = subprocess.run(
-        [sys._base_executable, "labo.py", "tests", "-q", *ESSAIS], cwd=copie, env=env, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=1200,
-    )  # fmt: skip
+        [sys._base_executable, "labo.py", "tests", "-q", *ESSAIS],
+        cwd=copie,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=1200,
+    )
     passes = re.search(r"(\d+) passed", fini.stdout)
     if fini.returncode or not passes:
         raise RuntimeError(fini.stdout)
@@ -120,12 +133,20 @@ def mesurer() -> dict[str, Any]:
         essais, tout = essayer(copie, env), installe(copie)
         chez = sorted(f.relative_to(maison).parts[0] for f in maison.iterdir())
     return {
-        "quoi": "clone neuf, maison vide : python3 labo.py, jusqu’à la page d’accueil", "valeur": premiere["secondes"], "cible": None, "unite": "s",
-        "paquets": pose["paquets"], "mégaoctets": pose["megaoctets"], "rouverte en s": seconde["secondes"],
+        "quoi": "clone neuf, maison vide : python3 labo.py, jusqu’à la page d’accueil",
+        "valeur": premiere["secondes"],
+        "cible": None,
+        "unite": "s",
+        "paquets": pose["paquets"],
+        "mégaoctets": pose["megaoctets"],
+        "rouverte en s": seconde["secondes"],
         "rouverte sans réseau en s": coupee["secondes"] if coupee else "non essayé",
-        "labo.py tests en s": essais["secondes"], "essais réussis": essais["reussis"],
-        "paquets, essais compris": tout["paquets"], "mégaoctets, essais compris": tout["megaoctets"], "laissé dans HOME": ", ".join(chez) or "rien",
-    }  # fmt: skip
+        "labo.py tests en s": essais["secondes"],
+        "essais réussis": essais["reussis"],
+        "paquets, essais compris": tout["paquets"],
+        "mégaoctets, essais compris": tout["megaoctets"],
+        "laissé dans HOME": ", ".join(chez) or "rien",
+    }
 
 
 if __name__ == "__main__":

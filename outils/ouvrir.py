@@ -93,9 +93,8 @@ def ouvrir(port: int, navigateur: bool) -> None:
     preparer_journal()
     with JOURNAL.open("wb") as journal:
         serveur = subprocess.Popen(
-            commande(port, navigateur), cwd=RACINE, env=environnement(jeton),
-            stdin=subprocess.DEVNULL, stdout=journal, stderr=journal,
-        )  # fmt: skip
+            commande(port, navigateur), cwd=RACINE, env=environnement(jeton), stdin=subprocess.DEVNULL, stdout=journal, stderr=journal
+        )
     try:
         while serveur.poll() is None and libre(port):
             time.sleep(0.1)

@@ -21,9 +21,16 @@ from fuites import RESERVEES, etiquettes, fuites
 DOSSIER = "a-distribuer"
 TETE = "travailler-ensemble"  # le dossier que l’on trouve dans le zip
 FICHIERS = (
-    "labo.py", "pyproject.toml", "verrou.txt", "verrou-essais.txt", "environment.yml", "postBuild",
-    "LICENSE", "LICENSE-contenus", "outils/ouvrir.py",
-)  # fmt: skip
+    "labo.py",
+    "pyproject.toml",
+    "verrou.txt",
+    "verrou-essais.txt",
+    "environment.yml",
+    "postBuild",
+    "LICENSE",
+    "LICENSE-contenus",
+    "outils/ouvrir.py",
+)
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
     "lib/travailler_ensemble": (".py", ".js", ".css", ".json", ".md"),

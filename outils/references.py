@@ -33,10 +33,16 @@ def rediger(sources: list[dict]) -> str:
     for source in sources:
         annee = source.get("issued", {}).get("date-parts", [[""]])[0][0]
         lu = suivi(source)
-        table.writerow([
-            source["id"], annee, _typographie(textes[source["id"]]), _typographie(source.get("annote", "")),
-            lu.get("lecture", ""), lu.get("cite_par", ""),
-        ])  # fmt: skip
+        table.writerow(
+            [
+                source["id"],
+                annee,
+                _typographie(textes[source["id"]]),
+                _typographie(source.get("annote", "")),
+                lu.get("lecture", ""),
+                lu.get("cite_par", ""),
+            ]
+        )
     return sortie.getvalue()
 
 

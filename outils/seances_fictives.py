@@ -11,7 +11,7 @@ from random import Random
 from typing import NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.seance.export import LigneReponse, ecrire
+from travailler_ensemble.classe.export import LigneReponse, ecrire
 
 RACINE = Path(__file__).resolve().parent.parent
 DOSSIER = RACINE / "notebooks" / "seances-fictives"

@@ -24,10 +24,16 @@ TYPES = {
 }
 # champ CSL : champ BibTeX, quand il ne dépend pas du type (series, pagetotal, venue, eprint : noms de BibLaTeX compris)
 CHAMPS = {
-    "collection-title": "series", "volume": "volume", "issue": "number", "number-of-pages": "pagetotal",
-    "event-title": "eventtitle", "event-place": "venue", "archive": "eprinttype", "archive_location": "eprint",
+    "collection-title": "series",
+    "volume": "volume",
+    "issue": "number",
+    "number-of-pages": "pagetotal",
+    "event-title": "eventtitle",
+    "event-place": "venue",
+    "archive": "eprinttype",
+    "archive_location": "eprint",
     "annote": "annote",
-}  # fmt: skip
+}
 RECUEIL = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 EDITEUR = {"techreport": "institution", "mastersthesis": "school", "phdthesis": "school"}
 ET_AUTRES = {"literal": "et al."}
@@ -47,9 +53,7 @@ def bibtex(sources: Iterable[dict]) -> str:
     from bibtexparser import BibtexFormat, Library, write_string
     from bibtexparser.model import Entry, Field
 
-    entrees = [
-        Entry(type_bibtex(s), s["id"], [Field(champ, valeur) for champ, valeur in _champs_bibtex(s)]) for s in sources
-    ]
+    entrees = [Entry(type_bibtex(s), s["id"], [Field(champ, valeur) for champ, valeur in _champs_bibtex(s)]) for s in sources]
     forme = BibtexFormat()
     forme.indent, forme.trailing_comma, forme.block_separator = "  ", True, "\n"
     return write_string(Library(entrees), bibtex_format=forme)
@@ -131,10 +135,17 @@ def _champs_ris(s: dict) -> Iterator[tuple[str, str | list[str]]]:
     # RIS range la collection d’un livre là où un article a sa revue
     collection = "tertiary_title" if "container-title" in s else "secondary_title"
     for csl, champ in (
-        ("container-title", "secondary_title"), ("collection-title", collection), ("volume", "volume"), ("issue", "number"),
-        ("genre", "type_of_work"), ("publisher", "publisher"), ("event-place", "place_published"),
-        ("archive", "name_of_database"), ("archive_location", "accession_number"), ("language", "language"),
-    ):  # fmt: skip
+        ("container-title", "secondary_title"),
+        ("collection-title", collection),
+        ("volume", "volume"),
+        ("issue", "number"),
+        ("genre", "type_of_work"),
+        ("publisher", "publisher"),
+        ("event-place", "place_published"),
+        ("archive", "name_of_database"),
+        ("archive_location", "accession_number"),
+        ("language", "language"),
+    ):
         if csl in s:
             yield champ, s[csl]
     yield "notes", [s["annote"], *s["note"].splitlines()]

@@ -9,9 +9,19 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 COMPILER = [
-    "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header",
-    "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml", "--group", "construction",
-]  # fmt: skip
+    "uv",
+    "pip",
+    "compile",
+    "--quiet",
+    "--universal",
+    "--generate-hashes",
+    "--no-header",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "pyproject.toml",
+    "--group",
+    "construction",
+]
 VERROUS = {
     "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
     "verrou-essais.txt": (

@@ -18,7 +18,9 @@ from postgres import ABSENT, Grappe, programmes
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
 settings.load_profile("essais")
 
-HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(f", EXCLUDE {hote}" for hote in sorted({"localhost", "127.0.0.1"} | garde.adresses_d_ici()))
+HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(
+    f", EXCLUDE {hote}" for hote in sorted({"localhost", "127.0.0.1"} | garde.adresses_d_ici())
+)
 """Chromium ne trouve plus que cette machine : tout autre nom, toute autre adresse lui est inconnue."""
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
@@ -45,7 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def navigateur() -> Iterator:
     """Un Chromium ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
     # Le Chromium sans fenêtre d’abord : le même moteur, sans l’interface.
-    chemin = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
+    chemin = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None
+    )
     if not chemin:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(SANS_NAVIGATEUR)
     from playwright.sync_api import sync_playwright

@@ -8,9 +8,30 @@ from importlib import import_module
 from typing import Any
 
 __all__ = [
-    "accueil", "chercher", "comparer", "comparer_seances", "compte_rendu", "curseur", "desaccord", "fiches", "figure", "glossaire",
-    "grille", "lectures", "mener_seance", "preparer", "profils", "question", "references", "relire", "relire_seance", "situation",
-    "table", "tableau", "tri", "verifier",
+    "accueil",
+    "chercher",
+    "comparer",
+    "comparer_seances",
+    "compte_rendu",
+    "curseur",
+    "desaccord",
+    "fiches",
+    "figure",
+    "glossaire",
+    "grille",
+    "lectures",
+    "mener_seance",
+    "preparer",
+    "profils",
+    "question",
+    "references",
+    "relire",
+    "relire_seance",
+    "situation",
+    "table",
+    "tableau",
+    "tri",
+    "verifier",
 ]
 __version__ = "0.1.0"
 

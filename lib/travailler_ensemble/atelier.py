@@ -1,8 +1,8 @@
 """L’atelier : ce que les carnets emploient, une ligne à la fois. Ici, et ici seulement, les pièces sont assemblées.
 
-    import travailler_ensemble as labo
-    labo.tri("formes")
-    labo.comparer("formes")
+import travailler_ensemble as labo
+labo.tri("formes")
+labo.comparer("formes")
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from functools import cache, wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from travailler_ensemble import avancement as _avancement
 from travailler_ensemble import corpus as _corpus
-from travailler_ensemble.avis import Panel
+from travailler_ensemble.affichage.pages import accueil as _avancement
 from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
-from travailler_ensemble.page import Page, texte
+from travailler_ensemble.ecriture.page import Page, texte
+from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.ramassage import plus_tard
 
 if TYPE_CHECKING:
     import pandas
 
-    from travailler_ensemble.activites.base import Activite
     from travailler_ensemble.activites.criteres import Jeu
-    from travailler_ensemble.activites.grille import Grille
-    from travailler_ensemble.comparaison import Comparer
-    from travailler_ensemble.figures.dessin import Figure
-    from travailler_ensemble.panneau import Lectures
-    from travailler_ensemble.profil import Profils
-    from travailler_ensemble.seance.panneau import Panneau
+    from travailler_ensemble.affichage.composants.base import Activite
+    from travailler_ensemble.affichage.composants.comparaison import Comparer
+    from travailler_ensemble.affichage.composants.grille import Grille
+    from travailler_ensemble.affichage.composants.lectures import Lectures
+    from travailler_ensemble.affichage.composants.profils import Profils
+    from travailler_ensemble.affichage.composants.regie import Panneau
+    from travailler_ensemble.affichage.figures.dessin import Figure
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,13 +61,18 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
-    from travailler_ensemble.activites import classement, criteres, curseur, enonce, ordonner, placement, question, serie, tri
+    from travailler_ensemble.activites import classement, criteres, placement, serie
+    from travailler_ensemble.activites import questions as enonce
     from travailler_ensemble.activites.catalogue import SORTES
+    from travailler_ensemble.affichage.composants import curseur, ordonner, question, tri
 
     composants: dict[type, Callable[..., Activite]] = {
-        classement.Classement: tri.Tri, serie.Serie: ordonner.Ordonner,
-        enonce.Enonce: question.Question, placement.Placement: curseur.Curseur, criteres.Jeu: _grille,
-    }  # fmt: skip
+        classement.Classement: tri.Tri,
+        serie.Serie: ordonner.Ordonner,
+        enonce.Enonce: question.Question,
+        placement.Placement: curseur.Curseur,
+        criteres.Jeu: _grille,
+    }
     sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
     composant = next(c for sorte, c in composants.items() if isinstance(sujet, sorte))
     return composant(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite)
@@ -75,8 +80,8 @@ def _activite(table: str, cle: str) -> Activite:
 
 def _grille(jeu: Jeu, feuillet: Feuillet, **reste: Any) -> Grille:
     """Une grille ; si elle compose une définition, avec l’effet de celle-ci."""
-    from travailler_ensemble.activites.grille import Grille
-    from travailler_ensemble.effet import EffetDefinition
+    from travailler_ensemble.affichage.composants.grille import Grille
+    from travailler_ensemble.panel.effet import EffetDefinition
 
     return Grille(jeu, feuillet, effet=EffetDefinition(jeu, _panel()) if jeu.genre == "definition" else None, **reste)
 
@@ -89,8 +94,8 @@ def _a_jour(table: str, cle: str) -> Activite:
 
 @cache
 def _comparer(cle: str) -> Comparer:
-    from travailler_ensemble.activites.tri import Tri
-    from travailler_ensemble.comparaison import Comparer
+    from travailler_ensemble.affichage.composants.comparaison import Comparer
+    from travailler_ensemble.affichage.composants.tri import Tri
 
     tri = _activite("tris", cle)
     if not isinstance(tri, Tri):
@@ -100,15 +105,15 @@ def _comparer(cle: str) -> Comparer:
 
 @cache
 def _lectures(cle: str) -> Lectures:
-    from travailler_ensemble.panneau import Lectures
+    from travailler_ensemble.affichage.composants.lectures import Lectures
 
     return Lectures(_activite("grilles", cle), _panel())
 
 
 @cache
 def _profils(*cles: str) -> Profils:
-    from travailler_ensemble.activites.tri import Tri
-    from travailler_ensemble.profil import Profils
+    from travailler_ensemble.affichage.composants.profils import Profils
+    from travailler_ensemble.affichage.composants.tri import Tri
 
     tris = [_activite("tris", cle) for cle in cles]
     if frise := next((t for t in tris if not isinstance(t, Tri)), None):
@@ -118,7 +123,7 @@ def _profils(*cles: str) -> Profils:
 
 @cache
 def _seance() -> Panneau:
-    from travailler_ensemble.seance.panneau import Panneau
+    from travailler_ensemble.affichage.composants.regie import Panneau
     from travailler_ensemble.seance.programme import tris
 
     return Panneau(tris(_corpus.lire()))
@@ -192,7 +197,7 @@ def verifier() -> Page:
 @_en_francais
 def preparer(numero: str = "") -> Page:
     """De quoi préparer une séance avec un labo, `labo.preparer("05")` ; sans numéro, les parcours et les diplômes."""
-    from travailler_ensemble.preparation import preparer as page
+    from travailler_ensemble.affichage.pages.preparation import preparer as page
 
     return page(_corpus.lire(), numero)
 
@@ -206,7 +211,7 @@ def mener_seance() -> Panneau:
 @_en_francais
 def desaccord(cle: str) -> Page:
     """Les deux camps d’un désaccord."""
-    from travailler_ensemble.debat import desaccord as page
+    from travailler_ensemble.affichage.pages.debat import desaccord as page
 
     return page(_corpus.lire(), cle)
 
@@ -214,7 +219,7 @@ def desaccord(cle: str) -> Page:
 @_en_francais
 def situation(cle: str, *autres: str) -> Page:
     """Le récit d’une situation ; avec d’autres, chacun se déplie sous son titre."""
-    from travailler_ensemble.relecture import situation as page
+    from travailler_ensemble.affichage.pages.situations import situation as page
 
     return page(_panel(), cle, *autres)
 
@@ -222,7 +227,7 @@ def situation(cle: str, *autres: str) -> Page:
 @_en_francais
 def relire(cle: str, **changements: str) -> Page:
     """Qui change d’avis si l’on change un critère d’une situation : `labo.relire("sit-…", formalisation="oui")`."""
-    from travailler_ensemble.relecture import relire as page
+    from travailler_ensemble.affichage.pages.situations import relire as page
 
     return page(_panel(), cle, changements)
 
@@ -230,7 +235,7 @@ def relire(cle: str, **changements: str) -> Page:
 @_en_francais
 def glossaire(*mots: str) -> Page:
     """Tout le glossaire, ou les mots demandés : `labo.glossaire("réseau", "partenariat")`."""
-    from travailler_ensemble.vocabulaire import glossaire as page
+    from travailler_ensemble.affichage.pages.glossaire import glossaire as page
 
     return page(_corpus.lire(), *mots)
 
@@ -238,7 +243,7 @@ def glossaire(*mots: str) -> Page:
 @_en_francais
 def references(*cles: str) -> Page:
     """Des références rédigées."""
-    from travailler_ensemble.debat import references as page
+    from travailler_ensemble.affichage.pages.debat import references as page
 
     return page(_corpus.lire(), cles)
 
@@ -246,7 +251,7 @@ def references(*cles: str) -> Page:
 @_en_francais
 def chercher(mots: str = "") -> Page:
     """Où le corpus parle de quelque chose : `labo.chercher("convention")`."""
-    from travailler_ensemble.trouvailles import trouvailles as page
+    from travailler_ensemble.affichage.pages.trouvailles import trouvailles as page
 
     return page(_corpus.lire(), str(mots))
 
@@ -256,7 +261,7 @@ def figure(nom: str, *arguments: str) -> Page | None:
     """Affiche une figure et, dessous, les mêmes nombres en table ; une figure de séance montre la dernière relue."""
     from IPython.display import display
 
-    from travailler_ensemble.seance.relecture import RienAMontrer
+    from travailler_ensemble.classe.relecture import RienAMontrer
 
     try:
         f = _figure(nom, *arguments)
@@ -271,7 +276,9 @@ def _figure(nom: str, *arguments: str) -> Figure:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
     if nom in DE_SEANCE and not arguments:
         if not _relues:
-            raise ValueError('Quelle séance ? Relisez-la d’abord : labo.relire_seance("…"), avec le nom de son fichier entre les guillemets.')
+            raise ValueError(
+                'Quelle séance ? Relisez-la d’abord : labo.relire_seance("…"), avec le nom de son fichier entre les guillemets.'
+            )
         arguments = (_relues[-1],)
     return getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
 
@@ -283,7 +290,7 @@ _relues: list[str] = []
 @_en_francais
 def relire_seance(fichier: str) -> Page:
     """Le bilan d’une séance exportée, en mots : `labo.relire_seance("seances-fictives/mardi-2026.csv")`."""
-    from travailler_ensemble.seance.relecture import relire as page
+    from travailler_ensemble.classe.relecture import relire as page
 
     _relues.clear()
     dite = page(_panel(), fichier)
@@ -300,7 +307,7 @@ def comparer_seances(*fichiers: str) -> Page | None:
 @_en_francais
 def fiches(nom: str, *cles: str, **filtres: str) -> Page:
     """Des lignes d’une table, une fiche par ligne : `labo.fiches("limites", auteur="aut-damon")`."""
-    from travailler_ensemble.releve import fiches as page
+    from travailler_ensemble.affichage.pages.releve import fiches as page
 
     return page(_corpus.lire(), nom, cles, filtres)
 
@@ -308,7 +315,7 @@ def fiches(nom: str, *cles: str, **filtres: str) -> Page:
 @_en_francais
 def tableau(nom: str, *colonnes: str, **filtres: str) -> Page:
     """Une table à lire, avec les colonnes voulues : `labo.tableau("cas_lyet")`."""
-    from travailler_ensemble.releve import tableau as page
+    from travailler_ensemble.affichage.pages.releve import tableau as page
 
     return page(_corpus.lire(), nom, colonnes, filtres)
 
@@ -323,17 +330,17 @@ def table(nom: str) -> pandas.DataFrame:
 
 
 FIGURES = {
-    "accords": "travailler_ensemble.figures.accords",
-    "carte": "travailler_ensemble.figures.carte",
-    "deplacements": "travailler_ensemble.figures.deplacements",
-    "dispersion": "travailler_ensemble.figures.dispersion",
-    "distribution": "travailler_ensemble.figures.distribution",
-    "entente": "travailler_ensemble.figures.entente",
-    "exigences": "travailler_ensemble.figures.exigences",
-    "frise": "travailler_ensemble.figures.frise",
-    "partage": "travailler_ensemble.figures.partage",
-    "proximite": "travailler_ensemble.figures.proximite",
-    "seances": "travailler_ensemble.figures.seances",
+    "accords": "travailler_ensemble.affichage.figures.accords",
+    "carte": "travailler_ensemble.affichage.figures.carte",
+    "deplacements": "travailler_ensemble.affichage.figures.deplacements",
+    "dispersion": "travailler_ensemble.affichage.figures.dispersion",
+    "distribution": "travailler_ensemble.affichage.figures.distribution",
+    "entente": "travailler_ensemble.affichage.figures.entente",
+    "exigences": "travailler_ensemble.affichage.figures.exigences",
+    "frise": "travailler_ensemble.affichage.figures.frise",
+    "partage": "travailler_ensemble.affichage.figures.partage",
+    "proximite": "travailler_ensemble.affichage.figures.proximite",
+    "seances": "travailler_ensemble.affichage.figures.seances",
 }
 DE_SEANCE = ("distribution", "dispersion", "entente", "proximite", "deplacements")
 """Les figures d’une séance : sans fichier, celles de la dernière séance relue."""
@@ -342,6 +349,6 @@ DE_SEANCE = ("distribution", "dispersion", "entente", "proximite", "deplacements
 @_en_francais
 def compte_rendu() -> Page:
     """Prépare « Mon compte rendu », à télécharger ou à rendre."""
-    from travailler_ensemble.rendu import exporter
+    from travailler_ensemble.affichage.pages.compte_rendu import exporter
 
     return exporter(_corpus.lire(), _carnet(), _panel(), _maintenant())

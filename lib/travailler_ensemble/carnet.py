@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from travailler_ensemble.phrases import date_dite, jour_et_mois
+from travailler_ensemble.ecriture.phrases import date_dite, jour_et_mois
 
 fcntl: Any  # l’un ou l’autre, ou aucun : selon le système
 msvcrt: Any
@@ -188,9 +188,13 @@ class _Lecture:
 def _dire_abimees(abimees: list[tuple[int, int]]) -> str:
     if len(abimees) > 1:
         numeros = ", ".join(str(numero) for numero, _ in abimees[:5]) + ("…" if len(abimees) > 5 else "")
-        return f"{len(abimees)} lignes abîmées (lignes {numeros}) ont été mises de côté\u00a0; les autres réponses du fichier sont intactes."
+        return (
+            f"{len(abimees)} lignes abîmées (lignes {numeros}) ont été mises de côté\u00a0; les autres réponses du fichier sont intactes."
+        )
     [(numero, avant)] = abimees
-    reste = {0: "", 1: "\u00a0; la réponse qui la précède est intacte"}.get(avant, f"\u00a0; les {avant} réponses qui la précèdent sont intactes")
+    reste = {0: "", 1: "\u00a0; la réponse qui la précède est intacte"}.get(
+        avant, f"\u00a0; les {avant} réponses qui la précèdent sont intactes"
+    )
     return f"Une ligne abîmée (ligne {numero}) a été mise de côté{reste}."
 
 
@@ -236,7 +240,9 @@ class Feuillet:
             if lecture.recentes:
                 phrases.append(_dire_recentes(lecture.recentes))
             if self._remplace:
-                phrases.append("Le fichier de vos réponses a été remplacé, raccourci ou déplacé depuis la dernière lecture\u00a0; seul son contenu actuel est montré.")
+                phrases.append(
+                    "Le fichier de vos réponses a été remplacé, raccourci ou déplacé depuis la dernière lecture\u00a0; seul son contenu actuel est montré."
+                )
             if self._illisible:
                 phrases.append("Le fichier de vos réponses ne peut pas être relu pour l’instant\u00a0; ce qui était déjà lu reste affiché.")
             return tuple(phrases)
@@ -341,7 +347,9 @@ class Carnet:
     def feuillet(self, cle: str) -> Feuillet:
         """Le feuillet d’une activité, toujours le même objet pour une même clé. Lève ValueError si la clé est mal formée."""
         if not _CLE.fullmatch(cle):
-            raise ValueError(f"«\u00a0{cle}\u00a0» ne peut pas être une clé d’activité\u00a0: lettres minuscules sans accent, chiffres et tirets seulement (64 signes au plus).")
+            raise ValueError(
+                f"«\u00a0{cle}\u00a0» ne peut pas être une clé d’activité\u00a0: lettres minuscules sans accent, chiffres et tirets seulement (64 signes au plus)."
+            )
         return self._feuillets.setdefault(cle, Feuillet(self.dossier / f"{cle}.jsonl"))
 
     def feuillets(self) -> tuple[Feuillet, ...]:

@@ -29,8 +29,4 @@ def rapport(essai: Callable[[], float], plancher: Callable[[], float], fois: int
 
 def medianes(paires: list[tuple[float, float]]) -> tuple[float, float, float]:
     """La médiane des essais, celle des planchers, celle de leurs rapports."""
-    return (
-        statistics.median(a for a, _ in paires),
-        statistics.median(b for _, b in paires),
-        statistics.median(a / b for a, b in paires),
-    )
+    return (statistics.median(a for a, _ in paires), statistics.median(b for _, b in paires), statistics.median(a / b for a, b in paires))

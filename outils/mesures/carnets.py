@@ -36,9 +36,13 @@ def _executant() -> Iterator:
 
         def executer(carnet: nbformat.NotebookNode) -> float:
             client = NotebookClient(
-                carnet, kernel_name="python3", store_widget_state=False, record_timing=False,
-                extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(RACINE / "notebooks")}},
-            )  # fmt: skip
+                carnet,
+                kernel_name="python3",
+                store_widget_state=False,
+                record_timing=False,
+                extra_arguments=["--log-level=ERROR"],
+                resources={"metadata": {"path": str(RACINE / "notebooks")}},
+            )
             reponses = tempfile.mkdtemp(dir=dossier)
             debut = time.perf_counter()
             client.execute(env=environnement | {"TRAVAILLER_ENSEMBLE_REPONSES": reponses})
@@ -66,7 +70,14 @@ def mesurer_carnets(chemins: list[Path] = LABOS, fois: int = FOIS) -> dict[str, 
     mesures: dict[str, Mesure] = {}
     for nom, releves in paires.items():
         a, b, r = medianes(releves)
-        mesures[f"carnet.{nom}"] = {"quoi": f"carnet {nom} / carnet vide", "valeur": r, "cible": CIBLE, "unite": "×", "secondes": a, "plancher": b}
+        mesures[f"carnet.{nom}"] = {
+            "quoi": f"carnet {nom} / carnet vide",
+            "valeur": r,
+            "cible": CIBLE,
+            "unite": "×",
+            "secondes": a,
+            "plancher": b,
+        }
     mediane = statistics.median(m["valeur"] for m in mesures.values())
     resume: Mesure = {"quoi": "médiane des carnets", "valeur": mediane, "cible": 1.3, "unite": "×", "carnets": len(chemins)}
     return mesures | ({"carnet.mediane": resume} if len(chemins) > 1 else {})
@@ -82,6 +93,10 @@ def mesurer_validation(fois: int = 3) -> Mesure:
             paires.append((validation, sum(executer(nbformat.read(c, 4)) for c in chemins)))
     a, b, r = medianes(paires)
     return {
-        "quoi": f"nbval sur {len(chemins)} carnets, deux à la fois / exécution nue", "valeur": r, "cible": 0.8, "unite": "×",
-        "secondes": a, "plancher": b,
-    }  # fmt: skip
+        "quoi": f"nbval sur {len(chemins)} carnets, deux à la fois / exécution nue",
+        "valeur": r,
+        "cible": 0.8,
+        "unite": "×",
+        "secondes": a,
+        "plancher": b,
+    }

@@ -15,14 +15,16 @@ TAILLES = (10_000, 100_000, 1_000_000)
 
 def reponses(classement: Any, combien: int) -> list:
     """Tant de réponses de téléphones, tirées au hasard ; chaque personne répond à toutes les cartes, aux deux votes."""
-    from travailler_ensemble.seance.export import LigneReponse
+    from travailler_ensemble.classe.export import LigneReponse
 
     cases, cartes, hasard = [c.id for c in classement.cases], classement.champs(), Random(combien)
     personnes = -(-combien // (2 * len(cartes)))
     lignes = [
         LigneReponse("essai", classement.cle, tour, carte, hasard.choice(cases), str(personne), 1, "telephone")
-        for personne in range(1, personnes + 1) for tour in (1, 2) for carte in cartes
-    ]  # fmt: skip
+        for personne in range(1, personnes + 1)
+        for tour in (1, 2)
+        for carte in cartes
+    ]
     return lignes[:combien]
 
 
@@ -32,8 +34,8 @@ def mesurer_classe() -> dict[str, Mesure]:
 
     from travailler_ensemble import corpus
     from travailler_ensemble.activites.classement import classement
-    from travailler_ensemble.avis import Panel
-    from travailler_ensemble.seance.bilan import bilan
+    from travailler_ensemble.classe.bilan import bilan
+    from travailler_ensemble.panel.avis import Panel
 
     panel = Panel(corpus.lire())
     formes = classement(panel.corpus, "formes")
@@ -43,17 +45,26 @@ def mesurer_classe() -> dict[str, Mesure]:
         table = pandas.DataFrame(lignes)
         a, b, r = rapport(
             lambda x=lignes: _duree(lambda: bilan(formes, x, panel)),
-            lambda t=table: _duree(lambda: t.groupby(["tour", "carte", "case"]).size()), 5 if taille < 1_000_000 else 3,
-        )  # fmt: skip
+            lambda t=table: _duree(lambda: t.groupby(["tour", "carte", "case"]).size()),
+            5 if taille < 1_000_000 else 3,
+        )
         mesures[f"classe.{taille}"] = {
-            "quoi": f"bilan de {taille} réponses / `groupby` de `pandas`", "valeur": r, "cible": 3.0, "unite": "×",
-            "secondes": a, "plancher": b, "mémoire Mo": _memoire(lambda x=lignes: bilan(formes, x, panel)),
-        }  # fmt: skip
+            "quoi": f"bilan de {taille} réponses / `groupby` de `pandas`",
+            "valeur": r,
+            "cible": 3.0,
+            "unite": "×",
+            "secondes": a,
+            "plancher": b,
+            "mémoire Mo": _memoire(lambda x=lignes: bilan(formes, x, panel)),
+        }
     grande, moyenne = mesures["classe.1000000"], mesures["classe.100000"]
     mesures["classe.lineaire"] = {
-        "quoi": "bilan de dix fois plus de réponses, temps", "valeur": grande["secondes"] / moyenne["secondes"], "cible": 12.0, "unite": "×",
+        "quoi": "bilan de dix fois plus de réponses, temps",
+        "valeur": grande["secondes"] / moyenne["secondes"],
+        "cible": 12.0,
+        "unite": "×",
         "mémoire": grande["mémoire Mo"] / moyenne["mémoire Mo"],
-    }  # fmt: skip
+    }
     return mesures
 
 

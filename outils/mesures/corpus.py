@@ -34,7 +34,14 @@ def mesurer_corpus() -> dict[str, Mesure]:
 
     a, b, r = rapport(lambda: _lecture(corpus.DOSSIER), avec_pandas, 20)
     mesures: dict[str, Mesure] = {
-        "corpus": {"quoi": "lecture et contrôle du corpus / `pandas.read_csv`", "valeur": r, "cible": 1.5, "unite": "×", "millisecondes": a, "plancher": b}
+        "corpus": {
+            "quoi": "lecture et contrôle du corpus / `pandas.read_csv`",
+            "valeur": r,
+            "cible": 1.5,
+            "unite": "×",
+            "millisecondes": a,
+            "plancher": b,
+        }
     }
     with tempfile.TemporaryDirectory() as racine:
         for fois, combien, cible in ((10, 20, 12.0), (100, 7, 120.0)):
@@ -43,8 +50,12 @@ def mesurer_corpus() -> dict[str, Mesure]:
             multiplier_le_corpus(corpus.DOSSIER, dossier, fois)
             grand, _, r = rapport(lambda d=dossier: _lecture(d), lambda: _lecture(corpus.DOSSIER), combien)
             mesures[f"corpus.x{fois}"] = {
-                "quoi": f"le corpus, {fois} fois plus de lignes / le corpus", "valeur": r, "cible": cible, "unite": "×", "millisecondes": grand,
-            }  # fmt: skip
+                "quoi": f"le corpus, {fois} fois plus de lignes / le corpus",
+                "valeur": r,
+                "cible": cible,
+                "unite": "×",
+                "millisecondes": grand,
+            }
     return mesures
 
 

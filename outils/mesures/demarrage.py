@@ -11,14 +11,26 @@ from mesures import Mesure, duree, rapport
 
 def mesurer_import() -> Mesure:
     """`import travailler_ensemble` comparé à `python -c pass`."""
-    a, b, r = rapport(
-        lambda: duree(sys.executable, "-c", "import travailler_ensemble"), lambda: duree(sys.executable, "-c", "pass"), 20
-    )
+    a, b, r = rapport(lambda: duree(sys.executable, "-c", "import travailler_ensemble"), lambda: duree(sys.executable, "-c", "pass"), 20)
     charges = subprocess.run(
-        [sys.executable, "-c", "import sys, travailler_ensemble; print(*[m for m in ('pandas', 'altair', 'anywidget', 'starlette') if m in sys.modules])"],
-        capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
-    return {"quoi": "`import travailler_ensemble` / `python -c pass`", "valeur": r, "cible": 3.0, "unite": "×", "secondes": a, "plancher": b, "charges": charges}
+        [
+            sys.executable,
+            "-c",
+            "import sys, travailler_ensemble; print(*[m for m in ('pandas', 'altair', 'anywidget', 'starlette') if m in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    return {
+        "quoi": "`import travailler_ensemble` / `python -c pass`",
+        "valeur": r,
+        "cible": 3.0,
+        "unite": "×",
+        "secondes": a,
+        "plancher": b,
+        "charges": charges,
+    }
 
 
 def mesurer_demarrage() -> Mesure:

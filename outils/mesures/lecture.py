@@ -8,8 +8,8 @@ from random import Random
 
 from mesures import Mesure, rapport
 from travailler_ensemble import corpus
-from travailler_ensemble.depouillement import REPONSES, depouiller
-from travailler_ensemble.lecture import TRANCHE_A_PARTIR_DE, Codage, Enonce, codages, enonces, lire
+from travailler_ensemble.panel.depouillement import REPONSES, depouiller
+from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE, Codage, Enonce, codages, enonces, lire
 
 TAILLES = (10_000, 100_000)
 
@@ -46,16 +46,26 @@ def mesurer_lecture() -> dict[str, Mesure]:
         situations = [dict(zip(criteres, hasard.choices(("oui", "non", "inconnu"), k=len(criteres)), strict=True)) for _ in range(taille)]
         if depouiller(tous, situations) != avec_numpy(tous, situations, criteres):
             raise AssertionError("le dépouillement et `numpy` ne répondent pas la même chose")
-        a, b, r = rapport(lambda s=situations: _duree(lambda: depouiller(tous, s)), lambda s=situations: _duree(lambda: avec_numpy(tous, s, criteres)), 5)
+        a, b, r = rapport(
+            lambda s=situations: _duree(lambda: depouiller(tous, s)), lambda s=situations: _duree(lambda: avec_numpy(tous, s, criteres)), 5
+        )
         mesures[f"lecture.{taille}"] = {
-            "quoi": f"{len(tous)} énoncés × {taille} situations / `numpy`", "valeur": r, "cible": 5.0, "unite": "×", "secondes": a, "plancher": b,
-        }  # fmt: skip
+            "quoi": f"{len(tous)} énoncés × {taille} situations / `numpy`",
+            "valeur": r,
+            "cible": 5.0,
+            "unite": "×",
+            "secondes": a,
+            "plancher": b,
+        }
     dix = mesures["lecture.100000"]["secondes"] / mesures["lecture.10000"]["secondes"]
     ici = min(_duree(lambda: [lire(e, x) for e in tous.values() for x in vraies.values()]) for _ in range(5))
     mesures["lecture.lineaire"] = {
-        "quoi": "lecture de dix fois plus de situations", "valeur": dix, "cible": 12.0, "unite": "×",
+        "quoi": "lecture de dix fois plus de situations",
+        "valeur": dix,
+        "cible": 12.0,
+        "unite": "×",
         "tout le corpus, clause par clause, ms": 1000 * ici,
-    }  # fmt: skip
+    }
     return mesures
 
 

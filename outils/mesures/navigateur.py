@@ -23,9 +23,10 @@ OUVERTURES = 7
 TITRE = "Douze situations, dix formes"
 CHOIX = ["Contrat", "Réseau"]
 QUESTION = {
-    "question": "Quelle forme ?", "type": "multiple_choice",
+    "question": "Quelle forme ?",
+    "type": "multiple_choice",
     "answers": [{"answer": mot, "correct": mot == "Réseau", "feedback": f"Votre réponse : {mot}."} for mot in CHOIX],
-}  # fmt: skip
+}
 BANC = [
     'import travailler_ensemble as labo\nlabo.tri("formes")',
     'labo.comparer("formes")',
@@ -88,19 +89,30 @@ def mesurer_retour() -> dict[str, Mesure]:
     milieu = {nom: statistics.median(x[1:]) for nom, x in durees.items()}
     return {
         "retour": {
-            "quoi": f"clic → comparaison à l’écran, p95 de {FOIS}", "valeur": p95["collection"], "cible": 100.0, "unite": "ms",
+            "quoi": f"clic → comparaison à l’écran, p95 de {FOIS}",
+            "valeur": p95["collection"],
+            "cible": 100.0,
+            "unite": "ms",
             "mediane": milieu["collection"],
         },
         "retour.ipywidgets": {
-            "quoi": "le même, p95 / p95 d’un aller-retour nu d’`ipywidgets`", "valeur": p95["collection"] / p95["ipywidgets"], "cible": 2.0,
-            "unite": "×", "nu ms": p95["ipywidgets"], "nu, mediane": milieu["ipywidgets"],
+            "quoi": "le même, p95 / p95 d’un aller-retour nu d’`ipywidgets`",
+            "valeur": p95["collection"] / p95["ipywidgets"],
+            "cible": 2.0,
+            "unite": "×",
+            "nu ms": p95["ipywidgets"],
+            "nu, mediane": milieu["ipywidgets"],
             "médianes": milieu["collection"] / milieu["ipywidgets"],
         },
         "retour.jupyterquiz": {
-            "quoi": "le même / `jupyterquiz`, qui répond sans noyau et n’enregistre rien", "valeur": p95["collection"] / p95["jupyterquiz"],
-            "cible": None, "unite": "×", "jupyterquiz ms": p95["jupyterquiz"], "jupyterquiz, mediane": milieu["jupyterquiz"],
+            "quoi": "le même / `jupyterquiz`, qui répond sans noyau et n’enregistre rien",
+            "valeur": p95["collection"] / p95["jupyterquiz"],
+            "cible": None,
+            "unite": "×",
+            "jupyterquiz ms": p95["jupyterquiz"],
+            "jupyterquiz, mediane": milieu["jupyterquiz"],
         },
-    }  # fmt: skip
+    }
 
 
 def mesurer_ouverture() -> Mesure:
@@ -136,9 +148,13 @@ def mesurer_ouverture() -> Mesure:
         labo(), nu()
         a, b, r = medianes([(labo(), nu()) for _ in range(OUVERTURES)])
     return {
-        "quoi": "labo 02 ouvert → première activité utilisable / carnet vide ouvert", "valeur": r, "cible": 1.3, "unite": "×",
-        "secondes": a, "plancher": b,
-    }  # fmt: skip
+        "quoi": "labo 02 ouvert → première activité utilisable / carnet vide ouvert",
+        "valeur": r,
+        "cible": 1.3,
+        "unite": "×",
+        "secondes": a,
+        "plancher": b,
+    }
 
 
 @contextmanager

@@ -33,7 +33,9 @@ def _roue() -> int:
     if not importlib.util.find_spec("hatchling"):
         raise FileNotFoundError("`hatchling` manque : lancez « python3 labo.py mesures ».")
     with tempfile.TemporaryDirectory() as dossier:
-        subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", dossier], cwd=RACINE, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", dossier], cwd=RACINE, check=True, capture_output=True
+        )
         (roue,) = Path(dossier).glob("*.whl")
         return roue.stat().st_size
 

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 
 from mesures import RACINE, Mesure
-from travailler_ensemble.phrases import date_dite
+from travailler_ensemble.ecriture.phrases import date_dite
 
 FICHIER = RACINE / "docs" / "mesures.json"
 LISEZMOI = RACINE / "README.md"
@@ -31,7 +31,9 @@ def tenue(m: Mesure) -> bool | None:
 
 def machine() -> str:
     """La taille de cette machine, sans rien qui la désigne."""
-    return f"{os.cpu_count()} cœurs, {round(psutil.virtual_memory().total / 1e9)} Go, {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} cœurs, {round(psutil.virtual_memory().total / 1e9)} Go, {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def publier(resultats: Mapping[str, Mesure]) -> None:
@@ -62,7 +64,11 @@ def table(publiees: Mapping[str, Any]) -> str:
             membres = {n: x for n, x in mesures.items() if n.startswith(f"{famille}.") and n not in APART}
             pire = max(membres, key=lambda n: membres[n]["valeur"])
             tenues = sum(bool(x["tenue"]) for x in membres.values())
-            lignes.append(_rangee(f"{famille}.<nom>", f"{RESUMES[famille]} (`{pire.partition('.')[2]}`)", membres[pire], f"{tenues} sur {len(membres)}"))
+            lignes.append(
+                _rangee(
+                    f"{famille}.<nom>", f"{RESUMES[famille]} (`{pire.partition('.')[2]}`)", membres[pire], f"{tenues} sur {len(membres)}"
+                )
+            )
         else:
             lignes.append(_rangee(nom, m["quoi"], m, {True: "oui", False: "**non**", None: ""}[m["tenue"]]))
     dates = sorted({m["date"] for m in mesures.values()})
@@ -78,7 +84,11 @@ def _rangee(cle: str, quoi: str, m: Mesure, dit: str) -> str:
 
 def ligne(nom: str, m: Mesure) -> str:
     """Une mesure, à l’écran."""
-    cible = "" if m["cible"] is None else f"  (cible {m.get('sens', '≤')} {nombre(m['cible'])} {m['unite']}{'' if m['tenue'] else ' : NON TENUE'})"
+    cible = (
+        ""
+        if m["cible"] is None
+        else f"  (cible {m.get('sens', '≤')} {nombre(m['cible'])} {m['unite']}{'' if m['tenue'] else ' : NON TENUE'})"
+    )
     reste = ", ".join(f"{k} {nombre(v)}" for k, v in m.items() if k not in ("quoi", "valeur", "cible", "unite", "sens", "tenue", "date"))
     return f"{nom:28} {nombre(m['valeur']):>8} {m['unite']:2} {m['quoi']}{cible}" + (f" ; {reste}" if reste else "")
 

@@ -21,18 +21,35 @@ def mesurer_seance() -> dict[str, Mesure]:
     """Cinq cents téléphones d’essai × douze cartes, d’un coup puis en vingt secondes ; mille, une fois. Voir charge.py."""
     cinq_cents, mille = charge.mesurer(500, 3), charge.mesurer(1000, 1, etalees=0)
     rapport: Mesure = {
-        "quoi": "séance, 500 participants × 12 cartes : débit / serveur nu", "valeur": cinq_cents["rapport"], "cible": charge.RAPPORT_MIN,
-        "sens": "≥", "unite": "×", "réponses/s": cinq_cents["debit"], "nu réponses/s": cinq_cents["debit_nu"], "mémoire Mo": cinq_cents["memoire_mo"],
-        "geste reçu de tous ms": cinq_cents["geste_max_ms"], "retour après coupure s": cinq_cents["retour_s"],
-    }  # fmt: skip
+        "quoi": "séance, 500 participants × 12 cartes : débit / serveur nu",
+        "valeur": cinq_cents["rapport"],
+        "cible": charge.RAPPORT_MIN,
+        "sens": "≥",
+        "unite": "×",
+        "réponses/s": cinq_cents["debit"],
+        "nu réponses/s": cinq_cents["debit_nu"],
+        "mémoire Mo": cinq_cents["memoire_mo"],
+        "geste reçu de tous ms": cinq_cents["geste_max_ms"],
+        "retour après coupure s": cinq_cents["retour_s"],
+    }
     mesures = {"seance": rapport}
     for nom, fait in (("500", cinq_cents), ("1000", mille)):
         perdues = fait["perdues"] + fait.get("etalees", {}).get("perdues", 0)
-        mesures[f"seance.perdues.{nom}"] = {"quoi": f"réponses accusées puis perdues, {nom} participants", "valeur": perdues, "cible": 0, "unite": ""}
+        mesures[f"seance.perdues.{nom}"] = {
+            "quoi": f"réponses accusées puis perdues, {nom} participants",
+            "valeur": perdues,
+            "cible": 0,
+            "unite": "",
+        }
         mesures[f"seance.p95.{nom}"] = {
-            "quoi": f"{nom} participants d’un coup : envoi → accusé, p95", "valeur": fait["p95"], "cible": charge.P95_MAX[int(nom)], "unite": "ms",
-            "p50": fait["p50"], "p99": fait["p99"], "p95, tous les flux ouverts": fait["p95_avec_flux"],
-        } | ({"p95, en 20 s": fait["etalees"]["p95"]} if "etalees" in fait else {})  # fmt: skip
+            "quoi": f"{nom} participants d’un coup : envoi → accusé, p95",
+            "valeur": fait["p95"],
+            "cible": charge.P95_MAX[int(nom)],
+            "unite": "ms",
+            "p50": fait["p50"],
+            "p99": fait["p99"],
+            "p95, tous les flux ouverts": fait["p95_avec_flux"],
+        } | ({"p95, en 20 s": fait["etalees"]["p95"]} if "etalees" in fait else {})
     return mesures
 
 
@@ -69,6 +86,9 @@ def mesurer_premier_vote() -> Mesure:
         finally:
             serveur.tuer()
     return {
-        "quoi": "« Ouvrir le vote » → première réponse d’un téléphone enregistrée", "valeur": statistics.median(durees[1:]), "cible": None,
-        "unite": "s", "la plus longue": max(durees[1:]),
-    }  # fmt: skip
+        "quoi": "« Ouvrir le vote » → première réponse d’un téléphone enregistrée",
+        "valeur": statistics.median(durees[1:]),
+        "cible": None,
+        "unite": "s",
+        "la plus longue": max(durees[1:]),
+    }

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.criteres import jeu
-from travailler_ensemble.activites.enonce import enonce
 from travailler_ensemble.activites.placement import placement
+from travailler_ensemble.activites.questions import enonce
 from travailler_ensemble.activites.serie import serie
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.corpus import Corpus

@@ -126,10 +126,21 @@ def classement(corpus: Corpus, cle: str) -> Classement:
     Lève `KeyError` (phrase française) si ce tri n’existe pas.
     """
     t = corpus.ligne("tris", cle)
-    cases = tuple(
-        Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle
+    cases = tuple(Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle)
+    colonnes = (
+        "labo",
+        "usage",
+        "genre",
+        "titre",
+        "consigne",
+        "question",
+        "ordre_de",
+        "note_ordre",
+        "borne_debut",
+        "borne_fin",
+        "doute",
+        "suffisent",
     )
-    colonnes = ("labo", "usage", "genre", "titre", "consigne", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute", "suffisent")
     return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
 
 

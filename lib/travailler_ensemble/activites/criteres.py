@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.phrases import compter, enumerer, insecable
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 
 FAMILLES = {"qui": "Qui s’associe", "pourquoi": "Pourquoi", "comment": "Comment", "avec quoi": "Avec quoi"}
 """Les familles de critères, dans l’ordre de la grille. Ce rangement est le nôtre."""
@@ -190,9 +190,7 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
     """
     g = corpus.ligne("grilles", cle)
     lignes = [corpus.ligne("criteres", x["critere"]) for x in corpus.lignes("grilles_criteres") if x["grille"] == cle]
-    criteres = [
-        Critere(c["id"], c["nom"], c["court"], c["famille"], c["question"], c["phrase"], c["remarque"]) for c in lignes
-    ]
+    criteres = [Critere(c["id"], c["nom"], c["court"], c["famille"], c["question"], c["phrase"], c["remarque"]) for c in lignes]
     ordre = list(FAMILLES)
     if g["tri"]:
         relues = (c["situation"] for c in corpus.lignes("tris_cartes") if c["tri"] == g["tri"] and c["situation"])

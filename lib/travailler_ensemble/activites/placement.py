@@ -9,15 +9,20 @@ from typing import ClassVar
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Juger, Rendue, Sujet
-from travailler_ensemble.camps import CRANS, Desaccord, Position, desaccord
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.phrases import compter, enumerer
+from travailler_ensemble.corpus.desaccords import CRANS, Desaccord, Position, desaccord
+from travailler_ensemble.ecriture.phrases import compter, enumerer
 
 AVANT, LECTURE, APRES, AUTEURS = "avant", "lecture", "apres", "auteurs"
 NOMS = {
-    -3: "Tout à fait A", -2: "Plutôt A", -1: "Un peu plus A", 0: "Entre les deux",
-    1: "Un peu plus B", 2: "Plutôt B", 3: "Tout à fait B",
-}  # fmt: skip
+    -3: "Tout à fait A",
+    -2: "Plutôt A",
+    -1: "Un peu plus A",
+    0: "Entre les deux",
+    1: "Un peu plus B",
+    2: "Plutôt B",
+    3: "Tout à fait B",
+}
 _DE_CRANS = ("", "d’un cran", "de deux crans", "de trois crans", "de quatre crans", "de cinq crans", "de six crans")
 
 

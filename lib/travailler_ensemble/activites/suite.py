@@ -36,9 +36,7 @@ class Suite(NamedTuple):
     essais: Mapping[str, tuple[str, ...]]
 
 
-def rejouer(
-    gestes: Iterable[Mapping[str, Any]], permet: Callable[[str, str, Mapping[str, str]], bool], mots: Mots = REPONDRE
-) -> Suite:
+def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Callable[[str, str, Mapping[str, str]], bool], mots: Mots = REPONDRE) -> Suite:
     """L’état qu’une suite de gestes donne à une activité.
 
     Gestes : celui de `mots` (un champ, une valeur ; une valeur vide vide le champ), « annuler » (défait le dernier, y

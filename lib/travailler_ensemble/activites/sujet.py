@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from travailler_ensemble.activites.suite import REPONDRE, Mots, Suite, rejouer
-from travailler_ensemble.phrases import compter
+from travailler_ensemble.ecriture.phrases import compter
 
 Juger = Callable[["Sujet", str, str], Mapping[str, int]]
 """(sujet, champ, valeur) → combien d’auteurs en accord, en nuance, en désaccord ; vide si personne n’en juge."""

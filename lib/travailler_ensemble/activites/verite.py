@@ -11,18 +11,10 @@ from typing import NamedTuple
 from travailler_ensemble.corpus import Corpus
 
 # Un texte peut aussi ne rien dire : aucun de ces noms n’affirme qu’il dit quelque chose.
-RETOURS_DE_FAIT = {
-    "accord": "D’accord avec le texte",
-    "nuance": "Cela se défend",
-    "desaccord": "À relire dans le texte",
-}
+RETOURS_DE_FAIT = {"accord": "D’accord avec le texte", "nuance": "Cela se défend", "desaccord": "À relire dans le texte"}
 RANGEMENT = "rangement de la collection"
 """Le repère d’une réponse qu’aucun texte ne donne."""
-RETOURS_DE_RANGEMENT = {
-    "accord": "La collection range de même",
-    "nuance": "Cela se défend",
-    "desaccord": "La collection range autrement",
-}
+RETOURS_DE_RANGEMENT = {"accord": "La collection range de même", "nuance": "Cela se défend", "desaccord": "La collection range autrement"}
 
 
 class Vraie(NamedTuple):

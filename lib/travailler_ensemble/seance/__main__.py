@@ -20,7 +20,7 @@ from pathlib import Path
 from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus
-from travailler_ensemble.avis import Panel
+from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import base, maison
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
@@ -89,7 +89,9 @@ async def _tenir(choix: argparse.Namespace) -> int:
             locale = prise(choix.ecoute, choix.port)
         else:
             locale = prise_locale((chez.port,) if chez.port else ())
-        ecoute = Ecoute(locale, os.environ.get("SEANCE_URL", ""), garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe)))
+        ecoute = Ecoute(
+            locale, os.environ.get("SEANCE_URL", ""), garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe))
+        )
         panel = Panel(corpus.lire())
         salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
         if greffier.plusieurs:

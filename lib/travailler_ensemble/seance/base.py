@@ -37,7 +37,9 @@ def ouvrir(adresse: str) -> Engine:
         moteur = _sqlite(url)
     elif url.get_backend_name() == "postgresql":
         try:
-            moteur = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, pool_size=1, max_overflow=1)
+            moteur = create_engine(
+                url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, pool_size=1, max_overflow=1
+            )
         except ModuleNotFoundError as e:
             raise BaseIndisponible("Il manque psycopg pour PostgreSQL : installez « travailler-ensemble[postgresql] ».") from e
     else:

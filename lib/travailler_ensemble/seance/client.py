@@ -1,9 +1,9 @@
 """Parler au serveur des séances, depuis le carnet ou la ligne de commande. Bloquant, bibliothèque standard seule.
 
-    maison = client.joindre() or client.lancer()      # le serveur qui tourne déjà, ou un nouveau
-    cles = maison.creer("formes")
-    mien = maison.seance(cles["enseignant"])
-    mien.etat(), mien.faire("ouvrir")
+maison = client.joindre() or client.lancer()      # le serveur qui tourne déjà, ou un nouveau
+cles = maison.creer("formes")
+mien = maison.seance(cles["enseignant"])
+mien.etat(), mien.faire("ouvrir")
 """
 
 from __future__ import annotations
@@ -187,11 +187,17 @@ def lancer(dossier: Path | None = None, patience: float = 30.0) -> Maison:
         with (dossier / "journal.txt").open("wb") as sortie:
             serveur = subprocess.Popen(
                 [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(dossier)],
-                stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, env=env, start_new_session=os.name != "nt",
+                stdin=subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
+                env=env,
+                start_new_session=os.name != "nt",
                 creationflags=getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )  # fmt: skip
+            )
     except OSError as e:
-        raise ReponseRefusee(f"Le dossier « {dossier} » ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en.") from e
+        raise ReponseRefusee(
+            f"Le dossier « {dossier} » ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en."
+        ) from e
     fin = time.monotonic() + patience
     while time.monotonic() < fin:
         if serveur.poll() is not None:

@@ -58,7 +58,12 @@ class _Connexion(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Ce qui n’est pas du HTTP, ou pas assez bien écrit : la même phrase et les mêmes en-têtes que partout."""
         contenu = json.dumps({"message": "Cette demande n’est pas comprise."}, ensure_ascii=False).encode()
-        entetes = [(b"content-type", b"application/json"), (b"content-length", str(len(contenu)).encode()), (b"connection", b"close"), *SECURITE.items()]
+        entetes = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(contenu)).encode()),
+            (b"connection", b"close"),
+            *SECURITE.items(),
+        ]
         for evenement in (h11.Response(status_code=400, headers=entetes), h11.Data(data=contenu), h11.EndOfMessage()):
             self.transport.write(self.conn.send(evenement) or b"")
         self.transport.close()
@@ -74,9 +79,19 @@ class _Ecoute(uvicorn.Server):
 
 def _reglages(app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
-        app, access_log=False, log_level="error", server_header=False, date_header=True, timeout_graceful_shutdown=2,
-        backlog=2048, timeout_keep_alive=30, proxy_headers=False, http=_Connexion, ws="none", **options,
-    )  # fmt: skip
+        app,
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=2,
+        backlog=2048,
+        timeout_keep_alive=30,
+        proxy_headers=False,
+        http=_Connexion,
+        ws="none",
+        **options,
+    )
 
 
 def prise(adresse: str, port: int) -> socket.socket:
@@ -224,10 +239,7 @@ def adresses() -> list[Adresse]:
 
     actives = {nom for nom, etat in psutil.net_if_stats().items() if etat.isup}
     trouvees = [
-        (a.address, nom)
-        for nom, liste in psutil.net_if_addrs().items()
-        for a in liste
-        if a.family == socket.AF_INET and nom in actives
+        (a.address, nom) for nom, liste in psutil.net_if_addrs().items() for a in liste if a.family == socket.AF_INET and nom in actives
     ]
     return sorted((Adresse(a, nom, conseil) for a, nom in trouvees if (conseil := _conseil(a, nom))), key=_vraisemblance)
 

@@ -15,9 +15,14 @@ from typing import Any, Literal, NamedTuple, get_args
 Phase = Literal["preparation", "vote", "clos", "discussion", "auteurs", "bilan", "terminee"]
 PHASES = get_args(Phase)
 DITES: Mapping[str, str] = {
-    "preparation": "pas encore commencée", "vote": "vote en cours", "clos": "vote clos", "discussion": "en discussion",
-    "auteurs": "aux auteurs", "bilan": "au bilan", "terminee": "terminée",
-}  # fmt: skip
+    "preparation": "pas encore commencée",
+    "vote": "vote en cours",
+    "clos": "vote clos",
+    "discussion": "en discussion",
+    "auteurs": "aux auteurs",
+    "bilan": "au bilan",
+    "terminee": "terminée",
+}
 """Chaque phase, en quelques mots."""
 MINUTERIE_MAX = 3600
 """La plus longue minuterie, en secondes."""
@@ -208,10 +213,12 @@ GESTES: Mapping[str, Geste] = {
     ),
     "reprendre": Geste("Reprendre la séance", "Elle revient où elle était.", ("terminee",), _reprendre),
     "terminer": Geste(
-        "Terminer la séance", "Les téléphones disent au revoir ; les réponses restent ici.",
-        tuple(p for p in PHASES if p != "terminee"), _terminer,
+        "Terminer la séance",
+        "Les téléphones disent au revoir ; les réponses restent ici.",
+        tuple(p for p in PHASES if p != "terminee"),
+        _terminer,
     ),
-}  # fmt: skip
+}
 
 
 def refus(etat: Etat, geste: str, cadre: Cadre) -> str:

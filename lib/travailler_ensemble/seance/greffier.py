@@ -71,7 +71,9 @@ class Greffier:
         """Note un vote ; rend ce qui est gardé, ou pourquoi il ne compte pas. Lève `BaseIndisponible`."""
         return await self._deposer("vote", noter, (vote,), vote.seance, True)
 
-    def _deposer(self, sorte: str, fonction: Callable[..., Any], arguments: tuple[Any, ...], change: str = "", comptes: bool = False) -> asyncio.Future[Any]:
+    def _deposer(
+        self, sorte: str, fonction: Callable[..., Any], arguments: tuple[Any, ...], change: str = "", comptes: bool = False
+    ) -> asyncio.Future[Any]:
         boucle = asyncio.get_running_loop()
         suite = boucle.create_future()
         self._file.put(_Demande(sorte, fonction, arguments, suite, boucle, change, comptes))

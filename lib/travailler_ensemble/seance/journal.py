@@ -196,9 +196,17 @@ def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
 
 def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple[Any, ...], Vote]:
     lignes = [
-        {"seance": v.seance, "participant": str(v.numero), "tour": v.tour, "carte": v.carte, "choix": v.choix, "n": v.n, "source": TELEPHONE}
+        {
+            "seance": v.seance,
+            "participant": str(v.numero),
+            "tour": v.tour,
+            "carte": v.carte,
+            "choix": v.choix,
+            "n": v.n,
+            "source": TELEPHONE,
+        }
         for v in votes
-    ]  # fmt: skip
+    ]
     if not lignes:
         return {}
     ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(_plus_recente(c.dialect.name), lignes))
@@ -227,10 +235,15 @@ def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, 
 
 def compter(c: Connection, seance: str, tour: int, cartes: int) -> Compte:
     """Combien de réponses de téléphones à un tour, et combien de participants ont tout rangé."""
-    par_personne = c.execute(
-        select(func.count()).where(reponses.c.seance == seance, reponses.c.tour == tour, reponses.c.source == TELEPHONE)
-        .group_by(reponses.c.participant)
-    ).scalars().all()  # fmt: skip
+    par_personne = (
+        c.execute(
+            select(func.count())
+            .where(reponses.c.seance == seance, reponses.c.tour == tour, reponses.c.source == TELEPHONE)
+            .group_by(reponses.c.participant)
+        )
+        .scalars()
+        .all()
+    )
     return Compte(sum(par_personne), sum(n >= cartes for n in par_personne))
 
 
@@ -268,7 +281,9 @@ def poser_mains(c: Connection, seance: str, tour: int, carte: str, comptes: Mapp
 def mains_levees(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]:
     """Tour → carte → case → nombre."""
     rendues: dict[int, dict[str, dict[str, int]]] = {}
-    for tour, carte, choix, n in c.execute(select(mains.c.tour, mains.c.carte, mains.c.choix, mains.c.nombre).where(mains.c.seance == seance)):
+    for tour, carte, choix, n in c.execute(
+        select(mains.c.tour, mains.c.carte, mains.c.choix, mains.c.nombre).where(mains.c.seance == seance)
+    ):
         rendues.setdefault(tour, {}).setdefault(carte, {})[choix] = n
     return rendues
 
@@ -280,9 +295,17 @@ def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[s
     for feuille in {f for f, _, _ in lues}:
         c.execute(delete(reponses).where(r.seance == seance, r.tour == tour, r.participant == f"F{feuille}"))
     lignes = {
-        (feuille, carte): {"seance": seance, "participant": f"F{feuille}", "tour": tour, "carte": carte, "choix": choix, "n": 0, "source": PAPIER}
+        (feuille, carte): {
+            "seance": seance,
+            "participant": f"F{feuille}",
+            "tour": tour,
+            "carte": carte,
+            "choix": choix,
+            "n": 0,
+            "source": PAPIER,
+        }
         for feuille, carte, choix in lues
-    }  # fmt: skip
+    }
     if lignes:
         c.execute(insert(reponses), list(lignes.values()))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.page import texte
-from travailler_ensemble.phrases import compter, date_dite, enumerer
+from travailler_ensemble.ecriture.page import texte
+from travailler_ensemble.ecriture.phrases import compter, date_dite, enumerer
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
@@ -34,7 +34,13 @@ _SUITES = {
     "bilan": "Regardez l’écran de la salle : ce qui a bougé, et vers qui.",
     "terminee": "Vous pouvez fermer cette page, ou effacer vos réponses ci-dessous.",
 }
-_RETOURS = {"accord": "accord", "nuance": "nuance", "desaccord": "désaccord", "ne_tranche_pas": "ne tranche pas", "hors_champ": "hors champ"}
+_RETOURS = {
+    "accord": "accord",
+    "nuance": "nuance",
+    "desaccord": "désaccord",
+    "ne_tranche_pas": "ne tranche pas",
+    "hors_champ": "hors champ",
+}
 
 
 # ---------- les pages ----------
@@ -51,7 +57,7 @@ def entree(code: str = "", message: str = "") -> str:
         f'autocapitalize="characters" spellcheck="false" enterkeyhint="go"{relie}>'
         '<button class="bouton principal large" type="submit">Entrer</button></form>'
         f"<p>{texte('Sans compte et sans nom. Déjà en séance sur cet appareil ? Le même code vous y ramène, avec vos réponses.')}</p>"
-        f'{_notice("", "")}</main>'
+        f"{_notice('', '')}</main>"
     )
     return _page("Rejoindre la séance", corps, "entree", styles=("te", "participant"))
 
@@ -65,7 +71,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
     nom = PHASES[phase].format(tour=etat["etat"]["tour"])
     voter = phase == "vote"
     corps = (
-        f'{_barre("Travailler ensemble", f"participant {numero}")}'
+        f"{_barre('Travailler ensemble', f'participant {numero}')}"
         f'<div class="annonces"><p class="etat" role="status">{texte(message)}</p></div>'
         f'<main class="fond sans-script"><h1 class="t1" tabindex="-1">{texte(nom)}</h1>'
         f"{_voter(etat) if voter else _patienter(etat, auteurs)}"
@@ -75,9 +81,8 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
     # Pas pendant le vote : la page se rechargerait sous les doigts, avec un choix pas encore envoyé.
     tete = "" if voter else f'<noscript><meta http-equiv="refresh" content="{RAFRAICHIR}"></noscript>'
     return _page(
-        nom, corps, "participant", styles=("te", "tri", "participant"), amorce=True,
-        scripts=("socle", "tri", "participant"), tete=tete,
-    )  # fmt: skip
+        nom, corps, "participant", styles=("te", "tri", "participant"), amorce=True, scripts=("socle", "tri", "participant"), tete=tete
+    )
 
 
 def projection() -> str:
@@ -108,9 +113,16 @@ def erreur(titre: str, message: str) -> str:
 
 
 def _page(
-    titre: str, corps: str, classe: str, *, styles: Iterable[str], scripts: Sequence[str] = (), tete: str = "",
-    amorce: bool = False, suit: bool = True,
-) -> str:  # fmt: skip
+    titre: str,
+    corps: str,
+    classe: str,
+    *,
+    styles: Iterable[str],
+    scripts: Sequence[str] = (),
+    tete: str = "",
+    amorce: bool = False,
+    suit: bool = True,
+) -> str:
     """`scripts` : le dernier est exécuté, les autres sont ceux dont il a besoin. `suit` : le thème suit celui du système."""
     liens = "".join(f'<link rel="stylesheet" href="/statique/{s}.css">' for s in styles)
     liens += "".join(f'<link rel="modulepreload" href="/statique/{s}.js">' for s in scripts[:-1])
@@ -138,13 +150,18 @@ def _barre(gauche: str, droite: str = "") -> str:
 def _notice(effacer_le: str, numero: object) -> str:
     """Ce qui est recueilli, par qui, jusqu’à quand. Une fois dans la séance : la date, le numéro, et de quoi tout effacer."""
     dedans = bool(effacer_le)
-    quand = f"Elles sont effacées le {_dire_date(effacer_le)} au plus tard" if dedans else "Elles sont effacées à une date fixée d’avance, affichée dès l’entrée"
+    quand = (
+        f"Elles sont effacées le {_dire_date(effacer_le)} au plus tard"
+        if dedans
+        else "Elles sont effacées à une date fixée d’avance, affichée dès l’entrée"
+    )
     phrases = [
         "Votre établissement est responsable de ce recueil, fait pour la discussion d’aujourd’hui, dans le cadre de son enseignement.",
-        "Il ne recueille que vos réponses, sous un numéro tiré au hasard" + (f" : le vôtre est {numero}." if dedans else ".")
+        "Il ne recueille que vos réponses, sous un numéro tiré au hasard"
+        + (f" : le vôtre est {numero}." if dedans else ".")
         + " Ni nom, ni adresse, ni adresse de l’appareil.",
         f"{quand}, et avant si vous le demandez.",
-    ]  # fmt: skip
+    ]
     droits = [
         "Vous pouvez relire vos réponses et les effacer vous-même dans la page de la séance. Vous pouvez aussi demander à les "
         "consulter, à les corriger, à les effacer, ou vous opposer à leur usage : à l’enseignant, en donnant votre numéro, ou au "
@@ -155,8 +172,9 @@ def _notice(effacer_le: str, numero: object) -> str:
     effacer = (
         '<form class="effacer" method="post" action="/seance/effacer"><button class="bouton" type="submit">Effacer mes réponses</button>'
         f"<p>{texte('Vous quittez la séance, et vos réponses sont effacées pour de bon.')}</p></form>"
-        if dedans else ""
-    )  # fmt: skip
+        if dedans
+        else ""
+    )
     dits, contacts = ("".join(f"<p>{texte(p)}</p>" for p in liste) for liste in (phrases, droits))
     repli = f"<details><summary>Vos droits et le contact</summary>{contacts}</details>"
     if dedans:
@@ -192,7 +210,7 @@ def _voter(etat: Mapping[str, Any]) -> str:
     morceaux = [f"<p>{texte(tri['titre'])}. {texte(tri['consigne'])}</p><p>{texte(avance)}</p>"]
     morceaux += (_formulaire(etat, c, rang[c["id"]], "") for c in libres)
     morceaux += (
-        f"<details class=\"classee\"><summary>{rang[c['id']]}. {texte(c['titre'])} : {texte(noms.get(reponses[c['id']], ''))}</summary>"
+        f'<details class="classee"><summary>{rang[c["id"]]}. {texte(c["titre"])} : {texte(noms.get(reponses[c["id"]], ""))}</summary>'
         f"{_formulaire(etat, c, rang[c['id']], reponses[c['id']])}</details>"
         for c in rangees
     )
@@ -202,7 +220,7 @@ def _voter(etat: Mapping[str, Any]) -> str:
 def _formulaire(etat: Mapping[str, Any], carte: Mapping[str, Any], rang: int, choisie: str) -> str:
     tri, tour = etat["tri"], etat["etat"]["tour"]
     premiere = _reponses(etat, 1).get(carte["id"]) if tour == 2 else None
-    avant = f"<p class=\"discret\">Au premier vote : {texte(_noms(etat).get(premiere, ''))}.</p>" if premiere else ""
+    avant = f'<p class="discret">Au premier vote : {texte(_noms(etat).get(premiere, ""))}.</p>' if premiere else ""
     recit = "".join(f'<p class="recit">{texte(p)}</p>' for p in carte["paragraphes"])
     choix = "".join(
         f'<label class="choix"><input type="radio" name="case" value="{texte(case)}" required{" checked" if case == choisie else ""}>'

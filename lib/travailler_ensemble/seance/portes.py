@@ -54,7 +54,12 @@ class Porte(Route):
                 return await fonction(requete)
             acces = await presenter(requete)
             if acces.role not in self.roles:
-                raise Refus(403, "Cette page n’est pas pour vous : il faut la clé de l’enseignant." if "enseignant" in self.roles else "Cette page n’est pas pour vous.")
+                raise Refus(
+                    403,
+                    "Cette page n’est pas pour vous : il faut la clé de l’enseignant."
+                    if "enseignant" in self.roles
+                    else "Cette page n’est pas pour vous.",
+                )
             return await fonction(requete, acces)
 
         garder.__name__ = fonction.__name__

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from travailler_ensemble.avis import Panel
+from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
 from travailler_ensemble.seance.base import effacer_vraiment
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
@@ -47,7 +47,14 @@ DISPARUE = "Cette séance a été effacée."
 class Salle:
     """Tient les séances d’une base."""
 
-    def __init__(self, greffier: Greffier, panel: Panel, cle_maison: str, ouverture: Callable[[], Mapping[str, Any]], heure: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        greffier: Greffier,
+        panel: Panel,
+        cle_maison: str,
+        ouverture: Callable[[], Mapping[str, Any]],
+        heure: Callable[[], float] = time,
+    ) -> None:
         self._greffier = greffier
         self._panel = panel
         self._cle_maison = empreinte(cle_maison)
@@ -125,9 +132,16 @@ class Salle:
 
         def inscrire(c: Connection) -> Seance:
             s = Seance(
-                hasard.token_hex(6), code_nouveau(journal.codes_pris(c)), " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre, tri,
-                p.cartes, depart, 1, aujourdhui.isoformat(), (aujourdhui + timedelta(days=jours)).isoformat(),
-            )  # fmt: skip
+                hasard.token_hex(6),
+                code_nouveau(journal.codes_pris(c)),
+                " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre,
+                tri,
+                p.cartes,
+                depart,
+                1,
+                aujourdhui.isoformat(),
+                (aujourdhui + timedelta(days=jours)).isoformat(),
+            )
             journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
             return s
 
@@ -138,11 +152,18 @@ class Salle:
         """Les séances de la base."""
         return [
             {
-                "id": s.id, "titre": s.titre, "code": s.code, "tri": s.tri, "phase": s.etat.phase, "dit": etats.DITES[s.etat.phase],
-                "creee_le": s.creee_le, "effacer_le": s.effacer_le, "participants": n,
+                "id": s.id,
+                "titre": s.titre,
+                "code": s.code,
+                "tri": s.tri,
+                "phase": s.etat.phase,
+                "dit": etats.DITES[s.etat.phase],
+                "creee_le": s.creee_le,
+                "effacer_le": s.effacer_le,
+                "participants": n,
             }
             for s, n in await self._greffier.demander(journal.lister)
-        ]  # fmt: skip
+        ]
 
     async def redonner(self, seance: str) -> dict[str, str]:
         """De nouveaux secrets pour une séance ; les anciens ne valent plus."""
@@ -216,9 +237,12 @@ class Salle:
             s = _la(journal.lire(c, seance))
             tour = s.etat.tour or 1
             return vues.Cliche(
-                s, journal.presents(c, seance), journal.compter(c, seance, tour, len(s.cartes)),
-                journal.repartir(c, seance), journal.mains_levees(c, seance),
-            )  # fmt: skip
+                s,
+                journal.presents(c, seance),
+                journal.compter(c, seance, tour, len(s.cartes)),
+                journal.repartir(c, seance),
+                journal.mains_levees(c, seance),
+            )
 
         return await self._greffier.demander(lire)
 

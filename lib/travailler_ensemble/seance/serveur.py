@@ -33,7 +33,7 @@ from travailler_ensemble.seance.programme import tris
 from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
 
 if TYPE_CHECKING:
-    from travailler_ensemble.seance.export import LigneReponse
+    from travailler_ensemble.classe.export import LigneReponse
 
 BATTEMENT = 15
 """Secondes entre deux signes de vie d’un flux."""
@@ -58,9 +58,17 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
             menage.cancel()
 
     app = Starlette(
-        routes=ROUTES, lifespan=vie, middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
-        exception_handlers={Refus: _refuser, BaseIndisponible: _en_panne, HTTPException: _http, ClientDisconnect: _parti, Exception: _imprevu},
-    )  # fmt: skip
+        routes=ROUTES,
+        lifespan=vie,
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
+        exception_handlers={
+            Refus: _refuser,
+            BaseIndisponible: _en_panne,
+            HTTPException: _http,
+            ClientDisconnect: _parti,
+            Exception: _imprevu,
+        },
+    )
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
     app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
@@ -179,7 +187,9 @@ async def sante(requete: Request) -> Response:
 
 
 async def essai_du_reseau(requete: Request) -> Response:
-    return HTMLResponse(pages.erreur("Le réseau laisse passer", "Cet appareil joint bien la séance. Revenez à l’entrée quand un code sera au tableau."))
+    return HTMLResponse(
+        pages.erreur("Le réseau laisse passer", "Cet appareil joint bien la séance. Revenez à l’entrée quand un code sera au tableau.")
+    )
 
 
 async def statique(requete: Request) -> Response:
@@ -321,7 +331,9 @@ def _avec_etag(requete: Request, octets: bytes, sorte: str, garde: str, hors: di
 async def repondre(requete: Request, acces: Acces) -> Response:
     message = await corps(requete)
     chemin = requete.path_params
-    garde = await requete.app.state.salle.voter(acces, chemin["tour"], chemin["carte"], attendre(message, "case", str), attendre(message, "n", int))
+    garde = await requete.app.state.salle.voter(
+        acces, chemin["tour"], chemin["carte"], attendre(message, "case", str), attendre(message, "n", int)
+    )
     h = localtime()
     quand = f"{h.tm_hour} h {h.tm_min:02}"
     return JSONResponse({"carte": garde.carte, "tour": garde.tour, "case": garde.choix, "n": garde.n, "quand": quand})
@@ -379,27 +391,41 @@ async def qr(requete: Request, acces: Acces) -> Response:
         raise Refus(409, "La séance n’est pas encore ouverte à la classe : il n’y a pas d’adresse à montrer.")
     tampon = io.BytesIO()
     adresse = f"{url}/r/{code_en_adresse(s.code)}"
-    segno.make(adresse, error="m").save(tampon, kind="svg", scale=1, border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True, title=f"Code QR qui ouvre {adresse}")
+    segno.make(adresse, error="m").save(
+        tampon,
+        kind="svg",
+        scale=1,
+        border=2,
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
+        title=f"Code QR qui ouvre {adresse}",
+    )
     return Response(tampon.getvalue(), media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 
 async def lire_reponses(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.seance.export import COLONNES
+    from travailler_ensemble.classe.export import COLONNES
 
     s, lignes = await _lignes(requete, acces)
     return JSONResponse({"version": s.version, "colonnes": list(COLONNES), "lignes": [list(x) for x in lignes]})
 
 
 async def exporter(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.seance.export import ecrire
+    from travailler_ensemble.classe.export import ecrire
 
     s, lignes = await _lignes(requete, acces)
     nom = f"seance-{code_en_adresse(s.code).lower()}-{s.creee_le}.csv"
-    return Response(ecrire(lignes), media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{nom}"', "cache-control": "no-store"})
+    return Response(
+        ecrire(lignes),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{nom}"', "cache-control": "no-store"},
+    )
 
 
 async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneReponse]]:
-    from travailler_ensemble.seance.export import LigneReponse
+    from travailler_ensemble.classe.export import LigneReponse
 
     s, brutes = await requete.app.state.salle.lignes(acces)
     return s, [LigneReponse(s.id, s.tri, *ligne) for ligne in brutes]
@@ -413,7 +439,7 @@ async def lever_les_mains(requete: Request, acces: Acces) -> Response:
 
 
 async def grille_papier(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.seance.papier import grille
+    from travailler_ensemble.classe.papier import grille
 
     salle: Salle = requete.app.state.salle
     s = await salle.seance(acces.seance)
@@ -422,7 +448,7 @@ async def grille_papier(requete: Request, acces: Acces) -> Response:
 
 
 async def saisir_papier(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.seance.papier import lire_feuilles
+    from travailler_ensemble.classe.papier import lire_feuilles
 
     salle: Salle = requete.app.state.salle
     programme = await salle.programme(await salle.seance(acces.seance))
@@ -432,7 +458,7 @@ async def saisir_papier(requete: Request, acces: Acces) -> Response:
 
 
 async def lire_bilan(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.seance.bilan import bilan
+    from travailler_ensemble.classe.bilan import bilan
 
     salle: Salle = requete.app.state.salle
     s, lignes = await _lignes(requete, acces)

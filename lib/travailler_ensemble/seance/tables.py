@@ -15,7 +15,8 @@ def _seance(primary_key: bool = False, index: bool | None = None) -> Column[str]
 
 
 seances = Table(
-    "seances", METADONNEES,
+    "seances",
+    METADONNEES,
     Column("id", String(16), primary_key=True),
     Column("code", String(24), nullable=False, unique=True),
     Column("titre", String(120), nullable=False),
@@ -25,24 +26,23 @@ seances = Table(
     Column("version", Integer, nullable=False),
     Column("creee_le", String(10), nullable=False),
     Column("effacer_le", String(10), nullable=False),
-)  # fmt: skip
+)
 
 acces = Table(
-    "acces", METADONNEES,
-    Column("empreinte", String(64), primary_key=True),
-    _seance(index=True),
-    Column("role", String(12), nullable=False),
-)  # fmt: skip
+    "acces", METADONNEES, Column("empreinte", String(64), primary_key=True), _seance(index=True), Column("role", String(12), nullable=False)
+)
 
 participants = Table(
-    "participants", METADONNEES,
+    "participants",
+    METADONNEES,
     _seance(primary_key=True),
     Column("numero", Integer, primary_key=True, autoincrement=False),
     Column("empreinte", String(64), nullable=False, unique=True),
-)  # fmt: skip
+)
 
 reponses = Table(
-    "reponses", METADONNEES,
+    "reponses",
+    METADONNEES,
     _seance(primary_key=True),
     Column("participant", String(12), primary_key=True),  # « 4127 », ou « F3 » pour la troisième feuille de papier
     Column("tour", Integer, primary_key=True, autoincrement=False),
@@ -50,13 +50,14 @@ reponses = Table(
     Column("choix", String(80), nullable=False),
     Column("n", BigInteger, nullable=False),  # croît à chaque geste d’un participant
     Column("source", String(10), nullable=False),
-)  # fmt: skip
+)
 
 mains = Table(
-    "mains", METADONNEES,
+    "mains",
+    METADONNEES,
     _seance(primary_key=True),
     Column("tour", Integer, primary_key=True, autoincrement=False),
     Column("carte", String(80), primary_key=True),
     Column("choix", String(80), primary_key=True),
     Column("nombre", Integer, nullable=False),
-)  # fmt: skip
+)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from travailler_ensemble.concordance import dispersion
-from travailler_ensemble.seance.bilan import SEUIL
+from travailler_ensemble.classe.bilan import SEUIL
+from travailler_ensemble.panel.concordance import dispersion
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
@@ -75,9 +75,7 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
 
 def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
     """Tour clos → carte → case → nombre ; None quand la carte a reçu moins de cinq réponses."""
-    return {
-        str(t): {carte: _montrable(c.repartition.get(t, {}).get(carte, {})) for carte in p.cartes} for t in c.seance.etat.tours_clos
-    }
+    return {str(t): {carte: _montrable(c.repartition.get(t, {}).get(carte, {})) for carte in p.cartes} for t in c.seance.etat.tours_clos}
 
 
 def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:

@@ -9,7 +9,9 @@ down_revision = None
 
 def upgrade() -> None:
     def seance(primary_key: bool = False, index: bool | None = None) -> sa.Column[str]:
-        return sa.Column("seance", sa.String(16), sa.ForeignKey("seances.id", ondelete="CASCADE"), nullable=False, primary_key=primary_key, index=index)
+        return sa.Column(
+            "seance", sa.String(16), sa.ForeignKey("seances.id", ondelete="CASCADE"), nullable=False, primary_key=primary_key, index=index
+        )
 
     op.create_table(
         "seances",

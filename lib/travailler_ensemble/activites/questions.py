@@ -1,0 +1,261 @@
+"""L’énoncé d’une question : ce qu’elle demande, ce qu’elle accepte, comment elle aide. Sans écran.
+
+Trois genres. *Courte* : une réponse vérifiable, des relances graduées, puis la réponse. *Choix* : une réponse ou plusieurs,
+chacune avec son retour. *Libre* : un texte que la machine garde et ne note jamais, à relire soi-même point par point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
+from travailler_ensemble.activites.tolerance import normaliser
+from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.ecriture.phrases import compter, insecable, mots_de
+
+SIGNES_MAX = 20_000
+REPONSE, AIDE, CHOIX, VU, TEXTE, POINT = "reponse", "aide", "choix", "vu", "texte", "relecture"
+
+
+class Reponse(NamedTuple):
+    """Une réponse prévue : « oui », « defendable » ou « non », et ce qu’on en dit."""
+
+    cle: str
+    reponse: str
+    juste: str
+    retour: str
+
+
+class Verdict(NamedTuple):
+    """Ce que l’on répond à un essai. `mot` : « Le texte le dit. », « Cela se défend. » ou « Pas encore. »"""
+
+    juste: str
+    mot: str
+    retour: str
+
+    def en_clair(self) -> dict[str, str]:
+        """Pour la page."""
+        return {"juste": self.juste, "mot": self.mot, "retour": insecable(self.retour)}
+
+
+MOTS = {"oui": "C’est ce que dit le texte.", "defendable": "Cela se défend.", "non": "Pas encore."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enonce(Sujet):
+    """Ce que toutes les questions ont en commun. Le titre est la question."""
+
+    explication: str
+    source: str
+    repere: str
+    reponses: tuple[Reponse, ...] = ()
+    relances: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    plusieurs: bool = False
+    nombre: bool = False
+    mots_min: int | None = None
+    mots_max: int | None = None
+
+    genre: ClassVar[str]
+
+    def dire_progres(self, suite: Suite) -> str:
+        return f"question {self.progres(suite).mot}"
+
+    def decrire(self) -> dict[str, Any]:
+        """Ce que la page sait d’emblée : ni réponse, ni retour."""
+        raise NotImplementedError
+
+    def situer(self, suite: Suite) -> dict[str, Any]:
+        """Ce que la page sait à ce moment-là, et rien de plus que ce qui est dû."""
+        return {}
+
+    def fin(self, reponse: str = "") -> dict[str, str]:
+        """Ce qui se lit une fois la question résolue."""
+        repere = f"À lire dans : {self.repere}."
+        return {"reponse": insecable(reponse), "explication": insecable(self.explication), "repere": insecable(repere)}
+
+    def juge(self, cle: str) -> Verdict:
+        """Ce que l’on dit d’une réponse prévue."""
+        r = next(r for r in self.reponses if r.cle == cle)
+        return Verdict(r.juste, MOTS[r.juste], r.retour)
+
+
+class Courte(Enonce):
+    """Une réponse courte. Le champ « aide » compte les relances demandées sans essai."""
+
+    genre = "courte"
+
+    def champs(self) -> tuple[str, ...]:
+        return (REPONSE,)
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        if champ == AIDE:
+            return len(valeur) <= 3 and valeur.isdecimal() and 1 <= int(valeur) <= len(self.relances) + 1
+        return champ == REPONSE and 0 < len(valeur) <= 500 and bool(normaliser(valeur))
+
+    def verdict(self, essai: str) -> Verdict:
+        """Ce que l’on répond à un essai ; « Pas encore. » s’il n’était pas prévu."""
+        reduit = normaliser(essai, nombre=self.nombre)
+        prevue = next((r for r in self.reponses if normaliser(r.reponse, nombre=self.nombre) == reduit), None)
+        return self.juge(prevue.cle) if prevue else Verdict("non", MOTS["non"], "")
+
+    def trouvee(self, suite: Suite) -> bool:
+        """Une bonne réponse a-t-elle été donnée dans ce tour ?"""
+        return any(self.verdict(e).juste == "oui" for e in suite.essais.get(REPONSE, ()))
+
+    def niveau(self, suite: Suite) -> int:
+        """Combien de relances sont dues : une par essai différent et pas encore juste, ou autant qu’il en a été demandé."""
+        essais = {normaliser(e, nombre=self.nombre) for e in suite.essais.get(REPONSE, ())}
+        manques = sum(self.verdict(e).juste != "oui" for e in essais)
+        return min(max(manques, int(suite.reponses.get(AIDE, 0))), len(self.relances) + 1)
+
+    def resolue(self, suite: Suite) -> bool:
+        """Trouvée, ou dévoilée après la dernière relance."""
+        return self.trouvee(suite) or self.niveau(suite) > len(self.relances)
+
+    def attendue(self) -> str:
+        """La première réponse acceptée, telle que la collection l’écrit."""
+        return next((r.reponse for r in self.reponses if r.juste == "oui"), "")
+
+    def decrire(self) -> dict[str, Any]:
+        return {"relances": len(self.relances)}
+
+    def situer(self, suite: Suite) -> dict[str, Any]:
+        essais, niveau, trouvee = suite.essais.get(REPONSE, ()), self.niveau(suite), self.trouvee(suite)
+        resolue = bool(suite.reponses) and self.resolue(suite)
+        devoilee = "" if trouvee else f"Le texte répond : {self.attendue()}."
+        return {
+            "essais": list(essais),
+            "verdict": self.verdict(essais[-1]).en_clair() if essais else None,
+            "relances": [insecable(r) for r in self.relances[:niveau]],
+            "niveau": niveau,
+            "trouvee": trouvee,
+            "fin": self.fin(devoilee) if resolue else None,
+        }
+
+    def progres(self, suite: Suite) -> Progres:
+        commencee = bool(suite.reponses)
+        return Progres(commencee + (commencee and self.resolue(suite)), 2)  # commencée, résolue
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        if champ not in suite.reponses:
+            return ""
+        essais = compter(len(suite.essais.get(REPONSE, ())), "essai")
+        if self.trouvee(suite):
+            return f"{MOTS['oui']} {essais[0].upper()}{essais[1:]}."
+        suite_dite = f" Le texte répond : {self.attendue()}." if self.resolue(suite) else ""
+        return f"{self.verdict(suite.reponses[champ]).mot}{suite_dite} {essais[0].upper()}{essais[1:]}."
+
+
+class Choix(Enonce):
+    """Une réponse ou plusieurs, parmi celles proposées. Le champ « choix » porte leurs clés, dans l’ordre de la table."""
+
+    genre = "choix"
+
+    def champs(self) -> tuple[str, ...]:
+        return (CHOIX, VU)
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        if champ == VU:
+            return valeur == "oui" and CHOIX in reponses
+        if champ != CHOIX:
+            return False
+        if not valeur:
+            return self.plusieurs
+        cles, connues = valeur.split(" "), [r.cle for r in self.reponses]
+        return cles == [c for c in connues if c in cles] and (self.plusieurs or len(cles) == 1)
+
+    def decrire(self) -> dict[str, Any]:
+        # Quand aucune réponse n’est celle d’un texte, la fin ne se donne pas pour ce que dit le texte.
+        fin = "Ce que dit le texte" if any(r.juste == "oui" for r in self.reponses) else "Pour en discuter"
+        return {"plusieurs": self.plusieurs, "choix": [{"cle": r.cle, "nom": r.reponse} for r in self.reponses], "titre_fin": fin}
+
+    def situer(self, suite: Suite) -> dict[str, Any]:
+        if VU not in suite.reponses:
+            return {"retours": None, "fin": None}
+        return {"retours": {r.cle: self.juge(r.cle).en_clair() for r in self.reponses}, "fin": self.fin()}
+
+    def dire(self, champ: str, valeur: str) -> str:
+        return " ; ".join(r.reponse for r in self.reponses if r.cle in valeur.split(" "))
+
+    def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
+        return [r for r in super().rendre(suite, juger) if r.champ == CHOIX]
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        if champ != CHOIX or VU not in suite.reponses:
+            return ""
+        verdicts = [self.juge(cle) for cle in suite.reponses.get(CHOIX, "").split(" ") if cle]
+        return " ".join(dict.fromkeys(v.mot for v in verdicts)) if len(verdicts) < 2 else _compter_verdicts(verdicts)
+
+
+class Libre(Enonce):
+    """Un texte libre et des points à relire. Rien n’y est jugé."""
+
+    genre = "libre"
+
+    def champs(self) -> tuple[str, ...]:
+        return (TEXTE, *(f"{POINT}-{n}" for n, _ in enumerate(self.points, start=1)))
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        if champ == TEXTE:
+            return len(valeur) <= SIGNES_MAX
+        return champ in self.champs() and valeur in ("", "oui")
+
+    def decrire(self) -> dict[str, Any]:
+        return {
+            "points": list(self.points),
+            "mots_min": self.mots_min,
+            "mots_max": self.mots_max,
+            "signes_max": SIGNES_MAX,
+            "explication": insecable(self.explication),
+        }
+
+    def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
+        texte = suite.reponses.get(TEXTE, "")
+        if not texte:
+            return []
+        faits = [p for n, p in enumerate(self.points, start=1) if suite.reponses.get(f"{POINT}-{n}")]
+        relus = f"{compter(len(faits), 'point relu', 'points relus')} sur {len(self.points)}. " if self.points else ""
+        retour = f"{compter(len(mots_de(texte)), 'mot')}. {relus}"
+        return [Rendue(TEXTE, "Mon texte", "", texte, retour.strip(), libre=True)]
+
+
+def _compter_verdicts(verdicts: list[Verdict]) -> str:
+    noms = {"oui": ("que le texte dit",) * 2, "defendable": ("qui se défend", "qui se défendent"), "non": ("à revoir",) * 2}
+    morceaux = [f"{compter(n, 'réponse')} {noms[juste][n > 1]}" for juste in noms if (n := sum(v.juste == juste for v in verdicts))]
+    return ", ".join(morceaux) + "."
+
+
+_GENRES: Mapping[str, Callable[..., Enonce]] = {c.genre: c for c in (Courte, Choix, Libre)}
+
+
+def enonce(corpus: Corpus, cle: str) -> Enonce:
+    """La question d’identifiant `cle`. Lève `KeyError` (phrase française) si elle n’existe pas."""
+    q = corpus.ligne("questions", cle)
+
+    def de(table: str) -> list[Mapping[str, Any]]:
+        return [x for x in corpus.lignes(table) if x["question"] == cle]
+
+    def en_rang(table: str, colonne: str) -> tuple[str, ...]:
+        return tuple(x[colonne] for x in sorted(de(table), key=lambda x: x["rang"]))
+
+    return _GENRES[q["genre"]](
+        cle=cle,
+        labo=q["labo"],
+        usage=q["usage"],
+        titre=q["enonce"],
+        consigne=q["consigne"],
+        explication=q["explication"],
+        source=q["source"],
+        repere=q["repere"],
+        reponses=tuple(Reponse(r["cle"], r["reponse"], r["juste"], r["retour"]) for r in de("questions_reponses")),
+        relances=en_rang("questions_relances", "texte"),
+        points=en_rang("questions_relecture", "point"),
+        plusieurs=q["plusieurs"] == "oui",
+        nombre=q["nombre"] == "oui",
+        mots_min=q["mots_min"],
+        mots_max=q["mots_max"],
+    )

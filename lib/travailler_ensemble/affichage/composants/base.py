@@ -1,0 +1,169 @@
+"""La base de toutes les activités : un composant web, son état enregistré, et une porte pour les gestes.
+
+L’activité ne sait pas où vont les réponses : on lui confie un `Feuillet` (voir `carnet`), dont elle n’emploie que
+quelques méthodes. Elle ne lève jamais d’erreur devant l’apprenant : un geste impossible devient une phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+import anywidget
+import traitlets
+
+from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.ecriture.phrases import insecable
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules ».")
+
+
+class Feuille(Protocol):
+    """Ce qu’une activité demande à l’endroit où vont ses gestes."""
+
+    def evenements(self) -> tuple[dict[str, Any], ...]: ...
+    def avertissements(self) -> tuple[str, ...]: ...
+    def ajouter(self, geste: Mapping[str, Any]) -> Any: ...
+    def reessayer(self) -> Any: ...
+
+
+def module(nom: str) -> str:
+    """Le module web `nom` : le socle commun, puis le composant, en un seul texte (aucun empaqueteur)."""
+    return "\n".join((WEB / f).read_text(encoding="utf-8") for f in ("socle.js", f"{nom}.js"))
+
+
+def feuille_de_style(*noms: str) -> str:
+    """La feuille de style commune, puis celles des composants `noms`."""
+    return "\n".join((WEB / f"{nom}.css").read_text(encoding="utf-8") for nom in ("te", *noms))
+
+
+class Composant(anywidget.AnyWidget):
+    """Un composant web avec ses `donnees` (fixes) et son `etat` (envoyé entier à chaque changement)."""
+
+    donnees = traitlets.Dict().tag(sync=True)
+    etat = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._recevoir)
+
+    def _recevoir(self, _composant: Any, geste: Any, _tampons: Any) -> None:
+        # Tout vient de la page : on ne garde que des mots et des nombres, l’activité juge du reste.
+        if isinstance(geste, Mapping):
+            self.traiter({str(nom): valeur for nom, valeur in geste.items() if isinstance(valeur, (str, int))})
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """Reçoit un geste de la page. À définir par chaque composant ; ne lève jamais."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Le composant, et une phrase de secours pour un carnet rouvert sans noyau."""
+        paquet = super()._repr_mimebundle_(**options)
+        if paquet is None:
+            return None
+        representations, metadonnees = paquet
+        titre = escape(str(self.donnees.get("titre", "")))
+        representations["text/html"] = f"<p><strong>{titre}</strong><br>{ATTENTE}</p>"
+        representations["text/plain"] = repr(self)
+        return representations, metadonnees
+
+
+class Activite(Composant):
+    """Un sujet proposé à l’apprenant, et ce qu’il en a fait : enregistré, repris, annulé, recommencé.
+
+    `graine` est propre à l’apprenant ; elle donne aussi le `jeton` qui distingue ses brouillons de ceux d’un autre carnet
+    dans le navigateur. Une activité nouvelle définit `decrire`, et `dire` si sa page attend plus que les réponses.
+    """
+
+    def __init__(self, sujet: Sujet, feuille: Feuille, *, graine: int, heure: Any) -> None:
+        self.sujet = sujet
+        self.graine = graine
+        self._feuille = feuille
+        self._heure = heure
+        self._accuses: dict[str, int] = {}
+        self._defaisables = 0  # gestes de cette ouverture : « Annuler » ne remonte pas à la veille
+        self._relire()
+        self._enregistrement = {"etat": "vide", "quand": "", sujet.mots.champ: "", "message": ""}
+        commun = {"cle": sujet.cle, "titre": sujet.titre, "consigne": sujet.consigne, "jeton": f"{graine:x}"}
+        super().__init__(donnees={**commun, **self.decrire()}, etat=self._dire())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.sujet.cle!r})"
+
+    @property
+    def suite(self) -> Suite:
+        """Les réponses, au dernier geste connu."""
+        return self._suite
+
+    def decrire(self) -> dict[str, Any]:
+        """Ce que la page doit savoir une fois pour toutes, en plus de la clé, du titre, de la consigne et du jeton."""
+        raise NotImplementedError
+
+    def dire(self) -> dict[str, Any]:
+        """Ce que la page doit savoir à chaque changement, en plus des réponses et de leur enregistrement."""
+        return {}
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """Enregistre un geste venu de la page, puis renvoie l’état. Un geste déjà reçu n’est pas compté deux fois."""
+        mots = self.sujet.mots
+        vue, n, nom = geste.get("vue"), geste.get("n"), geste.get("geste")
+        deja = isinstance(vue, str) and isinstance(n, int) and self._accuses.get(vue, 0) >= n
+        if not deja and nom in (mots.geste, "annuler", "recommencer") and self._utile(geste):
+            garde = {k: geste[k] for k in ("geste", mots.champ, mots.valeur) if k in geste}
+            self._noter(self._feuille.ajouter(garde), str(geste.get(mots.champ, "")))
+            self._defaisables = max(0, self._defaisables + (-1 if nom == "annuler" else 1))
+        else:
+            self._noter(self._feuille.reessayer(), str(geste.get(mots.champ) or self._enregistrement[mots.champ]))
+        if isinstance(vue, str) and isinstance(n, int):
+            self._accuses[vue] = max(n, self._accuses.get(vue, 0))
+        self.rafraichir()
+
+    def rafraichir(self) -> None:
+        """Relit les gestes (un autre carnet a pu en ajouter) et met la page à jour."""
+        self._relire()
+        self.etat = self._dire()
+
+    def _utile(self, geste: Mapping[str, Any]) -> bool:
+        """Une annulation doit défaire un geste de cette ouverture ; une réponse, viser ce sujet et changer quelque chose."""
+        mots, avant = self.sujet.mots, self._suite
+        if geste["geste"] == "annuler":
+            return self._defaisables > 0
+        if geste["geste"] == "recommencer":
+            return True
+        champ, valeur = geste.get(mots.champ), geste.get(mots.valeur)
+        apres = self.sujet.jouer([*self._gestes, {"geste": mots.geste, mots.champ: champ, mots.valeur: valeur}])
+        return apres.inconnus == avant.inconnus and apres.reponses != avant.reponses
+
+    def _relire(self) -> None:
+        self._gestes = self._feuille.evenements()
+        self._suite = self.sujet.jouer(self._gestes)
+
+    def _noter(self, enregistrement: Any, champ: str) -> None:
+        self._enregistrement = {
+            "etat": "enregistre" if enregistrement.fait else "non-enregistre",
+            "quand": self._heure(enregistrement.quand),
+            self.sujet.mots.champ: champ,
+            "message": enregistrement.message,
+        }
+
+    def _dire(self) -> dict[str, Any]:
+        suite, progres = self._suite, self.sujet.progres(self._suite)
+        avertissements = list(self._feuille.avertissements())
+        if suite.inconnus:
+            avertissements.append(
+                "Des réponses portent sur des cartes ou des questions qui n’existent plus ici ; elles restent dans votre dossier."
+            )
+        return {
+            "reponses": dict(suite.reponses),
+            "accuses": dict(self._accuses),
+            "enregistrement": dict(self._enregistrement),
+            "annulable": suite.annulable and self._defaisables > 0,
+            "avertissement": " ".join(avertissements),
+            "tour": suite.tour,
+            "avancement": {"faites": progres.faites, "total": progres.total, "mot": progres.mot},
+            **self.dire(),
+        }

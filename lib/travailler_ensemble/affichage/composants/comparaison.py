@@ -1,0 +1,281 @@
+"""La comparaison : un tri, vu par les auteurs. Elle suit le tri et ne montre une carte qu’une fois rangée."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT
+from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.tri import Tri
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
+from travailler_ensemble.panel.avis import Avis, Panel, comptes
+from travailler_ensemble.panel.concordance import (
+    CARTES_POUR_PROCHE,
+    COMPARABLES,
+    Proximite,
+    dire_proximite,
+    les_plus_proches,
+    nombre,
+    proximites,
+)
+from travailler_ensemble.panel.formulation import LectureDite
+
+# Ce que veulent dire les trois retours, là où ils ne viennent pas de lectures calculées (voir `retour`).
+SENS = {
+    "axe": {
+        "accord": "Vous êtes dans la même case que l’auteur.",
+        "nuance": "Une case vous sépare.",
+        "désaccord": "Deux cases ou plus vous séparent. Ce n’est pas une faute.",
+        "hors champ": "L’extrait ne donne pas de place à cette carte.",
+    },
+    "debat": {
+        "accord": "L’auteur et vous répondez la même chose.",
+        "nuance": "L’un des deux répond {milieux}.",
+        "désaccord": "Vos réponses s’opposent. Ce n’est pas une faute : les auteurs s’opposent aussi entre eux.",
+        "hors champ": "L’extrait ne répond pas à cette carte.",
+    },
+    "codage": {
+        "accord": "La collection et vous répondez la même chose.",
+        "nuance": "L’un des deux répond que le texte ne le dit pas.",
+        "désaccord": "Vos réponses s’opposent : comparez les mots du récit sur lesquels elles s’appuient.",
+    },
+    "pronostic": {
+        "accord": "Vous aviez prévu cette lecture.",
+        "nuance": "La lecture ou votre prévision est « on ne peut pas le dire ».",
+        "désaccord": "La lecture est l’inverse de votre prévision.",
+    },
+    "fait": {
+        "accord": "Votre réponse est celle que le texte permet de donner.",
+        "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
+        "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond ou n’en dit rien.",
+        "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
+        "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
+    },
+    "rangement": {
+        "accord": "La collection et vous rangez cette carte au même endroit.",
+        "nuance": "La collection range ailleurs, mais votre réponse se soutient.",
+        "désaccord": "Comparez les raisons : si la vôtre est meilleure, gardez-la.",
+        "rangement de la collection": "Aucun auteur n’a rangé ces cartes : les cases et les réponses sont les nôtres.",
+    },
+}
+
+# Le nom des retours, quand « accord » ne convient pas : un texte n’est pas d’accord, il dit ou ne dit pas.
+FAMILLES = {
+    "fait": {**RETOURS_DE_FAIT, "lu": "Ce que dit le texte"},
+    "rangement": {**RETOURS_DE_RANGEMENT, "lu": "Ce que range la collection"},
+}
+REPONDANTS = {"fait": "le texte", "rangement": "la collection"}
+
+
+class Comparer(Composant):
+    """Le panel à côté des réponses d’un tri : carte par carte, puis d’ensemble.
+
+    Les lectures d’une carte ne partent vers la page qu’après la réponse de l’apprenant.
+    """
+
+    _esm = module("comparaison")
+    _css = feuille_de_style("comparaison")
+
+    def __init__(self, tri: Tri, panel: Panel) -> None:
+        self.tri, self._panel = tri, panel
+        self._connus: dict[tuple[str, str], list[Avis]] = {}
+        self._reponses: Mapping[str, str] = {}
+        self._montree: str | None = None
+        c = tri.classement
+        super().__init__(
+            donnees={
+                "cle": c.cle,
+                "titre": c.titre,
+                "ordonne": c.ordonne,
+                "sens": _sens(c),
+                "familles": FAMILLES.get(c.sorte, {}),
+                "repondant": REPONDANTS.get(c.sorte, ""),
+            },
+            etat=self._dire(),
+        )
+        tri.observe(lambda _: self.rafraichir(), names="etat")
+
+    def __repr__(self) -> str:
+        return f"Comparaison({self.tri.classement.cle!r})"
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """« montrer » : change la carte affichée, si elle est rangée."""
+        if geste.get("geste") == "montrer" and geste.get("carte") in self._reponses:
+            self._montree = str(geste["carte"])
+            self.rafraichir()
+
+    def rafraichir(self) -> None:
+        """Recalcule les avis d’après les réponses du tri, et les envoie s’ils ont changé."""
+        nouveau = self._dire()
+        if nouveau != self.etat:
+            self.etat = nouveau
+
+    def proximites(self) -> list[Proximite]:
+        """L’apprenant et chaque auteur, du plus proche au plus éloigné."""
+        classement = self.tri.classement
+        return proximites(
+            (a.auteur, carte, a.retour, classement.cran(choix), a.cran)
+            for carte, choix in self._reponses.items()
+            if choix != JE_NE_SAIS_PAS
+            for a in self._avis(carte, choix)
+            if a.retour != "lu"
+        )
+
+    def _avis(self, carte: str, choix: str) -> list[Avis]:
+        if (carte, choix) not in self._connus:
+            self._connus[carte, choix] = self._panel.avis(self.tri.classement, carte, choix)
+        return self._connus[carte, choix]
+
+    def _dire(self) -> dict[str, Any]:
+        avant, reponses = self._reponses, self.tri.rangement.reponses
+        self._reponses = reponses
+        changees = [c for c, case in reponses.items() if avant.get(c) != case]
+        if changees:
+            self._montree = changees[-1]
+        if self._montree not in reponses:
+            self._montree = next(reversed([*reponses]), None)
+        ordre = self.tri.donnees["cartes"]
+        return {
+            "classees": len(reponses),
+            "total": len(ordre),
+            "cartes": [
+                {"id": c["id"], "numero": n, "titre": c["titre"], "repondue": c["id"] in reponses} for n, c in enumerate(ordre, start=1)
+            ],
+            "courante": self._dire_carte(self._montree) if self._montree else None,
+            # Se comparer à des auteurs n’a de sens que là où ce sont eux qui répondent.
+            "ensemble": self._dire_ensemble() if reponses and self.tri.classement.genre in ("panel", "places") else None,
+        }
+
+    def _dire_carte(self, carte: str) -> dict[str, Any]:
+        ordre = self.tri.donnees["cartes"]
+        numero, c = next((n, c) for n, c in enumerate(ordre, start=1) if c["id"] == carte)
+        choix = self._reponses[carte]
+        avis = self._avis(carte, choix)
+        return {
+            "carte": carte,
+            "numero": numero,
+            "total": len(ordre),
+            "titre": c["titre"],
+            "surtitre": c["surtitre"],
+            "reponse": self.tri.classement.nom_de_case(choix),
+            "sait": choix != JE_NE_SAIS_PAS,
+            "comptes": dict(comptes(avis)),
+            "avis": [
+                {
+                    "auteur": a.nom,
+                    "retour": a.retour,
+                    "divergence": a.divergence,
+                    "lectures": [_en_clair(x) for x in a.lectures],
+                    "autres": [_en_clair(x) for x in a.autres],
+                }
+                for a in avis
+            ],
+        }
+
+    def _dire_ensemble(self) -> dict[str, Any]:
+        toutes = [p for p in self.proximites() if p.comparables]
+        assez = [p for p in toutes if p.comparables >= CARTES_POUR_PROCHE]
+        peu = [p for p in toutes if p.comparables < CARTES_POUR_PROCHE]
+        noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
+        plus_proches = les_plus_proches(toutes)
+        possibles = max(_comparables_au_plus(self._panel, self.tri.classement).values(), default=0)
+        # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
+        proches = [p for p in assez if p.auteur in plus_proches and p.accords > p.desaccords] if len(noms) > 1 else []
+        ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
+        comparees = sum(any(a.retour in COMPARABLES for a in self._avis(*reponse)) for reponse in self._reponses.items())
+        return {
+            "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
+            "detail": insecable(
+                _detail(proches, toutes, assez, noms)
+                if assez or len(noms) == 1
+                else _detail_bref(toutes, noms, possibles, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))
+            ),
+            "note": _dire_comparees(comparees, len(self._reponses), ne_sait_pas),
+            "lignes": [_ligne(p, noms) for p in assez],
+            "peu": [_ligne(p, noms) for p in peu],
+        }
+
+
+def _sens(classement: Classement) -> dict[str, str]:
+    """Les mots de la légende propres à cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
+    sorte = classement.sorte
+    milieux = enumerer((f"« {c.nom} »" for c in classement.cases if c.milieu), "ou")
+    sens = {mot: insecable(dit.format(milieux=milieux)) for mot, dit in SENS.get(sorte, {}).items()}
+    if sorte == "debat" and not milieux:
+        sens["nuance"] = insecable("Ici, jamais : aucune réponse n’est entre les autres.")
+    return sens
+
+
+def _en_clair(x: LectureDite) -> dict[str, Any]:
+    return {
+        "phrase": x.phrase,
+        "annee": x.annee,
+        "raison": x.raison,
+        "pivots": [{"mot": p.mot, "termes": [{"critere": t.critere, "indice": t.indice} for t in p.termes]} for p in x.pivots],
+        "etiquettes": list(x.etiquettes),
+        "reference": [list(morceau) for morceau in x.reference],
+        "secteur": x.secteur,
+    }
+
+
+def _ligne(p: Proximite, noms: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "auteur": noms[p.auteur],
+        "annee": "",
+        "accords": p.accords,
+        "nuances": p.nuances,
+        "desaccords": p.desaccords,
+        "comparables": p.comparables,
+        "crans": "" if p.crans is None else nombre(p.crans, 1),
+        "kappa": "" if p.kappa is None else nombre(p.kappa),
+    }
+
+
+def _comparables_au_plus(panel: Panel, classement: Classement) -> Counter[str]:
+    """Auteur → le nombre de cartes auxquelles il répond, là où les auteurs rangent eux-mêmes ; toutes, là où la lecture se calcule."""
+    if classement.genre != "places":
+        return Counter({"": len(classement.cartes)})
+    return Counter(p["auteur"] for p in panel.corpus.lignes("places") if p["tri"] == classement.cle and p["case"])
+
+
+def _detail_bref(toutes: list[Proximite], noms: Mapping[str, str], possibles: int, *, finie: bool) -> str:
+    """Trop peu de cartes avec chaque auteur pour désigner un plus proche : les comptes, et rien d’autre."""
+    if not finie and possibles >= CARTES_POUR_PROCHE:
+        return f"Rangez encore quelques cartes : il en faut au moins {CARTES_POUR_PROCHE} comparables avec un même auteur."
+    if not toutes:
+        return "Pour l’instant, aucun extrait ne répond aux cartes que vous avez rangées."
+    au_plus = max(p.comparables for p in toutes)
+    comptes = (
+        (titre, [f"{noms[p.auteur]} ({n})" for p in toutes if (n := getattr(p, retour))])
+        for titre, retour in (("Accords", "accords"), ("Nuances", "nuances"), ("Désaccords", "desaccords"))
+    )
+    dits = " ".join(f"{titre} : {enumerer(qui)}." for titre, qui in comptes if qui)
+    se_comparent = compter(au_plus, "carte au plus se compare", "cartes au plus se comparent")
+    return f"Avec chaque auteur, {se_comparent} ici : c’est assez pour compter, trop peu pour dire de qui vous êtes proche. {dits}"
+
+
+def _detail(proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str]) -> str:
+    """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
+    if len(noms) == 1 and toutes:
+        comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
+        return f"{comparees} : {dire_proximite(toutes[0])}."
+    if not proches:
+        return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords." if assez else ""
+    p, loin = proches[0], assez[-1]
+    qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
+    phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."
+    if loin.part < p.part:
+        phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_proximite(loin)})."
+    return phrase
+
+
+def _dire_comparees(comparees: int, classees: int, ne_sait_pas: int) -> str:
+    sur = f"Sur {comparees} de vos {classees} cartes, au moins un auteur se prononce."
+    if comparees == classees:
+        return ""
+    ignorees = f" « Je ne sais pas » ({compter(ne_sait_pas, 'carte')}) ne compte ni pour ni contre." if ne_sait_pas else ""
+    return insecable(sur + ignorees)

@@ -1,0 +1,191 @@
+"""Le panneau des lectures : une situation que l’apprenant a codée, lue par les auteurs. Il suit la grille, en direct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from travailler_ensemble.activites.criteres import VALEURS
+from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.grille import Grille
+from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.codage import Bascule, Changement, bascules, comptes, ecarts
+from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
+from travailler_ensemble.panel.retour import DECIDES
+
+# Ce que dirait un texte après un changement ; puis plusieurs.
+_DIRAIT = {
+    "reconnue": ("y verrait {un}", "y verraient {un}"),
+    "non reconnue": ("n’y verrait pas {un}", "n’y verraient pas {un}"),
+    "incertaine": ("hésiterait ({un} ?)", "hésiteraient ({un} ?)"),
+    "réunies": ("dirait ses conditions de réussite réunies", "diraient leurs conditions de réussite réunies"),
+    "manquantes": ("dirait qu’une condition de réussite manque", "diraient qu’une condition de réussite manque"),
+    "inconnues": ("ne pourrait plus dire si ses conditions sont réunies", "ne pourraient plus dire si leurs conditions sont réunies"),
+}
+_NOMS = {v.id: v.nom for v in VALEURS["codage"]}
+ANNONCES = 3
+"""Au-delà, une annonce dit combien de lectures ont changé sans les nommer toutes."""
+
+
+class Lectures(Composant):
+    """Ce que chaque énoncé lit dans la situation codée, ce qui le ferait changer d’avis, et le codage de la collection.
+
+    Rien ne part vers la page avant une première réponse, ni le codage de la collection avant celle de l’apprenant.
+    """
+
+    _esm = module("lectures")
+    _css = feuille_de_style("comparaison", "lectures")
+
+    def __init__(self, grille: Grille, panel: Panel) -> None:
+        jeu = grille.sujet
+        if jeu.genre != "codage":
+            raise ValueError(f"La grille « {jeu.cle} » compose une définition : elle ne code aucune situation à lire.")
+        self.grille, self._panel = grille, panel
+        self._enonces = list(panel.enonces.values())
+        self._connues: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._verdicts: dict[str, str] = {}
+        self._courts = {c["id"]: c["court"] for c in panel.corpus.lignes("criteres")}
+        formes = [jeu.forme, *(f["id"] for f in panel.corpus.lignes("formes") if f["id"] != jeu.forme)]
+        self._formes = {f: panel.corpus.ligne("formes", f)["indefini"] for f in formes}
+        super().__init__(
+            donnees={
+                "cle": jeu.cle,
+                "titre": jeu.recit.titre if jeu.recit else jeu.titre,
+                "collection": bool(jeu.situation),
+                "enonces": {e.id: self._decrire(e) for e in self._enonces},
+                "muets": [self._dire_lecture(lire(e, {}), {}) for e in self._enonces if self._muet(e)],
+            },
+            etat=self._dire(),
+        )
+        grille.observe(lambda _: self.rafraichir(), names="etat")
+
+    def __repr__(self) -> str:
+        return f"Lectures({self.grille.sujet.cle!r})"
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """Le panneau ne fait que suivre la grille : aucun geste ne le change."""
+
+    def rafraichir(self) -> None:
+        """Relit la situation d’après la grille, et l’envoie si quelque chose a changé."""
+        nouveau = self._dire()
+        if {**nouveau, "annonce": ""} != {**self.etat, "annonce": ""}:
+            self.etat = nouveau
+
+    @staticmethod
+    def _muet(e: Enonce) -> bool:
+        return lire(e, {}).verdict == "ne tranche pas"
+
+    def _decrire(self, e: Enonce) -> dict[str, Any]:
+        f = self._panel.formulation
+        return {"nom": f.dire_enonce(e.id), "reference": [list(m) for m in f.reference_de(e.id)], "secteur": f.secteur(e.auteur)}
+
+    def _dire(self) -> dict[str, Any]:
+        jeu, reponses = self.grille.sujet, self.grille.suite.reponses
+        moi = jeu.reglages(reponses)
+        # Les mots laissés sous une réponse devenue « on ne sait pas » n’en montrent plus rien.
+        mots = {c: m for c, m in jeu.mots_de(reponses).items() if moi.get(c) in ("oui", "non")}
+        tete = {"repondus": len(moi), "total": len(jeu.criteres), "formes": [], "reussites": None, "bascules": [], "collection": None}
+        if not moi:
+            self._verdicts = {}
+            return {**tete, "annonce": ""}
+        lectures = {e.id: lire(e, moi) for e in self._enonces if not self._muet(e)}
+        annonce = self._annoncer(lectures)
+        self._verdicts = {i: x.verdict for i, x in lectures.items()}
+        return {
+            **tete,
+            "formes": list(self._par_forme(lectures.values(), moi, mots)),
+            "reussites": [self._connue(x, moi, mots) for x in lectures.values() if x.enonce.usage == "reussite"],
+            "bascules": self._bascules(moi),
+            "collection": self._collection(moi, mots) if jeu.situation else None,
+            "annonce": insecable(annonce),
+        }
+
+    def _par_forme(self, lectures: Iterable[Lecture], moi: Mapping[str, str], mots: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        lues = [x for x in lectures if x.verdict in DECIDES]
+        for forme, un in self._formes.items():
+            ici = [x for x in lues if x.enonce.objet == forme]
+            if ici:
+                yield {"forme": forme, "un": un, "lectures": [self._connue(x, moi, mots) for x in ici]}
+
+    def _connue(self, x: Lecture, moi: Mapping[str, str], mots: Mapping[str, str]) -> dict[str, Any]:
+        """La lecture dite, gardée tant que rien de ce qu’elle regarde ne change."""
+        vus = tuple((moi.get(c.critere), mots.get(c.critere)) for c in x.enonce.clauses)
+        cle = (x.enonce.id, vus)
+        if cle not in self._connues:
+            self._connues[cle] = self._dire_lecture(x, mots)
+        return self._connues[cle]
+
+    def _dire_lecture(self, x: Lecture, mots: Mapping[str, str]) -> dict[str, Any]:
+        dite = self._panel.formulation.lecture(x, mots)
+        return {
+            "enonce": x.enonce.id,
+            "verdict": x.verdict,
+            "phrase": dite.phrase,
+            "raison": dite.raison,
+            "pivots": [{"mot": p.mot, "termes": [t._asdict() for t in p.termes]} for p in dite.pivots],
+            "etiquettes": list(dite.etiquettes),
+        }
+
+    def _bascules(self, moi: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Critère par critère, ce que changer cette seule réponse ferait dire aux auteurs."""
+        jeu = self.grille.sujet
+        par_critere: dict[str, list[Bascule]] = {}
+        for b in bascules(self._enonces, moi, jeu.champs()):
+            par_critere.setdefault(b.critere, []).append(b)
+        return [
+            {
+                "critere": self._courts[critere],
+                "moi": _NOMS[moi[critere]] if critere in moi else "",
+                "nombre": sum(len(b.changements) for b in liste),
+                "suites": [{"si": f"Si {b.valeur}", "dit": self._dire_changements(b.changements)} for b in liste],
+            }
+            for critere, liste in sorted(par_critere.items(), key=lambda x: -sum(len(b.changements) for b in x[1]))
+        ]
+
+    def _dire_changements(self, changements: Iterable[Changement]) -> list[dict[str, str]]:
+        """« 3 textes y verraient un partenariat », et lesquels ; la forme cherchée d’abord."""
+        par_suite: dict[tuple[str, str], list[str]] = {}
+        for c in changements:
+            par_suite.setdefault((c.apres, c.enonce.objet), []).append(self._nom(c.enonce.id))
+        ordre = list(self._formes)
+        return [
+            {
+                "dit": insecable(f"{compter(len(noms), 'texte')} {_DIRAIT[apres][len(noms) > 1].format(un=self._formes[objet])}"),
+                # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+                "noms": insecable(" ; ".join(noms)),
+            }
+            for (apres, objet), noms in sorted(par_suite.items(), key=lambda x: ordre.index(x[0][1]))
+        ]
+
+    def _collection(self, moi: Mapping[str, str], mots: Mapping[str, str]) -> dict[str, Any]:
+        situation = self.grille.sujet.situation
+        liste = ecarts(moi, self._panel.codages[situation])
+        return {
+            "comptes": dict(comptes(liste)),
+            "lignes": [
+                {
+                    "critere": self._courts[e.critere],
+                    "rapport": e.rapport,
+                    "moi": _NOMS[e.moi],
+                    "mots": mots.get(e.critere, ""),
+                    "collection": _NOMS[e.collection],
+                    "indice": self._panel.formulation.indice(situation, e.critere),
+                }
+                for e in liste
+            ],
+        }
+
+    def _annoncer(self, lectures: Mapping[str, Lecture]) -> str:
+        """Ce qui vient de changer, en une phrase brève ; vide au premier affichage."""
+        if not self._verdicts:
+            return ""
+        changees = [x for i, x in lectures.items() if self._verdicts.get(i) != x.verdict]
+        if not changees:
+            return "Aucune lecture ne change."
+        if len(changees) > ANNONCES:
+            return f"{compter(len(changees), 'lecture change', 'lectures changent')}."
+        return " ".join(f"{self._nom(x.enonce.id)} : {self._panel.formulation.lecture(x, {}).phrase}." for x in changees)
+
+    def _nom(self, enonce: str) -> str:
+        return self._panel.formulation.dire_enonce(enonce)

@@ -1,0 +1,300 @@
+"""Le panneau : la séance menée depuis un carnet. Le composant web est `web/regie.js`, le même que la page de l’enseignant.
+
+Rien n’est lancé quand la cellule s’exécute : le serveur ne part qu’au bouton « Préparer la séance », dans un programme à part
+qui survit au noyau. Un fil lit la séance deux fois par seconde ; il s’arrête avec le composant.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from travailler_ensemble.affichage.composants.base import WEB, Composant, feuille_de_style, module
+from travailler_ensemble.ramassage import plus_tard
+from travailler_ensemble.seance import client, maison
+from travailler_ensemble.seance.client import ReponseRefusee
+
+if TYPE_CHECKING:
+    import pandas
+
+PAS = 0.5
+"""Secondes entre deux lectures de la séance."""
+RELANCE = 3
+"""Lectures manquées de suite avant de relancer un serveur disparu."""
+COLONNES = ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
+FIL = "panneau-de-la-seance"
+_CLES = "panneau.json"
+_METHODES = {"GET", "POST", "PUT", "DELETE"}
+
+
+class Panneau(Composant):
+    """La séance, menée depuis le carnet. `tris` : ceux que l’on peut choisir (voir `programme.tris`)."""
+
+    _esm = module("regie")
+    _css = feuille_de_style("regie")
+
+    seance = traitlets.Dict().tag(sync=True)
+    tri = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, tris: Sequence[Mapping[str, Any]], dossier: Path | None = None) -> None:
+        self._dossier = dossier or maison.dossier_habituel()
+        self._mien: client.Seance | None = None
+        self._cles: dict[str, str] = {}
+        self._verrou = threading.RLock()
+        self._arret = threading.Event()
+        self._manquees = 0
+        donnees = {
+            "titre": "La séance en direct",
+            "consigne": "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",
+            "tris": [dict(t) for t in tris],
+        }
+        super().__init__(donnees=donnees, etat=_etat("aucune"))
+
+    def __repr__(self) -> str:
+        return "Panneau de la séance"
+
+    @plus_tard()
+    def reponses(self) -> pandas.DataFrame:
+        """Les réponses à cet instant, une ligne par réponse ; vide s’il n’y a pas de séance. Rappelez-la pour la suite.
+
+        Lève `ValueError` (phrase française) si la séance ne répond pas.
+        """
+        import pandas
+
+        if self._mien is None:
+            self._retrouver()
+        if self._mien is None:
+            return pandas.DataFrame(columns=list(COLONNES))
+        try:
+            lues = self._mien.reponses()
+        except ReponseRefusee as e:
+            raise ValueError(e.message) from e
+        return pandas.DataFrame(lues["lignes"], columns=lues["colonnes"])
+
+    def close(self) -> None:
+        """Ferme le composant ; la séance, elle, continue."""
+        self._arret.set()
+        super().close()
+
+    # Ce que la page demande
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        """Un geste venu de la page ; ne lève jamais."""
+        match geste.get("geste"):
+            case "montee" if self._mien is None and self.etat["sort"] == "aucune":
+                self._a_part(self._retrouver)
+            case "preparer" if self.etat["sort"] == "aucune":
+                self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), geste.get("jours"))
+            case "reprendre" if self.etat["sort"] == "aucune":
+                self._a_part(self._reprendre, str(geste.get("seance", "")))
+            case "quitter":
+                self._quitter()
+            case "appeler":
+                self._appeler(geste)
+
+    def _appeler(self, geste: Mapping[str, Any]) -> None:
+        """Pose au serveur la question de la page, et la lui rend."""
+        methode, chemin, texte = str(geste.get("methode")), str(geste.get("chemin")), str(geste.get("corps", ""))
+        code, corps = 0, {"message": client.FERMEE}
+        if methode in _METHODES and (chemin.startswith("/api/") or chemin == "/papier") and (mien := self._mien):
+            try:
+                code, corps = 200, _decoder(chemin, mien.octets(methode, chemin, texte.encode() if texte else None))
+            except ReponseRefusee as e:
+                code, corps = e.statut, {"message": e.message, **e.avec}
+            if (methode, chemin, code) == ("DELETE", "/api/seance", 200):
+                self._oublier()
+        self.send({"vue": geste.get("vue"), "n": geste.get("n"), "code": code, "corps": corps})
+
+    # Ouvrir, retrouver, quitter
+
+    def _a_part(self, fonction: Any, *arguments: Any) -> None:
+        """Ce qui peut durer se fait dans un fil : le noyau reste libre."""
+        threading.Thread(target=self._sans_bruit, args=(fonction, *arguments), daemon=True).start()
+
+    def _sans_bruit(self, fonction: Any, *arguments: Any) -> None:
+        try:
+            with self._verrou:
+                fonction(*arguments)
+        except ReponseRefusee as e:
+            self._accueillir(e.message)
+        except OSError as e:
+            self._accueillir(f"Le dossier des séances ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en.")
+
+    def _preparer(self, tri: str, titre: str, jours: Any) -> None:
+        self.etat = {**self.etat, "sort": "lancement", "message": ""}
+        chez = client.lancer(self._dossier)
+        reglages = {"jours": jours} if isinstance(jours, int) else {}
+        self._suivre(chez, chez.creer(tri, titre, **reglages))
+
+    def _reprendre(self, seance: str) -> None:
+        self.etat = {**self.etat, "sort": "lancement", "message": ""}
+        chez = client.lancer(self._dossier)
+        gardees = self._lire_cles()
+        self._suivre(chez, gardees if gardees.get("id") == seance else chez.reprendre(seance))
+
+    def _retrouver(self) -> None:
+        """La séance que menait ce carnet, si son serveur répond et qu’elle n’est pas finie ; sinon, la liste des séances."""
+        if self._mien is not None:
+            return
+        if (chez := client.joindre(self._dossier)) is None:
+            if gardees := self._lire_cles():
+                self.etat = _etat("aucune", seances=[{**_publiques(gardees), "dit": "le serveur est arrêté"}])
+            return
+        cles, seances = self._lire_cles(), chez.seances()
+        if any(s["id"] == cles.get("id") and s["phase"] != "terminee" for s in seances):
+            try:
+                return self._suivre(chez, cles)
+            except ReponseRefusee:
+                pass  # d’autres clés ont été données depuis : on proposera de la reprendre
+        self.etat = _etat("aucune", seances=seances)
+
+    def _suivre(self, chez: client.Maison, cles: Mapping[str, str]) -> None:
+        mien = chez.seance(cles["enseignant"])
+        vue = mien.etat()
+        self._mien, self._manquees = mien, 0
+        self._cles = {
+            "id": cles["id"],
+            "titre": vue["seance"]["titre"],
+            "code": vue["seance"]["code"],
+            **{r: cles[r] for r in ("enseignant", "projection")},
+        }
+        self._ecrire_cles()
+        self._montrer(vue)
+        self._arret = threading.Event()
+        threading.Thread(target=_veiller, args=(weakref.ref(self), self._arret), daemon=True, name=FIL).start()
+
+    def _quitter(self) -> None:
+        self._arret.set()
+        with self._verrou:
+            self._mien = None
+            self.seance, self.tri = {}, {}
+            self.etat = _etat("aucune")
+        self._a_part(self._lister)
+
+    def _lister(self) -> None:
+        if chez := client.joindre(self._dossier):
+            self.etat = _etat("aucune", seances=chez.seances())
+
+    def _accueillir(self, message: str) -> None:
+        self.etat = {**_etat("aucune", message=message), "seances": self.etat.get("seances", [])}
+
+    # Suivre
+
+    def rafraichir(self) -> None:
+        """Relit la séance, et met la page à jour si elle a changé."""
+        with self._verrou:
+            if self._mien is None or self._arret.is_set():
+                return
+            try:
+                vue = self._mien.etat()
+            except ReponseRefusee as e:
+                self._manque(e)
+            else:
+                self._manquees = 0
+                self._montrer(vue)
+
+    def _montrer(self, vue: dict[str, Any]) -> None:
+        tri = vue.pop("tri", None)
+        if tri and tri != self.tri:
+            self.tri = tri
+        if {**vue, "maintenant": 0} != {**self.seance, "maintenant": 0}:
+            self.seance = vue
+        voulu = _etat("direct", liens=self._liens())
+        if self.etat != voulu:
+            self.etat = voulu
+
+    def _liens(self) -> dict[str, str]:
+        assert self._mien is not None
+        cles, url = self._cles, self._mien.url
+        return {
+            "projection": f"{url}/projection#{cles['projection']}",
+            "enseignant": f"{url}/enseignant#{cles['enseignant']}.{cles['projection']}",
+        }
+
+    def _manque(self, e: ReponseRefusee) -> None:
+        self._manquees += 1
+        if e.statut in (401, 403):
+            self._dire("refuse")
+            self._arret.set()
+        elif e.statut in (404, 410):
+            self._dire("effacee")
+            self._oublier()
+        elif self._manquees < 2:
+            return  # une lecture manquée ne vaut pas une alerte
+        elif e.statut or self._manquees % RELANCE or self.seance.get("etat", {}).get("phase") == "terminee":
+            self._dire("perdu", e.message if e.statut else "")
+        else:
+            self._relancer()
+
+    def _relancer(self) -> None:
+        """Le serveur a disparu en pleine séance : on le relance sur les mêmes fichiers, tout y est."""
+        self._dire("perdu", "Le serveur s’est arrêté ; il est relancé. Les réponses enregistrées le sont toujours.")
+        try:
+            chez = client.lancer(self._dossier)
+        except ReponseRefusee as e:
+            self._dire("perdu", f"Le serveur s’est arrêté. {e.message}")
+        else:
+            self._mien = chez.seance(self._cles["enseignant"])
+
+    def _dire(self, sort: str, message: str = "") -> None:
+        voulu = {**self.etat, "sort": sort, "message": message}
+        if self.etat != voulu:
+            self.etat = voulu
+
+    # Les clés, gardées à côté de celle de la maison : un noyau redémarré retrouve la séance sans couper le mur
+
+    def _lire_cles(self) -> dict[str, str]:
+        try:
+            lu = json.loads((self._dossier / _CLES).read_text(encoding="utf-8"))
+            return {nom: str(lu[nom]) for nom in ("id", "titre", "code", "enseignant", "projection")}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def _ecrire_cles(self) -> None:
+        try:
+            descripteur = os.open(self._dossier / _CLES, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descripteur, "w", encoding="utf-8") as f:
+                json.dump(self._cles, f)
+        except OSError:
+            pass  # la séance se mène quand même ; au pire, il faudra la reprendre
+
+    def _oublier(self) -> None:
+        self._arret.set()
+        (self._dossier / _CLES).unlink(missing_ok=True)
+
+
+def _veiller(faible: weakref.ref[Panneau], arret: threading.Event) -> None:
+    """Relit la séance tant que le composant existe."""
+    while not arret.wait(PAS):
+        if (panneau := faible()) is None:
+            return
+        panneau.rafraichir()
+        del panneau
+
+
+def _etat(sort: str, **plus: Any) -> dict[str, Any]:
+    """Où en est le panneau : « aucune », « lancement », « direct », « perdu », « refuse », « effacee »."""
+    return {"sort": sort, "message": "", "liens": {}, "seances": [], **plus}
+
+
+def _publiques(cles: Mapping[str, str]) -> dict[str, Any]:
+    """Ce que la page peut savoir d’une séance dont on garde les clés."""
+    return {"id": cles["id"], "titre": cles["titre"], "tri": "", "code": cles["code"], "participants": 0}
+
+
+def _decoder(chemin: str, octets: bytes) -> Any:
+    if octets[:2] == b"\x1f\x8b":
+        octets = gzip.decompress(octets)
+    texte = octets.decode("utf-8")
+    if chemin == "/papier":  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
+        style = (WEB / "papier.css").read_text(encoding="utf-8")
+        return texte.replace('<link rel="stylesheet" href="/statique/papier.css">', f"<style>{style}</style>")
+    return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

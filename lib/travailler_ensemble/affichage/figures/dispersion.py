@@ -1,0 +1,38 @@
+"""Où la classe se partage : la dispersion de chaque carte, à chaque vote."""
+
+from __future__ import annotations
+
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes
+from travailler_ensemble.classe.bilan import VOTES
+from travailler_ensemble.classe.relecture import a_montrer
+from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.concordance import nombre
+
+
+def dispersion(panel: Panel, fichier: str) -> Figure:
+    """De la carte qui divise le plus à celle qui divise le moins ; 0, tout le monde pareil ; 1, partage égal entre les cases."""
+    r = a_montrer(panel, fichier)
+    mesures = {c.titre: {t: v.dispersion for t, v in c.tours.items() if v.dispersion is not None} for c in r.bilan.cartes}
+    ordre = sorted((c for c in mesures if mesures[c]), key=lambda c: -mesures[c][max(mesures[c])])
+    points = [Point(c, t, d) for c in ordre for t, d in mesures[c].items()]
+    titre = "Où la classe se partage"
+    haut, bas = ordre[0], ordre[-1]
+    description = (
+        f"{titre} : {r.classement.titre}. La carte qui divise le plus : « {haut} » ({nombre(mesures[haut][max(mesures[haut])])}). "
+        f"Celle qui divise le moins : « {bas} » ({nombre(mesures[bas][max(mesures[bas])])}). 0 : tout le monde a répondu pareil ; 1 : partage égal entre les cases."
+    )
+    tours = r.bilan.tours
+    lignes = [
+        (c, *(nombre(mesures[c][t]) if t in mesures[c] else "moins de cinq réponses" for t in tours))
+        for c in [*ordre, *(c for c in mesures if not mesures[c])]
+    ]
+    nombres = table(f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)
+    dessin = Dessin(
+        nom="dispersion",
+        titre=titre,
+        description=description,
+        composer=composer_votes,
+        donnees=donnees_des_votes(points, ordre, tours, "Dispersion (0 : tous pareils ; 1 : partage égal)"),
+    )
+    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))

@@ -1,0 +1,147 @@
+"""Le relevé : des lignes du corpus, à lire telles quelles, en fiches ou en tableau."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.corpus.desaccords import MODES
+from travailler_ensemble.ecriture.page import Page, passages, repli, table, texte
+from travailler_ensemble.ecriture.phrases import compter, enumerer
+from travailler_ensemble.ecriture.phrases import passages as en_passages
+
+TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
+CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")
+TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mode", "repere"}
+"""Ce qu’une fiche montre à sa façon, ou pas du tout."""
+PARTOUT = "ensemble des documents"
+# Ce que l’identifiant, sans accents ni majuscule, ne dit pas bien.
+LIBELLES = {
+    "attribution": "qui parle",
+    "teneur": "ce qui est dit",
+    "annee": "année",
+    "annees": "années",
+    "cas_1": "Chalon-sur-Saône",
+    "cas_2": "Le Creusot et Montceau-les-Mines",
+    "criteres": "ce qui distingue",
+    "developpement": "développement",
+    "diplome": "diplôme",
+    "etat": "à savoir",
+    "fonction_date": "fonction donnée en",
+    "cite_par": "connu par",
+    "intitule": "intitulé",
+    "genre": "sorte",
+    "discute": "auteur discuté",
+    "remede": "remède",
+    "critere": "critère",
+}
+
+
+def fiches(corpus: Corpus, nom: str, cles: Iterable[str] = (), filtres: Mapping[str, str] | None = None) -> Page:
+    """Des lignes d’une table, une fiche par ligne : qui parle, ce qui est dit, à quel titre, où le lire.
+
+    Sans clé ni filtre, toute la table. Lève `KeyError` (phrase française) si la table, une ligne ou une colonne n’existe pas.
+    """
+    lignes = [corpus.ligne(nom, cle) for cle in cles] or _filtrer(corpus, nom, filtres or {})
+    titre = corpus.description(nom).titre
+    corps = "".join(f'<div class="position">{_fiche(corpus, nom, x)}</div>' for x in lignes)
+    return Page(corps or "<p>Aucune ligne ne répond à cette demande.</p>", f"{titre} : {compter(len(lignes), 'fiche')}")
+
+
+def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Mapping[str, str] | None = None) -> Page:
+    """Une table à lire, avec les colonnes voulues (toutes celles qui se lisent, sans précision).
+
+    Lève `KeyError` (phrase française) si la table ou une colonne n’existe pas.
+    """
+    description = corpus.description(nom)
+    connues = [c.nom for c in description.champs]
+    voulues = list(colonnes) or [c for c in connues if c not in ("id", "origine", "mode", "voix", "source", "repere")]
+    for c in voulues:
+        _verifier(nom, c, connues)
+    lignes = _filtrer(corpus, nom, filtres or {})
+    corps = table(
+        description.titre, [_majuscule(_libelle(c)) for c in voulues], [[_dire(corpus, nom, c, x[c]) for c in voulues] for x in lignes]
+    )
+    return Page(corps, f"{description.titre} : {compter(len(lignes), 'ligne')}")
+
+
+def _filtrer(corpus: Corpus, nom: str, filtres: Mapping[str, str]) -> list[Ligne]:
+    connues = [c.nom for c in corpus.description(nom).champs]
+    for colonne in filtres:
+        _verifier(nom, colonne, connues)
+    return [x for x in corpus.lignes(nom) if all(str(x[c]) == str(v) for c, v in filtres.items())]
+
+
+def _verifier(nom: str, colonne: str, connues: list[str]) -> None:
+    if colonne not in connues:
+        raise KeyError(f"La table « {nom} » n’a pas de colonne « {colonne} ». Colonnes : {', '.join(connues)}.")
+
+
+TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}, "terrain": {"groupe"}}
+"""Table → les colonnes qui rangent ses lignes et n’apprennent rien à qui lit une fiche."""
+
+
+def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
+    x = {c: v for c, v in x.items() if c not in TUS_DE.get(nom, ())}
+    if x.get("annee") and str(x["annee"]) in str(x.get("date") or ""):
+        del x["annee"]  # le jour la dit déjà
+    titre = next((c for c in TITRES if x.get(c)), None)
+    corps = next((c for c in CORPS if x.get(c) and c != titre), None)
+    qui = _qui(corpus, x)
+    morceaux = []
+    if titre:
+        morceaux.append(f"<h4>{texte(_majuscule(str(x[titre])))}</h4>")
+    if corps or qui:
+        nomme = f"<b>{texte(_majuscule(qui))}.</b> " if qui else ""
+        morceaux.append(f"<p>{nomme}{texte(_majuscule(str(x[corps]))) if corps else ''}</p>")
+    reste = {c: v for c, v in x.items() if c not in TUS and c not in (titre, corps) and v not in ("", None)}
+    dites = {_libelle(c): _dire(corpus, nom, c, v).removesuffix(".") for c, v in reste.items()}
+    morceaux += [f'<p class="source">{texte(_majuscule(c))}\u00a0: {texte(v)}.</p>' for c, v in dites.items()]
+    if nom == "textes":
+        morceaux.append(f'<p class="source">Ce que fait ce texte\u00a0: {texte(_natures(corpus, x["id"]))}.</p>')
+    etiquettes = [x.get("statut") or "", MODES.get(x.get("mode") or "", x.get("mode") or "")]
+    pied = "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e)
+    if x.get("repere") and x["repere"] != PARTOUT:
+        source = passages(en_passages(corpus.ligne("references", x["source"])["reference"])) + " " if x.get("source") else ""
+        pied += repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>')
+    if pied:
+        morceaux.append(f'<div class="pied-de-fiche">{pied}</div>')
+    return "".join(morceaux)
+
+
+def _qui(corpus: Corpus, x: Ligne) -> str:
+    """Le nom à dire : l’attribution de la ligne, sinon l’auteur."""
+    if x.get("attribution"):
+        return x["attribution"]
+    return corpus.ligne("auteurs", x["auteur"])["nom"] if x.get("auteur") else ""
+
+
+def _natures(corpus: Corpus, cle: str) -> str:
+    """« obligation (pour qui) et faculté (pour qui) »."""
+    dites = [
+        f"{n['nature']} ({n['precision']})" if n["precision"] else n["nature"] for n in corpus.lignes("textes_natures") if n["texte"] == cle
+    ]
+    return enumerer(dites)
+
+
+def _dire(corpus: Corpus, nom: str, colonne: str, valeur: Any) -> str:
+    """Une valeur à lire : le nom de la ligne qu’elle désigne, si elle en désigne une ; un jour en chiffres."""
+    for lien in corpus.description(nom).liens:
+        if lien.champs == (colonne,) and valeur:
+            visee = corpus.ligne(lien.table, valeur)
+            return next(
+                (str(visee[c]) for c in ("court", "nom", "titre", "mot", "question", "reference", "teneur", "diplome") if visee.get(c)),
+                valeur,
+            )
+    if hasattr(valeur, "strftime"):
+        return valeur.strftime("%d/%m/%Y")
+    return "" if valeur is None else str(valeur)
+
+
+def _libelle(colonne: str) -> str:
+    return LIBELLES.get(colonne, colonne.replace("_", " "))
+
+
+def _majuscule(s: str) -> str:
+    return s[:1].upper() + s[1:]

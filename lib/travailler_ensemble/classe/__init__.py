@@ -1,0 +1,1 @@
+"""La classe : ce qu’elle a répondu, une fois la séance exportée. Ni serveur, ni écran."""

@@ -1,0 +1,580 @@
+"""Le bilan d’une séance : ce que la classe a répondu, si elle s’accorde, de qui elle est proche, qui a bougé et vers qui.
+
+Pur : des réponses entrent, un bilan sort. L’interface (`GET /api/bilan`) et le carnet qui relit un fichier appellent la
+même fonction. Une passe sur les réponses, un octet par personne, carte et vote : le temps et la mémoire sont linéaires.
+
+Jamais de groupe de moins de cinq : une carte qui a reçu moins de cinq réponses ne montre pas ses cases, et un
+déplacement fait par moins de cinq personnes va dans « autres ».
+
+Les mains levées et le papier comptent dans la distribution et dans la proximité. Une main n’est à personne : elle ne
+compte ni dans l’accord ni dans les déplacements.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import compress
+from typing import Any, NamedTuple
+
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.concordance import (
+    CARTES_POUR_INTERVALLE,
+    CARTES_POUR_PROCHE,
+    COMPARABLES,
+    Proximite,
+    alpha_des_comptes,
+    dispersion_des_comptes,
+    intervalle_alpha,
+    les_plus_proches,
+    nombre,
+)
+
+SEUIL = 5
+"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
+A_REDISCUTER = 3
+GENRES_D_AUTEURS = ("panel", "places")
+"""Les tris où des auteurs répondent : ailleurs, personne n’est proche de personne."""
+VOTES = {1: "premier vote", 2: "second vote"}
+
+
+class Vote(NamedTuple):
+    """Une carte à un tour. `cases` : toutes les cases et « je ne sais pas » ; None, comme `dispersion`, sous cinq réponses."""
+
+    total: int
+    cases: Mapping[str, int] | None
+    dispersion: float | None
+
+
+class CarteVotee(NamedTuple):
+    """Une carte qui a reçu au moins une réponse, et ses votes, tour par tour."""
+
+    carte: str
+    titre: str
+    tours: Mapping[int, Vote]
+
+
+class AccordClasse(NamedTuple):
+    """Un alpha et son intervalle ; None quand ils ne sont pas définis. `dit` les donne en mots, ou dit pourquoi."""
+
+    valeur: float | None
+    bas: float | None
+    haut: float | None
+    dit: str
+
+
+class Proche(NamedTuple):
+    """La classe et un auteur : des nombres de réponses. `part` : comme `Proximite.part`.
+
+    `cartes` : celles où il se prononce sur les réponses de la moitié de la classe au moins. Un auteur qui ne juge que d’une
+    case rare n’est proche de personne.
+    """
+
+    auteur: str
+    nom: str
+    accords: int
+    nuances: int
+    desaccords: int
+    comparables: int
+    part: float
+    cartes: int
+
+
+class Mouvement(NamedTuple):
+    """Des réponses passées d’une case à une autre, toutes cartes ensemble, par cinq personnes au moins."""
+
+    de: str
+    a: str
+    nombre: int
+
+
+class Attirance(NamedTuple):
+    """Vers un auteur : les réponses déplacées qui s’en approchent, moins celles qui s’en éloignent."""
+
+    auteur: str
+    nom: str
+    solde: int
+
+
+class Deplacements(NamedTuple):
+    """Du premier au second vote, pour qui a répondu aux deux sur une même carte.
+
+    `ont_change` personnes sur `sur` ; `reponses` changées sur `comparees`. `vers` et `autres` les partagent :
+    `autres` compte celles des petits groupes.
+    """
+
+    ont_change: int
+    sur: int
+    reponses: int
+    comparees: int
+    vers: tuple[Mouvement, ...]
+    autres: int
+    auteurs: tuple[Attirance, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bilan:
+    """Tout ce qu’une séance donne à relire. `participants` : les personnes dont on a les réponses ; `mains` : les mains levées."""
+
+    participants: int
+    mains: int
+    cartes: tuple[CarteVotee, ...]
+    accord: Mapping[int, Mapping[str, AccordClasse | None]]
+    proximites: Mapping[int, tuple[Proche, ...]]
+    proches: Mapping[int, tuple[str, ...]]
+    deplacements: Deplacements
+    a_rediscuter: tuple[CarteVotee, ...]
+    dit: tuple[str, ...]
+
+    @property
+    def tours(self) -> tuple[int, ...]:
+        """Les votes qui ont eu lieu."""
+        return tuple(self.accord)
+
+    def en_dict(self) -> dict[str, Any]:
+        """Des valeurs simples, pour `GET /api/bilan`."""
+        d = self.deplacements
+        return {
+            "participants": self.participants,
+            "mains": self.mains,
+            "cartes": [
+                {"carte": c.carte, "titre": c.titre, "tours": {str(t): _simple(v) for t, v in c.tours.items()}} for c in self.cartes
+            ],
+            "accord": {str(t): {mesure: a and a._asdict() for mesure, a in x.items()} for t, x in self.accord.items()},
+            "proximites": {str(t): [p._asdict() for p in x] for t, x in self.proximites.items()},
+            "proches": {str(t): list(noms) for t, noms in self.proches.items()},
+            "deplacements": {**d._asdict(), "vers": [m._asdict() for m in d.vers], "auteurs": [a._asdict() for a in d.auteurs]},
+            "a_rediscuter": [c.carte for c in self.a_rediscuter],
+            "dit": list(self.dit),
+        }
+
+
+def _simple(v: Vote) -> dict[str, Any]:
+    return {**v._asdict(), "cases": v.cases and dict(v.cases)}
+
+
+def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel: Panel, auteurs: Container[str] | None = None) -> Bilan:
+    """Le bilan de ces réponses. `programme` : un `Classement`, ou ce qui en porte un (`.classement`).
+
+    `auteurs` : les seuls dont on parle (ceux déjà dévoilés) ; tous, si l’on n’en dit rien.
+
+    L’ordre des lignes et le numéro donné à chaque personne sont sans effet. Plusieurs séances ensemble font une seule classe.
+
+    ValueError : tri, tour, carte, case ou nombre impossible ; deux réponses d’une personne à une même carte au même tour.
+    """
+    classement: Classement = getattr(programme, "classement", programme)
+    urne = Urne(classement)
+    urne.remplir(lignes)
+    comptes = {t: urne.comptes(t) for t in TOURS if urne.a_vote(t)}
+    rang = {c: n for n, c in enumerate(classement.champs())}
+    presentes = sorted({c for x in comptes.values() for c in x}, key=rang.__getitem__)
+    cartes = tuple(
+        CarteVotee(c, classement.titre_de(c), {t: _vote(x.get(c, Counter()), urne.cases) for t, x in comptes.items()}) for c in presentes
+    )
+    table = retours(panel, classement) if classement.genre in GENRES_D_AUTEURS else Retours({}, {})
+    if auteurs is not None:
+        table = table.seulement(auteurs)
+    montres = {t: {c.carte: montrees for c in cartes if (montrees := c.tours[t].cases)} for t in comptes}
+    proximites = {t: _proximites(x, table) for t, x in montres.items()}
+    resultat = Bilan(
+        participants=urne.personnes,
+        mains=urne.mains,
+        cartes=cartes,
+        accord={t: _accord(classement, urne, t) for t in comptes},
+        proximites=proximites,
+        proches={t: tuple(p.nom for p in _plus_proches(x)) for t, x in proximites.items()},
+        deplacements=_deplacements(urne, table),
+        a_rediscuter=_a_rediscuter(cartes),
+        dit=(),
+    )
+    return replace(resultat, dit=tuple(insecable(phrase) for phrase in _dire(resultat, classement)))
+
+
+# Compter
+
+
+class Urne:
+    """Les réponses, dépouillées en une passe.
+
+    Pour chaque tour, une suite d’octets : celui de la personne p et de la carte c est à la place p × cartes + c ; il vaut
+    0 sans réponse, sinon le rang de la case plus un.
+    """
+
+    def __init__(self, classement: Classement) -> None:
+        self.classement = classement
+        self.cartes = classement.champs()
+        self.cases = (*(c.id for c in classement.cases), JE_NE_SAIS_PAS)
+        self.personnes = 0
+        self.mains = 0
+        self.votes = {t: bytearray() for t in TOURS}
+        self._levees: Counter[tuple[int, str, str]] = Counter()
+        self._personnels: dict[int, dict[str, Counter[str]]] = {}
+
+    def remplir(self, lignes: Iterable[LigneReponse | Sequence[Any]]) -> None:
+        """Dépouille toutes les réponses, une seule fois. Lève `ValueError` à la première qui ne se peut pas."""
+        place = {c: n for n, c in enumerate(self.cartes)}
+        code = {c: n for n, c in enumerate(self.cases, 1)}
+        votes, largeur = self.votes, len(self.cartes)
+        rangs: dict[Any, dict[Any, int]] = {}  # séance et source → personne → sa place dans la suite d’octets
+        d_ici: dict[Any, int] = {}
+        derniere = derniers = dernier = None
+        for seance, tri, tour, carte, case, qui, combien, source in lignes:
+            # Les lignes d’une même séance et d’une même source se suivent : on ne les reconnaît qu’au changement.
+            if source is not derniere or seance is not derniers or tri is not dernier:
+                if tri != self.classement.cle:
+                    raise ValueError(f"Ces réponses sont celles du tri « {tri} », et non de « {self.classement.cle} ».")
+                if source == MAINS:
+                    self._lever(tour, carte, case, combien)
+                    continue
+                d_ici = rangs.setdefault((seance, source), {})
+                derniere, derniers, dernier = source, seance, tri
+            try:
+                ou, vote, quoi = d_ici[qui] + place[carte], votes[tour], code[case]
+            except KeyError:
+                self._verifier(tour, carte, case)
+                d_ici[qui] = self.personnes * largeur
+                ou, vote, quoi = d_ici[qui] + place[carte], votes[tour], code[case]
+                self.personnes += 1
+                for suite in votes.values():
+                    suite.extend(bytes(largeur))
+            if combien != 1 or vote[ou]:
+                raise ValueError(f"Sur la carte « {carte} », au tour {tour}, une même personne est comptée plusieurs fois.")
+            vote[ou] = quoi
+        self.mains = sum(self._levees.values())
+
+    def _lever(self, tour: int, carte: str, case: str, combien: int) -> None:
+        self._verifier(tour, carte, case)
+        if combien < 0:
+            raise ValueError(f"{combien} mains levées : ce n’est pas possible.")
+        self._levees[tour, carte, case] += combien
+
+    def _verifier(self, tour: int, carte: str, case: str) -> None:
+        titre = self.classement.titre
+        if tour not in TOURS:
+            raise ValueError(f"Il n’y a pas de tour {tour} : seulement un premier et un second vote.")
+        if carte not in self.cartes:
+            raise ValueError(f"La carte « {carte} » n’est pas dans « {titre} ».")
+        if case not in self.cases:
+            raise ValueError(f"La case « {case} » n’est pas dans « {titre} ».")
+
+    def a_vote(self, tour: int) -> bool:
+        """Ce vote a-t-il reçu une réponse ?"""
+        return any(self.votes[tour]) or any(t == tour and n for (t, _, _), n in self._levees.items())
+
+    def de(self, tour: int, rang: int) -> bytearray:
+        """Les réponses à une carte, une personne par octet."""
+        return self.votes[tour][rang :: len(self.cartes)]
+
+    def personnels(self, tour: int) -> dict[str, Counter[str]]:
+        """Carte → case → combien de personnes ; sans les mains levées, sans les cartes que personne n’a rangées."""
+        if tour not in self._personnels:
+            comptes = self._personnels[tour] = {}
+            for rang, carte in enumerate(self.cartes):
+                recus = Counter(self.de(tour, rang))
+                del recus[0]
+                if recus:
+                    comptes[carte] = Counter({self.cases[k - 1]: n for k, n in sorted(recus.items())})
+        return self._personnels[tour]
+
+    def comptes(self, tour: int) -> dict[str, Counter[str]]:
+        """Carte → case → nombre ; téléphones, papier et mains levées ensemble."""
+        total = {carte: Counter(recus) for carte, recus in self.personnels(tour).items()}
+        for (t, carte, case), n in self._levees.items():
+            if t == tour and n:
+                total.setdefault(carte, Counter())[case] += n
+        return total
+
+
+def _vote(recus: Mapping[str, int], cases: Sequence[str]) -> Vote:
+    total = sum(recus.values())
+    if total < SEUIL:
+        return Vote(total, None, None)
+    return Vote(total, {c: recus.get(c, 0) for c in cases}, dispersion_des_comptes(recus, cases))
+
+
+def _a_rediscuter(cartes: Sequence[CarteVotee]) -> tuple[CarteVotee, ...]:
+    """Les cartes où la classe se partage le plus à son dernier vote, les plus partagées d’abord ; celles où elle est unanime, jamais."""
+    mesurees = [(d, c) for c in cartes if (d := _derniere(c)) is not None and d > 0]
+    return tuple(c for _, c in sorted(mesurees, key=lambda x: -x[0])[:A_REDISCUTER])
+
+
+def _derniere(c: CarteVotee) -> float | None:
+    return next((v.dispersion for _, v in sorted(c.tours.items(), reverse=True) if v.dispersion is not None), None)
+
+
+# S’accorder
+
+
+def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordClasse | None]:
+    """L’accord entre les personnes : alpha de Krippendorff sur les cartes montrées, « je ne sais pas » valant une réponse manquante.
+
+    « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_krippendorff`,
+    `concordance.intervalle_alpha`.
+    """
+    recus = urne.personnels(tour)
+    comptes = [{k: n for k, n in x.items() if k != JE_NE_SAIS_PAS} for x in recus.values() if x.total() >= SEUIL]
+    cases = [c.id for c in classement.cases]
+    return {"nominal": _alpha(comptes, "nominale", cases), "ordinal": _alpha(comptes, "ordinale", cases) if classement.ordonne else None}
+
+
+def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Any, cases: Sequence[str]) -> AccordClasse:
+    if not comptes:
+        return AccordClasse(None, None, None, "Accord non défini : aucune carte n’a les réponses de cinq personnes.")
+    valeur, dit = alpha_des_comptes(comptes, mesure, cases)
+    if valeur is None:
+        return AccordClasse(None, None, None, f"Accord non défini. {dit}")
+    if bornes := intervalle_alpha(comptes, mesure, cases):
+        return AccordClasse(
+            valeur,
+            bornes.bas,
+            bornes.haut,
+            f"{dit} Avec d’autres cartes du même genre, il irait sans doute de {nombre(bornes.bas)} à {nombre(bornes.haut)}.",
+        )
+    comparables = sum(sum(x.values()) > 1 for x in comptes)
+    pourquoi = (
+        f"il faut au moins {CARTES_POUR_INTERVALLE} cartes"
+        if comparables < CARTES_POUR_INTERVALLE
+        else "trop de tirages ne donnent qu’une seule case"
+    )
+    return AccordClasse(valeur, None, None, f"{dit} Son intervalle n’est pas défini : {pourquoi}.")
+
+
+# Se comparer aux auteurs
+
+
+class Retours(NamedTuple):
+    """Ce que chaque auteur répond à chaque case de chaque carte : (carte, case) → auteur → accord, nuance ou désaccord."""
+
+    table: Mapping[tuple[str, str], Mapping[str, str]]
+    noms: Mapping[str, str]
+
+    def seulement(self, auteurs: Container[str]) -> Retours:
+        """Les mêmes, sans les autres auteurs."""
+        table = {cle: {a: retour for a, retour in x.items() if a in auteurs} for cle, x in self.table.items()}
+        return Retours(table, {a: nom for a, nom in self.noms.items() if a in auteurs})
+
+    def place(self, auteur: str, carte: str) -> tuple[str, ...]:
+        """Les cases où cet auteur répond « accord », sur cette carte."""
+        return tuple(k for (c, k), x in self.table.items() if c == carte and x.get(auteur) == "accord")
+
+
+@lru_cache(maxsize=16)
+def retours(panel: Panel, classement: Classement) -> Retours:
+    """La table carte × case × auteur, calculée une fois pour un tri."""
+    table: dict[tuple[str, str], dict[str, str]] = {}
+    noms: dict[str, str] = {}
+    for carte in classement.champs():
+        for case in classement.cases:
+            avis = [a for a in panel.avis(classement, carte, case.id) if a.retour in COMPARABLES]
+            table[carte, case.id] = {a.auteur: a.retour for a in avis}
+            noms |= {a.auteur: a.nom for a in avis}
+    return Retours(table, noms)
+
+
+def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[Proche, ...]:
+    """Auteur par auteur, les réponses de la classe en accord, en nuance, en désaccord ; du plus proche au plus éloigné.
+
+    Seules comptent les cartes dont les cases se montrent : chacun peut refaire le calcul d’après la distribution.
+    """
+    comptes: dict[str, Counter[str]] = {}
+    cartes: Counter[str] = Counter()
+    for carte, cases in montres.items():
+        juges: Counter[str] = Counter()
+        for case, n in cases.items():
+            for auteur, retour in r.table.get((carte, case), {}).items() if n else ():
+                comptes.setdefault(auteur, Counter())[retour] += n
+                juges[auteur] += n
+        cartes.update(auteur for auteur, n in juges.items() if 2 * n >= sum(cases.values()))
+    liste = []
+    for auteur, x in comptes.items():
+        p = Proximite(auteur, x["accord"], x["nuance"], x["desaccord"], x.total())
+        liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, cartes[auteur]))
+    return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
+
+
+def _plus_proches(proximites: Sequence[Proche]) -> list[Proche]:
+    """Les auteurs ex æquo au plus près : comparés sur assez de cartes, et avec plus d’accords que de désaccords."""
+    assez = {p.auteur: p for p in proximites if p.cartes >= CARTES_POUR_PROCHE}
+    gagnants = les_plus_proches((Proximite(*p[:1], *p[2:6]) for p in assez.values()), minimum=1)
+    return [p for p in assez.values() if p.auteur in gagnants and p.accords > p.desaccords and len(proximites) > 1]
+
+
+# Bouger
+
+
+def _deplacements(urne: Urne, r: Retours) -> Deplacements:
+    """Qui a changé de case entre les deux votes. Une personne compte là où elle a rangé la même carte deux fois."""
+    changements = [_changements(urne.de(1, rang), urne.de(2, rang)) for rang in range(len(urne.cartes))]
+    communs, bouge = 0, 0
+    for x in changements:
+        communs, bouge = communs | x.communs, bouge | x.bouge
+    sur = communs.bit_count()
+    if sur < SEUIL:  # une poignée de personnes : dire combien ont bougé serait déjà trop
+        return Deplacements(0, sur, 0, 0, (), 0, ())
+    total: Counter[Paire] = Counter()
+    for x in changements:
+        total.update(x.combien)
+    ordre = sorted(total, key=lambda paire: (-total[paire], paire))
+    vers = [Mouvement(urne.cases[a - 1], urne.cases[b - 1], total[a, b]) for a, b in ordre if _assez((x, (a, b)) for x in changements)]
+    return Deplacements(
+        ont_change=bouge.bit_count(),
+        sur=sur,
+        reponses=total.total(),
+        comparees=sum(x.communs.bit_count() for x in changements),
+        vers=tuple(vers),
+        autres=total.total() - sum(m.nombre for m in vers),
+        auteurs=_attirances(urne, changements, r),
+    )
+
+
+Paire = tuple[int, int]
+"""Une case d’avant, une case d’après."""
+_PRESENT = bytes([0, *[1] * 255])
+
+
+class _Changements(NamedTuple):
+    """Sur une carte : combien de personnes ont fait chaque changement, et lesquelles quand elles sont moins de cinq.
+
+    `communs` et `bouge` : un nombre dont chaque octet dit, pour une personne, si elle a répondu aux deux votes, et si elle a changé.
+    """
+
+    combien: Counter[Paire]
+    qui: Mapping[Paire, set[int]]
+    communs: int
+    bouge: int
+
+
+def _changements(avant: bytearray, apres: bytearray) -> _Changements:
+    """Compare deux votes d’une même carte, tous les octets à la fois : une boucle par personne coûterait dix fois plus."""
+    combien = Counter({(a, b): n for (a, b), n in Counter(zip(avant, apres, strict=True)).items() if a and b and a != b})
+    communs = int.from_bytes(avant.translate(_PRESENT)) & int.from_bytes(apres.translate(_PRESENT))
+    ecarts = (int.from_bytes(avant) ^ int.from_bytes(apres)).to_bytes(len(avant)).translate(_PRESENT)
+    bouge = int.from_bytes(ecarts) & communs
+    qui: dict[Paire, set[int]] = {paire: set() for paire, n in combien.items() if n < SEUIL}
+    for personne in compress(range(len(avant)), bouge.to_bytes(len(avant))) if qui else ():
+        if (petit := qui.get((avant[personne], apres[personne]))) is not None:
+            petit.add(personne)
+    return _Changements(combien, qui, communs, bouge)
+
+
+def _assez(faits: Iterable[tuple[_Changements, Paire]]) -> bool:
+    """Ces changements, sur une carte ou une autre, ont-ils été faits par cinq personnes différentes ?"""
+    ensemble: set[int] = set()
+    for x, paire in faits:
+        if x.combien[paire] >= SEUIL:
+            return True
+        ensemble |= x.qui.get(paire, set())
+    return len(ensemble) >= SEUIL
+
+
+def _attirances(urne: Urne, changements: Sequence[_Changements], r: Retours) -> tuple[Attirance, ...]:
+    """Vers quel auteur la classe a bougé : +1 quand une réponse passe à un retour plus proche, −1 à un retour plus lointain.
+
+    Un auteur n’y est que si cinq personnes au moins ont bougé par rapport à lui.
+    """
+    echelle = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
+    soldes: Counter[str] = Counter()
+    faits: dict[str, list[tuple[_Changements, Paire]]] = {}
+    for carte, x in zip(urne.cartes, changements, strict=True):
+        juges = [r.table.get((carte, case), {}) for case in urne.cases]
+        for (a, b), n in x.combien.items():
+            for auteur, avant in juges[a - 1].items():
+                apres = juges[b - 1].get(auteur, avant)
+                if apres != avant:
+                    soldes[auteur] += n if echelle[apres] > echelle[avant] else -n
+                    faits.setdefault(auteur, []).append((x, (a, b)))
+    trouvees = [Attirance(auteur, r.noms[auteur], soldes[auteur]) for auteur, x in faits.items() if _assez(x)]
+    return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))
+
+
+# Dire
+
+
+def _dire(b: Bilan, classement: Classement) -> list[str]:
+    """Le bilan en quelques phrases."""
+    if not b.cartes:
+        return ["Personne n’a encore répondu."]
+    if not any(v.cases for c in b.cartes for v in c.tours.values()):
+        return ["Aucune carte n’a reçu cinq réponses : rien n’est montré, pour que nul ne soit reconnu."]
+    dits = [_dire_combien(b), *_dire_accord(b)]
+    if b.a_rediscuter:
+        titres = enumerer(f"« {c.titre} »" for c in b.a_rediscuter)
+        dits.append(f"À rediscuter, car la classe s’y partage le plus : {titres}.")
+    dits += _dire_proches(b)
+    if len(b.tours) > 1:
+        dits += _dire_deplacements(b, classement)
+    return dits
+
+
+def _dire_combien(b: Bilan) -> str:
+    votes = " et ".join(f"un {VOTES[t]}" for t in b.tours)
+    if not b.participants:
+        return f"{compter(b.mains, 'main levée', 'mains levées')}, {votes}. Une main n’est à personne : ni accord ni déplacements ne se calculent."
+    phrase = f"{compter(b.participants, 'personne')}, {votes}."
+    if b.mains:
+        phrase += (
+            f" En plus, {compter(b.mains, 'main levée', 'mains levées')} : elles comptent dans la distribution et la proximité, "
+            "pas dans l’accord ni dans les déplacements, car une main n’est à personne."
+        )
+    return phrase
+
+
+def _dire_accord(b: Bilan) -> list[str]:
+    """L’accord de chaque vote ; l’échelle n’est expliquée qu’une fois."""
+    dits, expliquee = [], False
+    for t in b.tours:
+        for ordre, a in (("", b.accord[t]["nominal"]), (", en tenant compte de l’ordre des cases", b.accord[t]["ordinal"])):
+            if a is None or not b.participants:
+                continue
+            dit = f"{a.dit[:1].lower()}{a.dit[1:]}"
+            if expliquee and a.valeur is not None:
+                bornes = (
+                    f" (de {nombre(a.bas)} à {nombre(a.haut)} avec d’autres cartes)" if a.bas is not None and a.haut is not None else ""
+                )
+                dit = f"accord de {nombre(a.valeur)}{bornes}."
+            expliquee = expliquee or a.valeur is not None
+            dits.append(f"{VOTES[t].capitalize()}{ordre} : {dit}")
+    return dits
+
+
+def _dire_proches(b: Bilan) -> list[str]:
+    if not any(b.proximites.values()):
+        return []
+    dits = []
+    for t in b.tours:
+        noms = b.proches[t]
+        proches = f"au plus près de la classe : {enumerer(noms)}" if noms else "aucun auteur n’est vraiment proche de la classe"
+        dits.append(f"Au {VOTES[t]}, {proches}.")
+    return dits
+
+
+def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
+    d = b.deplacements
+    if d.sur < SEUIL:
+        return ["Moins de cinq personnes ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
+    if not d.ont_change:
+        return [f"Personne n’a changé de réponse entre les deux votes, sur {compter(d.sur, 'personne')}."]
+    verbe = "a" if d.ont_change == 1 else "ont"
+    dits = [f"{compter(d.ont_change, 'personne')} sur {d.sur} {verbe} changé au moins une réponse ({d.reponses} sur {d.comparees})."]
+    if d.vers:
+        m = d.vers[0]
+        de, a = classement.nom_de_case(m.de), classement.nom_de_case(m.a)
+        dits.append(f"Le déplacement le plus fréquent : de « {de} » vers « {a} » ({compter(m.nombre, 'réponse')}).")
+    if d.autres and d.vers:
+        dits.append(
+            f"{compter(d.autres, 'autre changement', 'autres changements')}, de trop peu de personnes à la fois pour être montrés un à un."
+        )
+    elif d.autres:
+        dits.append("Trop peu de personnes ont fait le même changement pour qu’on le montre.")
+    vers = [x for x in d.auteurs if x.solde > 0]
+    if vers and len(d.auteurs) > 1:
+        gagnants = enumerer(x.nom for x in vers if x.solde == vers[0].solde)
+        de_plus = compter(vers[0].solde, "réponse")
+        dits.append(f"Ces changements vont surtout vers {gagnants} : {de_plus} de plus s’en approchent que ne s’en éloignent.")
+    return dits

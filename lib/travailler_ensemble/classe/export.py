@@ -1,0 +1,197 @@
+"""Les réponses d’une séance et le fichier CSV qui les garde : une ligne par réponse, à ouvrir dans un tableur, à relire ici.
+
+UTF-8 avec marque d’ordre des octets, virgules. Une case qui commencerait par un signe de formule est précédée d’une
+apostrophe : un tableur n’y verra jamais un calcul (OWASP, « CSV Injection »). `lire` l’ôte et rend la valeur d’origine.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.corpus.description import TableFautive, montrer
+from travailler_ensemble.corpus.tableur import CONSEIL, decoder, separateur
+
+SOURCES = ("telephone", "papier", "mains")
+MAINS = "mains"
+TOURS = (1, 2)
+NOMBRE_MAX = 10_000
+_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_CACHETS = (*_FORMULES, "'")
+_LE_FICHIER = "le fichier CSV que la séance a exporté"
+
+
+class LigneReponse(NamedTuple):
+    """Une réponse ; ou, levées, `nombre` mains pour une même case (`participant` est alors vide).
+
+    `tour` : 1 ou 2. `participant` : son numéro, ou « F3 » pour la feuille 3. `source` : « telephone », « papier » ou « mains ».
+    """
+
+    seance: str
+    tri: str
+    tour: int
+    carte: str
+    case: str
+    participant: str
+    nombre: int
+    source: str
+
+
+COLONNES = LigneReponse._fields
+
+
+def ecrire(lignes: Iterable[LigneReponse | tuple[Any, ...]]) -> str:
+    """Le texte du CSV, marque d’ordre des octets comprise : à écrire en UTF-8, sans rien traduire."""
+    sortie = io.StringIO(newline="")
+    plume = csv.writer(sortie, lineterminator="\r\n")
+    plume.writerow(COLONNES)
+    plume.writerows([_proteger(valeur) for valeur in ligne] for ligne in lignes)
+    return "\ufeff" + sortie.getvalue()
+
+
+def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") -> list[LigneReponse]:
+    """Les lignes d’un CSV exporté : `origine` est son chemin, ou son texte s’il a plusieurs lignes.
+
+    Virgule, point-virgule ou tabulation ; UTF-8 ou Windows-1252. Avec `corpus`, le tri, les cartes et les cases doivent
+    être les siens. Lève `TableFautive` à la première faute : ligne, colonne, valeur lue, ce qui était attendu.
+    """
+    if isinstance(origine, str) and ("\n" in origine or "\r" in origine):
+        nom, texte = nom or "réponses", origine.removeprefix("\ufeff")
+    else:
+        chemin = Path(origine)
+        nom = nom or chemin.name or str(origine)
+        texte = decoder(nom, _octets(nom, chemin))
+    return list(_lignes(nom, texte, corpus))
+
+
+def _proteger(valeur: object) -> str:
+    dit = "" if valeur is None else str(valeur)
+    return f"'{dit}" if dit.startswith(_CACHETS) else dit
+
+
+def _montrer_nu(case: str) -> str:
+    """La valeur d’origine d’une case écrite par `_proteger`."""
+    return case[1:] if case.startswith("'") and case[1:].startswith(_CACHETS) else case
+
+
+def _octets(nom: str, chemin: Path) -> bytes:
+    try:
+        octets = chemin.read_bytes()
+    except (OSError, ValueError) as e:
+        dossier = chemin.parent if chemin.parent.is_dir() else Path()
+        voisins = sorted(f.name for f in dossier.glob("*.csv"))[:5] if str(chemin) else []
+        ici = f" ; ce dossier contient : {', '.join(voisins)}" if voisins else ""
+        raise TableFautive(nom or "sans nom", None, None, None, f"un fichier qui existe et s’ouvre{ici}") from e
+    if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableFautive(nom, None, None, "un classeur", f"{_LE_FICHIER} ; {CONSEIL}")
+    return octets
+
+
+def _lignes(nom: str, texte: str, corpus: Corpus | None) -> Iterator[LigneReponse]:
+    vues: dict[tuple[Any, ...], int] = {}
+    controle = _Controle(nom, corpus)
+    numero, vide = 1, 0
+    try:
+        entete = re.split("[\r\n]", texte, maxsplit=1)[0]
+        lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur(entete, COLONNES), strict=True)
+        _verifier_entete(nom, next(lecteur, None))
+        for numero, cases in enumerate(lecteur, 2):
+            if not any(map(str.strip, cases)):
+                vide = vide or numero
+                continue
+            if vide:
+                raise TableFautive(nom, vide, None, None, "une ligne remplie : seule la fin du fichier peut être vide")
+            if len(cases) != len(COLONNES):
+                raise TableFautive(nom, numero, None, f"{len(cases)} valeurs", f"{len(COLONNES)} valeurs, une par colonne")
+            ligne = controle.ligne(numero, cases)
+            cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
+            if (avant := vues.setdefault(cle, numero)) != numero:
+                colonne, lu = ("participant", ligne.participant) if ligne.participant else ("case", ligne.case)
+                raise TableFautive(nom, numero, colonne, lu, f"une seule ligne pour cette carte à ce tour ; la ligne {avant} la donne déjà")
+            yield ligne
+    except csv.Error as e:
+        raise TableFautive(nom, numero + 1, None, None, "des guillemets droits fermés, et des valeurs courtes") from e
+    if numero == 1:
+        raise TableFautive(nom, None, None, "un en-tête, et rien dessous", "une réponse par ligne")
+
+
+def _verifier_entete(nom: str, lues: list[str] | None) -> None:
+    if not lues or not any(lues):
+        raise TableFautive(nom, 1, None, "rien" if lues is None else None, f"l’en-tête {', '.join(COLONNES)}")
+    dites = tuple(c.strip() for c in lues)
+    if dites == COLONNES:
+        return
+    if not {*dites} & {*COLONNES}:
+        raise TableFautive(nom, 1, None, dites[0], f"{_LE_FICHIER} ; sa première ligne est {','.join(COLONNES)}")
+    rang = next((r for r, (a, b) in enumerate(zip(dites, COLONNES, strict=False)) if a != b), min(len(dites), len(COLONNES)))
+    colonne = COLONNES[rang] if rang < len(COLONNES) else None
+    lu = dites[rang] if rang < len(dites) else "rien"
+    raise TableFautive(nom, 1, colonne, lu, f"{_LE_FICHIER}, avec ses colonnes dans cet ordre : {', '.join(COLONNES)}")
+
+
+class _Controle:
+    """De quoi vérifier une ligne ; ce qui se répète n’est vérifié qu’une fois."""
+
+    def __init__(self, nom: str, corpus: Corpus | None) -> None:
+        self.nom, self.corpus = nom, corpus
+        self._tris: dict[str, Classement] = {}
+        self._rangees: set[tuple[str, str, str]] = set()
+        self._comptees: dict[tuple[str, str, str], tuple[int, int, str]] = {}
+        self._connues: dict[str, str] = {}
+
+    def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
+        """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
+        seance, tri, tour, carte, case, participant, nombre, source = map(_montrer_nu, cases)
+        if (tri, carte, case) not in self._rangees:
+            self._ranger(numero, tri, carte, case)
+            self._rangees.add((tri, carte, case))
+        if (tour, nombre, source) not in self._comptees:
+            self._comptees[tour, nombre, source] = self._compter(numero, tour, nombre, source)
+        t, n, s = self._comptees[tour, nombre, source]
+        self._exiger(seance, numero, "seance", seance, "l’identifiant de la séance")
+        if s == MAINS:
+            self._exiger(not participant, numero, "participant", participant, "rien : des mains levées ne sont à personne en particulier")
+        else:
+            self._exiger(participant, numero, "participant", participant, "un numéro de participant, ou de feuille")
+        # Une même valeur est gardée une fois, non à chaque ligne : dix fois moins de mémoire.
+        seance, tri, carte, case, participant = (self._connues.setdefault(v, v) for v in (seance, tri, carte, case, participant))
+        return LigneReponse(seance, tri, t, carte, case, participant, n, s)
+
+    def _exiger(self, vrai: object, numero: int, colonne: str, valeur: str, attendu: str) -> None:
+        if not vrai:
+            raise TableFautive(self.nom, numero, colonne, valeur or "rien", attendu)
+
+    def _compter(self, numero: int, tour: str, nombre: str, source: str) -> tuple[int, int, str]:
+        t, n, s = tour.strip(), nombre.strip(), source.strip()
+        self._exiger(t in map(str, TOURS), numero, "tour", tour, "1 ou 2")
+        self._exiger(s in SOURCES, numero, "source", source, ", ".join(SOURCES))
+        entier = n.isascii() and n.isdigit() and len(n) < 10
+        self._exiger(entier and 1 <= int(n) <= NOMBRE_MAX, numero, "nombre", nombre, f"un nombre entier, de 1 à {NOMBRE_MAX}")
+        seule = "1 : une ligne de téléphone ou de papier est la réponse d’une seule personne"
+        self._exiger(s == MAINS or int(n) == 1, numero, "nombre", nombre, seule)
+        return int(t), int(n), s
+
+    def _ranger(self, numero: int, tri: str, carte: str, case: str) -> None:
+        for colonne, valeur in (("tri", tri), ("carte", carte), ("case", case)):
+            self._exiger(valeur, numero, colonne, valeur, "une valeur, cette colonne ne peut pas être vide")
+        if self.corpus is None:
+            return
+        if tri not in self._tris:
+            self._exiger(any(t["id"] == tri for t in self.corpus.lignes("tris")), numero, "tri", tri, "un tri de la collection")
+            self._tris[tri] = classement(self.corpus, tri)
+        c = self._tris[tri]
+        self._exiger(carte in c.champs(), numero, "carte", carte, f"une carte de « {c.titre} » : {_debut(c.champs())}")
+        cases = (*(k.id for k in c.cases), JE_NE_SAIS_PAS)
+        self._exiger(case in cases, numero, "case", case, f"une case de « {c.titre} » : {_debut(cases)}")
+
+
+def _debut(valeurs: Iterable[str], combien: int = 12) -> str:
+    liste = [montrer(v) for v in valeurs]
+    return ", ".join(liste[:combien]) + ("…" if len(liste) > combien else "")

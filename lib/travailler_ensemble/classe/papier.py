@@ -1,0 +1,234 @@
+"""La séance sur papier : une grille à imprimer, des croix, puis les numéros recopiés dans une table (CSV).
+
+La grille numérote les cartes et les cases ; « je ne sais pas » porte le 0. La table s’écrit de deux façons : une ligne par
+croix (`feuille,carte,case`) ou une ligne par feuille (`feuille,1,2,3…`). Une ligne fausse est refusée par une phrase ;
+les autres comptent.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.classe.export import LigneReponse
+from travailler_ensemble.corpus.description import TableFautive, montrer
+from travailler_ensemble.corpus.tableur import decoder, separateur
+from travailler_ensemble.ecriture.page import texte
+from travailler_ensemble.ecriture.phrases import compter, insecable
+
+PAPIER = "papier"
+COLONNES = ("feuille", "carte", "case")
+LIGNE_MAX = 10_000
+"""La plus longue ligne d’une table : au-delà, ce n’est pas une feuille."""
+FEUILLES_MAX = 999
+_NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
+
+
+# La grille
+
+
+def grille(titre: str, classement: Classement, feuille_de_style: str = "/statique/papier.css") -> str:
+    """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
+    return (
+        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{texte(classement.titre)} · grille à imprimer</title><link rel="icon" href="data:,">'
+        f'<link rel="stylesheet" href="{texte(feuille_de_style)}"></head><body class="papier">'
+        f"{_mode_d_emploi(classement)}<main>{_croix(titre, classement)}{_recits(classement)}</main></body></html>\n"
+    )
+
+
+def _mode_d_emploi(c: Classement) -> str:
+    """Ce que lit qui imprime ; ne s’imprime pas."""
+    n, k = len(c.cartes), len(c.cases)
+    large = ",".join(map(str, range(1, n + 1)))
+    return (
+        '<aside class="emploi" aria-label="Mode d’emploi"><h1>Sans téléphone : voter sur papier</h1><ol>'
+        f"<li>{texte('Imprimez cette page (Ctrl + P), une par personne. Ce cadre ne s’imprime pas.')}</li>"
+        f"<li>{texte('Avant de distribuer, numérotez les feuilles : 1, 2, 3… Pour un second vote, donnez une nouvelle grille : chacun y recopie son numéro. C’est ainsi que l’on voit qui a bougé.')}</li>"
+        f"<li>{texte('Chacun met une croix par ligne, sans écrire son nom.')}</li>"
+        f"<li>{texte('Dans un tableur, recopiez une ligne par feuille : son numéro, puis le numéro de la case cochée pour chaque carte. Une ligne sans croix reste vide.')}"
+        f"<pre>feuille,{large}\n1,{_exemple(n, k, 3)}\n2,{_exemple(n, k, 5)}</pre></li>"
+        f"<li>{texte('Enregistrez en CSV, puis donnez ce fichier à la séance. Une erreur ? Corrigez, recommencez : une feuille déjà saisie est remplacée.')}</li></ol></aside>"
+    )
+
+
+def _exemple(cartes: int, cases: int, pas: int) -> str:
+    return ",".join(str((n * pas) % (cases + 1)) for n in range(1, cartes + 1))
+
+
+def _croix(titre: str, c: Classement) -> str:
+    noms = [*(k.nom for k in c.cases), "Je ne sais pas"]
+    numeros = [*range(1, len(c.cases) + 1), 0]
+    tetes = "".join(
+        f'<th scope="col"><span class="numero">{n}</span><span class="nom">{texte(nom)}</span></th>'
+        for n, nom in zip(numeros, noms, strict=True)
+    )
+    lignes = "".join(
+        f'<tr><th scope="row"><span class="numero">{rang}</span> {texte(carte.titre)}</th>'
+        + "".join('<td><span class="carre"></span></td>' for _ in noms)
+        + "</tr>"
+        for rang, carte in enumerate(c.cartes, 1)
+    )
+    axe = f" De gauche à droite : {c.borne_debut}, puis {c.borne_fin}." if c.ordonne and c.borne_debut and c.borne_fin else ""
+    note = f'<p class="note">{texte(c.note_ordre + axe)}</p>' if c.note_ordre or axe else ""
+    classes = " ".join(["grille", *(["etroite"] if len(noms) > 6 else []), *(["serree"] if len(c.cartes) > 14 else [])])
+    return (
+        f'<section class="feuille" tabindex="0" aria-label="La grille"><header><div><p class="collection">{texte(titre if titre != c.titre else "Travailler ensemble")}</p><h2>{texte(c.titre)}</h2></div>'
+        '<p class="a-remplir">Feuille n° <span class="ligne"></span><br><span class="carre"></span> premier vote<br>'
+        f'<span class="carre"></span> second vote</p></header><p class="question">{texte(c.question)}</p>'
+        f"<p>{texte('Une croix par ligne. « Je ne sais pas » est une réponse. N’écrivez pas votre nom.')}</p>"
+        f'<table class="{classes}"><caption>{texte(compter(len(c.cartes), "carte"))}, {texte(compter(len(c.cases), "case"))}</caption>'
+        f'<thead><tr><th scope="col">Carte</th>{tetes}</tr></thead><tbody>{lignes}</tbody></table>{note}</section>'
+    )
+
+
+def _recits(c: Classement) -> str:
+    """Les textes des cartes, avec leurs numéros ; rien si les titres disent tout."""
+    if not any(carte.paragraphes for carte in c.cartes):
+        return ""
+    articles = "".join(
+        f'<article><h3><span class="numero">{rang}</span> {texte(carte.titre)}</h3>'
+        + (f'<p class="surtitre">{texte(carte.surtitre)}</p>' if carte.surtitre else "")
+        + "".join(f"<p>{texte(p)}</p>" for p in carte.paragraphes)
+        + "</article>"
+        for rang, carte in enumerate(c.cartes, 1)
+    )
+    return f'<section class="recits"><h2>{texte(c.titre)} : les cartes</h2>{articles}</section>'
+
+
+# La table recopiée
+
+
+class Croix(NamedTuple):
+    """Une croix recopiée : le numéro de la feuille, l’identifiant de la carte et celui de la case."""
+
+    feuille: str
+    carte: str
+    case: str
+
+
+class Saisie(NamedTuple):
+    """Ce qu’une table donne : les croix lues, et une phrase par ligne refusée."""
+
+    croix: tuple[Croix, ...]
+    refus: tuple[str, ...]
+
+    @property
+    def feuilles(self) -> tuple[str, ...]:
+        """Les feuilles qui ont au moins une croix, dans l’ordre de la table."""
+        return tuple(dict.fromkeys(x.feuille for x in self.croix))
+
+
+def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
+    """Les croix d’une table recopiée. Ne lève rien : ce qui ne se comprend pas est refusé, ligne par ligne.
+
+    Cartes et cases par leur numéro sur la grille ou par leur identifiant ; virgule, point-virgule ou tabulation. Deux croix
+    différentes pour une même carte d’une même feuille : la première est gardée. La même, recopiée deux fois, n’en fait qu’une.
+    """
+    try:
+        dit = decoder("papier", table) if isinstance(table, bytes) else table.removeprefix("\ufeff")
+    except TableFautive as e:
+        return Saisie((), (insecable(str(e)),))
+    refus: list[str] = []
+    gardees: dict[tuple[str, str], tuple[str, int]] = {}
+    for numero, feuille, carte, case in _demandes(dit, refus):
+        try:
+            x = Croix(_feuille(feuille), _carte(carte, classement), _case(case, classement))
+        except ValueError as e:
+            refus.append(f"ligne {numero} : {e}")
+            continue
+        avant, ou = gardees.setdefault((x.feuille, x.carte), (x.case, numero))
+        if avant != x.case:
+            rang = classement.champs().index(x.carte) + 1
+            refus.append(
+                f"ligne {numero} : la feuille {x.feuille} a déjà une autre réponse à la carte {rang}, ligne {ou} ; c’est celle-là qui est gardée"
+            )
+    croix = tuple(Croix(feuille, carte, case) for (feuille, carte), (case, _) in gardees.items())
+    return Saisie(croix, tuple(insecable(f"{phrase}.") for phrase in refus))
+
+
+def poser(lignes: Iterable[LigneReponse], saisie: Saisie, seance: str, tri: str, tour: int) -> list[LigneReponse]:
+    """Ces réponses, avec celles de la saisie ; une feuille déjà saisie à ce tour est remplacée en entier."""
+    nouvelles = {f"F{feuille}" for feuille in saisie.feuilles}
+    gardees = [x for x in lignes if not (x.source == PAPIER and x.tour == tour and x.seance == seance and x.participant in nouvelles)]
+    return gardees + [LigneReponse(seance, tri, tour, x.carte, x.case, f"F{x.feuille}", 1, PAPIER) for x in saisie.croix]
+
+
+def _demandes(dit: str, refus: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """(ligne, feuille, carte, case), de l’une ou l’autre façon d’écrire la table."""
+    brutes = re.split("\r\n|\r|\n", dit)
+    premiere = next((ligne for ligne in brutes if ligne.strip(" ,;\t")), None)
+    if premiere is None:
+        refus.append("la table est vide : il faut une ligne par feuille, sous l’en-tête « feuille,1,2,3… »")
+        return
+    signe = separateur(premiere, COLONNES)
+    entete: list[str] | None = None
+    for numero, brute in enumerate(brutes, 1):
+        try:
+            if len(brute) > LIGNE_MAX:
+                raise csv.Error
+            cases = [case.strip() for case in next(csv.reader([brute], delimiter=signe), [])]
+        except csv.Error:
+            refus.append(f"ligne {numero} : elle est trop longue pour être lue")
+            continue
+        while cases and not cases[-1]:  # ce qu’un tableur ajoute
+            cases.pop()
+        if not cases:
+            continue
+        if entete is None:
+            entete = [case.lower() for case in cases] if cases[0].lower() in COLONNES else [*COLONNES]
+            if set(entete) != {*COLONNES} and entete[0] != "feuille":
+                refus.append(f"ligne {numero} : l’en-tête doit être « feuille,carte,case » ou « feuille,1,2,3… »")
+                return
+            if cases[0].lower() in COLONNES:
+                continue
+        yield from _d_une_ligne(numero, cases, entete, refus)
+
+
+def _d_une_ligne(numero: int, cases: Sequence[str], entete: Sequence[str], refus: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    if {*entete} == {*COLONNES} and len(entete) == len(COLONNES):
+        if len(cases) != len(COLONNES):
+            refus.append(f"ligne {numero} : il faut trois valeurs (feuille, carte, case) ; il y en a {len(cases)}")
+        else:
+            par_nom = dict(zip(entete, cases, strict=True))
+            yield numero, par_nom["feuille"], par_nom["carte"], par_nom["case"]
+    elif len(cases) > len(entete):
+        refus.append(f"ligne {numero} : elle a {len(cases)} valeurs, et l’en-tête {len(entete)}")
+    else:
+        yield from ((numero, cases[0], carte, case) for carte, case in zip(entete[1:], cases[1:], strict=False) if case)
+
+
+def _entier(dit: str) -> int | None:
+    return int(dit) if dit.isascii() and dit.isdigit() and len(dit) < 7 else None
+
+
+def _feuille(dit: str) -> str:
+    n = _entier(dit)
+    if n is None or not 1 <= n <= FEUILLES_MAX:
+        raise ValueError(f"la feuille se note par un numéro, de 1 à {FEUILLES_MAX} ; lu : « {montrer(dit)} »")
+    return str(n)
+
+
+def _carte(dit: str, c: Classement) -> str:
+    n = _entier(dit)
+    if dit in c.champs():
+        return dit
+    if n is not None and 1 <= n <= len(c.cartes):
+        return c.cartes[n - 1].id
+    raise ValueError(f"la carte {montrer(dit) if n is not None else f'« {montrer(dit)} »'} n’existe pas ; il y en a {len(c.cartes)}")
+
+
+def _case(dit: str, c: Classement) -> str:
+    n = _entier(dit)
+    if dit in _NE_SAIT_PAS or n == 0:
+        return JE_NE_SAIS_PAS
+    if dit in {k.id for k in c.cases}:
+        return dit
+    if n is not None and n <= len(c.cases):
+        return c.cases[n - 1].id
+    quoi = montrer(dit) if n is not None else f"« {montrer(dit)} »"
+    raise ValueError(f"la case {quoi} n’existe pas ; il y en a {len(c.cases)}, et 0 pour « je ne sais pas »")

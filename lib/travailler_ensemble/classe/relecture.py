@@ -1,0 +1,128 @@
+"""Relire une séance exportée : son fichier, son bilan en mots, et plusieurs séances côte à côte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.classe.bilan import SEUIL, Bilan, bilan
+from travailler_ensemble.classe.export import LigneReponse, lire
+from travailler_ensemble.ecriture.page import Page, texte
+from travailler_ensemble.ecriture.phrases import compter, enumerer
+from travailler_ensemble.panel.avis import Panel
+
+FICTION = "fiction-"
+"""Le début d’identifiant des séances inventées de la collection."""
+PETITS = "petits groupes réunis"
+
+
+class RienAMontrer(ValueError):
+    """Rien d’anormal : cette séance n’a pas de quoi faire ce que l’on demande ; le message dit pourquoi."""
+
+
+class Relue(NamedTuple):
+    """Une séance relue : son nom à l’écran, son tri, ses réponses, son bilan."""
+
+    nom: str
+    seance: str
+    classement: Classement
+    lignes: Sequence[LigneReponse]
+    bilan: Bilan
+
+    @property
+    def effectif(self) -> int:
+        """Le plus grand nombre de réponses à une même carte : mains levées comprises, la taille de la classe."""
+        return max((v.total for c in self.bilan.cartes for v in c.tours.values()), default=0)
+
+
+def seances(panel: Panel, fichier: str) -> list[Relue]:
+    """Les séances d’un fichier, une le plus souvent. Lève `TableFautive` si le fichier est faux, `ValueError` si une séance mêle deux tris."""
+    par_seance: dict[str, list[LigneReponse]] = {}
+    if not str(fichier).strip():
+        raise ValueError("Écrivez le nom du fichier de la séance entre les guillemets.")
+    for ligne in lire(Path(str(fichier)), panel.corpus):
+        par_seance.setdefault(ligne.seance, []).append(ligne)
+    souche = Path(str(fichier)).stem
+    return [_relue(panel, souche if len(par_seance) == 1 else f"{souche} : {s}", s, lignes) for s, lignes in par_seance.items()]
+
+
+def seance_seule(panel: Panel, fichier: str) -> Relue:
+    """La séance d’un fichier qui n’en a qu’une. Lève `TableFautive` et `ValueError`, en français."""
+    toutes = seances(panel, fichier)
+    if len(toutes) > 1:
+        raise ValueError(f"Ce fichier contient {len(toutes)} séances : donnez-le à labo.comparer_seances, qui les montre côte à côte.")
+    return toutes[0]
+
+
+def a_montrer(panel: Panel, fichier: str) -> Relue:
+    """Comme `seance_seule`, pour une figure : lève `RienAMontrer` quand aucune carte n’a reçu cinq réponses."""
+    relue = seance_seule(panel, fichier)
+    if relue.effectif < SEUIL:
+        raise RienAMontrer(relue.bilan.dit[0])
+    return relue
+
+
+def _relue(panel: Panel, nom: str, seance: str, lignes: Sequence[LigneReponse]) -> Relue:
+    tris = {x.tri for x in lignes}
+    if len(tris) > 1:
+        raise ValueError(f"La séance « {seance} » mêle les réponses de plusieurs tris : {enumerer(sorted(tris))}.")
+    c = classement(panel.corpus, tris.pop())
+    return Relue(nom, seance, c, lignes, bilan(c, lignes, panel))
+
+
+def relire(panel: Panel, fichier: str) -> Page:
+    """Le bilan d’une séance exportée, en mots. Lève `TableFautive` et `ValueError`, en français."""
+    r = seance_seule(panel, fichier)
+    sources = {s: {x.participant for x in r.lignes if x.source == s} for s in ("telephone", "papier")}
+    venues = [
+        compter(len(sources["telephone"]), "téléphone"),
+        compter(len(sources["papier"]), "feuille de papier", "feuilles de papier"),
+        compter(r.bilan.mains, "main levée", "mains levées"),
+    ]
+    d_ou = enumerer(v for v in venues if not v.startswith("0"))
+    inventee = "<p><b>Séance de fiction</b> : personne n’a répondu, elle sert d’exemple.</p>" if r.seance.startswith(FICTION) else ""
+    phrases = "".join(f"<li>{texte(phrase)}</li>" for phrase in r.bilan.dit)
+    corps = (
+        f"<h3>{texte(r.nom)}</h3>{inventee}<p>{texte(r.classement.titre)}, {compter(len(r.bilan.cartes), 'carte')}. "
+        f"{texte(compter(len(r.lignes), 'ligne'))} : {texte(d_ou)}.</p><ul>{phrases}</ul>"
+    )
+    return Page(corps, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}")
+
+
+class Comparees(NamedTuple):
+    """Des séances d’un même tri à mettre côte à côte. `tues` : celles de moins de cinq personnes, qu’on ne peut pas montrer."""
+
+    montrees: Sequence[Relue]
+    tues: int
+
+
+def comparees(panel: Panel, fichiers: Iterable[str]) -> Comparees:
+    """Les séances de plusieurs fichiers. Celles de moins de cinq personnes sont réunies ; encore trop petites, elles ne se montrent pas.
+
+    Lève `TableFautive` (fichier faux) ou `ValueError` (aucun fichier, tris différents, même séance deux fois, trop peu de monde), en français.
+    """
+    toutes = [r for fichier in fichiers for r in seances(panel, fichier)]
+    if not toutes:
+        raise ValueError('Donnez au moins un fichier : labo.comparer_seances("seance-1.csv", "seance-2.csv").')
+    if len(tris := {r.classement.cle: r.classement.titre for r in toutes}) > 1:
+        raise ValueError(
+            f"Ces séances n’ont pas rangé les mêmes cartes : {enumerer(f'« {t} »' for t in tris.values())}. Comparez celles d’un même tri."
+        )
+    if double := next((r for n, r in enumerate(toutes) if r.seance in {x.seance for x in toutes[:n]}), None):
+        raise ValueError(f"La séance « {double.seance} » est donnée deux fois.")
+    grandes, petites = ([r for r in toutes if (r.effectif >= SEUIL) == grande] for grande in (True, False))
+    if len(petites) > 1:
+        reunies = _relue(panel, PETITS, PETITS, [x for r in petites for x in r.lignes])
+        if reunies.effectif >= SEUIL:
+            return Comparees([*_sans_homonymes(grandes), reunies], 0)
+    if not grandes:
+        raise RienAMontrer("Ces séances réunissent moins de cinq personnes : rien n’est montré, pour que nul ne soit reconnu.")
+    return Comparees(_sans_homonymes(grandes), len(petites))
+
+
+def _sans_homonymes(relues: Sequence[Relue]) -> list[Relue]:
+    """Deux fichiers de même nom, dans deux dossiers, se distinguent par leur séance."""
+    noms = [r.nom for r in relues]
+    return [r._replace(nom=f"{r.nom} ({r.seance})") if noms.count(r.nom) > 1 else r for r in relues]

@@ -1,0 +1,275 @@
+"""Chercher des mots dans le texte des tables, sans souci de casse, d’accents, d’apostrophes ni d’espaces insécables.
+
+Le texte, ce sont les colonnes de texte libre : ni les identifiants, ni les clés étrangères, ni les listes fermées.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from travailler_ensemble.corpus.description import Description
+
+Ligne = Mapping[str, Any]
+
+EXTRAIT = 160
+# Les colonnes qui nomment une ligne : un mot trouvé là vaut mieux qu’ailleurs.
+TITRES = ("titre", "nom", "question")
+_SIGNES = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\u2011": "-",
+    "\u00ad": "",
+    "œ": "oe",
+    "æ": "ae",
+    "ᵒ": "o",
+    "ᵉ": "e",
+}
+_BALISES = re.compile(r"</?i>")
+_COUPURES = re.compile(r"[ \n\t¶]{2,}|[\n\t¶]")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouvaille:
+    """Une ligne trouvée.
+
+    `titre` : celui de la table. `cle` : l’identifiant de la ligne (« a / b » s’il a plusieurs parties). `intitule` : de quoi
+    la nommer, d’après ses colonnes ou les lignes qu’elle désigne ; peut être vide. `colonnes` : celles où sont les mots.
+    `extrait` : 160 signes au plus de la première, et `marques` les places (début, fin) des mots dans cet extrait.
+    `ligne` : toute la ligne. `repere`, `source` (identifiant) et `reference` (rédigée, `<i>` compris) sont vides quand la ligne n’en a pas.
+    """
+
+    table: str
+    titre: str
+    cle: str
+    ligne: Ligne
+    intitule: str
+    colonnes: tuple[str, ...]
+    extrait: str
+    marques: tuple[tuple[int, int], ...]
+    repere: str
+    source: str
+    reference: str
+
+
+def _plier_signe(signe: str) -> str:
+    """Un signe sans casse ni accent, ramené aux apostrophes, espaces et tirets du clavier ; parfois aucun, parfois deux."""
+    nus = (s for s in unicodedata.normalize("NFD", signe.casefold()) if unicodedata.category(s) != "Mn")
+    return "".join(_SIGNES.get(s, s) for s in nus)
+
+
+class _Plis(dict[int, str]):
+    """Les signes pliés, chacun à sa première rencontre, pour `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = pli = _plier_signe(chr(code))
+        return pli
+
+
+_PLIS = _Plis()
+
+
+def plier(texte: str) -> str:
+    """Le texte tel qu’on le compare : « L’Écrit » → « l'ecrit »."""
+    return texte.translate(_PLIS)
+
+
+class Terme(NamedTuple):
+    """Ce qu’il faut trouver : `motif` le trouve et s’étend jusqu’à la fin du mot, `entier` ne trouve que lui."""
+
+    motif: re.Pattern[str]
+    entier: re.Pattern[str]
+
+
+def termes(mots: str) -> tuple[Terme, ...]:
+    """Chaque mot (ou début de mot, dès deux signes) et chaque expression entre guillemets, à trouver telle quelle."""
+    plis = re.sub(r"[«»“”]", '"', plier(mots))
+    exacts = re.findall(r'"([^"]*)"', plis)
+    libres = re.sub(r'"[^"]*"', " ", plis).replace('"', " ").split()
+    trouves = []
+    for brut, exact in [*((e, True) for e in exacts), *((m, False) for m in libres)]:
+        terme = re.sub(r"^\W+|\W+$", "", " ".join(brut.split()))
+        if terme:
+            entier = re.compile(rf"(?<!\w){re.escape(terme)}(?!\w)")
+            trouves.append(Terme(entier if exact or len(terme) < 2 else re.compile(rf"(?<!\w){re.escape(terme)}\w*"), entier))
+    return tuple(dict.fromkeys(trouves))
+
+
+class Recherche:
+    """Le texte de toutes les tables, plié une fois pour toutes."""
+
+    def __init__(self, tables: Sequence[tuple[Description, Sequence[Ligne]]]) -> None:
+        self._descriptions = {d.nom: d for d, _ in tables}
+        self._lignes = {d.nom: lignes for d, lignes in tables}
+        self._textes = {d.nom: _colonnes_de_texte(d) for d in self._descriptions.values()}
+
+    @cached_property
+    def _plis(self) -> dict[str, list[tuple[str, ...]]]:
+        """Par table et par ligne, le texte plié de chaque colonne."""
+        return {
+            nom: [tuple(plier(_net(ligne[c])) for c in colonnes) for ligne in self._lignes[nom]] for nom, colonnes in self._textes.items()
+        }
+
+    @cached_property
+    def _cibles(self) -> dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Ligne]]:
+        """Les lignes que désignent les clés étrangères, par table et par colonnes."""
+        voulues = {(lien.table, lien.vers) for d in self._descriptions.values() for lien in d.liens}
+        return {(t, vers): {tuple(x[c] for c in vers): x for x in self._lignes[t]} for t, vers in voulues}
+
+    def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
+        """Les lignes où se trouvent tous les mots ; vide s’il n’y a rien à chercher.
+
+        Par table, dans l’ordre de la description ; puis les mots du titre d’abord, les mots entiers avant les débuts de
+        mots, et l’ordre du fichier.
+        """
+        cherches = termes(mots)
+        trouvees = []
+        if cherches:
+            for nom, plis in self._plis.items():
+                rangs = sorted((r, n) for n, p in enumerate(plis) if (r := self._rang(nom, p, cherches)) is not None)
+                trouvees += [self._trouvaille(nom, n, cherches) for _, n in rangs]
+        return tuple(trouvees)
+
+    def proches(self, mots: str, combien: int = 4) -> dict[str, tuple[str, ...]]:
+        """Pour chaque mot que le corpus n’a pas, ceux qui lui ressemblent, le plus proche d’abord."""
+        proches = {}
+        for mot in dict.fromkeys(re.findall(r"[^\W\d_]{3,}", plier(mots))):
+            if not any(connu.startswith(mot) for connu in self._vocabulaire):
+                ressemblants = difflib.get_close_matches(mot, self._vocabulaire, combien, 0.75)
+                proches[mot] = tuple(self._vocabulaire[r] for r in ressemblants)
+        return proches
+
+    @cached_property
+    def _vocabulaire(self) -> dict[str, str]:
+        """Chaque mot plié de trois lettres ou plus, et sa forme la plus fréquente."""
+        formes: dict[str, Counter[str]] = {}
+        for nom, colonnes in self._textes.items():
+            for ligne in self._lignes[nom]:
+                for mot in re.findall(r"[^\W\d_]{3,}", " ".join(_net(ligne[c]) for c in colonnes)):
+                    formes.setdefault(plier(mot), Counter())[mot] += 1
+        return {pli: max(f, key=lambda m: (f[m], m)) for pli, f in formes.items()}
+
+    def _rang(self, nom: str, plis: Sequence[str], cherches: Sequence[Terme]) -> tuple[bool, int] | None:
+        """De quoi classer une ligne (le plus petit est le meilleur), ou `None` s’il y manque un mot."""
+        if not all(any(t.motif.search(pli) for pli in plis) for t in cherches):
+            return None
+        hors_titre = not any(t.motif.search(plis[c]) for t in cherches for c in self._titres[nom])
+        return hors_titre, sum(not any(t.entier.search(pli) for pli in plis) for t in cherches)
+
+    @cached_property
+    def _titres(self) -> dict[str, tuple[int, ...]]:
+        """Par table, les rangs des colonnes qui nomment une ligne : à défaut, la première qui n’est pas un repère."""
+        return {
+            nom: tuple(n for n, c in enumerate(colonnes) if c in TITRES) or tuple(n for n, c in enumerate(colonnes) if c != "repere")[:1]
+            for nom, colonnes in self._textes.items()
+        }
+
+    def _trouvaille(self, nom: str, rang: int, cherches: Sequence[Terme]) -> Trouvaille:
+        d, ligne = self._descriptions[nom], self._lignes[nom][rang]
+        combien = {
+            colonne: n
+            for colonne, pli in zip(self._textes[nom], self._plis[nom][rang], strict=True)
+            if (n := sum(bool(t.motif.search(pli)) for t in cherches))
+        }
+        colonnes = sorted(combien, key=lambda c: -combien[c])
+        extrait, marques = extraire(_net(ligne[colonnes[0]]), [t.motif for t in cherches])
+        source, reference = self._reference(d, ligne)
+        return Trouvaille(
+            nom,
+            d.titre,
+            " / ".join(str(ligne[c]) for c in d.cle),
+            ligne,
+            self._intitule(d, ligne),
+            tuple(colonnes),
+            extrait,
+            marques,
+            ligne.get("repere") or "",
+            source,
+            reference,
+        )
+
+    def _designees(self, d: Description, ligne: Ligne) -> dict[str, tuple[Description, Ligne]]:
+        """Les lignes que celle-ci désigne, par colonne."""
+        designees = {}
+        for lien in d.liens:
+            cible = self._cibles[lien.table, lien.vers].get(tuple(ligne[c] for c in lien.champs))
+            if cible is not None:
+                designees[lien.champs[0]] = (self._descriptions[lien.table], cible)
+        return designees
+
+    def _intitule(self, d: Description, ligne: Ligne, pas: int = 2) -> str:
+        """Ce qui nomme une ligne : son titre, ou ceux des lignes qu’elle désigne (« auteur, cité par relais · forme »)."""
+        propre = next((ligne[c] for c in TITRES if ligne.get(c)), "")
+        if propre or not pas:
+            return _net(propre)
+        noms = {}
+        for colonne, (autre, cible) in self._designees(d, ligne).items():
+            if colonne != "source" and (intitule := self._intitule(autre, cible, pas - 1)):
+                noms[colonne] = intitule
+        if "relais" in noms:
+            noms["auteur"] = f"{noms.get('auteur', '')}, cité par {noms.pop('relais')}"
+        return " · ".join(dict.fromkeys(noms.values()))
+
+    def _reference(self, d: Description, ligne: Ligne, pas: int = 1) -> tuple[str, str]:
+        """L’identifiant de la source et sa référence rédigée : celle de la ligne, ou de l’énoncé qu’elle précise."""
+        designees = self._designees(d, ligne)
+        if "source" in designees:
+            return ligne["source"], designees["source"][1].get("reference", "")
+        suites = [self._reference(autre, cible, pas - 1) for autre, cible in designees.values()] if pas else []
+        return next((s for s in suites if s[0]), ("", ""))
+
+
+def _colonnes_de_texte(d: Description) -> tuple[str, ...]:
+    cles = {*d.cle, *(c for lien in d.liens for c in lien.champs)}
+    return tuple(c.nom for c in d.champs if c.type == "string" and c.permis is None and c.nom not in cles)
+
+
+def _net(texte: str) -> str:
+    """Le texte d’une case sur une ligne : sans balise d’italique, les paragraphes séparés d’une espace."""
+    return _COUPURES.sub(" ", _BALISES.sub("", texte))
+
+
+def extraire(texte: str, motifs: Sequence[re.Pattern[str]], longueur: int = EXTRAIT) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Au plus `longueur` signes autour du premier mot trouvé, coupés aux mots, et les places des mots dans l’extrait."""
+    places = _places(texte, motifs)
+    if len(texte) <= longueur:
+        return texte, places
+    premier, dernier = places[0] if places else (0, 0)
+    largeur = longueur - 4  # « … » et son espace, de chaque côté
+    debut = max(0, min(premier - longueur // 3, len(texte) - largeur))
+    fin = debut + largeur
+    if debut and not texte[debut - 1].isspace():
+        debut = next((n + 1 for n in range(debut, premier) if texte[n].isspace()), min(premier, fin))
+    if fin < len(texte) and not texte[fin].isspace():
+        fin = next((n for n in range(fin - 1, dernier - 1, -1) if texte[n].isspace()), fin)
+    avant, apres = "… " if debut else "", " …" if fin < len(texte) else ""
+    decalage = len(avant) - debut
+    dedans = tuple((max(a, debut) + decalage, min(b, fin) + decalage) for a, b in places if a < fin and b > debut)
+    return avant + texte[debut:fin] + apres, dedans
+
+
+def _places(texte: str, motifs: Sequence[re.Pattern[str]]) -> tuple[tuple[int, int], ...]:
+    """Où sont les mots dans le texte d’origine, sans chevauchement."""
+    origine = [n for n, signe in enumerate(texte) for _ in plier(signe)]
+    pli = plier(texte)
+    trouves = sorted((origine[m.start()], origine[m.end() - 1] + 1) for motif in motifs for m in motif.finditer(pli))
+    places: list[tuple[int, int]] = []
+    for debut, fin in trouves:
+        # Un accent écrit à part suit sa lettre.
+        while fin < len(texte) and not plier(texte[fin]):
+            fin += 1
+        if places and debut < places[-1][1]:
+            places[-1] = (places[-1][0], max(fin, places[-1][1]))
+        else:
+            places.append((debut, fin))
+    return tuple(places)

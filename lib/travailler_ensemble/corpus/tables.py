@@ -1,0 +1,205 @@
+"""Le corpus : les tables de `data/`, lues et vérifiées d’après leur description (`datapackage.json`).
+
+Une table fautive est refusée en entier, par une phrase qui dit la table, la ligne, la colonne, la valeur et ce qui
+était attendu. La lecture n’emploie que la bibliothèque standard ; seul `Corpus.table` charge pandas.
+
+    from travailler_ensemble import corpus
+    corpus.lire().ligne("auteurs", "aut-dhume")
+    corpus.chercher("convention")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from travailler_ensemble.corpus.description import Description, TableFautive, decrire
+from travailler_ensemble.corpus.recherche import Recherche, Trouvaille
+from travailler_ensemble.corpus.tableur import enregistrements
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire"]
+
+Ligne = Mapping[str, Any]
+
+_ICI = Path(__file__).resolve().parents[1]
+# Dans la roue, les données sont à côté du code ; dans le dépôt, à la racine.
+DOSSIER = _ICI / "data" if (_ICI / "data").is_dir() else _ICI.parents[1] / "data"
+
+
+REPARER = "Cette table est dans le dossier « data » : corrigez-la ou téléchargez de nouveau la collection. Vos réponses sont gardées."
+"""Quoi faire d’une table fautive de la collection ; celle qu’une personne apporte (une séance exportée) n’a pas ce conseil."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Une table lue. `numeros` : la ligne de chaque enregistrement dans un tableur, pour dire où est une faute."""
+
+    description: Description
+    lignes: tuple[Ligne, ...]
+    numeros: tuple[int, ...]
+
+
+class Corpus:
+    """Toutes les tables, vérifiées ensemble. Les lignes sont des dictionnaires en lecture seule."""
+
+    def __init__(self, tables: Mapping[str, _Table]) -> None:
+        self._tables = tables
+        self._index = {
+            nom: {ligne[cle[0]]: ligne for ligne in table.lignes} for nom, table in tables.items() if len(cle := table.description.cle) == 1
+        }
+
+    @property
+    def noms(self) -> tuple[str, ...]:
+        """Les noms des tables, dans l’ordre de la description."""
+        return tuple(self._tables)
+
+    def lignes(self, nom: str) -> tuple[Ligne, ...]:
+        """Les lignes d’une table, dans l’ordre du fichier.
+
+        Lève `KeyError` si la table n’existe pas.
+        """
+        return self._table(nom).lignes
+
+    def description(self, nom: str) -> Description:
+        """La description d’une table : titre lisible, résumé, colonnes.
+
+        Lève `KeyError` si la table n’existe pas.
+        """
+        return self._table(nom).description
+
+    def ligne(self, nom: str, cle: str) -> Ligne:
+        """La ligne d’identifiant `cle` dans la table `nom`.
+
+        Lève `KeyError` si la table ou l’identifiant n’existe pas.
+        """
+        self._table(nom)
+        try:
+            return self._index[nom][cle]
+        except KeyError:
+            raise KeyError(f"La table « {nom} » n’a pas de ligne « {cle} ».") from None
+
+    def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
+        """Les lignes où se trouvent tous les mots : voir `recherche.Recherche.chercher`."""
+        return self.recherche.chercher(mots)
+
+    @cached_property
+    def recherche(self) -> Recherche:
+        """Le texte des tables, préparé à la première recherche."""
+        return Recherche([(t.description, t.lignes) for t in self._tables.values()])
+
+    def table(self, nom: str) -> pandas.DataFrame:
+        """La table sous forme de `pandas.DataFrame` (pandas n’est chargé qu’ici), les colonnes dans l’ordre.
+
+        Entiers et années : `Int64`. Dates : `datetime64`. Listes fermées : catégories, dans l’ordre de la description.
+        Une case vide est manquante, sauf dans un texte libre, où elle reste un texte vide.
+        """
+        import pandas
+
+        table = self._table(nom)
+        colonnes = {}
+        for champ in table.description.champs:
+            valeurs = [ligne[champ.nom] for ligne in table.lignes]
+            if champ.permis is not None:
+                serie = pandas.Series(pandas.Categorical([None if v == "" else v for v in valeurs], categories=list(champ.permis)))
+            else:
+                serie = pandas.Series(valeurs, dtype=_DTYPES[champ.type])
+            colonnes[champ.nom] = serie
+        return pandas.DataFrame(colonnes)
+
+    def _table(self, nom: str) -> _Table:
+        if nom not in self._tables:
+            raise KeyError(f"Il n’y a pas de table « {nom} ». Tables : {', '.join(self._tables)}.")
+        return self._tables[nom]
+
+
+_DTYPES = {"string": "str", "integer": "Int64", "year": "Int64", "date": "datetime64[s]"}
+
+
+@lru_cache(maxsize=4)
+def lire(dossier: Path = DOSSIER) -> Corpus:
+    """Lit et vérifie tout le corpus.
+
+    Lève `TableFautive` à la première faute, avec en note quoi faire ; rien n’est alors chargé.
+    """
+    try:
+        tables = {d.nom: _lire_table(dossier, d) for d in decrire(dossier)}
+        for table in tables.values():
+            _verifier_liens(table, tables)
+    except TableFautive as e:
+        e.add_note(REPARER)
+        raise
+    return Corpus(MappingProxyType(tables))
+
+
+def chercher(mots: str) -> tuple[Trouvaille, ...]:
+    """Cherche dans le corpus de la collection : `corpus.chercher("convention")`."""
+    return lire().chercher(mots)
+
+
+def _lire_table(dossier: Path, d: Description) -> _Table:
+    """Une table, chaque case lue, les clés et les colonnes uniques vérifiées."""
+    lecteurs = [(c.nom, c.lecteur()) for c in d.champs]
+    lignes, numeros = [], []
+    for numero, cases in enregistrements(d.nom, dossier / d.fichier, d.colonnes):
+        ligne = {}
+        for (colonne, lire_case), case in zip(lecteurs, cases, strict=True):
+            try:
+                ligne[colonne] = lire_case(case)
+            except ValueError as e:
+                raise TableFautive(d.nom, numero, colonne, case, str(e)) from None
+        lignes.append(MappingProxyType(ligne))
+        numeros.append(numero)
+    table = _Table(d, tuple(lignes), tuple(numeros))
+    if d.cle:
+        _verifier_unique(table, d.cle, vide_permis=False)
+    for champ in d.champs:
+        if champ.unique and (champ.nom,) != d.cle:
+            _verifier_unique(table, (champ.nom,), vide_permis=True)
+    return table
+
+
+def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool) -> None:
+    """Deux lignes n’ont pas les mêmes valeurs dans ces colonnes."""
+    identites = [*map(itemgetter(*colonnes), table.lignes)]
+    if len({*identites}) == len(identites) and not any(map(_vide, {*identites})):
+        return
+    deja: dict[Any, int] = {}
+    for numero, identite in zip(table.numeros, identites, strict=True):
+        if _vide(identite):
+            if not vide_permis:
+                _refuser(table, numero, colonnes, identite, "une valeur, l’identifiant d’une ligne ne peut pas être vide")
+        elif (premiere := deja.setdefault(identite, numero)) != numero:
+            _refuser(table, numero, colonnes, identite, f"une valeur unique (déjà à la ligne {premiere})")
+
+
+def _verifier_liens(table: _Table, tables: Mapping[str, _Table]) -> None:
+    """Chaque clé étrangère désigne une ligne qui existe (une valeur vide ne désigne rien)."""
+    for lien in table.description.liens:
+        connus = {*map(itemgetter(*lien.vers), tables[lien.table].lignes)}
+        valeurs = [*map(itemgetter(*lien.champs), table.lignes)]
+        orphelines = {v for v in {*valeurs} - connus if not _vide(v)}
+        for numero, valeur in zip(table.numeros, valeurs, strict=True):
+            if orphelines and valeur in orphelines:
+                _refuser(table, numero, lien.champs, valeur, f"un identifiant de la table « {lien.table} »")
+
+
+def _vide(valeur: Any) -> bool:
+    """Une valeur absente, ou plusieurs, toutes absentes."""
+    return _ABSENTES.issuperset(valeur if isinstance(valeur, tuple) else (valeur,))
+
+
+_ABSENTES = frozenset({None, ""})
+
+
+def _refuser(table: _Table, numero: int, colonnes: tuple[str, ...], valeur: Any, attendu: str) -> NoReturn:
+    valeurs = valeur if isinstance(valeur, tuple) else (valeur,)
+    lu = " / ".join("" if v is None else str(v) for v in valeurs)
+    raise TableFautive(table.description.nom, numero, ", ".join(colonnes), lu, attendu)

@@ -1,0 +1,1 @@
+"""L’écriture : comment s’écrit une page en français. Ne connaît que le texte."""

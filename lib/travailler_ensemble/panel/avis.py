@@ -1,0 +1,240 @@
+"""Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
+
+Cinq sortes de tri, cinq façons d’obtenir un avis : le *panel* (lectures calculées sur les critères), les *places*
+(l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
+qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
+from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, passages
+from travailler_ensemble.panel.codage import ecarts
+from travailler_ensemble.panel.concordance import COMPARABLES, Retour
+from travailler_ensemble.panel.formulation import Formulation, LectureDite
+from travailler_ensemble.panel.lecture import Lecture, codages, enonces, lire
+from travailler_ensemble.panel.retour import DECIDES, Relations, relations, retour
+
+PARTENARIAT = "forme-partenariat"
+
+
+class Avis(NamedTuple):
+    """Ce qu’un auteur répond à l’apprenant sur une carte.
+
+    `retour` vaut « lu » quand rien ne se compte : l’apprenant ne sait pas, ou personne ne juge de sa réponse. `autres` : les textes du même auteur qui ne décident pas du
+    retour (constats, conditions de réussite, extraits trop brefs).
+    """
+
+    auteur: str
+    nom: str
+    retour: Retour | str
+    divergence: str
+    lectures: tuple[LectureDite, ...]
+    autres: tuple[LectureDite, ...] = ()
+    cran: int | None = None
+
+
+class Panel:
+    """Les auteurs du corpus, prêts à lire les cartes d’un tri."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.enonces = enonces(corpus)
+        self.codages = codages(corpus)
+        self.relations: Relations = relations(corpus)
+        self.formulation = Formulation(corpus)
+        self._cartes = {(c["tri"], c["carte"]): c for c in corpus.lignes("tris_cartes")}
+        self._sortes: dict[str, Callable[[Classement, Ligne, str], Iterator[Avis]]] = {
+            "panel": self._du_panel,
+            "places": self._des_places,
+            "codage": self._du_codage,
+            "pronostic": self._du_pronostic,
+            "fait": self._du_fait,
+        }
+
+    def avis(self, classement: Classement, carte: str, choix: str) -> list[Avis]:
+        """Les avis sur une carte rangée dans la case `choix`, du plus proche au plus éloigné."""
+        ligne = self._cartes[classement.cle, carte]
+        ordre = ("accord", "nuance", "desaccord", "lu", "ne_tranche_pas", "hors_champ")
+        return sorted(self._sortes[classement.genre](classement, ligne, choix), key=lambda a: ordre.index(a.retour))
+
+    def juger(self, sujet: Sujet, champ: str, valeur: str) -> Mapping[str, int]:
+        """Combien d’avis par retour sur une réponse ; vide si le champ n’est ni une carte que des auteurs lisent, ni le
+        critère d’une situation que la collection a codée."""
+        if isinstance(sujet, Jeu):
+            return {e.rapport: 1 for e in ecarts({champ: valeur}, self.codages[sujet.situation])} if sujet.situation else {}
+        if not isinstance(sujet, Classement) or (sujet.cle, champ) not in self._cartes:
+            return {}
+        return comptes(self.avis(sujet, champ, valeur))
+
+    def lectures(self, situation: str) -> dict[str, list[Lecture]]:
+        """Toutes les lectures d’une situation, auteur par auteur, chaque énoncé pour son propre objet."""
+        par_auteur: dict[str, list[Lecture]] = {}
+        codage = self.codages[situation]
+        for enonce in self.enonces.values():
+            par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
+        return par_auteur
+
+    # Les cinq sortes d’avis
+
+    def _du_panel(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        situation = ligne["situation"]
+        sait = choix != JE_NE_SAIS_PAS
+        par_auteur = self.lectures(situation)
+        retours = {auteur: retour(auteur, choix, toutes, self.relations) for auteur, toutes in par_auteur.items()}
+        # Personne ne juge de cette forme : on donne à lire ce que le panel dit du partenariat, sans rien compter.
+        muet = sait and not any(r.retour in COMPARABLES for r in retours.values())
+        for auteur, toutes in par_auteur.items():
+            r = retours[auteur]
+            genre: Retour | str = r.retour
+            if sait:
+                decident = [x for x in toutes if self._eclaire(auteur, x, choix)]
+                autres = [x for x in toutes if x.enonce.objet == choix and x not in decident]
+                if muet and (lues := [x for x in toutes if x.verdict in DECIDES and x.enonce.objet == PARTENARIAT]):
+                    decident, autres, genre = lues, [], "lu"
+            else:
+                decident = [x for x in toutes if x.verdict in DECIDES]
+                autres = [x for x in toutes if x not in decident]
+                genre = "lu" if decident else "ne_tranche_pas"
+            if not decident:
+                decident, autres = autres, []
+            divergence = (
+                "Ses textes ne disent pas tous la même chose de cette situation : ils sont montrés l’un sous l’autre."
+                if r.divergents
+                else ""
+            )
+            dites = [self.formulation.lecture(x, situation, r.autre if x.enonce.objet == choix else None) for x in decident]
+            yield Avis(
+                auteur,
+                self.formulation.nom(auteur),
+                genre,
+                insecable(divergence),
+                tuple(dites or [self.formulation.hors_champ(auteur, toutes, choix)]),
+                tuple(self.formulation.lecture(x, situation) for x in autres),
+            )
+
+    def _eclaire(self, auteur: str, x: Lecture, choix: str) -> bool:
+        """Une lecture éclaire le choix si elle en juge, si elle reconnaît une autre forme, ou si elle juge d’une forme
+        que l’auteur lie à celle-là."""
+        if x.verdict not in DECIDES:
+            return False
+        objet = x.enonce.objet
+        return objet == choix or x.verdict == "reconnue" or self.relations.entre(auteur, choix, objet) is not None
+
+    def _des_places(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        for p in self.corpus.lignes("places"):
+            if (p["tri"], p["carte"]) != (classement.cle, ligne["carte"]):
+                continue
+            place, cran, cran_choisi = p["case"], classement.cran(p["case"]), classement.cran(choix)
+            if not place:
+                genre: Retour | str = "hors_champ"
+                phrase = "n’en dit rien dans l’extrait"
+            else:
+                phrase = insecable(f"répond « {classement.nom_de_case(place)} »")
+                genre = "lu" if choix == JE_NE_SAIS_PAS else _retour_de_place(classement, choix, place)
+                if cran is not None and cran_choisi is not None and cran != cran_choisi:
+                    ecart = abs(cran - cran_choisi)
+                    phrase += f", à {ecart} cran{'s' if ecart > 1 else ''} de vous"
+            mode = "dit par l’extrait" if p["mode"] == "explicite" else "déduit de l’extrait"
+            etiquettes = (p["statut"], mode) if place else ()
+            dite = LectureDite(
+                phrase,
+                self.formulation.annee(p["source"], p["auteur"]),
+                p["justification"],
+                (),
+                etiquettes,
+                self.formulation.reference(p["source"], p["repere"]),
+                self.formulation.secteur(p["auteur"]),
+            )
+            yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)
+
+    def _du_codage(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        situation, critere = ligne["situation"], ligne["critere"]
+        valeur = self.codages[situation].get(critere, "inconnu")
+        indice = self.formulation.indice(situation, critere)
+        if choix == JE_NE_SAIS_PAS:
+            genre = "lu"
+        else:
+            genre = "accord" if choix == valeur else "nuance" if "inconnu" in (choix, valeur) else "desaccord"
+        raison = f"Le texte dit : « {indice} »." if indice else "Le texte n’en dit rien ; ne rien dire n’est pas dire non."
+        nom = {"oui": "oui", "non": "non", "inconnu": "on ne sait pas"}[valeur]
+        dite = LectureDite(insecable(f"code « {nom} »"), "", insecable(raison), (), ("codage de la collection",), (), "")
+        yield Avis("collection", "La collection", genre, "", (dite,))
+
+    def _du_pronostic(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        enonce = self.enonces[ligne["enonce"]]
+        x = lire(enonce, self.codages[ligne["situation"]])
+        verdict = x.verdict.replace(" ", "-")
+        genre = (
+            "lu"
+            if choix == JE_NE_SAIS_PAS
+            else "accord"
+            if choix == verdict
+            else "nuance"
+            if "incertaine" in (choix, verdict)
+            else "desaccord"
+        )
+        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), genre, "", (self.formulation.lecture(x, ligne["situation"]),))
+
+    def _du_fait(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+        relevees = classement.vraies_de(ligne["carte"])
+        justes = [v for v in relevees if v.juste == "oui"]
+        choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
+        raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
+        if justes:
+            dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
+            muets = {c.id for c in classement.cases if c.milieu}
+            phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
+        else:  # rien que des réponses qui se défendent : le texte n’en choisit aucune
+            soutenues = [v.case for v in relevees if v.juste == "defendable"]
+            phrase = "ne tranche pas" if choix in (*soutenues, JE_NE_SAIS_PAS) else "ne va pas dans ce sens"
+            raison = f"{raison} {_dire_soutenues(classement, soutenues, choix)}".strip()
+        genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
+        if classement.a_nous:
+            dits = enumerer((f"« {classement.nom_de_case(v.case)} »" for v in justes), "ou")
+            dite = LectureDite(insecable(f"range dans {dits}"), "", insecable(raison), (), (RANGEMENT,), (), "")
+            yield Avis("collection", "La collection", genre, "", (dite,))
+            return
+        v = (justes or choisies or relevees)[0]
+        reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
+        etiquette = "réponse de fait" if justes else "lecture de la collection"
+        dite = LectureDite(insecable(phrase), "", insecable(raison), (), (etiquette,), reference, "")
+        yield Avis("texte", "Le texte", genre, "", (dite,))
+
+
+def _dire_soutenues(classement: Classement, soutenues: Sequence[str], choix: str) -> str:
+    """Ce qui se défend d’autre que `choix` : nommé jusqu’à trois réponses, compté au-delà ; vide s’il n’y a rien."""
+    aussi, autre = ("aussi ", "autre ") if choix in soutenues else ("", "")
+    noms = [f"« {classement.nom_de_case(case)} »" for case in soutenues if case != choix]
+    if not noms:
+        return ""
+    dites = enumerer(noms, "ou") if len(noms) <= 3 else compter(len(noms), f"{autre}réponse", f"{autre and 'autres '}réponses")
+    return f"On peut {aussi}soutenir {dites}."
+
+
+def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:
+    """Le nombre d’auteurs par retour."""
+    total = dict.fromkeys(("accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"), 0)
+    for a in avis:
+        if a.retour in total:
+            total[a.retour] += 1
+    return total
+
+
+def _retour_de_place(classement: Classement, choix: str, place: str) -> Retour:
+    """Même case : accord. Case voisine sur l’axe de l’auteur, ou réponse mesurée : nuance. Sinon désaccord."""
+    if choix == place:
+        return "accord"
+    a, b = classement.cran(choix), classement.cran(place)
+    if a is not None and b is not None:
+        return "nuance" if abs(a - b) == 1 else "desaccord"
+    milieux = {c.id for c in classement.cases if c.milieu}
+    return "nuance" if milieux & {choix, place} else "desaccord"

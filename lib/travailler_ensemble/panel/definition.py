@@ -1,0 +1,126 @@
+"""Ma définition : des critères exigés ou écartés, pris comme la règle d’un auteur, et confrontés aux siennes.
+
+La règle lit toutes les situations (`lecture.lire`) ; l’accord avec un énoncé est celui des deux suites de verdicts,
+corrigé du hasard (kappa de Cohen) : compter les verdicts égaux rapprocherait toutes les définitions sévères, qui refusent
+presque tout. Tout ici est pur.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from travailler_ensemble.activites.criteres import ECARTE, EXIGE
+from travailler_ensemble.panel.concordance import Accord, kappa_cohen
+from travailler_ensemble.panel.depouillement import depouiller, noms
+from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE, Clause, Codage, Enonce, Lecture, lire
+
+DECISIVES = (EXIGE, ECARTE)
+
+
+class Separation(NamedTuple):
+    """Un critère qui décide pour l’un et pas pour l’autre. `moi` : « exigé », « écarté » ou vide ; `lui` : la valeur de
+    la clause de l’énoncé, vide si l’extrait n’en dit rien."""
+
+    critere: str
+    moi: str
+    lui: str
+
+
+class Voisin(NamedTuple):
+    """Un énoncé en face de ma définition, sur les mêmes situations.
+
+    `identiques` : nombre de situations lues pareil ; `communes` : celles que tous deux reconnaissent.
+    """
+
+    enonce: Enonce
+    accord: Accord
+    identiques: int
+    communes: int
+    separent: tuple[Separation, ...]
+
+
+class Effet(NamedTuple):
+    """Ce que ma définition fait des situations, et qui lui ressemble.
+
+    `voisins` : du plus proche au plus éloigné, ceux dont l’accord n’est pas défini à la fin ; vide si ma définition en
+    dit trop peu. `proches` : les énoncés ex æquo au plus grand accord, s’il dépasse ce que donne le hasard. `seuls` :
+    critère → nombre de situations qu’il fait refuser à lui seul.
+    """
+
+    definition: Enonce
+    lectures: Mapping[str, Lecture]
+    comptes: Mapping[str, int]
+    voisins: tuple[Voisin, ...]
+    proches: frozenset[str]
+    seuls: Mapping[str, int]
+
+    @property
+    def tranche(self) -> bool:
+        """En dit-elle assez pour juger ?"""
+        return sum(c.valeur == EXIGE for c in self.definition.clauses) >= TRANCHE_A_PARTIR_DE
+
+
+def ma_definition(valeurs: Mapping[str, str], forme: str) -> Enonce:
+    """Les critères réglés, pris comme un énoncé ; ce qui n’est ni exigé ni écarté n’y figure pas."""
+    clauses = tuple(Clause(critere, valeur) for critere, valeur in valeurs.items() if valeur in DECISIVES)
+    return Enonce("ma-definition", "moi", forme, "verdict", clauses)
+
+
+class Confrontation:
+    """Des situations et des énoncés d’auteurs, lus une fois pour toutes ; ma définition s’y mesure à chaque changement."""
+
+    def __init__(self, enonces: Iterable[Enonce], codages: Mapping[str, Codage], forme: str) -> None:
+        self._codages, self._forme = codages, forme
+        self._enonces = [e for e in enonces if e.objet == forme and _tranche(e)]
+        self._verdicts = {cle: noms(rangs) for cle, rangs in depouiller({e.id: e for e in self._enonces}, codages.values()).items()}
+
+    @property
+    def enonces(self) -> tuple[Enonce, ...]:
+        """Les énoncés qui tranchent sur cette forme : ceux à qui l’on se compare."""
+        return tuple(self._enonces)
+
+    def effet(self, valeurs: Mapping[str, str]) -> Effet:
+        """L’effet de la définition faite de ces valeurs (critère → « exigé » ou « écarté »)."""
+        mienne = ma_definition(valeurs, self._forme)
+        lectures = {situation: lire(mienne, codage) for situation, codage in self._codages.items()}
+        comptes = Counter(x.verdict for x in lectures.values())
+        seuls = Counter(x.refusent[0].critere for x in lectures.values() if len(x.refusent) == 1)
+        voisins: list[Voisin] = []
+        if _tranche(mienne):
+            miens = tuple(x.verdict for x in lectures.values())
+            voisins = [self._voisin(mienne, miens, e) for e in self._enonces]
+        connus = [v.accord.valeur for v in voisins if v.accord.valeur is not None]
+        meilleur = max(connus, default=0)
+        return Effet(
+            mienne,
+            lectures,
+            comptes,
+            # Le tri est stable : à accord égal, l’ordre des tables, qui ne dit rien.
+            tuple(sorted(voisins, key=lambda v: (v.accord.valeur is None, -(v.accord.valeur or 0)))),
+            frozenset(v.enonce.id for v in voisins if v.accord.valeur == meilleur > 0),
+            seuls,
+        )
+
+    def _voisin(self, mienne: Enonce, miens: tuple[str, ...], enonce: Enonce) -> Voisin:
+        siens = self._verdicts[enonce.id]
+        paires = Counter(zip(miens, siens, strict=True))
+        return Voisin(
+            enonce,
+            kappa_cohen(miens, siens),
+            sum(n for (a, b), n in paires.items() if a == b),
+            paires["reconnue", "reconnue"],
+            separations(mienne, enonce),
+        )
+
+
+def separations(mienne: Enonce, enonce: Enonce) -> tuple[Separation, ...]:
+    """Les critères qui décident pour l’un et pas pour l’autre, ou en sens contraire : les siens, puis les miens."""
+    moi, lui = ({c.critere: c.valeur for c in e.clauses} for e in (mienne, enonce))
+    decisifs = [c for c in lui if lui[c] in DECISIVES] + [c for c in moi if lui.get(c) not in DECISIVES]
+    return tuple(Separation(c, moi.get(c, ""), lui.get(c, "")) for c in decisifs if moi.get(c, "") != lui.get(c, ""))
+
+
+def _tranche(e: Enonce) -> bool:
+    return lire(e, {}).verdict == "incertaine"

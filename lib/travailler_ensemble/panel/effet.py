@@ -1,0 +1,157 @@
+"""L’effet de ma définition, tel que la page le montre : comptes, raisons, voisins et ce qui sépare. Aucun calcul de fond ici."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from travailler_ensemble.activites.criteres import Jeu, recit
+from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.concordance import nombre
+from travailler_ensemble.panel.definition import Confrontation, Effet, Separation, Voisin
+from travailler_ensemble.panel.lecture import Clause
+
+A_PEINE = 0.2
+"""En deçà, un accord est dit à peine plus grand que le hasard (Landis et Koch 1977, doi:10.2307/2529310 : « slight »)."""
+TROP_PEU = "Votre définition en dit encore trop peu pour trancher."
+# Ce que l’extrait fait d’un critère que j’exige ou que j’écarte, quand il n’en décide pas.
+_CE_QU_IL_EN_FAIT = {
+    "": "il n’en parle pas",
+    "admis": "il l’admet",
+    "non nécessaire": "il le dit non nécessaire",
+    "constat présent": "il l’observe",
+    "constat contraire": "il observe le contraire",
+}
+
+
+class EffetDefinition:
+    """Ce qu’une définition en cours fait aux situations et aux auteurs, prêt pour la page."""
+
+    def __init__(self, jeu: Jeu, panel: Panel) -> None:
+        self._jeu, self._panel = jeu, panel
+        codages = {s: panel.codages[s] for s in jeu.relues}
+        self._confrontation = Confrontation(panel.enonces.values(), codages, jeu.forme)
+        self._courts = {c["id"]: c["court"] for c in panel.corpus.lignes("criteres")}
+
+    def decrire(self) -> dict[str, Any]:
+        """Ce qui ne change pas : les récits relus, et les énoncés auxquels on se compare."""
+        f = self._panel.formulation
+        return {
+            "situations": [{"id": s, **recit(self._panel.corpus, s)._asdict()} for s in self._jeu.relues],
+            "enonces": [
+                {
+                    "id": e.id,
+                    "nom": f.dire_enonce(e.id),
+                    "statut": self._panel.corpus.ligne("enonces", e.id)["statut"],
+                    "reference": [list(m) for m in f.reference_de(e.id)],
+                }
+                for e in self._confrontation.enonces
+            ],
+        }
+
+    def dire(self, reponses: Mapping[str, str]) -> dict[str, Any]:
+        """L’effet des réponses données ; les auteurs n’y sont que si la définition en dit assez."""
+        e = self._confrontation.effet(self._jeu.reglages(reponses))
+        phrase = self._jeu.phrase(reponses)
+        return {
+            "vide": not phrase,
+            "phrase": phrase,
+            "tranche": e.tranche,
+            "bilan": TROP_PEU if phrase and not e.tranche else "",
+            "comptes": {v: e.comptes[v] for v in ("reconnue", "incertaine", "non reconnue", "ne tranche pas")},
+            "lectures": self._lectures(e) if e.tranche else [],
+            "seuls": self._seuls(e),
+            "proches": insecable(self._proches(e)),
+            "voisins": [self._voisin(v, v.enonce.id in e.proches) for v in e.voisins],
+            "annonce": insecable(self._annonce(e)) if phrase else "Aucun critère réglé.",
+        }
+
+    def _lectures(self, e: Effet) -> list[dict[str, Any]]:
+        return [
+            {
+                "situation": s,
+                "verdict": x.verdict,
+                "pivots": [
+                    {"mot": mot, "termes": [self._terme(s, c) for c in clauses]}
+                    for mot, clauses in (
+                        ("Manque", [c for c in x.refusent if c.valeur == "exigé"]),
+                        ("Présent, alors que vous l’écartez", [c for c in x.refusent if c.valeur == "écarté"]),
+                        ("On ne sait pas", x.ignorent if not x.refusent else ()),
+                        ("Présent", [c for c in x.portent if c.valeur == "exigé" and x.verdict == "reconnue"]),
+                        ("Absent, comme vous le voulez", [c for c in x.portent if c.valeur == "écarté" and x.verdict == "reconnue"]),
+                    )
+                    if clauses
+                ],
+            }
+            for s, x in e.lectures.items()
+        ]
+
+    def _terme(self, situation: str, clause: Clause) -> dict[str, str]:
+        return {"critere": self._courts[clause.critere], "indice": self._panel.formulation.indice(situation, clause.critere)}
+
+    def _seuls(self, e: Effet) -> str:
+        """« Le critère « accord écrit » fait refuser à lui seul 4 situations. » : le critère qui en refuse le plus."""
+        [(critere, n)] = sorted(e.seuls.items(), key=lambda x: -x[1])[:1] or [("", 0)]
+        if not n or len(e.definition.clauses) < 2:
+            return ""
+        return insecable(f"Le critère « {self._courts[critere]} » fait refuser à lui seul {compter(n, 'situation')}.")
+
+    def _proches(self, e: Effet) -> str:
+        if not e.tranche:
+            return ""
+        proches = [v for v in e.voisins if v.enonce.id in e.proches]
+        if proches:
+            # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+            noms = " ; ".join(self._nom(v) for v in proches)
+            de_peu = " À peine plus que le hasard." if (proches[0].accord.valeur or 0) < A_PEINE else ""
+            return f"Au plus près{', ex æquo' if len(proches) > 1 else ''} : {noms}.{de_peu}"
+        if all(v.accord.valeur is None for v in e.voisins):
+            return "Accord non défini : toutes les lectures sont pareilles, il n’y a rien à comparer."
+        return "Personne n’est plus proche de vous que ne le voudrait le hasard."
+
+    def _voisin(self, v: Voisin, proche: bool) -> dict[str, Any]:
+        k, n = v.accord.valeur, len(self._jeu.relues)
+        communes = f"dont {compter(v.communes, 'reconnue')} en commun" if v.communes else "aucune reconnue en commun"
+        return {
+            "enonce": v.enonce.id,
+            "proche": proche,
+            "accord": "" if k is None else nombre(k),
+            "part": max(0, k or 0),
+            "dit": insecable(
+                f"{compter(v.identiques, 'lecture identique', 'lectures identiques')} sur {n}, {communes}"
+                + (". Accord non défini : vos lectures et les siennes sont toutes pareilles." if k is None else "")
+            ),
+            "separent": self._separent(v.separent),
+        }
+
+    def _separent(self, separent: Iterable[Separation]) -> list[dict[str, str]]:
+        """Ce qui sépare, du plus tranché au moins : les contraires, ce que lui seul décide, ce que je décide seul."""
+        separent = list(separent)
+        contraires = [s for s in separent if s.moi and s.lui in ("exigé", "écarté")]
+        lui = [s for s in separent if not s.moi]
+        moi = [s for s in separent if s.lui not in ("exigé", "écarté")]
+        groupes = (
+            ("En sens contraire", [f"{self._courts[s.critere]} (vous : {s.moi} ; lui : {s.lui})" for s in contraires]),
+            ("L’extrait exige, pas vous", [self._courts[s.critere] for s in lui if s.lui == "exigé"]),
+            ("L’extrait écarte, pas vous", [self._courts[s.critere] for s in lui if s.lui == "écarté"]),
+            ("Vous exigez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == "exigé"]),
+            ("Vous écartez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == "écarté"]),
+        )
+        return [{"mot": mot, "dit": insecable(" ; ".join(termes))} for mot, termes in groupes if termes]
+
+    def _avec_lui(self, s: Separation) -> str:
+        return f"{self._courts[s.critere]} ({_CE_QU_IL_EN_FAIT[s.lui]})"
+
+    def _annonce(self, e: Effet) -> str:
+        if not e.tranche:
+            return TROP_PEU
+        c = e.comptes
+        return (
+            f"{compter(c['reconnue'], 'situation reconnue', 'situations reconnues')}, "
+            f"{compter(c['incertaine'], 'incertaine')}, {c['non reconnue']} non reconnue{'s' * (c['non reconnue'] > 1)}. "
+            f"{self._proches(e)}"
+        )
+
+    def _nom(self, v: Voisin) -> str:
+        return self._panel.formulation.dire_enonce(v.enonce.id)

@@ -1,0 +1,93 @@
+"""Un JupyterLab jetable, sur une copie des carnets, pour les essais et les mesures faits dans un navigateur."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+RACINE = Path(__file__).resolve().parents[2]
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def port_libre():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Atelier:
+    """Un JupyterLab sur une copie des carnets, avec son propre dossier de réponses."""
+
+    def __init__(self, dossier: Path) -> None:
+        self.racine, self.reponses, self.seances = dossier / "collection", dossier / "mes-reponses", dossier / "mes-seances"
+        for nom in ("notebooks", "exercises", "solutions"):
+            shutil.copytree(RACINE / nom, self.racine / nom)
+        reglages = {f"JUPYTER{nom}_DIR": str(dossier / nom) for nom in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
+        self.port = port_libre()
+        self.journal = dossier / "journal.txt"
+        self.serveur = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                "--no-browser",
+                "--allow-root",
+                "--ServerApp.ip=127.0.0.1",
+                f"--ServerApp.port={self.port}",
+                f"--ServerApp.root_dir={self.racine}",
+                "--IdentityProvider.token=essai",
+                "--LabApp.expose_app_in_browser=True",  # `window.jupyterapp` : changer de thème sans rouvrir un carnet
+            ],
+            env={
+                **os.environ,
+                **reglages,
+                "TRAVAILLER_ENSEMBLE_REPONSES": str(self.reponses),
+                "TRAVAILLER_ENSEMBLE_SEANCES": str(self.seances),
+            },
+            stdout=self.journal.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+        fin = time.monotonic() + 60
+        while socket.socket().connect_ex(("127.0.0.1", self.port)):
+            assert self.serveur.poll() is None and time.monotonic() < fin, self.journal.read_text()
+            time.sleep(0.2)
+
+    def fermer(self) -> None:
+        """S’arrête ; ce qui s’attarde (un noyau figé ou occupé) est tué."""
+        noyaux = psutil.Process(self.serveur.pid).children(recursive=True)
+        self.serveur.terminate()
+        try:
+            self.serveur.wait(15)
+        except subprocess.TimeoutExpired:
+            self.serveur.kill()
+            self.serveur.wait(15)
+        for reste in noyaux:
+            with suppress(psutil.NoSuchProcess):
+                reste.kill()
+
+    def ouvrir(self, page, carnet: str) -> None:
+        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+
+    def executer(self, page) -> None:
+        """Attend que le carnet ouvert se soit lancé tout seul."""
+        page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden)[data-travailler-ensemble=lance]", timeout=120_000, state="attached")
+
+    def arreter_les_noyaux(self, page) -> None:
+        """Ce que laisse une machine éteinte pour la nuit."""
+        adresse, entete = f"http://127.0.0.1:{self.port}/api/sessions", {"Authorization": "token essai"}
+        for session in page.request.get(adresse, headers=entete).json():
+            page.request.delete(f"{adresse}/{session['id']}", headers=entete)
+
+    def cellules(self, carnet: str) -> list[tuple[str, str]]:
+        c = json.loads((self.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["cells"]
+        return [(x["id"], "".join(x["source"])) for x in c]

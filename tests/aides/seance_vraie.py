@@ -1,0 +1,84 @@
+"""Un vrai serveur de séance, dans son programme, et une classe qui lui parle : pour les essais du mur et de la régie."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from atelier import port_libre
+
+from travailler_ensemble.seance import client
+
+TRI = "debat-formes"  # quatre cartes brèves, trois cases
+CSP = re.compile("Content Security Policy", re.IGNORECASE)
+
+
+class Serveur:
+    """Le programme de la séance, sur son dossier et son port ; on peut le tuer et le relancer."""
+
+    def __init__(self, dossier: Path) -> None:
+        self.dossier, self.port = dossier, port_libre()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.lancer()
+
+    def lancer(self) -> None:
+        with (self.dossier / "sortie.txt").open("ab") as sortie:
+            self.programme = subprocess.Popen(
+                [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(self.dossier), "--port", str(self.port)],
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
+                env={**os.environ},
+            )
+        self.maison = attendre(lambda: self.programme.poll() is None and client.joindre(self.dossier), 90)
+
+    def tuer(self) -> None:
+        self.programme.kill()
+        self.programme.wait(10)
+
+
+class Classe:
+    """Une séance et ses participants."""
+
+    def __init__(self, serveur: Serveur, tri: str = TRI, titre: str = "Promotion 1") -> None:
+        self.serveur = serveur
+        self.cles = serveur.maison.creer(tri, titre)
+        self.mener = serveur.maison.seance(self.cles["enseignant"])
+        self.mener.refermer()  # l’ouverture est celle du serveur : un essai précédent a pu l’ouvrir
+        self.tri = self.mener.etat()["tri"]
+        self.cartes, self.cases = [[x["id"] for x in self.tri[nom]] for nom in ("cartes", "cases")]
+        self.gens = []
+
+    def entrer(self, combien: int) -> None:
+        for _ in range(combien):
+            jeton = self.mener.demander("POST", "/api/participants", {"code": self.cles["code"]})["jeton"]
+            self.gens.append(self.serveur.maison.seance(jeton))
+
+    def voter(self, tour: int, choix) -> None:
+        """`choix(rang de la personne, rang de la carte)` rend le rang d’une case."""
+        for i, lui in enumerate(self.gens):
+            for k, carte in enumerate(self.cartes):
+                lui.demander("PUT", f"/api/reponses/{tour}/{carte}", {"case": self.cases[choix(i, k)], "n": tour * 100 + k})
+
+    def faire(self, *gestes: str) -> None:
+        for g in gestes:
+            self.mener.faire(g)
+
+    def phase(self) -> str:
+        return self.mener.etat()["etat"]["phase"]
+
+    def page_enseignant(self) -> str:
+        return f"{self.serveur.url}/enseignant#{self.cles['enseignant']}.{self.cles['projection']}"
+
+    def page_du_mur(self) -> str:
+        return f"{self.serveur.url}/projection#{self.cles['projection']}"
+
+
+def attendre(condition, secondes: float = 15):
+    """La première valeur vraie de `condition()`."""
+    fin = time.monotonic() + secondes
+    while not (valeur := condition()):
+        assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
+        time.sleep(0.05)
+    return valeur

@@ -1,0 +1,98 @@
+"""Le labo 08 : ses réponses sont celles des tables de Lyet, et aucune n’en dit plus que la note de bas de page."""
+
+import re
+
+import nbformat
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.corpus import DOSSIER
+
+C = corpus.lire()
+ACTEURS = {"service-social": "service social du CG71"}
+TRAITS = {
+    "initiative": "differe-initiative",
+    "dispositif": "differe-initiative",
+    "chantier": "differe-objet",
+    "echelle": "differe-echelle",
+    "formation": "differe-nombre-partenaires",
+    "appui": "differe-hierarchie",
+    "desaccords": "commun-desaccords",
+    "comites": "commun-comites",
+    "collegues": "non-dit-service-excepte",
+    "duree": "non-dit-dates",
+    "usagers": "non-dit-parole-usagers",
+    "emploi": "non-dit-resultats",
+}
+FAITS = ("cas-lyet", "notions-lyet", "voix-lyet", "relire-resume")
+
+
+def justes(tri):
+    """Carte → les cases que le texte donne."""
+    dites = {c["carte"]: set() for c in C.lignes("tris_cartes") if c["tri"] == tri}
+    for r in C.lignes("tris_reponses"):
+        if r["tri"] == tri and r["juste"] == "oui":
+            dites[r["carte"]].add(r["case"])
+    return dites
+
+
+@pytest.mark.parametrize("tri", FAITS)
+def test_chaque_carte_a_une_reponse_et_une_seule(tri):
+    assert {carte for carte, cases in justes(tri).items() if len(cases) != 1} == set()
+
+
+@pytest.mark.parametrize(("carte", "trait"), TRAITS.items())
+def test_un_trait_commun_vaut_pour_les_deux_et_un_silence_pour_aucun(carte, trait):
+    attendues = {"commun": [{"les-deux"}], "non dit": [{"non-dit"}], "différence": [{"cas-1"}, {"cas-2"}]}
+    assert justes("cas-lyet")[carte] in attendues[C.ligne("traits_lyet", trait)["genre"]]
+
+
+@pytest.mark.parametrize(("carte", "acteur"), ACTEURS.items())
+def test_un_acteur_est_dans_les_cas_ou_la_table_le_met(carte, acteur):
+    (ligne,) = [a for a in C.lignes("acteurs_lyet") if a["acteur"] == acteur]
+    presents = {cas for cas in ("cas_1", "cas_2") if ligne[cas] == "oui"}
+    assert justes("cas-lyet")[carte] == {{"cas_1": "cas-1", "cas_2": "cas-2"}[presents.pop()] if len(presents) == 1 else "les-deux"}
+
+
+def test_ascendant_vise_ce_qui_fait_regle_et_non_le_premier_cas():
+    assert justes("cas-lyet")["ascendant"] == {"les-deux"}
+    assert all(cases != {"dit"} for carte, cases in justes("relire-resume").items() if carte == "haut-bas")
+
+
+def test_a_chacun_ses_mots():
+    """« Affadissement » est de Lyet ; « en train de se faire », de l’appel auquel il répond ; nuancer n’est pas réfuter."""
+    dits = justes("voix-lyet")
+    assert (dits["affadissement"], dits["en-train"], dits["confirme"]) == ({"lyet"}, {"autre"}, {"lyet"})
+    assert justes("relire-resume")["dubet"] == {"contraire"}
+    assert justes("notions-lyet")["arrangement"] == {"ecarte"}
+
+
+@pytest.mark.parametrize(
+    ("carte", "desaccord"),
+    [
+        ("duree", "desaccord-duree-perennite"),
+        ("ecrit", "desaccord-formalisation"),
+        ("competences", "desaccord-competences"),
+        ("distance", "desaccord-marge-institution"),
+        ("innove", "desaccord-innovation"),
+    ],
+)
+def test_nul_auteur_n_est_range_a_l_oppose_de_son_camp(carte, desaccord):
+    permises = {"A": "d-accord", "B": "pas-d-accord", "milieu": "cela-depend"}
+    camps = [(p["auteur"], p["camp"]) for p in C.lignes("positions") if p["desaccord"] == desaccord]
+    places = [p for p in C.lignes("places") if (p["tri"], p["carte"]) == ("debat-deux-cas", carte)]
+    assert {p["auteur"] for p in places} >= {"aut-lyet"} and len(places) >= 3
+    for p in places:
+        siens = {permises[camp] for auteur, camp in camps if auteur == p["auteur"]}
+        assert siens and p["case"] in siens | {"cela-depend"}, p["auteur"]
+        assert len(siens) == 1 or p["case"] == "cela-depend", f"{p['auteur']} est des deux côtés"
+
+
+@pytest.mark.parametrize("dossier", ["notebooks", "solutions", "exercises"])
+def test_aucun_fait_n_est_ajoute_aux_deux_cas(dossier):
+    carnet = nbformat.read(DOSSIER.parent / dossier / "08-deux-cas.ipynb", 4)
+    lu = " ".join(c.source for c in carnet.cells)
+    assert not re.search(r"(?i)descendant|callon|conseil g[ée]n[ée]ral|saône-et-loire\b", lu)
+    assert not re.search(r"labo\.(situation|relire)\(", lu), "aucune fiction ne se mêle aux deux cas"
+    dites = set(re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"src-[\w-]+", "", lu)))
+    assert dites <= {"2002", "2004", "2009", "2010"}, "les deux cas ne sont pas datés"

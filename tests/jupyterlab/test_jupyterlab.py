@@ -1,0 +1,177 @@
+"""La collection dans un vrai JupyterLab : l’accueil, le labo 02 au clavier, le lendemain, les thèmes, les petites fenêtres.
+
+Chaque labo, activité par activité : `test_jupyterlab_labos.py`.
+"""
+
+import json
+import re
+import time
+
+import pytest
+from seance_vraie import attendre
+
+from travailler_ensemble import corpus
+from travailler_ensemble.corpus import trame
+
+pytestmark = pytest.mark.navigateur
+
+
+def racine_du_tri(page, titre):
+    return page.locator(".te .tri", has=page.get_by_role("heading", name=titre))
+
+
+def attendre_l_ecriture(chemin):
+    """JupyterLab a fini d’écrire ce carnet : il y met la version du noyau ; pendant l’écriture, le fichier est vide."""
+
+    def ecrit():
+        try:
+            return json.loads(chemin.read_text(encoding="utf-8"))["metadata"].get("language_info", {}).get("version")
+        except json.JSONDecodeError:
+            return None
+
+    attendre(ecrit, 30)
+
+
+def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
+    atelier.ouvrir(page, "00-accueil.ipynb")
+    atelier.executer(page)
+    assert page.get_by_text("Tout est prêt.").is_visible()
+    page.locator(".te-page a", has_text="le labo 02").first.click()
+    page.wait_for_selector('.lm-TabBar-tab:has-text("02-formes.ipynb")', timeout=30_000)
+
+
+def test_le_parcours_decouverte_ne_garde_que_ses_labos(atelier, page):
+    labos = [labo for labo in corpus.lire().lignes("labos") if trame.publie(labo)]
+    atelier.ouvrir(page, "00-accueil.ipynb")
+    atelier.executer(page)
+    avant = page.locator(".te-page .labos > li:visible").count()
+    page.get_by_label(re.compile("Découverte, ")).check()
+    apres = page.locator(".te-page .labos > li:visible").count()
+    assert (avant, apres) == (len(labos), sum(labo["decouverte"] == "oui" for labo in labos))
+
+
+def test_de_l_accueil_on_va_a_l_exercice_et_au_depannage(atelier, page):
+    for lien, carnet in (("Exercice du labo 02", "02-formes.ipynb"), ("dépannage", "99-depannage.ipynb")):
+        atelier.ouvrir(page, "00-accueil.ipynb")
+        atelier.executer(page)
+        page.locator(".jp-Notebook a", has_text=lien).first.click()
+        page.wait_for_selector(f'.lm-TabBar-tab:has-text("{carnet}")', timeout=30_000)
+
+
+def test_l_enseignant_prepare_et_ouvre_le_corrige(atelier, page):
+    atelier.ouvrir(page, "90-preparer-une-seance.ipynb")
+    atelier.executer(page)
+    page.locator("summary", has_text="BTS ESF").click()
+    page.get_by_role("table", name="BTS ESF").wait_for()
+    page.locator(".te-page a", has_text="le corrigé").click()
+    page.locator(".jp-RenderedMarkdown", has_text="Barème possible, sur 20").first.wait_for(timeout=30_000)
+
+
+def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page):
+    carnet = "02-formes.ipynb"
+    avant = atelier.cellules(carnet)
+    atelier.ouvrir(page, carnet)
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Douze situations, dix formes")
+    tri.scroll_into_view_if_needed()
+    tri.locator("input[type=radio]").first.focus()
+    for n in range(12):
+        page.keyboard.press("Space")
+        for _ in range(n % 9):
+            page.keyboard.press("ArrowDown")
+        for lettre in ("a", "b", "x", "d", "d", "y", "m"):
+            page.keyboard.press(lettre)
+        page.keyboard.press("Enter")
+        if n < 11:
+            # le titre de la carte suivante a le focus ; on revient aux réponses par Tab
+            page.wait_for_function("() => document.activeElement?.closest('.tri')")
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                if page.evaluate("() => document.activeElement?.type === 'radio'"):
+                    break
+    tri.get_by_text(re.compile("12.sur 12 classées")).first.wait_for()
+    page.wait_for_function("() => !document.body.innerText.includes('Non enregistré')")
+    fin = time.monotonic() + 10
+    while len(list((atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").splitlines())) < 12 and time.monotonic() < fin:
+        time.sleep(0.1)
+    # les lettres tapées n’ont touché à aucune cellule
+    page.get_by_role("menuitem", name="Fichier", exact=True).click()
+    page.locator('.lm-Menu [data-command="docmanager:save"]').click()
+    attendre_l_ecriture(atelier.racine / "notebooks" / carnet)
+    assert atelier.cellules(carnet) == avant
+    # demain : une autre page, le même dossier
+    atelier.ouvrir(page, carnet)
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Douze situations, dix formes")
+    tri.scroll_into_view_if_needed()
+    tri.get_by_text(re.compile("12.sur 12 classées")).first.wait_for(timeout=20_000)
+
+
+def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
+    tri.scroll_into_view_if_needed()
+    comparaison = page.locator(".jp-Cell", has=tri).locator("xpath=following-sibling::*[.//*[contains(@class, 'comp')]]").first
+    attente = comparaison.get_by_role("heading", name="Les lectures attendent votre réponse")
+    attente.wait_for()
+    tri.locator(".choix", has_text=re.compile("^Concertation$")).click()
+    attente.wait_for(state="hidden")
+    comparaison.get_by_text("Philippe Brachet").first.wait_for()
+    comparaison.get_by_text("répond «").first.wait_for()
+
+
+def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier, page):
+    """Carnet enregistré avec ses activités, noyau arrêté, rouvert : sans l’extension, JupyterLab dirait « Error displaying widget »."""
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    racine_du_tri(page, "Sept mots sur l’axe de Dhume").locator(".choix").first.click()
+    page.get_by_role("menuitem", name="Fichier", exact=True).click()
+    page.locator('.lm-Menu [data-command="docmanager:save"]').click()
+    attendre_l_ecriture(atelier.racine / "notebooks" / "02-formes.ipynb")
+    atelier.arreter_les_noyaux(page)
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    sorties = " ".join(page.locator(".jp-OutputArea-output").all_text_contents())
+    assert "Error" not in sorties and "Loading" not in sorties
+    racine_du_tri(page, "Sept mots sur l’axe de Dhume").get_by_text(re.compile("1.sur 7 classée")).first.wait_for(timeout=10_000)
+    # on arrive en haut du carnet, pas au milieu
+    assert page.locator(".jp-Cell").first.is_visible()
+
+
+def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
+    """Un carnet reçu d’ailleurs ne fait rien exécuter à l’ouverture."""
+    pieges = [
+        "open('piege.txt', 'w').write('x')",
+        'labo.tri("x"); open("piege.txt", "w")',
+        'labo.tri("x")\nopen("piege.txt", "w")',
+        'labo.tri(open("piege.txt", "w").name)',
+        'labo.tri("x" + str(open("piege.txt", "w")))',
+        "labo.__class__",
+        "labo.tri(f\"{open('piege.txt', 'w')}\")",
+    ]
+    sources = ['import travailler_ensemble as labo\nopen("piege.txt", "w")', *pieges, 'labo.situation("sit-leur-mardi")']
+    import nbformat
+
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ["import travailler_ensemble as labo", *sources]])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nb, atelier.racine / "notebooks" / "piege.ipynb")
+    atelier.ouvrir(page, "piege.ipynb")
+    atelier.executer(page)
+    page.locator(".te-page h3", has_text="Leur mardi").wait_for()
+    assert not (atelier.racine / "notebooks" / "piege.txt").exists()
+    lances = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
+    assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]
+
+
+@pytest.mark.parametrize("taille", [{"width": 360, "height": 740}, {"width": 320, "height": 256}], ids=["360 px", "zoom 400 %"])
+def test_dans_une_fenetre_etroite_le_carnet_a_toute_la_place(atelier, page, taille):
+    page.set_viewport_size(taille)
+    atelier.ouvrir(page, "02-formes.ipynb")
+    atelier.executer(page)
+    tri = racine_du_tri(page, "Quatre affirmations à débattre")
+    tri.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    boite = tri.bounding_box()
+    assert boite["width"] > taille["width"] * 0.85
+    assert boite["x"] >= 0 and boite["x"] + boite["width"] <= taille["width"]

@@ -1,0 +1,502 @@
+"""Les activités dans un vrai navigateur, branchées sur le vrai code Python : clavier, pertes, reprises, tailles, accessibilité."""
+
+import re
+
+import accessibilite
+import pytest
+from composants import actif, aller, axe_grave, brancher, deborde, tient_partout
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import SORTES
+from travailler_ensemble.affichage.composants.comparaison import Comparer
+from travailler_ensemble.affichage.composants.curseur import Curseur
+from travailler_ensemble.affichage.composants.ordonner import Ordonner
+from travailler_ensemble.affichage.composants.question import Question
+from travailler_ensemble.affichage.composants.tri import Tri
+from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.panel.avis import Panel
+
+pytestmark = pytest.mark.navigateur
+C = corpus.lire()
+SORTE = {Question: "questions", Curseur: "desaccords", Ordonner: "tris", Tri: "tris"}
+MODULE = {Question: "question", Curseur: "curseur", Ordonner: "ordonner", Tri: "tri"}
+DEBAT = (Curseur, "desaccord-volontaire-reseau-partenariat")
+FRISE = (Ordonner, "frise-textes")
+COURTE, CHOIX, LIBRE = ((Question, f"question-{x}") for x in ("premier-cas", "deux-cas-points-communs", "changer-de-place"))
+
+
+@pytest.fixture
+def poser(tmp_path):
+    """L’activité Python, sur un carnet neuf ; deux fois la même clé reprennent les mêmes réponses."""
+
+    def fait(composant, cle):
+        carnet = Carnet(tmp_path / "mes-reponses")
+        return composant(SORTES[SORTE[composant]](C, cle), carnet.feuillet(cle), graine=3, heure=heure_dite)
+
+    return fait
+
+
+@pytest.fixture
+def monter(ouvrir, poser):
+    """Une page, et une activité dedans."""
+
+    def fait(quoi, **options):
+        page = ouvrir(**options.pop("page", {}))
+        activite = poser(*quoi)
+        brancher(page, MODULE[quoi[0]], activite, **options)
+        return page, activite
+
+    return fait
+
+
+def envoyer(activite, *gestes):
+    for n, (champ, valeur) in enumerate(gestes, start=1):
+        mots = activite.sujet.mots
+        activite.traiter({"geste": mots.geste, mots.champ: champ, mots.valeur: valeur, "vue": "avant", "n": n})
+
+
+def journal(page, i=-1):
+    return page.evaluate("i => essai.modeles.at(i).journal.map(g => [g.geste, g.champ ?? '', g.valeur ?? ''])", i)
+
+
+def statut(page):
+    return page.locator("[role=status]").first.inner_text().replace("\xa0", " ")
+
+
+def etat_dit(page):
+    return page.locator(".etat").first.inner_text().replace("\xa0", " ")
+
+
+def attendre(page, js):
+    page.wait_for_function(js)
+
+
+def tabuler(page, texte, sens="Tab"):
+    for _ in range(30):
+        page.keyboard.press(sens)
+        if texte in actif(page) or texte in (page.evaluate("document.activeElement.getAttribute('aria-label')") or ""):
+            return
+    raise AssertionError(f"« {texte} » hors d’atteinte au clavier")
+
+
+# ---------- question courte ----------
+
+
+def test_la_question_courte_se_fait_au_clavier_seul(monter):
+    page, q = monter(COURTE)
+    page.keyboard.press("Tab")
+    page.keyboard.type("la hiérarchie")
+    page.keyboard.press("Enter")
+    page.locator(".verdict strong", has_text="Pas encore.").wait_for()
+    assert actif(page).startswith("INPUT") and page.evaluate(
+        "String(getSelection()) === 'la hiérarchie' || document.activeElement.selectionEnd > 0"
+    ), "prêt à corriger"
+    assert statut(page).startswith("Pas encore. Elle conseille") and "Piste :" in statut(page)
+    page.keyboard.type("des professionnels de terrain")
+    page.keyboard.press("Enter")
+    page.locator(".fin h3").wait_for()
+    assert actif(page) == "H3 Ce que dit le texte"
+    assert page.locator(".saisie").is_hidden() and page.locator(".avance").inner_text() == "Faite"
+    assert list(q.suite.essais["reponse"]) == ["la hiérarchie", "des professionnels de terrain"]
+    assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
+
+
+def test_les_pistes_menent_a_la_reponse(monter):
+    page, _ = monter(COURTE)
+    for n in (1, 2):
+        page.get_by_role("button", name="Demander une piste").click()
+        page.wait_for_function("n => document.querySelectorAll('.pistes li').length === n", arg=n)
+    page.get_by_role("button", name="Lire la réponse").press("Enter")
+    page.locator(".fin .reponse", has_text="professionnels de terrain").wait_for()
+    assert actif(page) == "H3 Ce que dit le texte", "le bouton disparu rend le focus"
+
+
+def test_une_reponse_vide_ou_double_ne_compte_pas(monter):
+    page, q = monter(COURTE)
+    verifier = page.get_by_role("button", name="Vérifier")
+    verifier.click()
+    assert "Écrivez d’abord" in page.locator(".mot").inner_text() and actif(page).startswith("INPUT")
+    page.locator(".champ").fill("le maire")
+    verifier.dblclick()
+    page.locator(".pistes li").wait_for()
+    verifier.click()
+    page.wait_for_timeout(100)
+    assert journal(page) == [["repondre", "reponse", "le maire"]] and len(q.suite.essais["reponse"]) == 1
+
+
+# ---------- choix ----------
+
+
+def test_cocher_puis_lire_les_retours(monter):
+    page, q = monter(CHOIX)
+    page.get_by_role("button", name="Lire les retours").click()
+    assert "Choisissez d’abord" in page.locator(".mot").inner_text()
+    page.get_by_label("Au départ, le cadre de travail reste à construire").check()
+    page.get_by_label("L’initiative vient du terrain").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Lire les retours").click()
+    page.locator(".retour >> visible=true").first.wait_for()
+    assert page.locator(".retour >> visible=true").all_inner_texts()[1].startswith("Cela se défend.")
+    assert actif(page) == "H3 Ce que dit le texte" and "C’est ce que dit le texte." in statut(page)
+    page.locator("summary", has_text="Lire aussi").click()
+    assert page.locator("details li").count() == 3
+    page.get_by_label("L’initiative vient du terrain").uncheck()
+    page.wait_for_function("document.querySelectorAll('details li').length === 4")
+    assert q.suite.reponses["choix"] == "cadre-a-construire"
+
+
+def test_un_choix_unique_aux_fleches_ne_part_qu_apres_un_repos(monter):
+    page, _ = monter((Question, "question-definition-mot"))
+    page.locator("input[type=radio]").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    assert journal(page) == []
+    page.wait_for_function("essai.modeles[0].journal.length === 1")
+    assert journal(page) == [["repondre", "choix", "conventions"]] and actif(page).startswith("INPUT")
+
+
+# ---------- texte libre ----------
+
+
+def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
+    page, q = monter(LIBRE)
+    page.clock.install()
+    zone = page.locator("textarea")
+    zone.press_sequentially("Mon avis", delay=0)
+    assert journal(page) == [], "pas à chaque touche"
+    assert "Mon avis" in page.evaluate("localStorage.getItem('te:3:question-changer-de-place')"), "un brouillon attend"
+    page.clock.run_for(850)
+    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
+    assert journal(page) == [["repondre", "texte", "Mon avis"]]
+    assert page.evaluate("localStorage.length") == 0
+    zone.press_sequentially(" a changé", delay=0)
+    page.locator("input[type=checkbox]").first.check()
+    page.wait_for_function("essai.modeles[0].journal.length === 3")
+    assert [g[1] for g in journal(page)] == ["texte", "texte", "relecture-1"], "le texte part avant la coche"
+    assert dict(q.suite.reponses) == {"texte": "Mon avis a changé", "relecture-1": "oui"}
+    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 60 à 120 environ"
+
+
+def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
+    page, _ = monter(LIBRE)
+    zone = page.locator("textarea")
+    zone.fill("Une phrase")
+    zone.press("End")
+    page.evaluate("document.querySelector('textarea').setSelectionRange(3, 3)")
+    page.evaluate("essai.modeles[0].pousser({ ...essai.modeles[0].etat(), reponses: { texte: 'Autre chose' } })")
+    assert zone.input_value() == "Une phrase" and page.evaluate("document.activeElement.selectionStart") == 3
+
+
+def test_un_long_texte_se_voit_en_entier_meme_monte_hors_de_la_page(ouvrir, poser):
+    """JupyterLab monte parfois un composant avant de le montrer."""
+    page = ouvrir()
+    q = poser(*LIBRE)
+    envoyer(q, ("texte", "Une ligne.\n" * 40))
+    page.evaluate("document.querySelector('main').style.display = 'none'")
+    brancher(page, "question", q)
+    page.evaluate("document.querySelector('main').style.display = ''")
+    attendre(page, "document.querySelector('textarea').clientHeight > 900")
+    for largeur in (360, 1000):
+        page.set_viewport_size({"width": largeur, "height": 700})
+        attendre(page, "(() => { const z = document.querySelector('textarea'); return z.scrollHeight <= z.clientHeight + 1; })()")
+
+
+@pytest.mark.parametrize("depart", ["essai.demonter[0]()", "window.dispatchEvent(new Event('pagehide'))", "null"])
+def test_rien_de_perdu_si_le_noyau_meurt_ou_si_l_on_part_vite(monter, poser, depart):
+    page, _ = monter(LIBRE, muet=True)
+    page.locator("textarea").press_sequentially("Deux lignes\net la fin")
+    page.evaluate(depart)
+    aller(page)
+    q = poser(*LIBRE)
+    brancher(page, "question", q)
+    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
+    assert q.suite.reponses["texte"] == page.locator("textarea").input_value() == "Deux lignes\net la fin"
+    assert "a été renvoyée" in page.locator(".mot").inner_text()
+
+
+def test_le_noyau_muet_se_dit_et_le_texte_reste(monter):
+    page, q = monter(LIBRE, muet=True)
+    page.clock.install()
+    page.locator("textarea").press_sequentially("Rien ne se perd", delay=0)
+    page.clock.run_for(6000)
+    assert etat_dit(page).startswith("Non enregistré. Le noyau ne répond pas. Votre réponse est gardée ici.")
+    page.locator("textarea").press_sequentially(", jamais", delay=0)
+    page.clock.run_for(900)
+    page.evaluate("essai.modeles[0].parler()")
+    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
+    assert q.suite.reponses["texte"] == "Rien ne se perd, jamais" and page.evaluate("localStorage.length") == 0
+
+
+def test_une_version_venue_d_ailleurs_l_emporte_sur_un_vieux_brouillon(monter, poser):
+    page, _ = monter(LIBRE, muet=True)
+    page.locator("textarea").fill("Vieux brouillon")
+    page.locator("textarea").blur()
+    ailleurs = poser(*LIBRE)
+    envoyer(ailleurs, ("texte", "Écrit sur un autre poste"))
+    aller(page)
+    brancher(page, "question", poser(*LIBRE))
+    assert page.locator("textarea").input_value() == "Écrit sur un autre poste"
+    assert "Vieux brouillon" in page.locator(".mot").inner_text() and "n’a pas été reprise" in page.locator(".mot").inner_text()
+
+
+# ---------- ordonner ----------
+
+
+def ordre(page):
+    return page.locator(".carte .nom b").all_inner_texts()
+
+
+def test_ordonner_se_fait_au_clavier_et_la_carte_garde_le_focus(monter):
+    page, a = monter(FRISE)
+    avant = ordre(page)
+    page.get_by_role("button", name=f"Descendre « {avant[0]} »").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    assert ordre(page) == [avant[1], avant[2], avant[0], *avant[3:]]
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Descendre")
+    assert page.evaluate("document.activeElement.closest('li').querySelector('b').innerText") == avant[0]
+    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
+    assert [x.titre for c in a.suite.reponses["ordre"].split() for x in a.sujet.cartes if x.id == c] == ordre(page)
+    assert page.evaluate("essai.fuites") == []
+
+
+def test_la_place_est_annoncee(monter):
+    page, _ = monter(FRISE)
+    page.evaluate("""() => { window.dits = []; new MutationObserver(() => dits.push(document.querySelector('[role=status]').textContent))
+        .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }); }""")
+    premiere = ordre(page)[0]
+    page.get_by_role("button", name=f"Descendre « {premiere} »").click()
+    assert page.evaluate("dits[0]").replace("\xa0", " ") == f"« {premiere} » : place 2 sur {len(SORTES['tris'](C, FRISE[1]).cartes)}."
+
+
+def test_au_bout_de_la_liste_le_bouton_reste_mais_n_agit_plus(monter):
+    page, _ = monter(FRISE)
+    monter_premiere = page.get_by_role("button", name=re.compile("^Monter")).first
+    assert monter_premiere.get_attribute("aria-disabled") == "true"
+    monter_premiere.focus()
+    page.keyboard.press("Enter")
+    assert journal(page) == [] and actif(page).startswith("BUTTON Monter")
+
+
+def test_glisser_une_carte_la_met_a_la_place_visee(monter):
+    page, _ = monter(FRISE, page={"hauteur": 1400})
+    avant = ordre(page)
+    a, b = (page.locator(".carte").nth(i).bounding_box() for i in (0, 3))
+    page.mouse.move(a["x"] + 200, a["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(b["x"] + 200, b["y"] + 20, steps=8)
+    page.mouse.up()
+    assert ordre(page) == [*avant[1:4], avant[0], *avant[4:]]
+    assert page.locator(".fantome, .survol").count() == 0
+
+
+def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
+    page, a = monter(FRISE)
+    page.get_by_role("button", name="Voir la frise").dblclick()
+    page.locator(".vraie li").first.wait_for()
+    assert re.match(r"H3 \d+ paires sur \d+", actif(page))
+    assert page.locator(".vraie .date").all_inner_texts()[0] == "1983" and page.locator(".atelier").is_hidden()
+    assert [g for g in journal(page) if g[1] == "frise"] == [["repondre", "frise", "oui"]]
+    page.get_by_role("button", name="Recommencer").click()
+    assert actif(page) == "BUTTON Garder mes réponses"
+    page.locator(".confirmer").get_by_role("button", name="Recommencer").dblclick()
+    page.locator(".atelier").wait_for()
+    assert page.locator(".resultat").is_hidden() and "1983" not in page.locator("main").inner_text()
+    assert [g[0] for g in journal(page)].count("recommencer") == 1 and a.suite.tour == 2 and a.suite.premieres["ordre"]
+
+
+# ---------- curseur ----------
+
+
+def test_le_debat_se_fait_au_clavier_seul(monter):
+    page, a = monter(DEBAT)
+    assert "Vidalenc" not in page.locator("main").inner_text()
+    page.keyboard.press("Tab")
+    assert actif(page).startswith("INPUT")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")  # avant le repos : le vote part, puis les camps
+    page.locator(".raisons li").first.wait_for()
+    assert actif(page) == "H3 Ce que disent les deux camps"
+    assert a.suite.reponses["avant"] == "-2" and page.locator("input:checked").count() == 0
+    assert "plutôt A" in page.locator("form .discret").inner_text()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type === 'radio'"):
+            break
+    page.keyboard.press("Space")
+    tabuler(page, "Voir les auteurs")
+    page.keyboard.press("Enter")
+    page.locator(".axe .gens").first.wait_for()
+    assert actif(page).replace("\xa0", " ").startswith("H3 Votre place a bougé d’un cran vers A")
+    assert page.locator(".vote").all_inner_texts() == ["votre vote 2", "votre vote 1"]
+    assert page.locator(".etapes [aria-current]").inner_text() == "3. Comparer"
+    assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
+
+
+def test_sans_vote_rien_ne_s_ouvre(monter):
+    page, _ = monter(DEBAT)
+    page.get_by_role("button", name="Lire les deux camps").click()
+    assert "Placez-vous d’abord" in page.locator(".mot").inner_text() and journal(page) == []
+
+
+def test_je_ne_sais_pas_est_un_vote(monter):
+    page, _ = monter(DEBAT)
+    for bouton in ("Lire les deux camps", "Voir les auteurs"):
+        page.get_by_label("Je ne sais pas").check()
+        page.get_by_role("button", name=bouton).dblclick()
+        page.wait_for_timeout(150)
+    page.locator(".axe").wait_for()
+    assert page.locator(".vote").count() == 0 and "n’est pas sur l’axe" in page.locator(".curseur").inner_text()
+    assert [g[1] for g in journal(page)] == ["avant", "lecture", "apres", "auteurs"], "un double clic n’envoie pas deux fois"
+
+
+def test_le_debat_reprend_ou_il_en_etait_et_se_recommence(monter, poser):
+    deja = poser(*DEBAT)
+    envoyer(deja, ("avant", "-3"), ("lecture", "oui"), ("apres", "-3"))
+    page, a = monter(DEBAT)
+    assert page.locator("input:checked").get_attribute("value") == "-3"
+    assert page.locator(".etapes [aria-current]").inner_text() == "2. Lire, puis se replacer"
+    page.get_by_role("button", name="Recommencer").click()
+    page.locator(".confirmer").get_by_role("button", name="Recommencer").click()
+    page.wait_for_function("!document.querySelector('input:checked')")
+    assert actif(page).startswith("H2") and page.locator(".raisons >> visible=true").count() == 0
+    assert a.suite.premieres["avant"] == "-3"
+
+
+def test_un_noyau_muet_ne_montre_ni_camps_ni_auteurs(monter):
+    page, a = monter(DEBAT, muet=True)
+    page.clock.install()
+    page.get_by_label("Plutôt A").check()
+    page.get_by_role("button", name="Lire les deux camps").click()
+    page.clock.run_for(4500)
+    assert "Le noyau ne répond pas" in etat_dit(page) and page.locator(".raisons >> visible=true").count() == 0
+    page.evaluate("essai.modeles[0].parler()")
+    page.locator(".raisons li").first.wait_for()
+    assert dict(a.suite.reponses) == {"avant": "-2", "lecture": "oui"}
+
+
+# ---------- réponses de fait ----------
+
+
+def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
+    page = ouvrir(hauteur=1600)
+    tri = poser(Tri, "cas-lyet")
+    vue = Comparer(tri, Panel(C))
+    brancher(page, "tri", tri)
+    page.locator(".tri .choix", has_text="Le second cas").click()
+    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
+    assert page.get_by_role("button", name="Voir ce que dit le texte").is_visible()
+    brancher(page, "comparaison", vue)
+    assert page.locator(".famille h3").inner_text() == "À relire dans le texte"
+    page.locator("summary", has_text="Comment lire ces mots").click()
+    assert page.locator(".legende dt").all_inner_texts() == [
+        "D’accord avec le texte",
+        "Cela se défend",
+        "À relire dans le texte",
+        "réponse de fait",
+        "lecture de la collection",
+    ]
+    assert "désaccord" not in page.locator(".comp").inner_text().lower()
+
+
+# ---------- tailles, accessibilité ----------
+
+ETATS = {
+    "courte, neuve": (COURTE, []),
+    "courte, essai": (COURTE, [("reponse", "la hiérarchie")]),
+    "courte, réponse": (COURTE, [("reponse", "l’État"), ("aide", "3")]),
+    "choix": (CHOIX, [("choix", "cadre-a-construire pas-de-desaccord initiative-terrain"), ("vu", "oui")]),
+    "libre": (LIBRE, [("texte", "Un texte assez long. " * 30), ("relecture-1", "oui")]),
+    "ordonner": (FRISE, []),
+    "frise": (FRISE, [("ordre", "hpst exclusions logement action-sociale malades ville decentralisation"), ("frise", "oui")]),
+    "débat, vote": (DEBAT, [("avant", "2")]),
+    "débat, lecture": (DEBAT, [("avant", "2"), ("lecture", "oui")]),
+    "débat, auteurs": (DEBAT, [("avant", "2"), ("lecture", "oui"), ("apres", "-1"), ("auteurs", "oui")]),
+}
+
+
+@pytest.fixture
+def en_etat(poser):
+    """Monte une activité dans l’un de ses états, tout déplié."""
+
+    def fait(page, etat):
+        quoi, gestes = ETATS[etat]
+        activite = poser(*quoi)
+        envoyer(activite, *gestes)
+        brancher(page, MODULE[quoi[0]], activite)
+        page.evaluate(
+            "document.querySelectorAll('.te details').forEach(e => { e.open = true; }); document.querySelector('.pied .bouton:not([hidden])')?.click()"
+        )
+        page.wait_for_timeout(60)
+
+    return fait
+
+
+@pytest.mark.parametrize("etat", ETATS)
+def test_tout_tient_et_se_lit(ouvrir, en_etat, etat):
+    page = ouvrir(largeur=320, hauteur=256)
+    en_etat(page, etat)
+    tient_partout(page)
+
+
+@pytest.mark.parametrize("clair", ["true", "false"], ids=["clair", "sombre"])
+@pytest.mark.parametrize("etat", ETATS)
+def test_axe_ne_trouve_rien_de_grave(ouvrir, en_etat, etat, clair):
+    page = ouvrir(largeur=1366)
+    page.evaluate("c => { document.body.dataset.jpThemeLight = c; }", clair)
+    en_etat(page, etat)
+    mal, contrastes = axe_grave(page)
+    assert mal == []
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert axe_grave(page, contrastes=False)[0] == [], "à 360 px"
+    assert accessibilite.couleurs_forcees(page) == []
+    if clair == "true":  # le parcours ne dépend pas du thème
+        assert accessibilite.parcours_du_focus(page) == []
+    assert contrastes > 4, "le contrôle des contrastes n’a rien mesuré"
+
+
+@pytest.mark.parametrize("etat", ETATS)
+def test_les_touches_ne_sortent_pas(ouvrir, en_etat, etat):
+    page = ouvrir()
+    en_etat(page, etat)
+    marques = page.evaluate(
+        "[...document.querySelectorAll('.te, .te button, .te input, .te textarea, .te summary, .te [tabindex]')].map(e => e.getAttribute('data-lm-suppress-shortcuts'))"
+    )
+    assert len(marques) > 3 and set(marques) == {"true"}
+    vus = 0
+    for i in range(14):
+        vus += page.evaluate(
+            "i => { const e = [...document.querySelectorAll('.te :is(button, input, textarea, summary, h2, h3[tabindex])')].filter(e => e.checkVisibility())[i]; e?.focus(); return e ? 1 : 0; }",
+            i,
+        )
+        for touche in ("a", "x", "d", "d", "ArrowDown", "Escape"):
+            page.keyboard.press(touche)
+    assert vus >= 3
+    assert page.evaluate("essai.fuites") == []
+
+
+def test_un_texte_hostile_reste_du_texte(ouvrir, poser):
+    page = ouvrir(largeur=320)
+    page.evaluate("window.touche = 0")
+    mal = "<img src=x onerror='touche=1'><b>gras</b> " + "anticonstitutionnel" * 12
+    for quoi, gestes in (ETATS["courte, réponse"], ETATS["choix"], ETATS["frise"], ETATS["débat, auteurs"]):
+        activite = poser(*quoi)
+        envoyer(activite, *gestes)
+        empoisonne = page.evaluate(
+            """([d, mal]) => { const f = (x, cle) => typeof x === 'string' ? (['cle', 'id', 'genre', 'lettre', 'cran', 'juste', 'jeton', 'etat', 'mot'].includes(cle) ? x : mal) : Array.isArray(x) ? x.map((y) => f(y, cle === 'reference' ? 'x' : cle)) : x && typeof x === 'object' ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, ['reponses', 'accuses'].includes(k) ? v : f(v, k)])) : x; return f(d); }""",
+            [[activite.donnees, activite.etat], mal],
+        )
+        page.evaluate("([c, d, e]) => essai.brancher(c, 'x', d, e)", [MODULE[quoi[0]], *empoisonne])
+    page.evaluate("document.querySelectorAll('.te details').forEach(e => { e.open = true; })")
+    page.wait_for_timeout(100)
+    assert page.evaluate("touche") == 0 and page.locator(".te img").count() == 0
+    deborde(page)
+
+
+def test_deux_vues_d_une_meme_activite_se_suivent(monter):
+    page, a = monter(DEBAT, page={"hauteur": 2400})
+    brancher(page, "curseur", a)
+    page.locator(".curseur").nth(1).get_by_label("Plutôt A").check()
+    page.wait_for_function("document.querySelectorAll('.curseur')[1].querySelector('.etat').innerText.includes('Premier vote enregistré')")
+    assert a.suite.reponses["avant"] == "-2"
+    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length")

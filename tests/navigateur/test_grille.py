@@ -1,0 +1,439 @@
+"""La grille et le panneau des lectures : ce qui s’enregistre, ce qui part vers la page, et la page elle-même dans Chromium.
+
+Les essais de navigateur montent les vrais composants devant les vraies activités Python : aucun calcul n’y est imité.
+"""
+
+import csv
+import io
+import json
+from datetime import datetime
+
+import pytest
+from composants import aller, axe_grave, deborde, tient_partout
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.criteres import ASSEZ, LONG_RECIT, LONGS_MOTS, jeu
+from travailler_ensemble.affichage.composants.grille import Grille
+from travailler_ensemble.affichage.composants.lectures import Lectures
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html
+from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.effet import TROP_PEU, EffetDefinition
+from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE
+
+C = corpus.lire()
+PANEL = Panel(C)
+
+
+@pytest.fixture
+def carnet(tmp_path):
+    return Carnet(tmp_path / "mes-reponses")
+
+
+@pytest.fixture
+def monter(carnet):
+    """`monter(clé)` : une grille sur le carnet de l’essai, comme l’assemble l’atelier."""
+
+    def fait(cle):
+        j = jeu(C, cle)
+        effet = EffetDefinition(j, PANEL) if j.genre == "definition" else None
+        return Grille(j, carnet.feuillet(cle), graine=7, heure=heure_dite, effet=effet)
+
+    return fait
+
+
+def repondre(grille, reponses, n=0):
+    for k, (champ, valeur) in enumerate(reponses.items(), n + 1):
+        grille.traiter({"geste": "repondre", "champ": champ, "valeur": valeur, "vue": "v", "n": k})
+
+
+TROIS = {"crit-acteurs-differents": "exigé", "crit-action-commune": "exigé", "crit-formalisation": "écarté"}
+
+
+# L’activité, sans page
+
+
+def test_le_seuil_de_la_definition_est_celui_des_auteurs():
+    assert ASSEZ == TRANCHE_A_PARTIR_DE
+
+
+def test_la_definition_et_son_effet_suivent_chaque_reponse(monter):
+    g = monter("ma-definition")
+    assert g.etat["effet"]["vide"] and not g.etat["effet"]["voisins"]
+    repondre(g, {"crit-action-commune": "exigé"})
+    e = g.etat["effet"]
+    assert e["bilan"] == TROP_PEU and not e["voisins"] and not e["proches"] and not e["lectures"]
+    repondre(g, {"crit-egalite": "exigé"}, 1)
+    e = g.etat["effet"]
+    assert e["tranche"] and not e["bilan"] and len(e["voisins"]) == 18 and len(e["lectures"]) == len(g.sujet.relues)
+    assert sum(e["comptes"].values()) == len(g.sujet.relues)
+    assert {v["enonce"] for v in e["voisins"]} == {x["id"] for x in g.donnees["enonces"]}
+    assert all("en commun" in v["dit"] for v in e["voisins"])
+    json.dumps(g.etat)
+
+
+def test_reprendre_annuler_recommencer(monter):
+    g = monter("ma-definition")
+    repondre(g, TROIS)
+    assert g.suite.reponses == TROIS
+    g.traiter({"geste": "annuler", "vue": "v", "n": 4})
+    assert "crit-formalisation" not in g.suite.reponses
+    g.traiter({"geste": "recommencer", "vue": "v", "n": 5})
+    assert g.suite.reponses == {} and g.etat["effet"]["vide"] and g.etat["tour"] == 2
+    assert monter("ma-definition").suite.premieres == TROIS, "l’historique reste, même après un redémarrage"
+
+
+def test_revenir_a_sans_effet_retire_le_critere_de_la_definition(monter):
+    g = monter("ma-definition")
+    repondre(g, {**TROIS, "crit-egalite": "exigé"})
+    repondre(g, {"crit-egalite": "sans effet"}, 4)
+    assert g.sujet.reglages(g.suite.reponses) == TROIS
+    assert "commande" not in g.etat["effet"]["phrase"]
+
+
+@pytest.mark.parametrize(
+    ("cle", "champ", "valeur"),
+    [
+        ("ma-definition", "crit-egalite", "oui"),
+        ("ma-definition", "crit-inconnu", "exigé"),
+        ("ma-definition", "mots:crit-egalite", "aucun ne commande"),
+        ("ma-definition", "recit", "Un récit."),
+        ("ma-situation", "crit-egalite", "exigé"),
+        ("ma-situation", "recit", "x" * (LONG_RECIT + 1)),
+        ("ma-situation", "mots:crit-egalite", "x" * (LONGS_MOTS + 1)),
+        ("coder-cafe", "recit", "On ne réécrit pas une situation de la collection."),
+    ],
+)
+def test_une_reponse_etrangere_n_est_pas_enregistree(monter, carnet, cle, champ, valeur):
+    g = monter(cle)
+    repondre(g, {champ: valeur})
+    assert g.suite.reponses == {} and carnet.feuillet(cle).evenements() == ()
+
+
+def test_l_avancement_dit_quand_une_grille_est_faite(monter):
+    definition, codage = monter("ma-definition"), monter("coder-cafe")
+    mots = [definition.etat["avancement"]["mot"]]
+    for k, c in enumerate(TROIS):
+        repondre(definition, {c: TROIS[c]}, k)
+        mots.append(definition.etat["avancement"]["mot"])
+    assert mots == ["à faire", "en cours", "faite", "faite"]
+    repondre(codage, {"mots:crit-egalite": "une voix par personne"})
+    assert codage.etat["avancement"]["mot"] == "à faire", "des mots sans réponse ne codent rien"
+    repondre(codage, dict.fromkeys(codage.sujet.champs(), "inconnu"), 1)
+    assert codage.etat["avancement"] == {"faites": 25, "total": 25, "mot": "faite"}
+
+
+def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
+    repondre(monter("ma-definition"), TROIS)
+    repondre(
+        monter("ma-situation"),
+        {"recit": "Trois services, <b>une</b> permanence.", "crit-egalite": "oui", "mots:crit-egalite": "aucun ne commande"},
+    )
+    repondre(monter("coder-cafe"), {"crit-egalite": "oui", "crit-formalisation": "oui", "crit-duree": "oui"})
+    page = en_html(C, carnet, PANEL, datetime.now().astimezone())
+    assert "Pour moi, il y a partenariat quand" in page
+    assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
+    assert "«\u00a0aucun ne commande\u00a0»" in page
+    assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
+    table = en_csv(C, carnet, PANEL)
+    dits = {x["champ"]: x["retour"] for x in csv.DictReader(io.StringIO(table)) if x["activite"] == "coder-cafe"}
+    assert dits["crit-egalite"] == "comme la collection"
+    assert dits["crit-formalisation"] == "à l’opposé de la collection"
+    assert dits["crit-duree"].startswith("l’un des deux")
+    assert table.count("\nma-definition,") == 4 and table.count("\nma-situation,") == 2
+
+
+def test_le_catalogue_connait_les_grilles():
+    assert {"ma-definition", "coder-cafe", "ma-situation"} <= {s.cle for s in sujets(C)}
+
+
+# Les lectures d’une situation codée
+
+
+def test_rien_ne_part_avant_la_reponse_ni_le_codage_de_la_collection_au_dela(monter):
+    g = monter("coder-cafe")
+    vue = Lectures(g, PANEL)
+    assert vue.etat["formes"] == [] and vue.etat["collection"] is None
+    assert "une voix par personne" not in json.dumps([vue.donnees, vue.etat])
+    repondre(g, {"crit-organismes": "inconnu"})
+    assert [x["critere"] for x in vue.etat["collection"]["lignes"]] == ["organismes"]
+    assert "une voix par personne" not in json.dumps([vue.donnees, vue.etat])
+    repondre(g, {"crit-egalite": "oui"}, 1)
+    assert "une voix par personne" in json.dumps(vue.etat)
+
+
+def test_coder_comme_la_collection_donne_les_lectures_du_panel(monter):
+    g = monter("coder-cafe")
+    vue = Lectures(g, PANEL)
+    repondre(g, PANEL.codages["sit-cafe-samedi"])
+    siens = {x.enonce.id: x.verdict for liste in PANEL.lectures("sit-cafe-samedi").values() for x in liste}
+    dites = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]} | {
+        x["enonce"]: x["verdict"] for x in vue.etat["reussites"]
+    }
+    assert dites and all(siens[e] == v for e, v in dites.items())
+    assert set(siens) == set(dites) | {x["enonce"] for x in vue.donnees["muets"]}, "personne n’est oublié"
+    assert vue.etat["collection"]["comptes"] == {"accord": 25, "nuance": 0, "desaccord": 0}
+
+
+def test_mes_mots_servent_d_indices_et_changent_la_lecture_sans_changer_le_verdict(monter):
+    g = monter("ma-situation")
+    vue = Lectures(g, PANEL)
+    assert vue.donnees["collection"] is False
+    repondre(g, {"crit-egalite": "non"})
+    avant = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
+    repondre(g, {"mots:crit-egalite": "la mairie décide"}, 1)
+    dites = [x for f in vue.etat["formes"] for x in f["lectures"]]
+    assert {x["enonce"]: x["verdict"] for x in dites} == avant
+    assert any(t["indice"] == "la mairie décide" for x in dites for p in x["pivots"] for t in p["termes"])
+    repondre(g, {"crit-egalite": "inconnu"}, 2)
+    assert "la mairie décide" not in json.dumps(vue.etat), "des mots ne montrent plus rien sous « on ne sait pas »"
+
+
+def test_ce_qui_ferait_changer_un_verdict_le_fait_changer(monter):
+    g = monter("ma-situation")
+    vue = Lectures(g, PANEL)
+    repondre(g, {"crit-egalite": "oui", "crit-action-commune": "oui", "crit-negociation": "oui"})
+    noms = {c["court"]: c["id"] for c in C.lignes("criteres")}
+    b = next(b for b in vue.etat["bascules"] if noms[b["critere"]] == "crit-action-commune")
+    assert b["moi"] == "oui" and [s["si"] for s in b["suites"]] == ["Si non"]
+    avant = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
+    repondre(g, {"crit-action-commune": "non"}, 3)
+    apres = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
+    changees = [e for e in avant if avant[e] != apres[e]]
+    dits = " ".join(s["noms"] for s in b["suites"][0]["dit"])
+    assert changees and all(PANEL.formulation.dire_enonce(e) in dits for e in changees)
+
+
+def test_une_definition_n_a_pas_de_lectures(monter):
+    with pytest.raises(ValueError, match="ne code aucune situation"):
+        Lectures(monter("ma-definition"), PANEL)
+
+
+# La page, dans Chromium
+
+
+@pytest.fixture
+def page(ouvrir, monter):
+    """`page(module, clé, …, largeur=…)` : les composants montés devant leurs activités ; `page.modeles` les garde."""
+
+    def fait(*pieces, largeur=1366, hauteur=900, theme="true", page_neuve=None, **options):
+        p = page_neuve or ouvrir(largeur=largeur, hauteur=hauteur, **options)
+        modeles = fait.modeles
+
+        def noyau(nom, geste):
+            if geste:
+                modeles[nom].traiter(geste)
+            return {n: {"donnees": m.donnees, "etat": m.etat} for n, m in modeles.items()}
+
+        for piece in pieces:
+            sorte, cle = piece.split(":")
+            if f"grille:{cle}" not in modeles:
+                modeles[f"grille:{cle}"] = monter(cle)
+            if sorte == "lectures":
+                modeles[piece] = Lectures(modeles[f"grille:{cle}"], PANEL)
+        if page_neuve is None:
+            p.expose_function("noyau", noyau)
+        p.evaluate(
+            """async ([pieces, theme]) => {
+              document.body.dataset.jpThemeLight = theme;
+              for (const f of ['grille.css', 'lectures.css']) await new Promise((r) => { const l = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: f, onload: r }); document.head.append(l); });
+              const tout = await noyau('', null), ecoutes = {}, etats = {};
+              window.gestes = [];
+              window.retenir = false;
+              for (const piece of pieces) {
+                ecoutes[piece] = new Set(); etats[piece] = tout[piece].etat;
+                const modele = { donnees: tout[piece].donnees, etat: () => etats[piece], sur: (f) => { ecoutes[piece].add(f); return () => ecoutes[piece].delete(f); },
+                  demander: async (g) => { gestes.push(g); if (retenir) return; const r = await noyau(piece, g); for (const q of pieces) { etats[q] = r[q].etat; for (const f of [...ecoutes[q]]) f(); } } };
+                const { monter } = await import(`./${piece.split(':')[0]}.mjs`);
+                const place = document.querySelector('main').appendChild(document.createElement('div'));
+                (window.demonter ??= []).push(monter(place, modele));
+              }
+            }""",
+            [list(pieces), theme],
+        )
+        return p
+
+    fait.modeles = {}
+    return fait
+
+
+def radio(p, critere, valeur):
+    return p.locator(f"input[type=radio][name$='-{critere}'][value='{valeur}']")
+
+
+def regler(p, reponses):
+    for critere, valeur in reponses.items():
+        radio(p, critere, valeur).evaluate("e => { e.closest('details').open = true; e.click(); }")
+        p.wait_for_function(f"gestes.some(g => g.champ === '{critere}' && g.valeur === '{valeur}')")
+    p.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré')")
+
+
+def clair(texte):
+    return texte.replace("\xa0", " ")
+
+
+@pytest.mark.navigateur
+def test_au_clavier_seul_composer_sa_definition(page):
+    p = page("grille:ma-definition")
+    p.keyboard.press("Tab")
+    p.keyboard.press("Tab")  # le résumé de la famille, puis le premier critère
+    assert p.evaluate("document.activeElement.value") == "sans effet"
+    p.keyboard.press("ArrowLeft")
+    p.keyboard.press("Tab")  # avant les 600 ms : la réponse part quand même
+    p.keyboard.press("ArrowLeft")
+    p.wait_for_function("gestes.length === 2")
+    p.wait_for_function(f"document.querySelector('.effet .grand').innerText.includes('sur {len(C.lignes('situations'))}')")
+    assert p.evaluate("gestes.map(g => [g.champ, g.valeur])") == [["crit-acteurs-differents", "exigé"], ["crit-organismes", "exigé"]]
+    annonce = clair(p.locator("[role=status]").inner_text())
+    assert annonce.startswith("Enregistré à") and "reconnue" in annonce and "Au plus près" in annonce
+    p.evaluate("essai.fuites.length = 0")
+    for touche in ["a", "b", "x", "d", "d", "j", "Escape", "Control+c", "ArrowDown"]:
+        p.keyboard.press(touche)
+    assert p.evaluate("essai.fuites") == []
+
+
+@pytest.mark.navigateur
+def test_l_effet_se_montre_par_etapes(page):
+    p = page("grille:ma-definition")
+    assert "Exigez deux critères" in clair(p.locator(".effet").inner_text())
+    assert not p.locator(".resultats").is_visible() and not p.locator(".voisins").first.is_visible()
+    regler(p, {"crit-action-commune": "exigé"})
+    p.wait_for_function("document.querySelector('.effet').innerText.includes('trop peu')")
+    assert TROP_PEU in clair(p.locator(".effet").inner_text())
+    assert p.locator(".phrase").is_visible() and not p.locator("h3", has_text="Qui définit").is_visible()
+    regler(p, {"crit-negociation": "exigé"})
+    p.wait_for_selector(".voisins li >> visible=true")
+    g = page.modeles["grille:ma-definition"]
+    e = g.etat["effet"]
+    assert clair(p.locator(".phrase").inner_text()) == clair(e["phrase"])
+    assert p.locator(".voisins li >> visible=true").count() == sum(v["proche"] for v in e["voisins"])
+    assert p.locator(".effet .verdicts > .O").count() - 1 == e["comptes"]["reconnue"]  # la légende en porte une
+    p.locator("summary", has_text="situations, une à une").click()
+    assert p.locator(".lues > li").count() == len(C.lignes("situations"))
+    p.locator("summary", has_text="autres définitions").click()
+    assert p.locator(".voisins > li").count() == 18
+
+
+@pytest.mark.navigateur
+def test_une_situation_ouverte_le_reste_quand_son_verdict_change(page):
+    p = page("grille:ma-definition")
+    regler(p, {"crit-action-commune": "exigé", "crit-negociation": "exigé"})
+    p.locator("summary", has_text="situations, une à une").click()
+    fiche = p.locator(".lues details", has_text="Le garage du samedi")
+    fiche.locator("summary").click()
+    assert "reconnues" in fiche.locator("xpath=ancestor::div[contains(@class,'lues-bloc')]//h4").inner_text()
+    fiche.locator("summary").focus()
+    regler(p, {"crit-formalisation": "écarté"})
+    p.wait_for_function(
+        "[...document.querySelectorAll('.lues-bloc')].find(b => b.innerText.includes('Le garage du samedi')).querySelector('h4').innerText.includes('non')"
+    )
+    assert fiche.evaluate("e => e.open") and fiche.locator(".recit").first.is_visible()
+    assert p.evaluate("document.activeElement.innerText.includes('Le garage du samedi')")
+
+
+@pytest.mark.navigateur
+def test_annuler_et_recommencer_a_l_ecran(page):
+    p = page("grille:ma-definition")
+    regler(p, TROIS)
+    p.locator("button", has_text="Annuler").click()
+    p.wait_for_function("document.querySelector('[role=status]').innerText.startsWith('Annulé')")
+    assert "« Contrat, convention, formalisation » : sans effet" in clair(p.locator("[role=status]").inner_text())
+    assert radio(p, "crit-formalisation", "sans effet").is_checked()
+    p.locator("button", has_text="Recommencer").first.click()
+    p.locator(".confirmer button", has_text="Recommencer").click()
+    p.wait_for_function("document.querySelector('.resultats').hidden")
+    assert p.locator("input[value='exigé']:checked").count() == 0
+    assert p.evaluate("document.activeElement.tagName") == "H2"
+
+
+@pytest.mark.navigateur
+def test_ce_qui_s_ecrit_ne_sort_pas_et_ne_se_perd_pas(page):
+    p = page("grille:ma-situation")
+    zone = p.locator("textarea")
+    zone.focus()
+    p.keyboard.type("Deux services, dd aa xx.\n")
+    p.keyboard.press("Enter")
+    p.keyboard.type("Une <b>salle</b>.")
+    assert p.evaluate("essai.fuites") == [] and p.evaluate("gestes") == []
+    assert "salle" in p.evaluate("Object.values(localStorage).join()"), "l’esquisse est gardée sans attendre"
+    p.evaluate("window.retenir = true; demonter[0]()")  # le noyau se tait, la page s’en va
+    assert p.evaluate("gestes.map(g => g.champ)") == ["recit"]
+    aller(p)
+    page("grille:ma-situation", page_neuve=p)
+    p.wait_for_function("document.querySelector('textarea').value.includes('salle')")
+    p.wait_for_function("gestes.length && document.querySelector('.etat').innerText.includes('Enregistré')")
+    assert page.modeles["grille:ma-situation"].suite.reponses["recit"] == "Deux services, dd aa xx.\n\nUne <b>salle</b>."
+
+
+@pytest.mark.navigateur
+def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page):
+    p = page("grille:coder-cafe", "lectures:coder-cafe")
+    assert p.locator("h2", has_text="Les lectures attendent").is_visible()
+    p.locator("button", has_text="Lire les auteurs").click(force=True)  # dit inactif, il répond quand même par une phrase
+    assert "Répondez d’abord" in p.locator(".gestes .mot").inner_text()
+    radio(p, "crit-egalite", "oui").click()
+    p.wait_for_selector("h3 >> text=Est-ce un partenariat")
+    assert radio(p, "crit-egalite", "oui").evaluate("e => e === document.activeElement")
+    p.locator(".critere", has_text="Égalité").locator("input[type=text]").fill("une voix par personne")
+    p.keyboard.press("Tab")
+    p.wait_for_function("gestes.some(g => g.champ === 'mots:crit-egalite')")
+    p.locator("button", has_text="Lire les auteurs").click()
+    assert p.evaluate("document.activeElement.innerText") == "Ce que les auteurs y lisent"
+    p.locator("button", has_text="Revenir à la grille").click()
+    assert p.evaluate("document.activeElement.innerText").startswith("Coder")
+    regler(p, {"crit-action-commune": "non"})
+    p.wait_for_function("[...document.querySelectorAll('.comp [role=status]')].some(e => e.textContent.includes('change'))")
+    v = page.modeles["lectures:coder-cafe"].etat
+    assert p.locator(".lues > li").count() == sum(len(f["lectures"]) for f in v["formes"]) + len(v["reussites"])
+    assert p.locator(".codages > li").count() == 2
+    p.evaluate("essai.fuites.length = 0")
+    for touche in ["a", "x", "d", "d"]:
+        p.keyboard.press(touche)
+    assert p.evaluate("essai.fuites") == []
+
+
+@pytest.mark.navigateur
+def test_les_mots_ne_se_demandent_que_pour_un_oui_ou_un_non(page):
+    p = page("grille:coder-cafe")
+    champ = p.locator(".critere", has_text="Égalité").locator("input[type=text]")
+    assert not champ.is_visible()
+    regler(p, {"crit-egalite": "non"})
+    assert champ.is_visible()
+    regler(p, {"crit-egalite": "inconnu"})
+    assert not champ.is_visible()
+
+
+@pytest.mark.navigateur
+@pytest.mark.parametrize(("largeur", "theme"), [(320, "true"), (360, "false"), (768, "false"), (1366, "true")])
+def test_rien_ne_deborde_et_axe_ne_trouve_rien_de_grave(page, largeur, theme):
+    """Tout est déplié ; à 320 px, c’est aussi un écran de 1 280 px agrandi quatre fois."""
+    p = page("grille:ma-definition", "grille:coder-cafe", "lectures:coder-cafe", "grille:ma-situation", largeur=largeur, theme=theme)
+    regler(p, {**TROIS, "crit-negociation": "exigé"})
+    p.evaluate("""() => { const [, codage] = document.querySelectorAll('.grille');
+        for (const [c, v] of [['crit-egalite', 'oui'], ['crit-organismes', 'non'], ['crit-specificite', 'inconnu']]) codage.querySelector(`input[name$='-${c}'][value=${v}]`).click(); }""")
+    p.wait_for_function("document.querySelectorAll('.codages > li').length === 3")
+    ouverts = "() => { const fermes = [...document.querySelectorAll('details:not([open])')]; for (const d of fermes) d.open = true; return fermes.length; }"
+    while p.evaluate(ouverts):  # ouvrir en construit d’autres
+        p.wait_for_timeout(50)
+    # Trente récits et quarante-quatre textes se ressemblent : deux de chaque suffisent.
+    p.evaluate(
+        "document.querySelectorAll('.lues, .voisins, .codages, .bascules, .avis').forEach(l => [...l.children].slice(2).forEach(e => e.remove()))"
+    )
+    p.wait_for_timeout(50)
+    deborde(p)
+    mesures = largeur in (360, 1366)  # les couleurs ne dépendent pas de la largeur
+    mal, contrastes = axe_grave(p, contrastes=mesures)
+    assert mal == [] and (contrastes > 150 or not mesures)
+    if largeur == 360:
+        tient_partout(p)
+
+
+@pytest.mark.navigateur
+def test_chaque_element_qui_prend_le_focus_est_marque(page):
+    p = page("grille:ma-definition", "lectures:ma-situation", "grille:ma-situation")
+    regler(p, TROIS)
+    marques = p.evaluate(
+        "[...document.querySelectorAll('.te, .te :is(button, input, textarea, summary, [tabindex])')].map(e => e.getAttribute('data-lm-suppress-shortcuts'))"
+    )
+    assert len(marques) > 150 and set(marques) == {"true"}

@@ -1,0 +1,399 @@
+"""La régie dans un vrai navigateur, devant le vrai serveur : une séance entière depuis la page, puis depuis JupyterLab."""
+
+import json
+import re
+import time
+
+import accessibilite
+import pytest
+from composants import ESPACEMENT, actif, axe_grave
+from seance_vraie import CSP, TRI, Classe, Serveur, attendre
+
+from travailler_ensemble.seance import client
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory):
+    s = Serveur(tmp_path_factory.mktemp("seances"))
+    yield s
+    s.tuer()
+
+
+@pytest.fixture
+def ouvrir(navigateur):
+    """`ouvrir(adresse, largeur=…)` ; à la fin, ni erreur de script, ni règle de sécurité enfreinte."""
+    contextes, fautes = [], []
+
+    def fait(adresse, largeur=1366, hauteur=900, **options):
+        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda e: fautes.append(str(e)))
+        page.on("console", lambda m: fautes.append(m.text) if CSP.search(m.text) else None)
+        page.goto(adresse)
+        return page
+
+    yield fait
+    for c in contextes:
+        c.close()
+    assert fautes == []
+
+
+def bouton(page, nom):
+    return page.locator(".regie").get_by_role("button", name=nom, exact=True)
+
+
+def titre(page, nom):
+    page.locator(".regie").get_by_role("heading", name=nom, exact=True).wait_for()
+
+
+def presser(page, nom, suite):
+    """Un geste, puis le titre qu’il amène ; un peu de patience, car deux clics trop proches n’en font qu’un."""
+    page.wait_for_timeout(800)
+    bouton(page, nom).click()
+    titre(page, suite)
+
+
+def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
+    c = Classe(serveur)
+    page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
+    assert page.url.endswith("/enseignant") and mur.url.endswith("/projection"), "le secret ne reste pas dans l’adresse"
+    titre(page, "La séance est prête")
+    bouton(page, "Ouvrir à la classe").click()
+    titre(page, "La classe peut entrer")
+    mur.get_by_text(c.cles["code"].replace(" ", "\u00a0")).wait_for()
+    assert mur.locator("img.qr").get_attribute("alt").startswith("Code QR qui ouvre http://")
+    c.entrer(8)
+    presser(page, "Ouvrir le vote", "Vote 1 en cours")
+    c.voter(1, lambda i, k: i % 3 if k else 0)
+    page.get_by_text("8 sur 8 ont tout répondu").wait_for()
+    mur.get_by_text("32 réponses enregistrées sur 32").wait_for()
+    assert "D’accord" not in mur.inner_text("body"), "pendant un vote, le mur ne montre que des comptes"
+    presser(page, "Clore le vote", "Vote 1 clos")
+    page.get_by_text("Trois cartes sur quatre partagent la classe").wait_for()
+    page.locator(".cartes").get_by_role("button", name=c.tri["cartes"][2]["titre"]).click()
+    attendre(lambda: c.mener.etat()["etat"]["carte"] == c.cartes[2])
+    page.wait_for_timeout(800)
+    bouton(page, "Montrer la distribution").click()
+    mur.get_by_role("table").wait_for()
+    assert mur.get_by_role("row", name=re.compile("^D’accord")).inner_text().split() == ["D’accord", "3"]
+    presser(page, "Lancer la discussion", "Discussion")
+    bouton(page, "2\u00a0min").click()
+    mur.get_by_text(re.compile(r"^(2\smin\s00|1\smin\s\d\d)$")).wait_for()
+    presser(page, "Ouvrir le second vote", "Vote 2 en cours")
+    c.voter(2, lambda i, k: 0 if i < 6 else i % 3)
+    presser(page, "Clore le vote", "Vote 2 clos")
+    page.get_by_text("À suivre, pour vous seul").wait_for()
+    dit = page.locator(".suivant").inner_text()
+    presser(page, "Passer aux auteurs", "Les auteurs")
+    page.wait_for_timeout(800)
+    bouton(page, "Dévoiler l’auteur suivant").click()
+    page.get_by_text("Dévoiler le premier auteur").wait_for()  # on ne vote plus ensuite : cela se confirme
+    page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
+    nom = c.mener.auteur(1)["nom"]
+    assert nom in dit
+    mur.get_by_role("heading", name=nom).wait_for()
+    presser(page, "Passer au bilan", "Bilan")
+    mur.get_by_text("Toutes les cartes").wait_for()
+    mur.get_by_text("ont changé au moins une réponse").wait_for(timeout=20_000)
+    page.wait_for_timeout(800)
+    bouton(page, "Terminer la séance").click()
+    assert c.phase() == "bilan", "rien ne finit sans confirmation"
+    page.locator(".confirmer").get_by_role("button", name="Terminer la séance").click()
+    titre(page, "Séance terminée")
+    mur.get_by_text("La séance est terminée. Merci.").wait_for()
+
+
+def test_un_double_clic_ne_fait_qu_un_pas_et_deux_pages_ne_se_marchent_pas_dessus(serveur, ouvrir):
+    c = Classe(serveur)
+    une, autre = ouvrir(c.page_enseignant()), ouvrir(c.page_enseignant())
+    titre(une, "La séance est prête")
+    titre(autre, "La séance est prête")
+    bouton(une, "Ouvrir le vote").dblclick()
+    titre(une, "Vote 1 en cours")
+    titre(autre, "Vote 1 en cours")
+    une.wait_for_timeout(1000)
+    assert c.phase() == "vote"
+    # L’autre page agit d’après ce qu’elle avait sous les yeux : rien n’est fait deux fois, et elle dit pourquoi.
+    autre.route("**/api/flux", lambda r: r.abort())
+    autre.evaluate("window.dispatchEvent(new Event('online'))")
+    retenir = []
+    autre.route("**/api/gestes", lambda r: retenir.append(r))
+    bouton(autre, "Clore le vote").click()
+    attendre(lambda: autre.wait_for_timeout(50) or retenir)
+    c.faire("clore", "rouvrir")
+    retenir[0].continue_()
+    autre.get_by_text("La séance avait déjà avancé").first.wait_for()
+    assert c.phase() == "vote"
+
+
+def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(tmp_path, ouvrir):
+    s = Serveur(tmp_path)
+    try:
+        c = Classe(s)
+        page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
+        titre(page, "La séance est prête")
+        bouton(page, "Ouvrir à la classe").click()
+        titre(page, "La classe peut entrer")
+        c.entrer(6)
+        presser(page, "Ouvrir le vote", "Vote 1 en cours")
+        c.voter(1, lambda i, k: 1)
+        s.tuer()
+        page.get_by_text("La page retrouve la séance").wait_for()
+        mur.get_by_text("La page retrouve la séance").wait_for()
+        page.wait_for_timeout(800)
+        bouton(page, "Clore le vote").click()
+        page.locator(".mot", has_text="La séance ne répond pas").wait_for()
+        s.lancer()
+        page.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=20_000)
+        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=20_000)
+        attendre(lambda: page.wait_for_timeout(50) or c.mener.etat()["ouverture"]["ouverte"])  # les téléphones aussi reviennent
+        mur.get_by_text("24 réponses enregistrées sur 24").wait_for()
+        presser(page, "Clore le vote", "Vote 1 clos")
+    finally:
+        s.tuer()
+
+
+def test_tout_se_mene_au_clavier_et_une_touche_maintenue_ne_mene_pas_a_la_fin(serveur, ouvrir):
+    c = Classe(serveur)
+    page = ouvrir(c.page_enseignant())
+    titre(page, "La séance est prête")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if actif(page) == "BUTTON Ouvrir le vote":
+            break
+    page.keyboard.down("Enter")
+    for _ in range(12):  # la touche reste enfoncée
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(120)
+    page.keyboard.up("Enter")
+    titre(page, "Vote 1 en cours")
+    assert c.phase() == "vote" and actif(page) == "BUTTON Clore le vote"
+    page.wait_for_timeout(800)
+    page.keyboard.press("Enter")
+    titre(page, "Vote 1 clos")
+    page.wait_for_timeout(800)
+    bouton(page, "Terminer la séance").focus()
+    page.keyboard.press("Enter")
+    assert actif(page) == "BUTTON Continuer la séance"
+    page.keyboard.press("Escape")
+    assert actif(page) == "BUTTON Terminer la séance" and c.phase() == "clos"
+
+
+def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_path):
+    c = Classe(serveur)
+    c.entrer(5)
+    c.faire("ouvrir")
+    c.voter(1, lambda i, k: 0)
+    page = ouvrir(c.page_enseignant())
+    titre(page, "Vote 1 en cours")
+    page.get_by_text("Voter sans téléphone").click()
+    page.get_by_label("Pas d’accord").fill("4")
+    bouton(page, "Enregistrer ces mains").click()
+    page.get_by_text("Enregistré : 4 mains").wait_for()
+    assert c.mener.etat()["mains"] == {"1": {c.cartes[0]: {c.cases[2]: 4}}}
+    page.get_by_text("Garder, relire, effacer").click()
+    page.get_by_label("son numéro").fill("12")
+    bouton(page, "Effacer ses réponses").click()
+    page.get_by_text("Aucun participant n’a ce numéro").first.wait_for()
+    numero = c.gens[0].etat()["moi"]["numero"]
+    page.get_by_label("son numéro").fill(str(numero))
+    bouton(page, "Effacer ses réponses").click()
+    page.get_by_text(f"Les réponses du numéro {numero} sont effacées").wait_for()
+    with page.expect_download() as telecharge:
+        bouton(page, "Exporter les réponses (CSV)").click()
+    telecharge.value.save_as(tmp_path / "reponses.csv")
+    lignes = (tmp_path / "reponses.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lignes[0].startswith("seance,tri,tour,carte,case") and len(lignes) == 1 + 4 * 4 + 1 and str(numero) not in "".join(lignes)
+
+
+def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur, ouvrir, tmp_path):
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    page = ouvrir(c.page_enseignant())
+    titre(page, "Vote 1 en cours")
+    page.get_by_text("Voter sans téléphone").click()
+    with page.expect_popup() as nouvelle:
+        bouton(page, "Ouvrir la grille à imprimer").click()
+    grille = nouvelle.value
+    grille.get_by_role("heading", name="Sans téléphone : voter sur papier").wait_for()
+    assert grille.evaluate("getComputedStyle(document.querySelector('.carre')).borderTopWidth") != "0px", "la feuille de style est là"
+    feuilles = tmp_path / "feuilles.csv"
+    feuilles.write_text("feuille,1,2,3,4\n1,1,2,3,1\n2,1,9,3,1\n", encoding="utf-8")
+    page.get_by_label("Feuilles recopiées").set_input_files(feuilles)
+    page.get_by_text("2 feuilles, 7 réponses enregistrées pour le vote 1").wait_for()
+    page.get_by_text("1 ligne n’a pas été prise").wait_for()
+    assert page.locator(".regie li", has_text="ligne 3").count() == 1
+    assert len(c.mener.reponses()["lignes"]) == 7
+
+
+def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):
+    c = Classe(serveur)
+    page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
+    titre(page, "La séance est prête")
+    page.get_by_text("Garder, relire, effacer").click()
+    bouton(page, "Effacer la séance").click()
+    assert actif(page) == "BUTTON Garder la séance"
+    bouton(page, "Effacer pour de bon").click()
+    page.get_by_text("Cette séance est effacée").first.wait_for()
+    mur.get_by_text("Cette séance a été effacée").or_(mur.get_by_text("Cette adresse ne vaut plus")).wait_for(timeout=20_000)
+
+
+def test_sans_secret_ou_avec_une_cle_perimee_la_page_le_dit(serveur, ouvrir):
+    for adresse in ("/enseignant", "/enseignant#faux"):
+        ouvrir(serveur.url + adresse).get_by_text("Cette adresse ne vaut plus").first.wait_for()
+
+
+@pytest.mark.parametrize("teinte", ["light", "dark"])
+def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
+    c = Classe(serveur, "formes")
+    c.entrer(6)
+    c.faire("ouvrir")
+    c.voter(1, lambda i, k: (i * k) % 10)
+    c.faire("clore", "revoter", "clore")
+    page = ouvrir(c.page_enseignant(), color_scheme=teinte)
+    page.get_by_text("À suivre, pour vous seul").wait_for()
+    for resume in page.locator(".regie details.bloc > summary").all():
+        resume.click()
+    mal, vus = axe_grave(page)
+    assert mal == [] and vus > 40
+    assert accessibilite.couleurs_forcees(page) == []
+    if teinte == "light":  # le parcours ne dépend pas de la teinte
+        assert accessibilite.parcours_du_focus(page) == []
+    for largeur, style in (
+        (1920, ""),
+        (1366, ""),
+        (1024, ""),
+        (480, ""),
+        (360, ""),
+        (320, ""),
+        (360, ESPACEMENT),
+        (1000, "html{font-size:200%}"),
+        (360, "html{font-size:200%}"),
+    ):
+        page.set_viewport_size({"width": largeur, "height": 800})
+        if style:  # la politique de sécurité refuse une balise style : une feuille construite est permise
+            page.evaluate("s => { const f = new CSSStyleSheet(); f.replaceSync(s); document.adoptedStyleSheets = [f]; }", style)
+        page.wait_for_timeout(100)
+        hors = page.evaluate(
+            """() => [...document.querySelectorAll('.te *')].filter(e => !e.closest('.defile')).filter(e => { const r = e.getBoundingClientRect(); return r.width > 2 && r.right > innerWidth + 1; }).map(e => `${e.tagName}.${e.className}`).slice(0, 5)"""
+        )
+        assert hors == [] and page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (largeur, style)
+        page.evaluate("document.adoptedStyleSheets = []")
+    petits = page.evaluate(
+        """() => [...document.querySelectorAll('.te :is(button, summary, a, select, input)')].map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height < 43.5 && r.height > 2).map(([t, r]) => `${t} ${r.height}`)"""
+    )
+    assert [p for p in petits if not p.startswith(" 2")] == [], petits  # un bouton radio se presse par toute sa ligne
+
+
+@pytest.mark.parametrize("teinte", ["light", "dark"])
+def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_les_controles(serveur, ouvrir, teinte):
+    adresse = f"{serveur.url}/maison#{serveur.maison._secret}"
+    titre_donne = f"Groupe du mardi, {teinte}"
+    page = ouvrir(adresse, color_scheme=teinte)
+    page.get_by_label("Ce que la classe va ranger").select_option(TRI)
+    page.get_by_label("Un titre, pour vous et pour la classe").fill(titre_donne)
+    page.get_by_role("button", name="Préparer la séance").click()
+    page.wait_for_url("**/enseignant**")
+    page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+    page = ouvrir(adresse, color_scheme=teinte)
+    reprendre = page.get_by_role("button", name=re.compile(f"^Reprendre {titre_donne}"))
+    reprendre.wait_for()
+    mal, vus = axe_grave(page)
+    assert mal == [] and vus > 5
+    for largeur in (1366, 360, 320):
+        page.set_viewport_size({"width": largeur, "height": 800})
+        for controle in (
+            accessibilite.debordements,
+            accessibilite.rognures,
+            accessibilite.corps,
+            accessibilite.cibles,
+            accessibilite.rangs,
+            accessibilite.espaces,
+            accessibilite.agrandi,
+        ):
+            assert controle(page) == [], (controle.__name__, largeur)
+    assert accessibilite.couleurs_forcees(page) == [] and accessibilite.parcours_du_focus(page) == []
+    reprendre.click()
+    page.wait_for_url("**/enseignant**")
+    page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+
+
+# Dans le carnet
+
+
+def regie_du_carnet(page):
+    """La régie, une fois dessinée : à l’ouverture, JupyterLab peut remplacer la sortie qu’il vient de montrer."""
+    r = page.locator(".te .regie")
+    r.get_by_role("heading").first.wait_for(timeout=30_000)
+    r.evaluate("e => e.scrollIntoView()")
+    return r
+
+
+def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
+    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+    try:
+        page = contexte.new_page()
+        page.set_default_timeout(15_000)
+        carnet = "90-preparer-une-seance.ipynb"
+        atelier.ouvrir(page, carnet)
+        atelier.executer(page)
+        assert client.joindre(atelier.seances) is None, "exécuter la cellule ne lance rien"
+        r = regie_du_carnet(page)
+        r.get_by_label("Ce que la classe va ranger").select_option(TRI)
+        r.get_by_label("Un titre").fill("L2 du mardi")
+        bouton(page, "Préparer la séance").click()
+        r.get_by_role("heading", name="La séance est prête").wait_for(timeout=40_000)
+        chez = attendre(lambda: client.joindre(atelier.seances))
+        mur = contexte.new_page()
+        mur.goto(r.get_by_role("link", name="Ouvrir la projection").get_attribute("href"))
+        bouton(page, "Ouvrir à la classe").click()
+        mur.get_by_text("puis le code").wait_for()
+        cles = json.loads((atelier.seances / "panneau.json").read_text())
+        c = Classe.__new__(Classe)
+        c.serveur, c.cles, c.gens = type("", (), {"maison": chez})(), cles, []
+        c.mener = chez.seance(cles["enseignant"])
+        tri = c.mener.etat()["tri"]
+        c.cartes, c.cases = [[x["id"] for x in tri[nom]] for nom in ("cartes", "cases")]
+        c.entrer(7)
+        presser(page, "Ouvrir le vote", "Vote 1 en cours")
+        c.voter(1, lambda i, k: i % 2)
+        r.get_by_text("7 sur 7 ont tout répondu").wait_for()
+        presser(page, "Clore le vote", "Vote 1 clos")
+        presser(page, "Ouvrir le second vote", "Vote 2 en cours")
+        c.voter(2, lambda i, k: 0)
+        presser(page, "Clore le vote", "Vote 2 clos")
+        mal, vus = axe_grave(page)
+        assert mal == [] and vus > 5
+        # Le noyau redémarre : la séance continue, le panneau la retrouve, le mur n’a rien vu.
+        atelier.arreter_les_noyaux(page)
+        atelier.ouvrir(page, carnet)
+        atelier.executer(page)
+        regie_du_carnet(page)
+        titre(page, "Vote 2 clos")
+        presser(page, "Passer aux auteurs", "Les auteurs")
+        mur.get_by_text("auteurs", exact=False).first.wait_for()
+        # Le serveur est tué : le panneau le relance, régie et mur reviennent.
+        import psutil
+
+        moi = next(p for p in psutil.process_iter(["cmdline"]) if str(atelier.seances) in " ".join(p.info["cmdline"] or []))
+        moi.kill()
+        mur.get_by_text("La page retrouve la séance").wait_for()
+        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=30_000)
+        attendre(lambda: page.wait_for_timeout(100) or c.mener.etat()["ouverture"]["ouverte"], 30)
+        page.wait_for_timeout(1000)
+        bouton(page, "Dévoiler l’auteur suivant").click()
+        page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
+        mur.get_by_role("heading", name=c.mener.auteur(1)["nom"]).wait_for()
+        # Les réponses arrivent dans le carnet, en table.
+        page.locator(".jp-CodeCell", has_text="mener_seance().reponses()").locator(".jp-InputArea-editor").click()
+        page.keyboard.press("Control+Enter")
+        page.locator(".dataframe tbody tr").first.wait_for()
+    finally:
+        contexte.close()
+        if chez := client.joindre(atelier.seances):
+            chez.fermer()
+            time.sleep(0.5)

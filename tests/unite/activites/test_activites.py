@@ -1,0 +1,561 @@
+"""Les activités sans navigateur : ce qu’elles acceptent, ce qu’elles taisent, ce qu’elles répondent, ce que l’on en rapporte."""
+
+import csv
+import io
+import json
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import SORTES, sujets
+from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
+from travailler_ensemble.activites.questions import Choix, Courte, Libre, enonce
+from travailler_ensemble.activites.serie import paires, serie
+from travailler_ensemble.activites.suite import rejouer
+from travailler_ensemble.activites.tolerance import normaliser, pareilles
+from travailler_ensemble.affichage.composants.comparaison import Comparer
+from travailler_ensemble.affichage.composants.curseur import Curseur
+from travailler_ensemble.affichage.composants.ordonner import Ordonner
+from travailler_ensemble.affichage.composants.question import Question
+from travailler_ensemble.affichage.composants.tri import Tri
+from travailler_ensemble.affichage.pages.accueil import accueil
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html
+from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.panel.avis import Panel
+
+C = corpus.lire()
+PANEL = Panel(C)
+TOUS = list(sujets(C))
+QUESTIONS = [enonce(C, q["id"]) for q in C.lignes("questions")]
+DESACCORD = "desaccord-volontaire-reseau-partenariat"
+
+
+@pytest.fixture
+def carnet(tmp_path):
+    return Carnet(tmp_path / "mes-reponses")
+
+
+def poser(carnet, composant, table, cle):
+    return composant(SORTES[table](C, cle), carnet.feuillet(cle), graine=3, heure=heure_dite)
+
+
+def repondre(activite, *gestes):
+    """Envoie des (champ, valeur) comme le ferait la page."""
+    n = activite.etat["accuses"].get("v", 0)
+    mots = activite.sujet.mots
+    for champ, valeur in gestes:
+        n += 1
+        activite.traiter({"geste": mots.geste, mots.champ: champ, mots.valeur: valeur, "vue": "v", "n": n})
+
+
+def tout(activite):
+    return json.dumps([activite.donnees, activite.etat], ensure_ascii=False)
+
+
+# ---------- la suite des gestes ----------
+
+
+def geste(champ, valeur):
+    return {"geste": "repondre", "champ": champ, "valeur": valeur}
+
+
+def test_une_valeur_vide_vide_le_champ_et_la_premiere_reponse_reste():
+    s = rejouer([geste("a", "x"), geste("a", "")], lambda *_: True)
+    assert (dict(s.reponses), dict(s.premieres), s.essais["a"]) == ({}, {"a": "x"}, ("x", ""))
+
+
+def test_les_essais_ne_comptent_que_depuis_le_dernier_recommencer():
+    s = rejouer([geste("a", "x"), {"geste": "recommencer"}, geste("a", "y"), geste("a", "z")], lambda *_: True)
+    assert (s.essais["a"], s.tour) == (("y", "z"), 2)
+    defait = rejouer([geste("a", "x"), geste("a", "y"), {"geste": "annuler"}], lambda *_: True)
+    assert defait.essais["a"] == ("x",)
+
+
+def test_ce_qui_est_permis_depend_de_ce_qui_est_deja_repondu():
+    s = rejouer([geste("b", "1"), geste("a", "1"), geste("b", "1")], lambda champ, _, r: champ == "a" or "a" in r)
+    assert (set(s.reponses), s.inconnus) == ({"a", "b"}, 1)
+
+
+@pytest.mark.parametrize("valeur", [None, 3, [], {}])
+def test_une_valeur_qui_n_est_pas_un_texte_est_ignoree(valeur):
+    assert rejouer([geste("a", valeur)], lambda *_: True).inconnus == 1
+
+
+# ---------- tous les sujets ----------
+
+
+def test_chaque_activite_a_sa_cle_et_le_carnet_l_accepte(carnet):
+    assert [cle for cle, n in Counter(s.cle for s in TOUS).items() if n > 1] == []
+    for s in TOUS:
+        carnet.feuillet(s.cle)
+
+
+@pytest.mark.parametrize("sujet", TOUS, ids=lambda s: s.cle)
+def test_une_activite_neuve_est_a_faire_et_n_a_rien_a_rapporter(sujet):
+    neuve = sujet.jouer([])
+    assert sujet.progres(neuve).mot == "à faire"
+    assert sujet.rendre(neuve, PANEL.juger) == []
+    assert sujet.dire_progres(neuve) and sujet.demande
+    assert C.ligne("labos", sujet.labo)
+
+
+@pytest.mark.parametrize("sujet", TOUS, ids=lambda s: s.cle)
+def test_aucune_activite_n_accepte_n_importe_quoi(sujet):
+    for champ, valeur in (("<b>", "x"), ("", ""), (sujet.champs()[0], "\x00"), ("relecture-99", "oui"), ("aide", "99"), ("aide", "²")):
+        assert not sujet.permet(champ, valeur, {}) or isinstance(sujet, Libre)
+
+
+# ---------- la tolérance ----------
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Les professionnels de terrain.", "professionnels  DE terrain"),
+        ("l’État", "Etat"),
+        ("L'ETAT !", "l’état"),
+        ("un chantier d’insertion", "chantier d'insertion"),
+        ("Œuvre", "oeuvre"),
+        ("de la coopération", "cooperation"),
+        ("du réseau", "le réseau"),
+        ("d’accord", "accord"),
+    ],
+)
+def test_ce_qui_ne_change_pas_le_sens_ne_compte_pas(a, b):
+    assert pareilles(a, b)
+
+
+@pytest.mark.parametrize(("a", "b"), [("la", "le"), ("réseau", "réseaux"), ("une", "deux"), ("1990", "1991"), ("les", "l’")])
+def test_un_mot_qui_change_compte(a, b):
+    assert not pareilles(a, b)
+
+
+UNITES = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split()
+DIZAINES = ["", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"]
+
+
+def en_lettres(n):
+    """L’orthographe usuelle, écrite dans l’autre sens que ce que l’on éprouve."""
+    if n < 20:
+        return UNITES[n]
+    if n < 100:
+        d, u = divmod(n, 10)
+        if d in (7, 9):
+            u += 10
+        lien = " et " if u in (1, 11) and d < 8 else "-"
+        return DIZAINES[d] + (lien + UNITES[u] if u else "s" if d == 8 else "")
+    if n < 1000:
+        c, reste = divmod(n, 100)
+        return " ".join(
+            filter(None, [UNITES[c] if c > 1 else "", "cents" if c > 1 and not reste else "cent", en_lettres(reste) if reste else ""])
+        )
+    m, reste = divmod(n, 1000)
+    return " ".join(
+        filter(
+            None,
+            [
+                en_lettres(m).removesuffix("s") if m > 1 and m % 100 == 80 else en_lettres(m) if m > 1 else "",
+                "mille",
+                en_lettres(reste) if reste else "",
+            ],
+        )
+    )
+
+
+@given(st.integers(0, 999_999))
+def test_un_nombre_en_lettres_vaut_le_meme_en_chiffres(n):
+    assert normaliser(en_lettres(n), nombre=True) == str(n)
+    assert normaliser(f"en {en_lettres(n)}, à Chalon", nombre=True) == f"en {n} a chalon"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("1 990", "1990"),
+        ("1\u202f990", "1990"),
+        ("le 31 mai mille neuf cent quatre vingt dix", "31 mai 1990"),
+        ("septante-trois", "73"),
+        ("vingt et une", "21"),
+    ],
+)
+def test_les_nombres_s_ecrivent_de_plusieurs_facons(a, b):
+    assert pareilles(a, b, nombre=True)
+    assert not pareilles(a, b) or "\u202f" not in a
+
+
+def test_sans_la_donnee_un_nombre_en_lettres_reste_un_mot():
+    assert not pareilles("deux", "2")
+    assert normaliser("un réseau et deux villes", nombre=True) == "1 reseau et 2 villes"
+
+
+# ---------- question courte ----------
+
+
+def test_les_relances_viennent_une_a_une_puis_la_reponse(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    relances = [r["texte"] for r in C.lignes("questions_relances") if r["question"] == q.sujet.cle]
+    assert "professionnels de terrain" not in tout(q) and relances[0] not in tout(q)
+    repondre(q, ("reponse", "le maire"))
+    assert q.etat["verdict"] == {"juste": "non", "mot": "Pas encore.", "retour": ""}
+    assert len(q.etat["relances"]) == 1 and q.etat["fin"] is None
+    repondre(q, ("reponse", "LA HIÉRARCHIE"))
+    assert "conseille" in q.etat["verdict"]["retour"] and len(q.etat["relances"]) == 2 and q.etat["fin"] is None
+    assert q.etat["avancement"]["mot"] == "en cours"
+    repondre(q, ("reponse", "le préfet"))
+    assert "professionnels de terrain" in q.etat["fin"]["reponse"] and "Lyet 2009" in q.etat["fin"]["repere"]
+    assert q.etat["avancement"]["mot"] == "faite" and not q.etat["trouvee"]
+
+
+def test_le_meme_essai_ecrit_autrement_ne_fait_pas_avancer_les_relances(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    repondre(q, ("reponse", "le maire"), ("reponse", "Le Maire !"))
+    assert q.etat["niveau"] == 1
+
+
+def test_une_bonne_reponse_conclut_et_donne_le_repere(carnet):
+    q = poser(carnet, Question, "questions", "question-annee-logement")
+    repondre(q, ("reponse", "Mille neuf cent quatre-vingt-dix"))
+    assert q.etat["trouvee"] and q.etat["fin"]["reponse"] == "" and "31 mai 1990" in q.etat["fin"]["explication"]
+    assert q.etat["verdict"]["mot"] == "C’est ce que dit le texte."
+
+
+def test_ce_qui_se_defend_le_dit_sans_conclure(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    repondre(q, ("reponse", "des travailleurs sociaux"))
+    assert q.etat["verdict"]["mot"] == "Cela se défend." and q.etat["fin"] is None
+
+
+def test_on_peut_demander_une_piste_sans_repondre(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    repondre(q, ("aide", "1"))
+    assert len(q.etat["relances"]) == 1 and q.etat["verdict"] is None
+    repondre(q, ("aide", "3"))
+    assert q.etat["fin"] and q.etat["avancement"]["mot"] == "faite"
+    assert q.sujet.rendre(q.suite, PANEL.juger) == [], "rien n’a été répondu"
+
+
+def test_recommencer_une_question_cache_de_nouveau_la_reponse(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    repondre(q, ("reponse", "des professionnels"))
+    assert q.etat["fin"]
+    q.traiter({"geste": "recommencer", "vue": "v", "n": 9})
+    assert q.etat["fin"] is None and "le projet" not in tout(q)
+    (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
+    assert (ligne.premiere, ligne.actuelle) == ("des professionnels", "à reprendre")
+
+
+def test_personne_ne_lit_le_mot_faux():
+    textes = [t for nom in C.noms if nom.startswith("questions") for x in C.lignes(nom) for t in x.values() if isinstance(t, str)]
+    assert not [t for t in textes if "faux" in t.lower().split() or "erreur" in t.lower()]
+
+
+# ---------- choix ----------
+
+
+def test_les_retours_ne_partent_que_demandes(carnet):
+    q = poser(carnet, Question, "questions", "question-deux-cas-points-communs")
+    retours = [r["retour"] for r in C.lignes("questions_reponses") if r["question"] == q.sujet.cle]
+    repondre(q, ("vu", "oui"))
+    assert not q.suite.reponses, "il faut d’abord choisir"
+    repondre(q, ("choix", "cadre-a-construire initiative-terrain"))
+    assert not any(r in tout(q) for r in retours)
+    repondre(q, ("vu", "oui"))
+    assert all(r in tout(q) for r in retours) and q.etat["avancement"]["mot"] == "faite"
+    (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
+    assert "Au départ" in ligne.actuelle and ligne.retour == "1\u00a0réponse que le texte dit, 1\u00a0réponse qui se défend."
+
+
+@pytest.mark.parametrize("valeur", ["terminologie rien", "x", "", "terminologie terminologie"])
+def test_un_choix_unique_n_en_garde_qu_un(valeur):
+    assert not enonce(C, "question-definition-mot").permet("choix", valeur, {})
+
+
+def test_des_choix_multiples_se_gardent_dans_l_ordre_de_la_table():
+    q = enonce(C, "question-deux-cas-points-communs")
+    assert q.permet("choix", "cadre-a-construire initiative-terrain", {})
+    assert not q.permet("choix", "initiative-terrain cadre-a-construire", {})
+
+
+# ---------- texte libre ----------
+
+
+def test_un_texte_libre_se_garde_tel_quel_et_ne_se_note_pas(carnet, tmp_path):
+    q = poser(carnet, Question, "questions", "question-changer-de-place")
+    texte = "Première ligne…\n\n« Deuxième » ; l’écrit, 𝔘nicode 👩🏽‍🏫.\n" + "mot " * 900
+    repondre(q, ("texte", texte), ("relecture-1", "oui"), ("relecture-2", "oui"), ("relecture-2", ""))
+    demain = poser(Carnet(tmp_path / "mes-reponses"), Question, "questions", "question-changer-de-place")
+    assert demain.etat["reponses"] == {"texte": texte, "relecture-1": "oui"}
+    assert demain.etat["avancement"] == {"faites": 2, "total": 6, "mot": "en cours"}
+    assert not {"verdict", "retours", "note"} & demain.etat.keys()
+    (ligne,) = demain.sujet.rendre(demain.suite, PANEL.juger)
+    assert ligne.libre and ligne.actuelle == texte and "1\u00a0point relu sur 5" in ligne.retour
+
+
+def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
+    q = poser(carnet, Question, "questions", "question-changer-de-place")
+    repondre(q, ("texte", "a" * 20_001))
+    assert q.etat["reponses"] == {} and carnet.feuillet(q.sujet.cle).evenements() == ()
+
+
+# ---------- données des questions ----------
+
+
+@pytest.mark.parametrize("q", QUESTIONS, ids=lambda q: q.cle)
+def test_chaque_question_a_de_quoi_repondre(q):
+    assert q.titre.endswith(("?", ".")) and q.consigne.endswith(".") and q.repere
+    if isinstance(q, Courte):
+        assert q.verdict(q.attendue()).juste == "oui" and q.relances and q.explication
+        reduites = Counter(normaliser(r.reponse, nombre=q.nombre) for r in q.reponses)
+        contraires = {n for n in reduites if len({r.juste for r in q.reponses if normaliser(r.reponse, nombre=q.nombre) == n}) > 1}
+        assert not contraires, "une même réponse ne peut pas être juste et non juste"
+        assert all(r.retour for r in q.reponses if r.juste != "oui")
+        for relance in q.relances:
+            assert normaliser(q.attendue()) not in normaliser(relance), "une piste ne donne pas la réponse"
+    elif isinstance(q, Choix):
+        assert len(q.reponses) >= 3 and any(r.juste in ("oui", "defendable") for r in q.reponses) and all(r.retour for r in q.reponses)
+    else:
+        assert q.points and not q.reponses and not q.relances
+
+
+def test_il_y_a_deux_questions_au_moins_de_chaque_genre():
+    assert all(n >= 2 for n in Counter(q.genre for q in QUESTIONS).values()) and len({q.genre for q in QUESTIONS}) == 3
+
+
+# ---------- ordonner ----------
+
+
+@settings(deadline=None)  # le premier appel charge scipy
+@given(st.permutations(range(7)))
+def test_le_tau_est_celui_de_scipy(ordre):
+    from scipy.stats import kendalltau
+
+    noms = [str(i) for i in ordre]
+    p = paires(noms, {str(i): i for i in ordre})
+    assert p.tau == pytest.approx(kendalltau(range(7), ordre).statistic)
+
+
+def test_deux_cartes_de_meme_rang_ne_font_pas_de_paire():
+    assert paires(["b", "a", "c"], {"a": 1, "b": 1, "c": 2}) == (2, 2)
+    assert paires(["a"], {"a": 1}).tau == 0
+
+
+_RANGS = [v["rang"] for v in C.lignes("tris_reponses") if v["tri"] == "frise-textes"]
+PAIRES = sum(a != b for i, a in enumerate(_RANGS) for b in _RANGS[:i])  # deux cartes de même rang ne se comparent pas
+
+
+def test_la_frise_ne_part_qu_une_fois_demandee_et_l_ordre_se_fige(carnet):
+    a = poser(carnet, Ordonner, "tris", "frise-textes")
+    vraies = [v for v in C.lignes("tris_reponses") if v["tri"] == "frise-textes"]
+    assert not any(v["date"] in tout(a) or v["explication"] in tout(a) for v in vraies)
+    repondre(a, ("frise", "oui"))
+    assert a.etat["frise"] is None, "il faut d’abord un ordre"
+    vrai = " ".join(v["carte"] for v in sorted(vraies, key=lambda v: v["rang"]))
+    repondre(a, ("ordre", vrai), ("frise", "oui"))
+    assert a.etat["frise"]["phrase"].startswith(f"{PAIRES} paires sur {PAIRES}") and "1,00" in a.etat["frise"]["precision"]
+    assert "tau" not in a.etat["frise"]["detail"].lower(), "le mot savant attend qu’on le demande"
+    repondre(a, ("ordre", " ".join(reversed(vrai.split()))))
+    assert a.etat["reponses"]["ordre"] == vrai
+    (ligne,) = a.sujet.rendre(a.suite, PANEL.juger)
+    assert ligne.actuelle.startswith("1. Lois de décentralisation") and f"{PAIRES} paires sur {PAIRES}" in ligne.retour
+
+
+@pytest.mark.parametrize("ordre", ["", "ville", "ville ville hpst decentralisation malades logement action-sociale", "a b c d e f g"])
+def test_un_ordre_incomplet_n_est_pas_un_ordre(ordre):
+    assert not serie(C, "frise-textes").permet("ordre", ordre, {})
+
+
+# ---------- réponses de fait ----------
+
+
+@pytest.mark.parametrize(
+    ("carte", "choix", "retour"),
+    [
+        ("initiative", "cas-1", "accord"),
+        ("initiative", "les-deux", "desaccord"),
+        ("appui", "les-deux", "nuance"),
+        ("duree", "non-dit", "accord"),
+        ("collegues", "cas-1", "desaccord"),
+        ("duree", "je-ne-sais-pas", "lu"),
+    ],
+)
+def test_un_texte_dit_la_meme_chose_autre_chose_ou_permet_de_le_soutenir(carte, choix, retour):
+    (a,) = PANEL.avis(SORTES["tris"](C, "cas-lyet"), carte, choix)
+    assert (a.nom, a.retour) == ("Le texte", retour)
+    assert a.lectures[0].raison and "Lyet 2009" in "".join(m for m, _ in a.lectures[0].reference)
+
+
+def test_le_retour_commente_d_abord_la_case_choisie():
+    (a,) = PANEL.avis(SORTES["tris"](C, "cas-lyet"), "appui", "les-deux")
+    assert a.lectures[0].raison.startswith("Pour le second cas")
+    assert "premier cas" in a.lectures[0].phrase
+
+
+def test_la_comparaison_de_fait_a_ses_mots(carnet):
+    tri = poser(carnet, Tri, "tris", "cas-lyet")
+    vue = Comparer(tri, PANEL)
+    assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri)
+    familles = vue.donnees["familles"]
+    assert familles["desaccord"] == "À relire dans le texte"
+    assert not any("dit" in nom for nom in familles.values() if nom != familles["lu"]), "suivi de « ne le dit pas », cela se lirait mal"
+    assert "réponse de fait" in vue.donnees["sens"]
+    repondre(tri, ("initiative", "cas-2"))
+    assert vue.etat["courante"]["avis"][0]["retour"] == "desaccord"
+    (ligne,) = tri.sujet.rendre(tri.suite, PANEL.juger)
+    assert ligne.retour == "à relire dans le texte"
+
+
+def test_chaque_carte_de_fait_a_une_reponse_et_chaque_reponse_une_case():
+    for t in C.lignes("tris"):
+        if t["genre"] != "fait":
+            continue
+        c = SORTES["tris"](C, t["id"])
+        cases = {x.id for x in c.cases}
+        for carte in c.cartes:
+            assert any(v.juste in ("oui", "defendable") for v in c.vraies_de(carte.id)), carte.id
+        assert {v.case for v in c.vraies} <= cases
+        assert {v.carte for v in c.vraies} <= set(c.champs())
+
+
+# ---------- curseur ----------
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "phrase"),
+    [
+        ("-2", "0", "de deux crans vers B : de « plutôt A » à « entre les deux »."),
+        ("3", "2", "d’un cran vers A"),
+        ("1", "1", "n’a pas bougé"),
+        ("-3", "3", "de six crans vers B"),
+        ("je-ne-sais-pas", "1", "La lecture vous a donné une place : « un peu plus B »."),
+        ("1", "je-ne-sais-pas", "Après, vous répondez « je ne sais pas »."),
+        ("je-ne-sais-pas", "je-ne-sais-pas", "deux fois"),
+    ],
+)
+def test_le_deplacement_se_dit_en_mots_sans_accord_de_genre(avant, apres, phrase):
+    dit = dire_deplacement(avant, apres)
+    assert phrase in dit
+    assert "passé" not in dit and "(e)" not in dit
+
+
+def test_le_meme_cote_ne_compte_que_les_auteurs_places():
+    positions = placement(C, DESACCORD).desaccord.positions
+    assert [p.court for p in du_meme_cote(positions, 1)] == [p.court for p in positions if p.cran and p.cran > 0]
+    assert [p.auteur for p in du_meme_cote(positions, 0)] == ["aut-hardy"]
+    sans = [p._replace(cran=None) for p in positions]
+    assert du_meme_cote(sans, -3) == () and dire_voisins(sans, "-3") == ""
+    assert "Avec vous, du côté A : Vidalenc." in dire_voisins(positions, "-1")
+    assert dire_voisins(positions, "je-ne-sais-pas") == ""
+
+
+@pytest.mark.parametrize(
+    ("cle", "presents"),
+    [
+        ("desaccord-bonne-echelle", "Vous et 2 auteurs, sur le même axe"),  # l’injonction que Béhar examine n’est pas un auteur
+        ("desaccord-delegation", "Vous, 2 auteurs et 2 documents, sur le même axe"),
+        ("desaccord-fin-en-soi", "Vous et 4 auteurs, sur le même axe"),
+    ],
+)
+def test_l_axe_compte_les_auteurs_et_a_part_les_textes_que_personne_ne_signe(cle, presents):
+    assert dire_presents(placement(C, cle).desaccord.positions).replace("\u00a0", " ") == presents
+
+
+def test_les_camps_puis_les_auteurs_ne_partent_qu_a_leur_heure(carnet):
+    a = poser(carnet, Curseur, "desaccords", DESACCORD)
+    assert "Vidalenc" not in tout(a)
+    repondre(a, ("lecture", "oui"), ("apres", "2"))
+    assert a.etat["reponses"] == {}, "on se place avant de lire"
+    repondre(a, ("avant", "-2"), ("lecture", "oui"))
+    assert "Vidalenc" in tout(a) and a.etat["bilan"] is None
+    repondre(a, ("avant", "3"))
+    assert a.etat["reponses"]["avant"] == "-2", "le premier vote est figé par la lecture"
+    repondre(a, ("auteurs", "oui"))
+    assert a.etat["bilan"] is None, "on se replace avant de voir les auteurs"
+    repondre(a, ("apres", "1"), ("auteurs", "oui"), ("apres", "-3"))
+    assert a.etat["reponses"]["apres"] == "1", "le second vote est figé"
+    assert a.etat["bilan"]["phrase"].startswith("Votre place a bougé de trois crans vers B")
+    assert a.etat["bilan"]["axe"][0]["auteurs"] == ["Vidalenc"]
+    lignes = a.sujet.rendre(a.suite, PANEL.juger)
+    assert [(x.titre, x.premiere) for x in lignes] == [("Avant lecture", "Plutôt A"), ("Après lecture", "Un peu plus B")]
+
+
+def test_recommencer_un_debat_garde_les_premiers_votes(carnet):
+    a = poser(carnet, Curseur, "desaccords", DESACCORD)
+    repondre(a, ("avant", "-2"), ("lecture", "oui"), ("apres", "1"))
+    a.traiter({"geste": "recommencer", "vue": "v", "n": 9})
+    assert a.etat["lecture"] is None and dict(a.suite.premieres)["avant"] == "-2"
+
+
+@pytest.mark.parametrize("d", C.lignes("desaccords"), ids=lambda d: d["id"])
+def test_chaque_desaccord_se_place_et_ses_crans_suivent_les_camps(d):
+    p = placement(C, d["id"]).desaccord
+    assert {c.lettre for c in p.camps} >= {"A", "B"}
+    for camp in p.camps:
+        for position in camp.positions:
+            if position.cran is not None and camp.lettre != "milieu":
+                assert (position.cran < 0) == (camp.lettre == "A"), position
+
+
+# ---------- tout rassembler ----------
+
+
+def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
+    repondre(poser(carnet, Question, "questions", "question-premier-cas"), ("reponse", "des professionnels"))
+    repondre(poser(carnet, Question, "questions", "question-changer-de-place"), ("texte", "Mon avis <b>compte</b>.\nUne autre ligne."))
+    repondre(poser(carnet, Curseur, "desaccords", DESACCORD), ("avant", "-2"), ("lecture", "oui"), ("apres", "-2"))
+    repondre(poser(carnet, Tri, "tris", "cas-lyet"), ("initiative", "cas-1"))
+    a = poser(carnet, Ordonner, "tris", "frise-textes")
+    repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
+    page = en_html(C, carnet, PANEL, datetime.now().astimezone())
+    for mot in (
+        "C’est ce que dit le texte.",
+        "Mon avis &lt;b&gt;compte",
+        "Plutôt A",
+        "n’a pas bougé",
+        "d’accord avec le texte",
+        f"paires sur {PAIRES}",
+    ):
+        assert mot in page, mot
+    lignes = list(csv.DictReader(io.StringIO(en_csv(C, carnet, PANEL))))
+    assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}
+    fait = next(x for x in lignes if x["activite"] == "cas-lyet")
+    assert (fait["accords"], fait["desaccords"]) == ("1", "0")
+    assert next(x for x in lignes if x["champ"] == "texte")["actuelle"] == "Mon avis <b>compte</b>.\nUne autre ligne."
+    labos = accueil(C, carnet, datetime.now().astimezone())._repr_html_()
+    assert "2\u00a0activités faites sur" in labos and labos.count("En cours") >= 1
+
+
+def test_l_etat_de_chaque_activite_est_du_json_simple(carnet):
+    for composant, table, cle in (
+        (Question, "questions", "question-premier-cas"),
+        (Curseur, "desaccords", DESACCORD),
+        (Ordonner, "tris", "frise-textes"),
+    ):
+        a = poser(carnet, composant, table, cle)
+        assert json.loads(json.dumps([a.donnees, a.etat])) == [a.donnees, a.etat]
+        assert repr(a).startswith(composant.__name__ + "(")
+
+
+@pytest.mark.parametrize(
+    "geste",
+    [
+        {},
+        {"geste": "repondre"},
+        {"geste": "repondre", "champ": [], "valeur": {}},
+        {"geste": "repondre", "champ": "x", "valeur": "y"},
+        {"geste": "ranger"},
+        {"geste": ["a"]},
+    ],
+)
+def test_un_geste_impossible_n_ecrit_rien_dans_aucune_activite(carnet, geste):
+    for composant, table, cle in (
+        (Question, "questions", "question-premier-cas"),
+        (Curseur, "desaccords", DESACCORD),
+        (Ordonner, "tris", "frise-textes"),
+    ):
+        a = poser(carnet, composant, table, cle)
+        a._recevoir(a, geste, [])
+        assert carnet.feuillet(cle).evenements() == ()

@@ -1,0 +1,74 @@
+"""Le rangement se rejoue d’après les gestes ; rien ne s’efface."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement, melanger
+from travailler_ensemble.activites.rangement import rejouer
+
+CARTES, CASES = ["c1", "c2", "c3"], ["x", "y"]
+ranger = st.builds(
+    lambda a, b: {"geste": "ranger", "carte": a, "case": b}, st.sampled_from(CARTES), st.sampled_from([*CASES, JE_NE_SAIS_PAS])
+)
+gestes = st.lists(st.one_of(ranger, st.just({"geste": "annuler"}), st.just({"geste": "recommencer"})))
+
+
+def jouer(liste):
+    return rejouer(liste, CARTES, CASES)
+
+
+@given(gestes)
+def test_annuler_defait_exactement_le_dernier_geste_utile(liste):
+    avant = jouer(liste)
+    for suite in ({"geste": "ranger", "carte": "c1", "case": "x"}, {"geste": "recommencer"}):
+        pendant = jouer([*liste, suite])
+        if pendant.reponses != avant.reponses or pendant.tour != avant.tour:
+            apres = jouer([*liste, suite, {"geste": "annuler"}])
+            assert (apres.reponses, apres.tour, apres.annulable) == (avant.reponses, avant.tour, avant.annulable)
+
+
+@given(gestes, gestes)
+def test_la_premiere_reponse_ne_change_jamais(debut, suite):
+    avant, apres = jouer(debut).premieres, jouer(debut + suite).premieres
+    assert {c: apres[c] for c in avant} == avant
+
+
+def test_recommencer_vide_sans_effacer_l_histoire():
+    r = jouer([{"geste": "ranger", "carte": "c1", "case": "x"}, {"geste": "recommencer"}])
+    assert (dict(r.reponses), dict(r.premieres), r.tour) == ({}, {"c1": "x"}, 2)
+
+
+@pytest.mark.parametrize(
+    "geste",
+    [{"geste": "ranger", "carte": "partie", "case": "x"}, {"geste": "ranger", "carte": "c1", "case": "partie"}, {"geste": "danser"}, {}],
+)
+def test_un_geste_inconnu_est_compte_a_part(geste):
+    r = jouer([geste, {"geste": "ranger", "carte": "c1", "case": "x"}])
+    assert (dict(r.reponses), r.inconnus) == ({"c1": "x"}, 1)
+
+
+def test_l_ordre_des_cartes_est_propre_a_l_apprenant_et_toujours_le_meme():
+    cartes = classement(corpus.lire(), "formes").cartes
+    assert melanger(cartes, 7, "formes") == melanger(cartes, 7, "formes")
+    assert len({melanger(cartes, g, "formes") for g in range(20)}) > 15
+    assert Counter(melanger(cartes, 7, "formes")) == Counter(cartes)
+
+
+@pytest.mark.parametrize("cle", [t["id"] for t in corpus.lire().lignes("tris") if t["genre"] != "ordre"])
+def test_chaque_tri_se_construit(cle):
+    c = classement(corpus.lire(), cle)
+    assert c.cartes and len(c.cases) >= 2
+    assert len({x.id for x in c.cases}) == len(c.cases)
+    assert JE_NE_SAIS_PAS not in {x.id for x in c.cases}
+    for carte in c.cartes:
+        assert carte.titre
+    # une échelle de crans n’existe que si un auteur la pose
+    assert c.ordonne == (c.ordre_de in ("aut-dhume", "aut-brachet"))
+    if c.ordonne:
+        assert c.cran(c.cases[-1].id) == len(c.cases) - 1
+    else:
+        assert c.cran(c.cases[0].id) is None

@@ -1,0 +1,178 @@
+"""Ce que les carnets emploient : chaque fonction s’appelle, plusieurs fois, et une faute devient une phrase."""
+
+import os
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import travailler_ensemble as labo
+from travailler_ensemble import atelier
+from travailler_ensemble.carnet import Carnet
+from travailler_ensemble.ecriture.page import Page
+
+SEANCE = str(Path(__file__).resolve().parents[3] / "notebooks" / "seances-fictives" / "mardi-2026.csv")
+APPELS = {
+    "accueil": (),
+    "chercher": ("convention",),
+    "comparer": ("formes",),
+    "comparer_seances": (SEANCE,),
+    "compte_rendu": (),
+    "curseur": ("desaccord-collaboration-cooperation",),
+    "desaccord": ("desaccord-collaboration-cooperation",),
+    "fiches": ("sigles",),
+    "figure": ("exigences",),
+    "glossaire": (),
+    "grille": ("ma-definition",),
+    "lectures": ("ma-situation",),
+    "mener_seance": (),
+    "preparer": ("02",),
+    "profils": ("duree-lahary", "forme-lahary"),
+    "question": ("question-premier-cas",),
+    "references": ("src-lyet-2009",),
+    "relire": ("sit-leur-mardi",),
+    "relire_seance": (SEANCE,),
+    "situation": ("sit-leur-mardi",),
+    "table": ("sigles",),
+    "tableau": ("cas_lyet",),
+    "tri": ("formes",),
+    "verifier": (),
+}
+
+
+@pytest.fixture(autouse=True)
+def neuf(tmp_path, monkeypatch):
+    """Chaque essai a son carnet, comme un noyau neuf."""
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils):
+        f.cache_clear()
+
+
+def test_aucune_fonction_ne_porte_le_nom_d_un_module():
+    """Importer le sous-module effacerait la fonction."""
+    assert not set(labo.__all__) & {m.name for m in pkgutil.iter_modules(labo.__path__)}
+
+
+def test_toutes_les_fonctions_sont_essayees():
+    assert set(APPELS) == set(labo.__all__)
+
+
+@pytest.mark.parametrize("nom", APPELS)
+def test_chaque_fonction_s_appelle_deux_fois(nom):
+    un, deux = (getattr(labo, nom)(*APPELS[nom]) for _ in range(2))
+    assert repr(un) == repr(deux)
+
+
+@pytest.mark.parametrize(
+    ("nom", "arguments", "attendu"),
+    [
+        ("tri", ("forme",), "La table « tris » n’a pas de ligne « forme »."),
+        ("comparer", ("Formes",), "La table « tris » n’a pas de ligne « Formes »."),
+        ("desaccord", ("x",), "La table « desaccords » n’a pas de ligne « x »."),
+        ("figure", ("camembert",), "Il n’y a pas de figure « camembert »."),
+        ("glossaire", ("partenaria",), "Les plus proches : « partenariat »"),
+        ("grille", ("definition",), "La table « grilles » n’a pas de ligne « definition »."),
+        ("lectures", ("ma-definition",), "elle ne code aucune situation à lire."),
+        ("preparer", ("12",), "Il n’y a pas de labo « 12 »."),
+        ("profils", ("duree-lahary",), "Un profil croise au moins deux tris."),
+        ("profils", ("duree-lahary", "frise-textes"), "on n’en tire pas un profil"),
+        ("profils", ("formes", "debat-formes"), "ne portent pas sur les mêmes cartes"),
+        ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
+        ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
+        ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
+    ],
+)
+def test_un_nom_inconnu_donne_une_phrase_et_pas_de_trace(nom, arguments, attendu):
+    page = getattr(labo, nom)(*arguments)
+    assert isinstance(page, Page)
+    assert attendu in repr(page)
+    assert "ne peut pas s’exécuter" in page._repr_html_()
+
+
+def test_une_fonction_inconnue_dit_ce_qui_existe():
+    with pytest.raises(AttributeError, match="Elle propose : accueil, chercher, comparer"):
+        labo.camembert  # noqa: B018
+
+
+def test_une_table_abimee_donne_une_phrase(monkeypatch, tmp_path):
+    from travailler_ensemble import corpus
+
+    (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
+    lire = corpus.lire.__wrapped__
+    monkeypatch.setattr(corpus, "lire", lambda: lire(tmp_path))
+    assert "datapackage.json" in repr(labo.desaccord("desaccord-collaboration-cooperation"))
+
+
+def test_relire_dit_qui_change_et_refuse_les_mots_inconnus():
+    page = labo.relire("sit-leur-mardi", formalisation="oui")
+    assert "3\u00a0définitions changent" in repr(page)
+    avant, pli = page.corps.split("<details>", 1)
+    assert "Dumont" in pli and "définitions" not in avant, "la réponse attend qu’on la demande : le texte fait d’abord parier"
+    assert re.findall(r'<th scope="col">(.*?)</th>', pli) == ["Définition", "Avant", "Après", "Forme"]
+    assert "Il n’y a pas de critère" in repr(labo.relire("sit-leur-mardi", amitie="oui"))
+    assert "écrivez «\u00a0oui\u00a0»" in repr(labo.relire("sit-leur-mardi", formalisation="bof"))
+
+
+def test_plusieurs_recits_se_deplient_un_a_un():
+    recits = ("sit-quatre-madeleines", "sit-present-ou-passe")
+    seul, ensemble = labo.situation(recits[0])._repr_html_(), labo.situation(*recits)._repr_html_()
+    assert "<details>" not in seul and "<h3>Quatre madeleines</h3>" in seul
+    assert ensemble.count("<details>") == ensemble.count("· fiction") == 2
+    assert "n’a pas de ligne « sit-x »" in repr(labo.situation(recits[0], "sit-x"))
+
+
+def test_l_accueil_suit_l_avancement():
+    total = re.search(r"0\u00a0activité faite sur (\d+)", labo.accueil()._repr_html_())[1]
+    tri = labo.tri("debat-formes")
+    for n, carte in enumerate(c.id for c in tri.classement.cartes):
+        tri.traiter({"geste": "ranger", "carte": carte, "case": "cela-depend", "vue": "v", "n": n + 1})
+        page = labo.accueil()._repr_html_()
+        assert f"{n + 1}\u00a0carte" in page and "Reprendre le labo 02" in page
+    assert f"1\u00a0activité faite sur {total}" in page
+    assert "En cours, 1 sur 4" in page
+
+
+def test_le_compte_rendu_se_telecharge_et_se_range(tmp_path):
+    assert "Rien à rendre" in labo.compte_rendu()._repr_html_()
+    labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
+    labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-reseau", "vue": "v", "n": 2})
+    page = labo.compte_rendu()._repr_html_()
+    assert page.count("download=") == 2
+    dossier = tmp_path / "mes-reponses"
+    rendu = (dossier / "mon-compte-rendu.html").read_text(encoding="utf-8")
+    assert "Les jeudis de la halte" in rendu and "Partenariat" in rendu and "Réseau" in rendu
+    lignes = (dossier / "mon-compte-rendu.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lignes[1].startswith("formes,") and ",Partenariat,Réseau," in lignes[1]
+
+
+def test_un_compte_rendu_qui_ne_s_ecrit_pas_reste_telechargeable(monkeypatch):
+    from pathlib import Path
+
+    labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
+
+    def plein(*_, **__):
+        raise OSError(28, "plein")
+
+    monkeypatch.setattr(Path, "write_text", plein)
+    page = labo.compte_rendu()._repr_html_()
+    assert "n’a pas pu être écrit" in page and page.count("download=") == 2
+
+
+def test_la_verification_voit_un_disque_qui_refuse(monkeypatch):
+    def plein(*_, **__):
+        raise OSError(28, "plein")
+
+    assert "Tout est prêt." in labo.verifier()._repr_html_()
+    monkeypatch.setattr(os, "fsync", plein)
+    assert "ne peuvent pas être enregistrées" in labo.verifier()._repr_html_().replace("\u00a0", " ")
+
+
+def test_un_texte_hostile_reste_du_texte(monkeypatch):
+    page = labo.relire("<script>alert(1)</script>")
+    assert "<script>" not in page._repr_html_()
+
+
+def test_le_carnet_ne_cree_rien_avant_d_ecrire(tmp_path):
+    Carnet(tmp_path / "r").feuillet("formes").evenements()
+    assert not (tmp_path / "r").exists()

@@ -1,0 +1,99 @@
+"""Préparer une séance : la page dit ce que disent le carnet et les tables, et n’envoie vers rien d’absent."""
+
+import html
+import re
+
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.affichage.pages.preparation import preparer
+from travailler_ensemble.corpus import trame
+
+C = corpus.lire()
+LABOS = C.lignes("labos")
+PUBLIES = [labo for labo in LABOS if trame.publie(labo)]
+
+
+def lisible(page) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", page.corps)).replace("\u00a0", " ")
+
+
+def liens(page) -> list[str]:
+    return re.findall(r'href="([^"]+)"', page.corps)
+
+
+@pytest.mark.parametrize("labo", PUBLIES, ids=lambda labo: labo["numero"])
+def test_un_labo_publie_montre_ses_objectifs_ses_etapes_et_ses_desaccords(labo):
+    page, lu = preparer(C, labo["numero"]), trame.lire(trame.LABOS, labo["carnet"])
+    dit = lisible(page)
+    assert f"{labo['minutes']} min" in dit or " h" in dit
+    for etape in lu.etapes:
+        assert f"{etape.numero}. {etape.nom}".replace("\u00a0", " ") in dit
+    for objectif in lu.objectifs:
+        assert re.sub(r"\s+", "", objectif.replace("*", "")) in re.sub(r"\s+", "", dit)
+    for cle in lu.cles("curseur", "desaccord"):
+        d = C.ligne("desaccords", cle)
+        assert d["question"].replace("\u00a0", " ") in dit and d["juste"].replace("\u00a0", " ") in dit
+    for cle in lu.cles("tri"):
+        cartes = sum(c["tri"] == cle for c in C.lignes("tris_cartes"))
+        assert re.search(rf"{re.escape(C.ligne('tris', cle)['titre'])} \([^()]*{cartes} cartes?\)".replace("\u00a0", " "), dit)
+
+
+@pytest.mark.parametrize("labo", LABOS, ids=lambda labo: labo["numero"])
+def test_un_labo_montre_ses_competences_et_ses_situations_et_elles_seules(labo):
+    dit = lisible(preparer(C, labo["numero"]))
+    servies = {x["referentiel"] for x in C.lignes("referentiels_themes") if x["labo"] == labo["id"]}
+    for r in C.lignes("referentiels"):
+        ligne = f"{r['diplome']}   {', '.join(filter(None, (r['bloc'], r['code'])))} : {r['intitule']}".replace("\u00a0", " ")
+        assert (re.sub(r"\s+", " ", ligne) in re.sub(r"\s+", " ", dit)) == (r["id"] in servies), r["id"]
+    utiles = {x["situation"] for x in C.lignes("situations_themes") if x["labo"] == labo["id"]}
+    assert set(re.findall(r'labo\.situation\("([\w-]+)"\)', dit)) == utiles
+
+
+@pytest.mark.parametrize("labo", LABOS, ids=lambda labo: labo["numero"])
+def test_aucun_lien_ne_mene_a_un_carnet_absent(labo):
+    for cible in liens(preparer(C, labo["numero"])):
+        assert (trame.RACINE / "notebooks" / cible).resolve().is_file(), cible
+
+
+def test_un_labo_absent_le_dit_et_ne_donne_aucun_lien(monkeypatch, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.setattr(trame, "RACINE", tmp_path)
+    page = preparer(C, "02")
+    assert "pas encore publié" in lisible(page) and liens(page) == []
+    assert "Les compétences, par diplôme" in lisible(page), "les tables en parlent déjà"
+    assert lisible(preparer(C)).count("(en préparation)") == len(LABOS)
+
+
+def test_un_labo_a_venir_montre_deja_les_desaccords_qu_on_lui_donne(monkeypatch, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.setattr(trame, "RACINE", tmp_path)
+    donnes = [x["desaccord"] for x in C.lignes("curseurs") if x["usage"] == "labo"]
+    assert donnes
+    for cle in donnes:
+        labo = next(C.ligne("labos", x["labo"]) for x in C.lignes("curseurs") if x["desaccord"] == cle and x["usage"] == "labo")
+        assert C.ligne("desaccords", cle)["juste"].replace("\u00a0", " ") in lisible(preparer(C, labo["numero"]))
+
+
+def test_la_vue_par_diplome_montre_chaque_competence_et_chaque_labo_qui_la_sert():
+    page = preparer(C)
+    remplies = 0
+    for tableau in re.findall(r"<table>.*?</table>", page.corps, re.DOTALL):
+        colonnes = re.findall(r'<th scope="col">(.*?)</th>', tableau)[1:]
+        assert colonnes == [labo["numero"] for labo in LABOS]
+        for ligne in re.findall(r'<tr><th scope="row">.*?</tr>', tableau):
+            cases = re.findall(r"<td>(.*?)</td>", ligne)
+            assert all(case in ("", colonne) for case, colonne in zip(cases, colonnes, strict=True))
+            remplies += sum(map(bool, cases))
+    assert remplies == len(C.lignes("referentiels_themes")), "une case par ligne de la table, ni plus ni moins"
+    assert page.corps.count('<th scope="row">') == len(C.lignes("referentiels")) + len(LABOS)
+
+
+@pytest.mark.parametrize("numero", ["5", "05", "labo-05", " 05 ", 5])
+def test_un_numero_s_ecrit_comme_on_veut(numero):
+    assert preparer(C, numero).corps == preparer(C, "05").corps
+
+
+def test_un_labo_inconnu_dit_lesquels_existent():
+    with pytest.raises(KeyError, match="Il n’y a pas de labo « 12 ». Labos : 01, 02"):
+        preparer(C, "12")

@@ -1,0 +1,199 @@
+"""Le panneau du carnet, sans navigateur : rien ne part tout seul, et chaque panne devient une phrase."""
+
+import json
+import os
+import threading
+import time
+
+import pytest
+from seance_vraie import TRI, attendre
+
+from travailler_ensemble import corpus
+from travailler_ensemble.affichage.composants import regie as module
+from travailler_ensemble.seance import client
+from travailler_ensemble.seance.programme import tris
+
+
+@pytest.fixture(scope="module")
+def choix():
+    return tris(corpus.lire())
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    yield tmp_path / "seances"
+    if chez := client.joindre(tmp_path / "seances"):
+        chez.fermer()
+        attendre(lambda: client.joindre(tmp_path / "seances") is None)
+
+
+class Panneau(module.Panneau):
+    """Un panneau dont on lit ce qu’il répond à la page."""
+
+    def __init__(self, *arguments) -> None:
+        self.dits = []
+        super().__init__(*arguments)
+
+    def send(self, contenu, buffers=None) -> None:
+        self.dits.append(contenu)
+
+    def appeler(self, methode, chemin, corps=None):
+        self.traiter(
+            {
+                "geste": "appeler",
+                "vue": "v",
+                "n": len(self.dits) + 1,
+                "methode": methode,
+                "chemin": chemin,
+                "corps": json.dumps(corps) if corps else "",
+            }
+        )
+        return self.dits[-1]
+
+    def preparer(self, **plus):
+        self.traiter({"geste": "preparer", "tri": TRI, "titre": "L2", "jours": 30, **plus})
+        attendre(lambda: self.etat["sort"] not in ("aucune", "lancement") or self.etat["message"], 40)
+        return self
+
+
+@pytest.fixture
+def panneau(choix, dossier):
+    p = Panneau(choix, dossier)
+    yield p
+    p.close()
+
+
+def tuer(dossier):
+    import psutil
+
+    la = next(p for p in psutil.process_iter(["cmdline"]) if str(dossier) in (p.info["cmdline"] or []))
+    la.kill()
+    la.wait(10)
+
+
+def test_executer_la_cellule_ne_lance_rien(panneau, dossier):
+    assert repr(panneau) == "Panneau de la séance"
+    avant = threading.active_count()
+    panneau.traiter({"geste": "montee"})
+    time.sleep(0.3)
+    assert panneau.reponses().empty and list(panneau.reponses().columns) == list(module.COLONNES)
+    assert not dossier.exists() and panneau.etat["sort"] == "aucune" and threading.active_count() <= avant
+
+
+def test_ses_colonnes_sont_celles_de_l_export():
+    from travailler_ensemble.classe.export import COLONNES
+
+    assert module.COLONNES == tuple(COLONNES)
+
+
+def test_sans_seance_une_demande_de_la_page_recoit_une_phrase(panneau):
+    assert panneau.appeler("GET", "/api/etat") == {"vue": "v", "n": 1, "code": 0, "corps": {"message": client.FERMEE}}
+
+
+def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
+    panneau.preparer()
+    assert panneau.etat["sort"] == "direct" and panneau.seance["etat"]["phase"] == "preparation" and panneau.tri["cle"] == TRI
+    cles = json.loads((dossier / "panneau.json").read_text())
+    assert os.name == "nt" or (dossier / "panneau.json").stat().st_mode & 0o077 == 0, "les clés ne se lisent que de leur propriétaire"
+    assert panneau.etat["liens"]["projection"].endswith(f"/projection#{cles['projection']}")
+    assert cles["enseignant"] not in json.dumps([panneau.seance, panneau.tri, panneau.donnees]), (
+        "le secret ne sort que dans un lien à ouvrir"
+    )
+    rendu = panneau.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": panneau.seance["version"]})
+    assert rendu["code"] == 200 and rendu["corps"]["etat"]["phase"] == "vote"
+    attendre(lambda: panneau.seance["etat"]["phase"] == "vote")  # le fil a suivi
+    rejoue = panneau.appeler("POST", "/api/gestes", {"geste": "clore", "version": 0})
+    assert rejoue["code"] == 409 and rejoue["corps"]["etat"]["etat"]["phase"] == "vote"
+    carte, case = panneau.tri["cartes"][0]["id"], panneau.tri["cases"][0]["id"]
+    lui = client.Seance(panneau._mien.url, panneau._mien.demander("POST", "/api/participants", {"code": cles["code"]})["jeton"])
+    lui.demander("PUT", f"/api/reponses/1/{carte}", {"case": case, "n": 1})
+    table = panneau.reponses()
+    assert len(table) == 1 and dict(table.loc[0, ["tour", "carte", "case", "nombre"]]) == {
+        "tour": 1,
+        "carte": carte,
+        "case": case,
+        "nombre": 1,
+    }
+
+
+def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(panneau):
+    panneau.preparer()
+    for methode, chemin in (("GET", "/enseignant"), ("GET", "http://ailleurs.example/api/"), ("TRACE", "/api/etat"), ("POST", "/entrer")):
+        assert panneau.appeler(methode, chemin)["code"] == 0
+    assert panneau.appeler("GET", "/api/seances")["code"] == 403, "le panneau parle avec la clé de sa séance, pas celle de la maison"
+    panneau.traiter({"geste": "appeler"})  # un message abîmé ne lève rien
+    panneau.traiter({"geste": ["x"]})
+    panneau.traiter({})
+
+
+def test_la_grille_papier_se_lit_sans_le_serveur(panneau):
+    grille = panneau.preparer().appeler("GET", "/papier")["corps"]
+    assert "<style>" in grille and "/statique/" not in grille
+
+
+def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(panneau, choix, dossier):
+    panneau.preparer()
+    liens = panneau.etat["liens"]
+    panneau.close()
+    second = Panneau(choix, dossier)
+    second.traiter({"geste": "montee"})
+    attendre(lambda: second.etat["sort"] == "direct")
+    assert second.etat["liens"] == liens
+    second.close()
+
+
+def test_serveur_tue_le_panneau_le_dit_puis_le_relance_sur_les_memes_reponses(panneau, dossier):
+    panneau.preparer()
+    panneau.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": panneau.seance["version"]})
+    tuer(dossier)
+    attendre(lambda: panneau.etat["sort"] == "perdu")
+    assert "Traceback" not in panneau.etat["message"]
+    attendre(lambda: panneau.etat["sort"] == "direct", 40)
+    assert panneau.seance["etat"]["phase"] == "vote" and panneau.seance["seance"]["titre"] == "L2"
+
+
+def test_une_seance_terminee_ne_fait_pas_renaitre_son_serveur(panneau, dossier):
+    panneau.preparer()
+    panneau.appeler("POST", "/api/gestes", {"geste": "terminer", "version": panneau.seance["version"]})
+    attendre(lambda: panneau.seance["etat"]["phase"] == "terminee")
+    client.joindre(dossier).fermer()
+    attendre(lambda: panneau.etat["sort"] == "perdu")
+    time.sleep(module.PAS * (module.RELANCE + 2))
+    assert client.joindre(dossier) is None
+    with pytest.raises(ValueError, match="ne répond pas"):
+        panneau.reponses()
+
+
+def test_disque_plein_la_preparation_dit_pourquoi(panneau, monkeypatch):
+    def plein(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(client, "lancer", plein)
+    panneau.preparer()
+    assert panneau.etat["sort"] == "aucune" and "libérez de la place" in panneau.etat["message"]
+
+
+def test_dossier_impossible_la_preparation_dit_pourquoi(choix, tmp_path):
+    (tmp_path / "fichier").write_text("")
+    p = Panneau(choix, tmp_path / "fichier" / "seances")
+    p.preparer()
+    assert p.etat["sort"] == "aucune" and "ne se laisse pas écrire" in p.etat["message"]
+    p.close()
+
+
+def test_effacer_oublie_les_cles_et_revenir_rend_la_liste(panneau, dossier):
+    panneau.preparer()
+    panneau.traiter({"geste": "quitter"})
+    attendre(lambda: panneau.etat["seances"])
+    assert panneau.etat["seances"][0]["dit"] == "pas encore commencée" and panneau.seance == {}
+    panneau.traiter({"geste": "reprendre", "seance": panneau.etat["seances"][0]["id"]})
+    attendre(lambda: panneau.etat["sort"] == "direct")
+    assert panneau.appeler("DELETE", "/api/seance")["code"] == 200
+    assert not (dossier / "panneau.json").exists()
+
+
+def test_le_fil_s_arrete_avec_le_composant(choix, dossier):
+    p = Panneau(choix, dossier).preparer()
+    assert [t for t in threading.enumerate() if t.name == module.FIL]
+    p.close()
+    attendre(lambda: not [t for t in threading.enumerate() if t.name == module.FIL])

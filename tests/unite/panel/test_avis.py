@@ -1,0 +1,146 @@
+"""Les avis : ce que l’apprenant lit de chaque auteur, pour chaque sorte de tri."""
+
+from functools import partial
+
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
+from travailler_ensemble.affichage.composants.comparaison import SENS
+from travailler_ensemble.ecriture.phrases import passages
+from travailler_ensemble.panel.avis import Panel, comptes
+from travailler_ensemble.panel.concordance import COMPARABLES
+
+C = corpus.lire()
+PANEL = Panel(C)
+P = "forme-partenariat"
+
+
+def avis(tri, carte, choix):
+    return {a.auteur: a for a in PANEL.avis(classement(C, tri), carte, choix)}
+
+
+def test_un_refus_dit_ce_qui_manque_avec_les_mots_du_recit():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-fonteneau"]
+    assert a.retour == "desaccord"
+    (pivot,) = a.lectures[0].pivots
+    assert pivot.mot == "Manque"
+    assert ("accord écrit", "Rien n’est signé") in pivot.termes
+    assert a.lectures[0].phrase == "n’y voit pas un partenariat"
+    assert {"norme", "déduit de ses critères"} <= set(a.lectures[0].etiquettes)
+
+
+def test_des_textes_qui_divergent_sont_montres_l_un_sous_l_autre_et_dits():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-dhume"]
+    assert a.retour == "nuance"
+    assert a.divergence
+    assert len({x.annee for x in a.lectures}) >= 2
+    assert any(x.phrase.endswith("plutôt une coopération") for x in a.lectures)
+
+
+def test_lyet_ne_definit_que_la_gouvernance_partenariale():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-lyet"]
+    assert a.retour == "hors_champ"
+    assert [x.phrase for x in a.lectures] == ["ne parle pas ici du partenariat"]
+    assert "de la gouvernance partenariale" in a.lectures[0].raison
+
+
+def test_ce_que_nos_criteres_ne_codent_pas_laisse_la_lecture_incertaine():
+    """La loi de 2002 ne définit que le réseau de santé : elle ne « voit » pas un réseau dans une halte de jour."""
+    a = avis("formes", "sit-jeudis-halte", "forme-reseau")["aut-loi-4-mars-2002"]
+    assert a.retour == "nuance"
+    assert a.lectures[0].phrase.startswith("lecture incertaine")
+    assert "un objet de santé" in a.lectures[0].pivots[0].termes[-1].critere
+    assert "nos critères ne le disent pas" in a.lectures[0].raison
+
+
+def test_un_constat_ne_juge_pas():
+    a = avis("formes", "sit-jeudis-halte", P)["aut-damon"]
+    assert a.retour == "ne_tranche_pas"
+    assert {x.phrase for x in a.lectures} == {"constate, sans juger"}
+
+
+def test_je_ne_sais_pas_ne_donne_ni_accord_ni_desaccord():
+    tous = avis("formes", "sit-jeudis-halte", JE_NE_SAIS_PAS)
+    assert not {a.retour for a in tous.values()} & set(COMPARABLES)
+    assert "lu" in {a.retour for a in tous.values()}
+
+
+@pytest.mark.parametrize("tri", [t["id"] for t in C.lignes("tris") if t["genre"] != "ordre"])
+def test_chaque_carte_de_chaque_tri_a_des_avis_complets(tri):
+    c = classement(C, tri)
+    for carte in c.cartes:
+        for case in [*(x.id for x in c.cases), JE_NE_SAIS_PAS]:
+            tous = PANEL.avis(c, carte.id, case)
+            assert tous
+            assert len({a.auteur for a in tous}) == len(tous), "un auteur, un avis"
+            for a in tous:
+                for x in a.lectures:
+                    assert x.phrase and x.raison
+                    assert a.auteur == "collection" or x.reference
+            assert sum(comptes(tous).values()) + sum(a.retour == "lu" for a in tous) == len(tous)
+
+
+def test_sur_un_axe_d_auteur_l_ecart_se_dit_en_crans():
+    a = avis("axe-dhume", "partenariat", "vers-fusion")["aut-dhume"]
+    assert (a.retour, a.cran) == ("nuance", 2)
+    assert "à 1 cran de vous" in a.lectures[0].phrase
+    assert avis("axe-dhume", "partenariat", "avant-cooperation")["aut-dhume"].retour == "desaccord"
+    assert avis("axe-dhume", "reseau", "vers-fusion")["aut-dhume"].retour == "hors_champ"
+
+
+def test_une_reponse_mesuree_ne_fait_qu_une_nuance():
+    tous = avis("debat-formes", "collaborer-cooperer", "d-accord")
+    assert tous["aut-rnrsms"].retour == "nuance"
+    assert tous["aut-vidalenc"].retour == "desaccord"
+
+
+def du_texte(tri, carte, choix):
+    (a,) = PANEL.avis(classement(C, tri), carte, choix)
+    return a.retour, a.lectures[0].phrase, a.lectures[0].raison
+
+
+def test_un_texte_qui_ne_tranche_pas_le_dit_et_nomme_ce_qui_se_defend_aussi():
+    """L’article 20 : ni « doit » ni « peut » ; on peut y lire une obligation ou un principe."""
+    dire = partial(du_texte, "natures-textes", "2002-2-art20-convention")
+    retour, phrase, raison = dire("obligation")
+    assert (retour, phrase) == ("nuance", "ne tranche pas")
+    assert "durcir" in raison and "aussi soutenir «\u00a0Principe" in raison and "«\u00a0Obligation" not in raison
+    retour, phrase, raison = dire("faculte")
+    assert (retour, phrase) == ("desaccord", "ne va pas dans ce sens")
+    assert "On peut soutenir «\u00a0Obligation" in raison and "»\u00a0ou «" not in raison and " ou «\u00a0Principe" in raison
+    assert dire(JE_NE_SAIS_PAS)[:2] == ("lu", "ne tranche pas")
+
+
+@pytest.mark.parametrize(
+    ("carte", "etiquette"), [("2002-2-art20-convention", "lecture de la collection"), ("2002-2-art21-liste", "réponse de fait")]
+)
+def test_ce_que_le_texte_ne_tranche_pas_est_dit_notre_lecture(carte, etiquette):
+    (a,) = PANEL.avis(classement(C, "natures-textes"), carte, "obligation")
+    assert a.lectures[0].etiquettes == (etiquette,)
+    assert etiquette in SENS["fait"], "la légende l’explique"
+
+
+def test_au_dela_de_trois_les_reponses_qui_se_defendent_se_comptent():
+    assert du_texte("instruments", "sit-trois-badges", "convention")[2].endswith("On peut aussi soutenir 5\u00a0autres réponses.")
+    assert du_texte("instruments", "sit-trois-badges", JE_NE_SAIS_PAS)[2] == "On peut soutenir 6\u00a0réponses."
+
+
+def test_une_reference_se_decoupe_en_morceaux_sans_balise():
+    assert passages("A. <i>Titre</i>, 2001.") == (("A. ", False), ("Titre", True), (", 2001.", False))
+
+
+def test_quand_personne_ne_juge_de_la_forme_choisie_le_panel_dit_ce_qu_il_pense_du_partenariat():
+    tous = avis("formes", "sit-plaque-ludotheque", "forme-mecenat")
+    assert sum(comptes(tous.values())[r] for r in COMPARABLES) == 0, "rien ne se compte"
+    lus = [a for a in tous.values() if a.retour == "lu"]
+    assert len(lus) >= 10
+    assert all("partenariat" in x.phrase for a in lus for x in a.lectures)
+
+
+def test_l_annee_du_dossier_ne_date_pas_un_autre_que_lui():
+    places = [p for p in C.lignes("places") if p["source"] == "src-rnrsms-2010" and p["case"]]
+    assert {p["auteur"] == "aut-rnrsms" for p in places} == {True, False}
+    for p in places:
+        dites = next(a.lectures for a in PANEL.avis(classement(C, p["tri"]), p["carte"], p["case"]) if a.auteur == p["auteur"])
+        assert [x.annee for x in dites] == ["2010" if p["auteur"] == "aut-rnrsms" else "date non donnée"]

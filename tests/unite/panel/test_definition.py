@@ -1,0 +1,286 @@
+"""Ma définition et mon codage : des règles sans surprise, et des proximités qui ne doivent rien à la sévérité."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from travailler_ensemble import corpus
+from travailler_ensemble.activites.criteres import jeu
+from travailler_ensemble.panel.codage import bascules, comptes, ecarts
+from travailler_ensemble.panel.concordance import kappa_cohen
+from travailler_ensemble.panel.definition import Confrontation, ma_definition, separations
+from travailler_ensemble.panel.lecture import VERDICTS, codages, enonces, lire
+
+C = corpus.lire()
+ENONCES, CODAGES = enonces(C), codages(C)
+GRILLE = jeu(C, "ma-definition")
+CRITERES = [c.id for c in GRILLE.criteres]
+FORME = "forme-partenariat"
+CONFRONTATION = Confrontation(ENONCES.values(), CODAGES, FORME)
+RANG = {"non reconnue": 0, "incertaine": 1, "reconnue": 2}
+
+definitions = st.dictionaries(st.sampled_from(CRITERES), st.sampled_from(["exigé", "écarté"]), max_size=8)
+tranchantes = definitions.filter(lambda d: list(d.values()).count("exigé") >= 2)
+codages_libres = st.dictionaries(st.sampled_from(CRITERES), st.sampled_from(["oui", "non", "inconnu"]))
+
+
+def verdicts(valeurs):
+    return {s: x.verdict for s, x in CONFRONTATION.effet(valeurs).lectures.items()}
+
+
+def clauses_de(enonce):
+    return {c.critere: c.valeur for c in enonce.clauses if c.valeur in ("exigé", "écarté")}
+
+
+# La règle
+
+
+@given(tranchantes, st.sampled_from(CRITERES), st.sampled_from(["exigé", "écarté"]))
+def test_demander_plus_ne_fait_jamais_mieux_reconnaitre(valeurs, critere, valeur):
+    assume(critere not in valeurs)
+    avant, apres = verdicts(valeurs), verdicts({**valeurs, critere: valeur})
+    assert all(RANG[apres[s]] <= RANG[avant[s]] for s in avant)
+
+
+@given(tranchantes, codages_libres, st.sampled_from(CRITERES), st.sampled_from(["oui", "non"]))
+def test_apprendre_ce_qu_on_ignorait_ne_renverse_aucun_verdict(valeurs, codage, critere, reponse):
+    assume(codage.get(critere, "inconnu") == "inconnu")
+    regle = ma_definition(valeurs, FORME)
+    avant, apres = lire(regle, codage).verdict, lire(regle, {**codage, critere: reponse}).verdict
+    assert avant in ("incertaine", apres)
+
+
+@given(tranchantes, codages_libres)
+def test_exiger_et_ecarter_sont_symetriques(valeurs, codage):
+    """Échanger exigé et écarté, oui et non, ne change aucun verdict."""
+    inverse = {"exigé": "écarté", "écarté": "exigé"}
+    renverse = {c: inverse[v] for c, v in valeurs.items()}
+    assume(list(renverse.values()).count("exigé") >= 2)
+    miroir = {c: {"oui": "non", "non": "oui"}.get(v, v) for c, v in codage.items()}
+    assert lire(ma_definition(valeurs, FORME), codage).verdict == lire(ma_definition(renverse, FORME), miroir).verdict
+
+
+@given(definitions, st.randoms())
+def test_l_ordre_des_gestes_ne_compte_pas(valeurs, hasard):
+    melees = list(valeurs.items())
+    hasard.shuffle(melees)
+    a, b = CONFRONTATION.effet(valeurs), CONFRONTATION.effet(dict(melees))
+    assert {s: x.verdict for s, x in a.lectures.items()} == {s: x.verdict for s, x in b.lectures.items()}
+    assert a.proches == b.proches
+    assert GRILLE.phrase(valeurs) == GRILLE.phrase(dict(melees))
+
+
+# Les comptes
+
+
+@given(definitions)
+def test_les_comptes_sont_coherents(valeurs):
+    e = CONFRONTATION.effet(valeurs)
+    n = len(CODAGES)
+    assert set(e.comptes) <= set(VERDICTS)
+    assert sum(e.comptes.values()) == len(e.lectures) == n
+    for x in e.lectures.values():
+        assert len(x.refusent) + len(x.ignorent) + len(x.portent) == (len(valeurs) if e.tranche else 0)
+    assert sum(e.seuls.values()) <= e.comptes["non reconnue"]
+    for v in e.voisins:
+        reconnues = sum(lire(v.enonce, c).verdict == "reconnue" for c in CODAGES.values())
+        assert 0 <= v.communes <= min(v.identiques, e.comptes["reconnue"], reconnues)
+        assert v.identiques <= n
+        assert (v.accord.valeur is None) <= (v.identiques == n)
+
+
+@given(definitions)
+def test_trop_peu_exigé_ne_donne_ni_verdict_ni_auteur(valeurs):
+    e = CONFRONTATION.effet(valeurs)
+    if list(valeurs.values()).count("exigé") < 2:
+        assert not e.tranche
+        assert e.comptes == {"ne tranche pas": len(CODAGES)}
+        assert e.voisins == () and e.proches == frozenset()
+    else:
+        assert e.tranche
+        assert len(e.voisins) == len(CONFRONTATION.enonces)
+
+
+def test_lever_un_critere_libere_les_situations_qu_il_refusait_seul():
+    valeurs = {"crit-formalisation": "exigé", "crit-action-commune": "exigé", "crit-negociation": "exigé"}
+    e = CONFRONTATION.effet(valeurs)
+    assert e.seuls["crit-formalisation"] > 0
+    for critere, n in e.seuls.items():
+        reste = CONFRONTATION.effet({c: v for c, v in valeurs.items() if c != critere})
+        assert e.comptes["non reconnue"] - reste.comptes["non reconnue"] == n
+
+
+# Les auteurs
+
+
+@pytest.mark.parametrize("enonce", CONFRONTATION.enonces, ids=lambda e: e.id)
+def test_reprendre_la_regle_d_un_auteur_donne_ses_verdicts(enonce):
+    e = CONFRONTATION.effet(clauses_de(enonce))
+    moi = next(v for v in e.voisins if v.enonce.id == enonce.id)
+    assert moi.separent == ()
+    if enonce.non_code:  # ce que nos critères ne codent pas, aucune définition composée ici ne peut l’exiger
+        return
+    assert moi.identiques == len(CODAGES)
+    assert moi.accord.valeur in (1, None)
+    if moi.accord.valeur is None:
+        assert moi.accord.dit and enonce.id not in e.proches
+    else:
+        assert enonce.id in e.proches
+
+
+def test_seuls_les_enonces_qui_tranchent_sont_des_voisins():
+    assert len(CONFRONTATION.enonces) == 18
+    for e in CONFRONTATION.enonces:
+        assert e.objet == FORME and e.usage == "verdict"
+        assert sum(c.valeur == "exigé" for c in e.clauses) >= 2
+
+
+@given(tranchantes, tranchantes)
+def test_l_accord_est_symetrique(a, b):
+    x, y = verdicts(a).values(), verdicts(b).values()
+    assert kappa_cohen(x, y).valeur == pytest.approx(kappa_cohen(y, x).valeur)
+
+
+@given(tranchantes)
+def test_les_plus_proches_sont_tous_les_ex_aequo_et_eux_seuls(valeurs):
+    e = CONFRONTATION.effet(valeurs)
+    connus = {v.enonce.id: v.accord.valeur for v in e.voisins if v.accord.valeur is not None}
+    meilleur = max(connus.values(), default=0)
+    assert e.proches == ({i for i, k in connus.items() if k == meilleur} if meilleur > 0 else set())
+    suite = [v.accord.valeur for v in e.voisins]
+    definis = [k for k in suite if k is not None]
+    assert suite == sorted(definis, reverse=True) + [None] * (len(suite) - len(definis))
+
+
+def test_la_severite_seule_ne_rapproche_de_personne():
+    """Une définition qui refuse tout a beaucoup de refus en commun avec les auteurs sévères ; elle n’en est pas proche."""
+    e = CONFRONTATION.effet({**dict.fromkeys(CRITERES, "exigé"), "crit-acteurs-differents": "écarté"})
+    assert e.comptes == {"non reconnue": len(CODAGES)}
+    assert max(v.identiques for v in e.voisins) > 20
+    assert e.proches == frozenset()
+    assert all(v.accord.valeur == 0 and v.communes == 0 for v in e.voisins)
+
+
+def test_sans_variation_l_accord_n_est_pas_defini_et_c_est_dit():
+    """Deux suites de verdicts toutes pareilles : rien à corriger du hasard."""
+    muettes = {f"sit-{i}": {} for i in range(12)}
+    e = Confrontation(ENONCES.values(), muettes, FORME).effet({"crit-egalite": "exigé", "crit-duree": "exigé"})
+    assert e.comptes == {"incertaine": 12}
+    assert all(v.accord.valeur is None and "ne se calcule pas" in v.accord.dit and v.identiques == 12 for v in e.voisins)
+    assert e.proches == frozenset()
+
+
+@given(definitions)
+def test_ce_qui_separe_est_tout_ce_qui_decide_autrement(valeurs):
+    mienne = ma_definition(valeurs, FORME)
+    for enonce in CONFRONTATION.enonces:
+        lui = clauses_de(enonce)
+        attendu = {c for c in {*valeurs, *lui} if valeurs.get(c) != lui.get(c)}
+        trouve = separations(mienne, enonce)
+        assert {s.critere for s in trouve} == attendu and len(trouve) == len(attendu)
+        for s in trouve:
+            assert s.moi == valeurs.get(s.critere, "")
+
+
+def test_absent_de_l_extrait_ne_se_confond_pas_avec_non_necessaire():
+    lahary = ENONCES["enonce-lahary-2007-seconde"]
+    dites = {c.critere: c.valeur for c in lahary.clauses}
+    mienne = ma_definition(dict.fromkeys(CRITERES, "exigé"), FORME)
+    par_critere = {s.critere: s.lui for s in separations(mienne, lahary)}
+    assert set(par_critere.values()) >= {"", "admis"}
+    assert all(par_critere[c] == dites.get(c, "") for c in par_critere)
+
+
+# La phrase
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "phrase"),
+    [
+        ({}, ""),
+        ({"crit-egalite": "exigé"}, "Pour moi, il y a partenariat quand aucun partenaire ne commande aux autres."),
+        ({"crit-duree": "écarté"}, "Pour moi, il n’y a pas partenariat si le travail commun est fait pour durer."),
+        (
+            {"crit-egalite": "exigé", "crit-action-commune": "exigé", "crit-duree": "écarté", "crit-formalisation": "écarté"},
+            "Pour moi, il y a partenariat quand aucun partenaire ne commande aux autres et les partenaires font quelque chose "
+            "ensemble\u00a0; et pas si le travail commun est fait pour durer ou l’accord est mis par écrit.",
+        ),
+    ],
+)
+def test_la_definition_se_dit_en_une_phrase(valeurs, phrase):
+    assert GRILLE.phrase(valeurs) == phrase
+
+
+@given(definitions)
+def test_la_phrase_ne_dit_que_ce_qui_est_regle(valeurs):
+    phrase = GRILLE.phrase(valeurs)
+    assert {c.id for c in GRILLE.criteres if c.phrase in phrase} == set(valeurs)
+
+
+def test_les_phrases_des_criteres_s_enchainent():
+    """Ni virgule (elles s’énumèrent), ni majuscule, ni point ; et aucune n’est contenue dans une autre."""
+    phrases = [c["phrase"] for c in C.lignes("criteres")]
+    for p in phrases:
+        assert "," not in p and p[0].islower() and p[-1].isalnum()
+        assert not p.startswith(("il ", "ils ")), "« si il » ne se dit pas"
+        assert sum(p in autre for autre in phrases) == 1
+
+
+# Mon codage
+
+
+@given(codages_libres)
+def test_une_bascule_annoncee_se_produit_et_aucune_n_est_oubliee(codage):
+    liste = bascules(ENONCES.values(), codage, CRITERES)
+    dites = {(b.critere, b.valeur): {(c.enonce.id, c.avant, c.apres) for c in b.changements} for b in liste}
+    for critere in CRITERES[::5]:
+        for valeur in ("oui", "non"):
+            vraies = set()
+            for e in ENONCES.values():
+                avant, apres = lire(e, codage).verdict, lire(e, {**codage, critere: valeur}).verdict
+                if avant != apres:
+                    vraies.add((e.id, avant, apres))
+            assert dites.get((critere, valeur), set()) == vraies
+    tailles = [len(b.changements) for b in liste]
+    assert tailles == sorted(tailles, reverse=True) and 0 not in tailles
+
+
+@given(codages_libres, st.sampled_from(sorted(CODAGES)))
+def test_la_comparaison_avec_la_collection_ne_compte_que_ce_qui_est_repondu(moi, situation):
+    liste = ecarts(moi, CODAGES[situation])
+    assert [e.critere for e in liste] == list(moi)
+    assert sum(comptes(liste).values()) == len(moi)
+    for e in liste:
+        assert (e.rapport == "accord") == (moi[e.critere] == CODAGES[situation][e.critere])
+        assert (e.rapport == "desaccord") == ({e.moi, e.collection} == {"oui", "non"})
+
+
+@given(st.sampled_from(sorted(CODAGES)), st.sampled_from(CRITERES), st.sampled_from(["oui", "non", "inconnu"]))
+def test_une_seule_reponse_differente_fait_un_seul_ecart(situation, critere, valeur):
+    collection = CODAGES[situation]
+    n = comptes(ecarts({**collection, critere: valeur}, collection))
+    assert n["accord"] == len(collection) - (valeur != collection[critere])
+    assert n["desaccord"] == ({valeur, collection[critere]} == {"oui", "non"})
+
+
+# Les tables
+
+
+def test_chaque_critere_a_une_famille_et_chaque_grille_ses_criteres():
+    for g in C.lignes("grilles"):
+        j = jeu(C, g["id"])
+        ranges = [c.id for _, criteres in j.familles() for c in criteres]
+        assert ranges == [c.id for c in j.criteres] and len(ranges) == len(set(ranges)) >= 4
+        assert j.libre == (g["genre"] == "codage" and not g["situation"])
+        assert len(j.relues) >= 12 if g["genre"] == "definition" else j.relues == ()
+        assert g["genre"] == "codage" or not g["situation"]
+
+
+def test_une_grille_relit_les_situations_de_son_tri(monkeypatch):
+    lignes = tuple({**g, "tri": "formes"} for g in C.lignes("grilles") if g["id"] == "ma-definition")
+    monkeypatch.setitem(C._index["grilles"], "ma-definition", lignes[0])
+    assert jeu(C, "ma-definition").relues == tuple(c["situation"] for c in C.lignes("tris_cartes") if c["tri"] == "formes")
+
+
+def test_une_grille_et_un_tri_n_ont_jamais_la_meme_cle():
+    assert not {g["id"] for g in C.lignes("grilles")} & {t["id"] for t in C.lignes("tris")}, "leurs réponses se mêleraient"

@@ -1,0 +1,617 @@
+"""La maison : labo.py et ses pannes, les trois listes de dépendances, ce qui est suivi et ce qui est livré."""
+
+import ast
+import errno
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from pathlib import Path
+
+import garde
+import pytest
+import yaml
+from atelier import port_libre
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+RACINE = Path(__file__).resolve().parents[3]
+LABO = (RACINE / "labo.py").read_text(encoding="utf-8")
+PROJET = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
+POSIX = pytest.mark.skipif(os.name == "nt", reason="le faux Python est un programme POSIX")
+
+
+# labo.py, sur une petite copie du projet, avec un faux Python qui note ce qu’on lui demande et tombe en panne sur ordre.
+
+FAUX_PYTHON = """#!{python}
+import os, pathlib, shutil, sys, time
+ici, arguments = pathlib.Path(os.environ["FAUX"]), sys.argv[1:]
+with (ici / "appels.txt").open("a") as appels:
+    print(*arguments, file=appels)
+nom = "programme" if "-m" not in arguments else arguments[arguments.index("-m") + 1]
+panne = ici / (nom + ".txt")
+if nom == "venv":
+    shutil.rmtree(arguments[-1], ignore_errors=True)
+    os.makedirs(arguments[-1] + "/bin")
+    shutil.copy2(__file__, arguments[-1] + "/bin/python")
+if panne.exists():
+    print(panne.read_text(), flush=True)
+    if "dort" in panne.read_text():
+        for i in range(600):
+            (ici / "pouls.txt").write_text(str(i))
+            time.sleep(0.1)
+    sys.exit(1)
+"""
+LANCEUR = (
+    "import runpy, sys; sys._base_executable = {faux!r}; sys.argv[0] = {labo!r}; {avant}; runpy.run_path({labo!r}, run_name='__main__')"
+)
+
+
+class Maison:
+    """Une copie du projet où labo.py croit installer ; `panne` fait échouer une étape, `lancer` lance labo.py."""
+
+    def __init__(self, dossier: Path) -> None:
+        self.faux, self.racine = dossier / "faux", dossier / "ma collection"
+        self.faux.mkdir()
+        programme = self.faux / "python"
+        programme.write_text(FAUX_PYTHON.format(python=sys.executable), encoding="utf-8")
+        programme.chmod(0o755)
+        self.racine.mkdir()
+        for nom in ("labo.py", "pyproject.toml", "verrou.txt", "verrou-essais.txt", "README.md", "LICENSE", "LICENSE-contenus"):
+            shutil.copy(RACINE / nom, self.racine)
+        for nom in ("reglages", "outils"):
+            shutil.copytree(RACINE / nom, self.racine / nom)
+        for nom in ("data", "lib"):
+            (self.racine / nom).mkdir()
+        self.temoin = self.racine / ".venv" / "pret.txt"
+
+    def commande(self, *arguments: str, avant: str = "pass") -> list[str]:
+        code = LANCEUR.format(faux=str(self.faux / "python"), labo=str(self.racine / "labo.py"), avant=avant)
+        return [sys.executable, "-c", code, *arguments]
+
+    def lancer(self, *arguments: str, avant: str = "pass") -> subprocess.CompletedProcess:
+        (self.faux / "appels.txt").write_text("")
+        return subprocess.run(
+            self.commande(*arguments, avant=avant),
+            env={**os.environ, "FAUX": str(self.faux)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            cwd=self.faux,
+        )
+
+    def panne(self, etape: str, texte: str) -> None:
+        (self.faux / f"{etape}.txt").write_text(texte, encoding="utf-8")
+
+    def reparer(self) -> None:
+        for etape in ("venv", "ensurepip", "pip", "programme"):
+            (self.faux / f"{etape}.txt").unlink(missing_ok=True)
+
+    def appels(self) -> list[str]:
+        return (self.faux / "appels.txt").read_text().splitlines()
+
+    def installations(self) -> list[str]:
+        return [appel for appel in self.appels() if appel.startswith("-m")]
+
+
+@pytest.fixture
+def maison(tmp_path):
+    return Maison(tmp_path)
+
+
+def phrase(fini: subprocess.CompletedProcess) -> str:
+    """La phrase de la panne : la dernière ligne, la seule qui ne raconte pas une étape."""
+    assert fini.returncode not in (0, None), fini.stderr
+    assert "Traceback" not in fini.stdout + fini.stderr
+    *etapes, derniere = fini.stderr.strip().splitlines()
+    assert all(e.startswith(("Préparation", "  ")) for e in etapes), fini.stderr
+    assert re.search(r"\.$", derniere) and not re.search(r"\w\. \w", derniere), "une phrase, et une seule"
+    return derniere
+
+
+@POSIX
+def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
+    assert maison.lancer("lab", "--port", "8890").returncode == 0
+    assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
+    assert "--no-deps --require-hashes" in maison.installations()[2] and "verrou.txt" in maison.installations()[2]
+    assert maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")
+    assert maison.lancer().returncode == 0
+    assert maison.installations() == []
+    assert maison.appels()[-1].endswith("outils/ouvrir.py")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("commande", "programme"),
+    [("exercices", "exercices.py"), ("executer", "executer.py"), ("mesures", "mesures"), ("paquet-eleve", "paquet.py")],
+)
+def test_chaque_commande_transmet_la_suite(maison, commande, programme):
+    maison.lancer(commande, "--json", "un mot")
+    assert maison.appels()[-1].endswith(f"outils/{programme} --json un mot")
+
+
+@POSIX
+def test_ne_pas_pouvoir_compiler_n_est_pas_une_panne(maison):
+    maison.panne("compileall", "Permission denied")
+    fini = maison.lancer()
+    assert (fini.returncode, maison.installations()[-1].split()[1]) == (0, "compileall")
+    assert "écrire" not in fini.stderr and maison.temoin.exists()
+
+
+@POSIX
+def test_les_essais_s_ajoutent_sans_tout_refaire(maison):
+    maison.lancer()
+    maison.lancer("tests", "-k", "rien")
+    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip", "compileall"]
+    assert "verrou-essais.txt" in maison.installations()[0]
+    maison.lancer()
+    assert maison.installations() == [], "le verrou des essais contient celui de l’exécution"
+
+
+@POSIX
+@pytest.mark.parametrize("fichier", ["verrou.txt", "pyproject.toml", "reglages/default_setting_overrides.json"])
+def test_ce_qui_change_s_installe(maison, fichier):
+    maison.lancer()
+    with (maison.racine / fichier).open("a") as f:
+        f.write("\n")
+    maison.lancer()
+    assert [appel.split()[1] for appel in maison.installations()] == ["pip", "pip", "compileall"]
+
+
+@POSIX
+def test_une_collection_deplacee_se_reinstalle(maison):
+    maison.lancer()
+    maison.racine = maison.racine.rename(maison.racine.with_name("ailleurs"))
+    maison.lancer()
+    assert maison.installations()
+
+
+@POSIX
+@pytest.mark.parametrize("degat", ["pret.txt", "bin/python"])
+def test_une_installation_a_demi_faite_est_refaite(maison, degat):
+    maison.lancer()
+    (maison.racine / ".venv" / degat).unlink()
+    assert maison.lancer().returncode == 0
+    assert "--clear" in maison.installations()[0]
+
+
+SANS_RESEAU = "ERROR: Could not find a version that satisfies the requirement altair==5.5.0 (from versions: none)"
+SANS_DNS = "WARNING: Retrying (…) [Errno -3] Temporary failure in name resolution')': /simple/altair/"
+DISQUE_PLEIN = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
+DISQUE_PLEIN_WINDOWS = "OSError: [WinError 112] Espace insuffisant sur le disque: 'C:\\\\…'"
+LECTURE_SEULE = "Error: [Errno 30] Read-only file system: '/…/.venv'"
+SANS_DROIT = "PermissionError: [Errno 13] Permission denied: '/…/.venv/bin'"
+OUVERT_WINDOWS = "PermissionError: [WinError 32] Le processus ne peut pas accéder au fichier"
+MAUVAISE_EMPREINTE = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have …"
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("etape", "texte", "attendu"),
+    [
+        ("pip", SANS_RESEAU, "connectez-vous à internet"),
+        ("pip", SANS_DNS + "\n" + SANS_RESEAU, "connectez-vous à internet"),
+        ("pip", DISQUE_PLEIN, "Le disque est plein"),
+        ("pip", SANS_DNS + "\n" + DISQUE_PLEIN, "Le disque est plein"),
+        ("ensurepip", DISQUE_PLEIN_WINDOWS, "Le disque est plein"),
+        ("venv", DISQUE_PLEIN, "Le disque est plein"),
+        ("venv", LECTURE_SEULE, "copiez la collection dans un dossier à vous"),
+        ("venv", SANS_DROIT, "copiez la collection dans un dossier à vous"),
+        ("venv", OUVERT_WINDOWS, "fermez JupyterLab"),
+        ("ensurepip", "No module named ensurepip", "apt install python3-venv"),
+        ("pip", MAUVAISE_EMPREINTE, "n’est pas celui attendu"),
+        ("pip", "quelque chose d’inconnu", "montrez «"),
+    ],
+)
+def test_une_panne_d_installation_est_une_phrase_et_le_demarrage_suivant_repare(maison, etape, texte, attendu):
+    maison.panne(etape, texte)
+    assert attendu in phrase(maison.lancer())
+    assert not maison.temoin.exists()
+    maison.reparer()
+    assert maison.lancer().returncode == 0
+    assert "--clear" in maison.installations()[0], "rien de l’installation manquée ne reste"
+    assert maison.temoin.exists()
+
+
+@POSIX
+def test_une_mise_a_jour_manquee_n_est_pas_prise_pour_faite(maison):
+    maison.lancer()
+    maison.panne("pip", SANS_RESEAU)
+    assert "internet" in phrase(maison.lancer("tests"))
+    assert not maison.temoin.exists()
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("avant", "attendu"),
+    [
+        ("sys.version_info = (3, 10, 2)", "installez Python 3.11"),
+        ("sys.modules['ensurepip'] = None", "apt install python3-venv"),
+        ("sys.modules['venv'] = None", "apt install python3-venv"),
+        (
+            "import errno, pathlib; pathlib.Path.mkdir = lambda *a, **k: exec('raise OSError(errno.EROFS, \"Read-only file system\")')",
+            "Impossible d’écrire",
+        ),
+        (
+            "import errno, pathlib; pathlib.Path.write_text = lambda *a, **k: exec('raise OSError(errno.ENOSPC, \"No space left\")')",
+            "disque est plein",
+        ),
+    ],
+)
+def test_une_panne_du_systeme_est_une_phrase(maison, avant, attendu):
+    assert attendu in phrase(maison.lancer(avant=avant))
+    assert maison.lancer().returncode == 0
+
+
+@POSIX
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="l’administrateur passe outre les droits")
+def test_un_dossier_sans_droit_d_ecriture_est_dit(maison):
+    maison.racine.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    assert "Impossible d’écrire" in phrase(maison.lancer())
+    maison.racine.chmod(stat.S_IRWXU)
+    assert maison.lancer().returncode == 0
+
+
+@pytest.mark.parametrize("absent", ["verrou.txt", "verrou-essais.txt", "pyproject.toml", "data", "lib"])
+def test_un_projet_incomplet_est_dit(maison, absent):
+    chemin = maison.racine / absent
+    chemin.rmdir() if chemin.is_dir() else chemin.unlink()
+    assert f"«\u00a0{absent}\u00a0»" in phrase(maison.lancer())
+    assert maison.appels() == []
+
+
+def test_une_commande_inconnue_est_dite_et_l_aide_les_nomme_toutes(maison):
+    assert "--aide" in phrase(maison.lancer("labo"))
+    aide = maison.lancer("--aide")
+    assert aide.returncode == 0 and maison.appels() == []
+    assert all(
+        mot in aide.stdout for mot in ("lab", "tests", "exercices", "executer", "mesures", "paquet-eleve", "--port", "--sans-navigateur")
+    )
+
+
+@POSIX
+@pytest.mark.parametrize(("signal_recu", "au_groupe"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_une_preparation_interrompue_le_dit_et_reprend(maison, signal_recu, au_groupe):
+    maison.panne("pip", "dort")
+    labo = subprocess.Popen(
+        maison.commande(),
+        env={**os.environ, "FAUX": str(maison.faux)},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=maison.faux,
+    )
+    pouls, fin = maison.faux / "pouls.txt", time.monotonic() + 30
+    while not pouls.exists() and time.monotonic() < fin:
+        time.sleep(0.05)
+    (os.killpg if au_groupe else os.kill)(labo.pid, signal_recu)
+    _, erreurs = labo.communicate(timeout=30)
+    assert labo.returncode == 130 and "Traceback" not in erreurs
+    assert "relancez quand vous voulez" in erreurs.splitlines()[-1]
+    dernier = pouls.read_text()
+    time.sleep(0.5)
+    assert pouls.read_text() == dernier, "pip ne continue pas seul"
+    maison.reparer()
+    assert maison.lancer().returncode == 0 and "--clear" in maison.installations()[0]
+
+
+def test_labo_est_court_sans_dependance_et_lisible_par_un_vieux_python():
+    assert len(LABO.splitlines()) <= 150
+    arbre = ast.parse(LABO, feature_version=(3, 6))
+    importes = {alias.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for alias in n.names}
+    importes |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)}
+    assert importes <= sys.stdlib_module_names
+
+
+# Ouvrir JupyterLab.
+
+
+@pytest.fixture
+def ouvrir():
+    spec = importlib.util.spec_from_file_location("ouvrir", RACINE / "outils" / "ouvrir.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def port_pris():
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        prise.listen()
+        yield prise.getsockname()[1]
+
+
+def test_un_port_demande_et_pris_est_dit_avant_de_lancer(maison, port_pris):
+    fini = subprocess.run(
+        [sys.executable, maison.racine / "outils" / "ouvrir.py", "--port", str(port_pris)], capture_output=True, encoding="utf-8"
+    )
+    assert f"Le port {port_pris} n’est pas libre" in phrase(fini)
+
+
+@pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "99999"], ["--port"], ["--port", "x"], ["--prot", "1"], ["vite"]])
+def test_une_option_fautive_est_dite(maison, arguments):
+    fini = subprocess.run([sys.executable, maison.racine / "outils" / "ouvrir.py", *arguments], capture_output=True, encoding="utf-8")
+    assert re.search("port|exemple", phrase(fini))
+
+
+def test_les_options_se_lisent(ouvrir):
+    assert ouvrir.lire([]) == (None, True)
+    assert ouvrir.lire(["--port", "8890"]) == ouvrir.lire(["--port=8890"]) == (8890, True)
+    assert ouvrir.lire(["--sans-navigateur", "--port", "8890"]) == (8890, False)
+
+
+def test_sans_port_demande_le_suivant_libre_est_pris(ouvrir, port_pris, monkeypatch):
+    monkeypatch.setattr(ouvrir, "PREMIER", port_pris)
+    monkeypatch.setattr(ouvrir, "DERNIER", port_pris + 50)
+    assert port_pris < ouvrir.port_libre(None) <= port_pris + 50
+    monkeypatch.setattr(ouvrir, "DERNIER", port_pris)
+    with pytest.raises(SystemExit, match="Aucun port"):
+        ouvrir.port_libre(None)
+
+
+def test_un_jupyterlab_qui_meurt_est_dit(ouvrir, tmp_path, monkeypatch):
+    monkeypatch.setattr(ouvrir, "JUPYTER", tmp_path)
+    monkeypatch.setattr(ouvrir, "JOURNAL", tmp_path / "jupyterlab.txt")
+    monkeypatch.setattr(ouvrir, "commande", lambda *_: [sys.executable, "-c", "import sys; sys.exit('boum')"])
+    with pytest.raises(SystemExit, match="JupyterLab s’est arrêté"):
+        ouvrir.ouvrir(port_libre(), False)
+    assert "boum" in (tmp_path / "jupyterlab.txt").read_text()
+
+
+@pytest.mark.parametrize(("code", "attendu"), [(errno.ENOSPC, "disque est plein"), (errno.EROFS, "Impossible d’écrire")])
+def test_ne_rien_pouvoir_ecrire_est_dit_avant_de_lancer(ouvrir, tmp_path, monkeypatch, code, attendu):
+    def refuse(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(ouvrir, "JUPYTER", tmp_path)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(SystemExit, match=attendu):
+        ouvrir.ouvrir(port_libre(), False)
+
+
+def test_les_reponses_vont_dans_la_collection_sauf_avis_contraire(ouvrir, monkeypatch):
+    monkeypatch.delenv("TRAVAILLER_ENSEMBLE_REPONSES")
+    assert ouvrir.environnement("j")["TRAVAILLER_ENSEMBLE_REPONSES"] == str(RACINE / "mes-reponses")
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", "ailleurs")
+    assert ouvrir.environnement("j")["TRAVAILLER_ENSEMBLE_REPONSES"] == "ailleurs"
+
+
+@pytest.fixture
+def collection_ouverte(maison, tmp_path):
+    """JupyterLab ouvert comme le fait « labo.py lab », chez une personne qui a ses propres réglages."""
+    shutil.copytree(RACINE / "notebooks", maison.racine / "notebooks")
+    personne = tmp_path / "personne"
+    (personne / ".jupyter" / "lab" / "user-settings").mkdir(parents=True)
+    (personne / ".jupyter" / "jupyter_lab_config.py").write_text("c.ServerApp.port = 1\nc.ServerApp.base_url = '/autre'\n")
+    serveur = subprocess.Popen(
+        [sys.executable, maison.racine / "outils" / "ouvrir.py", "--sans-navigateur", f"--port={port_libre()}"],
+        env={**os.environ, "HOME": str(personne), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    yield personne, serveur
+    serveur.terminate()
+    suite, _ = serveur.communicate(timeout=30)
+    assert serveur.returncode == 0 and "La collection se ferme" in suite
+
+
+@POSIX
+@pytest.mark.navigateur
+def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleurs(collection_ouverte, navigateur):
+    personne, serveur = collection_ouverte
+    avant = sorted(personne.rglob("*"))
+    adresse = re.search(r"http://127\.0\.0\.1:(\d+)/\S+", serveur.stdout.readline())
+    ailleurs = []
+    page = navigateur.new_context(viewport={"width": 1366, "height": 900}).new_page()  # sans dire de langue
+    page.on(
+        "request", lambda r: None if re.match(rf"(http|ws)://127\.0\.0\.1:{adresse[1]}/|data:|blob:", r.url) else ailleurs.append(r.url)
+    )
+    page.goto(adresse[0])
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    assert menus[:3] == ["Fichier", "Édition", "Affichage"], menus
+    assert page.locator('.lm-TabBar-tab:has-text("00-accueil.ipynb")').is_visible()
+    page.wait_for_timeout(3000)  # le temps qu’une annonce paraisse
+    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0, "ni fenêtre ni annonce"
+    assert ailleurs == []
+    assert sorted(personne.rglob("*")) == avant, "rien n’est écrit chez la personne"
+    inconnu = navigateur.new_context().new_page()
+    inconnu.goto(f"http://127.0.0.1:{adresse[1]}/lab")
+    assert "/login" in inconnu.url, "sans jeton, on n’entre pas"
+    if sys.platform == "linux":
+        with socket.socket() as prise:
+            assert prise.connect_ex(("127.0.0.2", int(adresse[1]))), "seule la boucle locale écoute"
+
+
+# Les trois listes de dépendances.
+
+
+def verrou(nom: str) -> list[Requirement]:
+    lignes = (RACINE / nom).read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    return [Requirement(ligne.split(" --hash=")[0]) for ligne in lignes if ligne and not ligne.lstrip().startswith("#")]
+
+
+def canonique(nom: str) -> str:
+    return re.sub(r"[-_.]+", "-", nom).lower()
+
+
+def declarees(*groupes: str) -> list[Requirement]:
+    ecrites = list(PROJET["project"]["dependencies"])
+    for groupe in groupes:
+        ecrites += PROJET["dependency-groups"][groupe]
+    return [Requirement(texte) for texte in ecrites]
+
+
+@pytest.mark.parametrize(
+    ("nom", "groupes"), [("verrou.txt", ["construction"]), ("verrou-essais.txt", ["construction", "essais", "entretien"])]
+)
+def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
+    for declaree in declarees(*groupes):
+        versions = [v.specifier for v in verrou(nom) if canonique(v.name) == canonique(declaree.name)]
+        assert versions, f"{declaree.name} manque dans {nom} : « python outils/verrous.py »"
+        assert all(declaree.specifier.contains(str(v).removeprefix("==")) for v in versions), f"{nom} : {declaree} n’est pas tenu"
+
+
+@pytest.mark.parametrize("nom", ["verrou.txt", "verrou-essais.txt"])
+def test_le_verrou_est_exact_complet_et_sans_adresse(nom):
+    texte = (RACINE / nom).read_text(encoding="utf-8")
+    assert "pyproject.toml" in texte.splitlines()[1] and "outils/verrous.py" in texte.splitlines()[1], "l’en-tête dit l’origine"
+    assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", texte)
+    for ligne in texte.replace("\\\n", "").splitlines():
+        if ligne and not ligne.lstrip().startswith("#"):
+            assert re.match(r"\S+==\S+.* --hash=sha256:[0-9a-f]{64}", ligne), ligne
+
+
+def test_les_deux_verrous_ont_les_memes_versions():
+    assert {str(v) for v in verrou("verrou.txt")} <= {str(v) for v in verrou("verrou-essais.txt")}
+
+
+def test_ce_qui_est_installe_est_ce_que_dit_le_verrou():
+    attendus = {v.name: str(v.specifier) for v in verrou("verrou-essais.txt") if v.marker is None or v.marker.evaluate()}
+    ici = {nom: f"=={importlib.metadata.version(nom)}" for nom in attendus}
+    assert ici == attendus, "lancez les essais par « python3 labo.py tests »"
+
+
+def test_ni_jupyterlab_ni_pytest_ne_compilent_une_grammaire_au_demarrage():
+    """Deux secondes à chaque fois : voir « tool.uv » dans pyproject.toml. Et rien ne manque de ce que pip n’a pas résolu."""
+    code = "import sys, nbformat, altair, jupyter_server.serverapp; print('rfc3987_syntax' in sys.modules or 'lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == ["False"]
+    fini = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert fini.returncode == 0, fini.stdout
+
+
+def test_conda_ne_donne_que_python_et_pip_et_laisse_le_reste_au_verrou():
+    conda = yaml.safe_load((RACINE / "environment.yml").read_text(encoding="utf-8"))
+    assert set(conda) == {"name", "channels", "dependencies"}
+    assert conda["channels"][0] == "conda-forge"
+    python, pip, reste = conda["dependencies"]
+    assert pip == "pip" and reste == {"pip": ["-r verrou.txt"]}
+    assert python.startswith("python=") and SpecifierSet(PROJET["project"]["requires-python"]).contains(python.removeprefix("python="))
+
+
+def test_binder_trouve_environment_yml_et_installe_la_collection():
+    assert not (RACINE / "binder").exists() and not (RACINE / ".binder").exists(), "ce dossier cacherait environment.yml à Binder"
+    binder = (RACINE / "postBuild").read_text(encoding="utf-8")
+    assert binder.startswith("#!/bin/bash\n") and "pip install --no-deps --no-build-isolation -e ." in binder
+
+
+@POSIX
+@pytest.mark.parametrize("nom", ["postBuild", ".ci/run"])
+def test_les_programmes_sont_executables_et_bien_formes(nom):
+    assert os.access(RACINE / nom, os.X_OK)
+    lu = subprocess.run(["bash", "-n", RACINE / nom], capture_output=True, text=True)
+    assert lu.returncode == 0, lu.stderr
+
+
+def test_l_integration_continue_lance_la_commande_du_readme():
+    derniere = (RACINE / ".ci" / "run").read_text(encoding="utf-8").rstrip().splitlines()[-1]
+    assert derniere == "python3 labo.py tests"
+    assert derniere in (RACINE / "README.md").read_text(encoding="utf-8")
+
+
+def test_une_seule_version():
+    import travailler_ensemble
+
+    assert travailler_ensemble.__version__ == PROJET["project"]["version"] == importlib.metadata.version("travailler-ensemble")
+
+
+# Ce qui est suivi par git, et ce qui est livré.
+
+
+def git(*arguments: str) -> list[str]:
+    if not (RACINE / ".git").exists():
+        pytest.skip("hors d’un dépôt git")
+    return subprocess.run(["git", *arguments], cwd=RACINE, capture_output=True, encoding="utf-8").stdout.splitlines()
+
+
+def test_ni_chemin_de_machine_ni_hote_de_registre_dans_ce_qui_est_suivi():
+    chemin = re.compile(r"(?<![\w.:/~$}-])/(?:home|root|tmp|work|opt|Users|mnt)/[\w.]|\b[A-Z]:\\Users\\")
+    hote = re.compile(
+        "|".join(a + b for a, b in [("py", r"pi\.org"), ("python", "hosted"), ("npm", r"js\.(?:org|com)"), ("ana", r"conda\.org")])
+    )
+    fautes = []
+    for nom in git("ls-files", "--cached", "--others", "--exclude-standard"):
+        fichier = RACINE / nom
+        if fichier.is_file() and fichier.suffix not in (".png", ".jpg", ".woff2"):
+            texte = fichier.read_text(encoding="utf-8")
+            fautes += [(nom, m[0]) for motif in (chemin, hote) for m in motif.finditer(texte)]
+    assert fautes == []
+
+
+def test_git_n_avale_pas_le_code_mais_ignore_ce_qui_est_fabrique():
+    livres = [f.relative_to(RACINE).as_posix() for d in ("lib", "data", "reglages") for f in (RACINE / d).rglob("*") if f.is_file()]
+    livres = [nom for nom in livres if "__pycache__" not in nom]
+    assert livres and git("check-ignore", *livres) == []
+    fabriques = [
+        ".venv/x",
+        ".jupyter/x",
+        "mes-reponses/x",
+        "a-distribuer/x",
+        "uv.lock",
+        "lib/a/__pycache__/x",
+        "notebooks/.ipynb_checkpoints/x",
+    ]
+    fabriques += [".hypothesis/x", ".pytest_cache/x", "dist/x", "build/x", "lib/a.egg-info/x"]
+    assert git("check-ignore", *fabriques) == fabriques
+
+
+@pytest.fixture(scope="module")
+def roue(tmp_path_factory):
+    """La roue du projet, construite sans réseau."""
+    dossier = tmp_path_factory.mktemp("roue")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", dossier], cwd=RACINE, check=True)
+    return next(dossier.glob("*.whl"))
+
+
+def test_la_roue_contient_le_code_les_donnees_le_web_et_le_reglage(roue):
+    noms = set(zipfile.ZipFile(roue).namelist())
+    for source, cible in [("data", "travailler_ensemble/data"), ("lib/travailler_ensemble", "travailler_ensemble")]:
+        fichiers = [f.relative_to(RACINE / source).as_posix() for f in (RACINE / source).rglob("*") if f.is_file()]
+        attendus = {f"{cible}/{f}" for f in fichiers if "__pycache__" not in f}
+        assert attendus and not attendus - noms
+    assert any(nom.startswith("travailler_ensemble/web/") for nom in noms)
+    racines = {nom.split("/")[0] for nom in noms}
+    assert racines == {
+        "travailler_ensemble",
+        f"{roue.stem.removesuffix('-py3-none-any')}.dist-info",
+        f"{roue.stem.removesuffix('-py3-none-any')}.data",
+    }
+    assert any(nom.endswith(".data/data/etc/jupyter/labconfig/default_setting_overrides.json") for nom in noms)
+    assert any(nom.endswith(".data/data/share/jupyter/labextensions/travailler-ensemble/static/ouverture.js") for nom in noms)
+    assert {Path(nom).name for nom in noms if "/licenses/" in nom} == {"LICENSE", "LICENSE-contenus"}
+
+
+def test_le_corpus_se_lit_depuis_la_roue(roue, tmp_path):
+    zipfile.ZipFile(roue).extractall(tmp_path)
+    code = "from travailler_ensemble import corpus; print(corpus.DOSSIER)"
+    fini = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": garde.transmettre(tmp_path)},
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert fini.stdout.strip() == str(tmp_path / "travailler_ensemble" / "data"), fini.stderr
+
+
+@pytest.mark.parametrize(
+    ("pose", "source"),
+    [
+        ("etc/jupyter/labconfig/default_setting_overrides.json", "default_setting_overrides.json"),
+        ("share/jupyter/labextensions/travailler-ensemble/static/ouverture.js", "ouverture/static/ouverture.js"),
+    ],
+)
+def test_le_francais_et_l_ouverture_des_carnets_sont_installes(pose, source):
+    assert Path(sys.prefix, pose).read_bytes() == (RACINE / "reglages" / source).read_bytes()

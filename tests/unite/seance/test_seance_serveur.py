@@ -1,0 +1,393 @@
+"""L’interface HTTP de la séance, de la création à l’effacement, par la porte de chacun."""
+
+import socket
+from contextlib import contextmanager
+from time import monotonic
+
+import pytest
+from starlette.testclient import TestClient
+
+from travailler_ensemble import corpus
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.seance import base
+from travailler_ensemble.seance.ecoute import Ecoute
+from travailler_ensemble.seance.greffier import Greffier
+from travailler_ensemble.seance.programme import programme, tris
+from travailler_ensemble.seance.salle import Salle
+from travailler_ensemble.seance.serveur import application
+
+CLE = "cle-de-la-maison-pour-essayer"
+TRI = "debat-formes"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return Panel(corpus.lire())
+
+
+class Horloge:
+    """Une heure que l’essai avance."""
+
+    def __init__(self) -> None:
+        self.secondes = 1_795_255_200.0  # le 21 novembre 2026
+
+    def __call__(self) -> float:
+        return self.secondes
+
+
+class Classe:
+    """Un serveur, et de quoi s’y présenter."""
+
+    def __init__(self, http: TestClient, horloge: Horloge) -> None:
+        self.http, self.horloge = http, horloge
+
+    def demander(self, methode: str, chemin: str, cle: str = "", **options):
+        entetes = {**({"Authorization": f"Bearer {cle}"} if cle else {}), **options.pop("headers", {})}
+        self.http.cookies.clear()
+        return self.http.request(methode, chemin, headers=entetes, follow_redirects=False, **options)
+
+    def preparer(self, tri: str = TRI, **reglages):
+        self.cles = self.demander("POST", "/api/seances", CLE, json={"tri": tri, **reglages}).json()
+        return self
+
+    def faire(self, *gestes: str):
+        for geste in gestes:
+            etat = self.etat(self.cles["enseignant"])
+            r = self.demander("POST", "/api/gestes", self.cles["enseignant"], json={"geste": geste, "version": etat["version"]})
+            assert r.status_code == 200, r.text
+        return self
+
+    def entrer(self) -> str:
+        return self.demander("POST", "/api/participants", json={"code": self.cles["code"]}).json()["jeton"]
+
+    def etat(self, cle: str):
+        return self.demander("GET", "/api/etat", cle).json()
+
+    def repondre(self, jeton: str, carte: str, case: str, n: int, tour: int = 1):
+        return self.demander("PUT", f"/api/reponses/{tour}/{carte}", jeton, json={"case": case, "n": n})
+
+
+@contextmanager
+def ouvrir(adresse, panel, horloge=None):
+    """Un serveur sur cette base, sans réseau."""
+    horloge = horloge or Horloge()
+    greffier = Greffier(base.ouvrir(adresse))
+    prise = socket.socket()
+    prise.bind(("127.0.0.1", 0))
+    ecoute = Ecoute(prise)
+    salle = Salle(greffier, panel, CLE, ecoute.dire, horloge)
+    try:
+        with TestClient(application(salle, ecoute, panel, pause=0.01), base_url=ecoute.locale) as http:
+            yield Classe(http, horloge)
+    finally:
+        greffier.fermer()
+        prise.close()
+
+
+@pytest.fixture
+def classe(chaque_base, panel):
+    with ouvrir(chaque_base, panel) as c:
+        yield c.preparer()
+
+
+def cartes_et_cases(classe) -> tuple[list[str], list[str]]:
+    tri = classe.etat(classe.cles["enseignant"])["tri"]
+    return [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]]
+
+
+# Le programme
+
+
+def test_chaque_tri_d_une_seance_a_des_auteurs_qui_repondent(panel):
+    proposes = tris(panel.corpus)
+    assert len(proposes) >= 15
+    for t in proposes:
+        p = programme(panel, t["cle"])
+        assert p.auteurs and len(p.cartes) == t["cartes"] > 0, t["cle"]
+
+
+def test_la_lecture_d_un_auteur_est_celle_du_labo(panel):
+    p = programme(panel, "formes")
+    rang = p.auteurs.index("aut-lahary") + 1
+    lecture = p.lecture_de(rang)
+    for carte, dite in lecture["cartes"].items():
+        for case, retour in dite["retours"].items():
+            attendu = next(a.retour for a in panel.avis(p.classement, carte, case) if a.auteur == "aut-lahary")
+            assert retour == attendu
+        assert dite["place"] == [c for c in (x.id for x in p.classement.cases) if dite["retours"].get(c) == "accord"]
+        assert dite["lectures"] and all(x["phrase"] for x in dite["lectures"])
+
+
+def test_un_tri_sans_auteurs_nommes_ne_fait_pas_une_seance(panel):
+    with pytest.raises(ValueError, match="des auteurs nommés"):
+        programme(panel, "cas-lyet")
+    with pytest.raises(KeyError):
+        programme(panel, "rien")
+    with pytest.raises(ValueError, match="n’est pas dans"):
+        programme(panel, TRI, ["carte-inventee"])
+
+
+# Une séance entière
+
+
+def test_une_seance_de_bout_en_bout(classe):
+    cartes, cases = cartes_et_cases(classe)
+    e = classe.cles["enseignant"]
+    classe.faire("ouvrir")
+    eleves = [classe.entrer() for _ in range(6)]
+    assert classe.etat(e)["presents"] == 6
+    for i, eleve in enumerate(eleves):
+        for carte in cartes:
+            assert classe.repondre(eleve, carte, cases[i % 2], 1).status_code == 200
+    vue = classe.etat(e)
+    assert vue["comptes"] == {"reponses": 6 * len(cartes), "attendues": 6 * len(cartes), "complets": 6}
+    assert vue["distribution"] == {}, "rien de ce que la classe répond ne se voit pendant le vote"
+    classe.faire("clore")
+    assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}
+    assert classe.etat(e)["dispersion"]["1"][cartes[0]] > 0.4
+    assert "distribution" not in classe.etat(classe.cles["projection"])
+    classe.faire("montrer")
+    assert classe.etat(classe.cles["projection"])["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}
+    classe.faire("discuter", "revoter")
+    assert classe.repondre(eleves[0], cartes[0], cases[1], 2, tour=2).status_code == 200
+    assert classe.etat(eleves[0])["moi"]["reponses"]["1"][cartes[0]]["case"] == cases[0], "le premier vote est gardé"
+    classe.faire("clore", "auteurs", "devoiler")
+    vue = classe.etat(eleves[0])
+    assert len(vue["auteurs"]["noms"]) == 1 == vue["etat"]["devoiles"]
+    premier = classe.demander("GET", "/api/auteurs/1", eleves[0]).json()
+    assert premier["nom"] == vue["auteurs"]["noms"][0] and premier["cartes"]
+    assert classe.demander("GET", "/api/auteurs/2", eleves[0]).status_code == 403
+    assert classe.demander("GET", "/api/auteurs/2", e).status_code == 200
+    lignes = classe.demander("GET", "/api/reponses", e).json()
+    assert len(lignes["lignes"]) == 6 * len(cartes) + 1
+    classe.faire("bilan", "terminer")
+    assert classe.etat(eleves[0])["etat"]["phase"] == "terminee"
+
+
+def test_une_reponse_apres_la_cloture_n_est_pas_comptee_et_le_dit(classe):
+    cartes, cases = cartes_et_cases(classe)
+    eleve = classe.entrer()
+    avant = classe.repondre(eleve, cartes[0], cases[0], 1)
+    assert avant.status_code == 409 and "pas ouvert" in avant.json()["message"]
+    classe.faire("ouvrir")
+    assert classe.repondre(eleve, cartes[0], cases[0], 2).status_code == 200
+    classe.faire("clore")
+    apres = classe.repondre(eleve, cartes[0], cases[1], 3)
+    assert apres.status_code == 409 and apres.json()["message"].startswith("Non comptée. Le vote était déjà clos")
+    assert classe.etat(eleve)["moi"]["reponses"]["1"][cartes[0]] == {"case": cases[0], "n": 2}
+
+
+def test_un_envoi_rejoue_ou_depasse_ne_change_rien_et_rend_ce_qui_est_garde(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    eleve = classe.entrer()
+    classe.repondre(eleve, cartes[0], cases[0], 10)
+    for n in (10, 9, 0):
+        rendu = classe.repondre(eleve, cartes[0], cases[1], n).json()
+        assert (rendu["case"], rendu["n"]) == (cases[0], 10)
+    assert classe.repondre(eleve, cartes[0], cases[1], 11).json()["case"] == cases[1]
+    classe.faire("clore")  # pendant le vote, personne ne lit les réponses
+    assert len(classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"]) == 1
+
+
+def test_deux_gestes_sur_la_meme_version_n_en_font_qu_un(classe):
+    e = classe.cles["enseignant"]
+    version = classe.etat(e)["version"]
+    assert classe.demander("POST", "/api/gestes", e, json={"geste": "ouvrir", "version": version}).status_code == 200
+    second = classe.demander("POST", "/api/gestes", e, json={"geste": "clore", "version": version})
+    assert second.status_code == 409 and "déjà avancé" in second.json()["message"]
+    assert second.json()["etat"]["etat"]["phase"] == "vote", "et l’état à jour est rendu"
+
+
+def test_un_geste_impossible_dit_pourquoi(classe):
+    e = classe.cles["enseignant"]
+    refus = classe.demander("POST", "/api/gestes", e, json={"geste": "devoiler", "version": 1})
+    assert refus.status_code == 409 and refus.json()["message"] == "Le vote n’est pas encore ouvert."
+
+
+def test_l_etat_inchange_ne_repart_pas(classe):
+    cle = classe.entrer()
+    premier = classe.demander("GET", "/api/etat", cle)
+    etag = premier.headers["etag"]
+    assert classe.demander("GET", "/api/etat", cle, headers={"If-None-Match": etag}).status_code == 304
+    classe.faire("ouvrir")
+    assert classe.demander("GET", "/api/etat", cle, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_la_minuterie_et_la_carte_montree(classe):
+    cartes, _ = cartes_et_cases(classe)
+    e = classe.cles["enseignant"]
+    classe.faire("ouvrir")
+    version = classe.etat(e)["version"]
+    r = classe.demander("POST", "/api/gestes", e, json={"geste": "minuterie", "secondes": 120, "version": version})
+    assert r.json()["etat"]["fin"] == classe.horloge() + 120
+    r = classe.demander("POST", "/api/gestes", e, json={"geste": "carte", "carte": cartes[2], "version": version + 1})
+    assert r.json()["etat"]["carte"] == cartes[2]
+    for faux in ({"geste": "minuterie", "secondes": "120"}, {"geste": "minuterie", "secondes": 10**9}, {"geste": "carte", "carte": "x"}):
+        assert classe.demander("POST", "/api/gestes", e, json={**faux, "version": version + 2}).status_code == 409
+
+
+# Entrer, revenir, partir
+
+
+def test_le_code_se_tape_comme_on_veut_et_le_retour_garde_le_numero(classe):
+    tape = classe.cles["code"].lower().replace(" ", "")
+    entree = classe.demander("POST", "/entrer", data={"code": tape})
+    assert entree.status_code == 303 and entree.headers["location"] == "/seance"
+    temoin = entree.cookies["te_participant"]
+    retour = classe.demander("POST", "/entrer", data={"code": tape}, headers={"Cookie": f"te_participant={temoin}"})
+    assert retour.status_code == 303 and "te_participant" not in retour.cookies
+    assert classe.etat(classe.cles["enseignant"])["presents"] == 1
+
+
+def test_le_temoin_ne_se_lit_pas_d_un_script(classe):
+    pose = classe.demander("POST", "/entrer", data={"code": classe.cles["code"]}).headers["set-cookie"].lower()
+    assert "httponly" in pose and "samesite=lax" in pose
+
+
+def test_qui_arrive_tard_est_le_bienvenu_a_toute_etape(classe):
+    for geste in ("ouvrir", "clore", "discuter", "revoter", "clore", "auteurs", "devoiler", "bilan", "terminer"):
+        classe.faire(geste)
+        assert "moi" in classe.etat(classe.entrer())
+
+
+def test_partir_efface_ses_reponses_et_son_secret(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    eleve, autre = classe.entrer(), classe.entrer()
+    for qui in (eleve, autre):
+        classe.repondre(qui, cartes[0], cases[0], 1)
+    assert classe.demander("DELETE", "/api/moi", eleve).status_code == 200
+    assert classe.demander("GET", "/api/etat", eleve).status_code == 401
+    assert classe.repondre(eleve, cartes[0], cases[0], 2).status_code == 401
+    classe.faire("clore")
+    assert len(classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"]) == 1
+
+
+def test_l_enseignant_efface_un_numero_a_sa_demande(classe):
+    eleve = classe.entrer()
+    numero = classe.etat(eleve)["moi"]["numero"]
+    chemin = f"/api/participants/{numero}"
+    assert classe.demander("DELETE", chemin, classe.cles["enseignant"]).status_code == 200
+    assert classe.demander("DELETE", chemin, classe.cles["enseignant"]).status_code == 404
+    assert classe.demander("GET", "/api/etat", eleve).status_code == 401
+
+
+# Sans script, sans téléphone
+
+
+def test_sans_script_le_formulaire_repond(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    temoin = {"Cookie": f"te_participant={classe.entrer()}"}
+    page = classe.demander("GET", "/seance", headers={**temoin, "Accept": "text/html"})
+    assert page.status_code == 200 and f'value="{cartes[0]}"' in page.text
+    for case in cases[:2]:
+        envoi = classe.demander("POST", "/seance/reponse", headers=temoin, data={"tour": "1", "carte": cartes[0], "case": case})
+        assert envoi.status_code == 303
+    classe.faire("clore")
+    assert classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"][0][4] == cases[1]
+    tard = classe.demander("POST", "/seance/reponse", headers=temoin, data={"tour": "1", "carte": cartes[0], "case": cases[0]})
+    assert tard.status_code == 409 and "Non comptée" in tard.text
+    assert classe.demander("GET", "/seance").headers["location"] == "/"
+
+
+def test_les_mains_levees_se_corrigent_et_comptent(classe):
+    cartes, cases = cartes_et_cases(classe)
+    e = classe.cles["enseignant"]
+    classe.faire("ouvrir", "clore")
+    chemin = f"/api/mains/1/{cartes[0]}"
+    for comptes in ({cases[0]: 9}, {cases[0]: 4, cases[1]: 3}):
+        assert classe.demander("PUT", chemin, e, json={"comptes": comptes}).status_code == 200
+    assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 4, cases[1]: 3}
+    for faux in ({cases[0]: -1}, {cases[0]: "3"}, {"x": 1}, {cases[0]: True}, {cases[0]: 10**9}):
+        assert classe.demander("PUT", chemin, e, json={"comptes": faux}).status_code == 422
+    assert classe.etat(e)["mains"] == {"1": {cartes[0]: {cases[0]: 4, cases[1]: 3}}}
+
+
+def test_moins_de_cinq_reponses_ne_se_montrent_pas_a_part(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    for _ in range(4):
+        classe.repondre(classe.entrer(), cartes[0], cases[0], 1)
+    classe.faire("clore", "montrer")
+    for qui in ("enseignant", "projection"):
+        assert classe.etat(classe.cles[qui])["distribution"]["1"][cartes[0]] is None
+    assert classe.etat(classe.cles["enseignant"])["dispersion"]["1"][cartes[0]] is None
+
+
+# Garder, retrouver, effacer
+
+
+def test_tout_se_retrouve_apres_une_fermeture(chaque_base, panel):
+    with ouvrir(chaque_base, panel) as c:
+        c.preparer()
+        cartes, cases = cartes_et_cases(c)
+        c.faire("ouvrir")
+        eleve = c.entrer()
+        c.repondre(eleve, cartes[0], cases[0], 1)
+        cles, avant = c.cles, c.etat(eleve)
+    with ouvrir(chaque_base, panel) as c:
+        c.cles = cles
+        apres = c.etat(eleve)
+        assert {**apres, "maintenant": 0} == {**avant, "maintenant": 0}
+        c.faire("clore")
+        assert [s["code"] for s in c.demander("GET", "/api/seances", CLE).json()] == [cles["code"]]
+
+
+def test_de_nouveaux_secrets_remplacent_les_anciens(classe):
+    anciens = classe.cles
+    neufs = classe.demander("POST", f"/api/seances/{anciens['id']}/acces", CLE).json()
+    assert neufs["code"] == anciens["code"]
+    for role in ("enseignant", "projection"):
+        assert classe.demander("GET", "/api/etat", anciens[role]).status_code == 401
+        assert classe.demander("GET", "/api/etat", neufs[role]).status_code == 200
+
+
+def test_une_seance_dont_la_date_est_passee_s_efface_d_elle_meme(chaque_base, panel):
+    horloge = Horloge()
+    with ouvrir(chaque_base, panel, horloge) as c:
+        c.preparer(jours=2)
+        assert c.etat(c.cles["enseignant"])["seance"]["effacer_le"] == "2026-11-23"
+        cles = c.cles
+    horloge.secondes += 86_400
+    with ouvrir(chaque_base, panel, horloge) as c:
+        assert c.demander("GET", "/api/etat", cles["enseignant"]).status_code == 200
+    horloge.secondes += 86_400
+    with ouvrir(chaque_base, panel, horloge) as c:
+        fin = monotonic() + 10
+        while c.demander("GET", "/api/seances", CLE).json() and monotonic() < fin:
+            pass
+        assert c.demander("GET", "/api/seances", CLE).json() == []
+        assert c.demander("GET", "/api/etat", cles["enseignant"]).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"tri": 3},
+        {"tri": "rien"},
+        {"tri": "cas-lyet"},
+        {"tri": TRI, "jours": 0},
+        {"tri": TRI, "jours": 366},
+        {"tri": TRI, "cartes": ["x"]},
+        {"tri": TRI, "cartes": [1]},
+        {"tri": TRI, "titre": 4},
+    ],
+)
+def test_une_mauvaise_demande_de_seance_recoit_une_phrase(classe, message):
+    r = classe.demander("POST", "/api/seances", CLE, json=message)
+    assert r.status_code == 422 and r.json()["message"].endswith(".")
+
+
+def test_une_seance_peut_ne_prendre_que_quelques_cartes(classe):
+    cartes, _ = cartes_et_cases(classe)
+    classe.preparer(cartes=[cartes[2], cartes[0]], titre="  Deux   cartes ")
+    vue = classe.etat(classe.cles["enseignant"])
+    assert [c["id"] for c in vue["tri"]["cartes"]] == [cartes[0], cartes[2]] and vue["seance"]["titre"] == "Deux cartes"
+
+
+def test_le_qr_attend_que_la_seance_soit_ouverte_a_la_classe(classe):
+    r = classe.demander("GET", "/api/qr.svg", classe.cles["projection"])
+    assert r.status_code == 409 and "pas encore ouverte" in r.json()["message"]
