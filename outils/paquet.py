@@ -7,8 +7,8 @@ le paquet ne part avec. Les mêmes fichiers donnent le même zip, à l’octet p
 
 import copy
 import os
+import re
 import sys
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,8 +48,11 @@ class Fuite(Exception):
 
 
 def nom_du_zip(racine: Path = RACINE) -> str:
-    version = tomllib.loads((racine / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    return f"travailler-ensemble-etudiants-{version}.zip"
+    """Le nom du zip, d’après la version de cette copie de la collection (et non de celle qui s’exécute)."""
+    texte = (racine / "lib" / "travailler_ensemble" / "__init__.py").read_text(encoding="utf-8")
+    version = re.search(r'^__version__ = "(.+?)"', texte, re.MULTILINE)
+    assert version, "la version de la collection"
+    return f"travailler-ensemble-etudiants-{version[1]}.zip"
 
 
 def remettre_a_neuf(carnet: nbformat.NotebookNode, nom: str) -> nbformat.NotebookNode:

@@ -33,7 +33,7 @@ __all__ = [
     "tri",
     "verifier",
 ]
-__version__ = "0.1.0"
+__version__ = "0.6.0"  # le seul endroit où elle s’écrit : pyproject.toml la lit, un essai compare ce qui la cite
 
 
 def __getattr__(nom: str) -> Any:

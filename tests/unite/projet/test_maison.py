@@ -4,6 +4,7 @@ import ast
 import errno
 import importlib.metadata
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ import yaml
 from atelier import port_libre
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
+import travailler_ensemble
 
 RACINE = Path(__file__).resolve().parents[3]
 LABO = (RACINE / "labo.py").read_text(encoding="utf-8")
@@ -521,10 +524,25 @@ def test_l_integration_continue_lance_la_commande_du_readme():
     assert derniere in (RACINE / "README.md").read_text(encoding="utf-8")
 
 
-def test_une_seule_version():
-    import travailler_ensemble
+VERSION = travailler_ensemble.__version__
 
-    assert travailler_ensemble.__version__ == PROJET["project"]["version"] == importlib.metadata.version("travailler-ensemble")
+
+def test_la_version_ne_s_ecrit_qu_une_fois():
+    assert PROJET["project"]["dynamic"] == ["version"] and "version" not in PROJET["project"]
+    assert PROJET["tool"]["hatch"]["version"] == {"path": "lib/travailler_ensemble/__init__.py"}
+
+
+def test_ce_qui_cite_la_version_cite_la_bonne(roue):
+    """Une notice et un paquet de données doivent la porter : ils la reprennent, et cet essai les tient."""
+    assert roue.name == f"travailler_ensemble-{VERSION}-py3-none-any.whl"
+    assert json.loads((RACINE / "data" / "datapackage.json").read_text(encoding="utf-8"))["version"] == VERSION
+    citation = yaml.safe_load((RACINE / "CITATION.cff").read_text(encoding="utf-8"))
+    journal = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] · (\d{4}-\d{2}-\d{2})", (RACINE / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert (citation["version"], str(citation["date-released"])) == journal[0] and journal[0][0] == VERSION
+    numeros = [tuple(map(int, numero.split("."))) for numero, _ in journal]
+    assert len(numeros) > 1 and numeros == sorted(numeros, reverse=True), "la plus récente d’abord"
 
 
 # Ce qui est suivi par git, et ce qui est livré.
