@@ -7,8 +7,10 @@ import time
 import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave
+from playwright.sync_api import expect
 from seance_vraie import CSP, TRI, Classe, Serveur, attendre
 
+from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.seance import client
 
 pytestmark = pytest.mark.navigateur
@@ -323,6 +325,50 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
 
 
 # Dans le carnet
+
+
+MODELE = """async code => {
+  const traits = await noyau({ geste: "traits" }), ecoutes = new Map();
+  const model = {
+    get: (nom) => traits[nom],
+    on: (nom, fn) => ecoutes.set(nom, fn),
+    off: (nom) => ecoutes.delete(nom),
+    send: async (geste) => { for (const dit of await noyau(geste)) ecoutes.get("msg:custom")?.(dit); },
+  };
+  const { default: composant } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+  composant.render({ model, el: document.body });
+}"""
+
+
+@pytest.mark.parametrize("ecart", [-3600, 0, 3600])
+def test_la_minuterie_du_carnet_suit_le_serveur_quelle_que_soit_l_horloge_du_navigateur(serveur, navigateur, ecart):
+    """Le noyau est ailleurs, ou l’ordinateur n’est pas à l’heure : cinq minutes restent cinq minutes."""
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    c.mener.faire("minuterie", secondes=300)
+    dits = []
+    panneau = Panneau([], serveur.dossier)
+    panneau.send = lambda contenu, buffers=None: dits.append(contenu)
+    panneau.traiter({"geste": "reprendre", "seance": c.cles["id"]})
+    attendre(lambda: panneau.etat["sort"] == "direct")
+
+    def noyau(geste):
+        if geste["geste"] == "traits":
+            return {nom: getattr(panneau, nom) for nom in ("donnees", "etat", "seance", "tri")}
+        dits.clear()
+        panneau.traiter(geste)
+        return [*dits]
+
+    page = navigateur.new_page(locale="fr-FR")
+    try:
+        page.clock.install(time=time.time() + ecart)
+        page.goto("about:blank")
+        page.expose_function("noyau", noyau)
+        page.evaluate(MODELE, str(Panneau._esm))
+        expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(5\smin\s00|4\smin\s\d\d)$"))
+    finally:
+        page.close()
+        panneau.close()
 
 
 def regie_du_carnet(page):

@@ -20,7 +20,7 @@ from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
-from travailler_ensemble.seance.programme import Programme, programme
+from travailler_ensemble.seance.programme import Programme, programme, tris
 
 JOURS, JOURS_MAX = 30, 365
 """Combien de temps une séance est gardée, si l’on n’en dit rien ; et au plus."""
@@ -65,6 +65,7 @@ class Salle:
         self._acces: dict[str, Acces] = {}
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
+        self._tris: list[dict[str, Any]] = []
         self._lectures: dict[tuple[tuple[Any, ...], int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
         self._verrou_de_purge = asyncio.Lock()
@@ -117,6 +118,14 @@ class Salle:
     def prouver(self, defi: str) -> str:
         """Montre que l’on tient cette maison, sans dire sa clé."""
         return preuve(self._cle_maison, defi)
+
+    async def tris(self) -> list[dict[str, Any]]:
+        """Les tris qui se prêtent à une séance, et combien d’auteurs y répondent ; cherchés une fois, hors de la boucle."""
+        if not self._tris:
+            self._tris = await asyncio.to_thread(
+                lambda: [{**t, "auteurs": len(programme(self._panel, t["cle"]).auteurs)} for t in tris(self._panel.corpus)]
+            )
+        return self._tris
 
     async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
         """Prépare une séance ; rend son identifiant, son code et ses deux secrets."""

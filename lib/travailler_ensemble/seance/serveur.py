@@ -29,7 +29,6 @@ from travailler_ensemble.seance.ecoute import Ecoute, PortPris, adresses
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Porte, Seuil, attendre, corps, secret_de
-from travailler_ensemble.seance.programme import tris
 from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
 
 if TYPE_CHECKING:
@@ -357,8 +356,13 @@ async def geste(requete: Request, acces: Acces) -> Response:
     except Refus as e:
         if e.statut != 409:
             raise
-        return JSONResponse({"message": e.message, "etat": await salle.etat(acces, entier=False)}, 409)
-    return JSONResponse(await salle.etat(acces, entier=False))
+        return JSONResponse({"message": e.message, "etat": await _etat_bref(requete, acces)}, 409)
+    return JSONResponse(await _etat_bref(requete, acces))
+
+
+async def _etat_bref(requete: Request, acces: Acces) -> dict[str, Any]:
+    """L’état, sans le tri, à l’heure du serveur : ce que pousse aussi le flux."""
+    return {**await requete.app.state.salle.etat(acces, entier=False), "maintenant": time()}
 
 
 async def lister_adresses(requete: Request, acces: Acces) -> Response:
@@ -435,7 +439,7 @@ async def lever_les_mains(requete: Request, acces: Acces) -> Response:
     chemin = requete.path_params
     comptes = attendre(await corps(requete), "comptes", dict)
     await requete.app.state.salle.lever_les_mains(acces, chemin["tour"], chemin["carte"], comptes)
-    return JSONResponse(await requete.app.state.salle.etat(acces, entier=False))
+    return JSONResponse(await _etat_bref(requete, acces))
 
 
 async def grille_papier(requete: Request, acces: Acces) -> Response:
@@ -486,7 +490,7 @@ async def effacer_seance(requete: Request, acces: Acces) -> Response:
 
 
 async def lister_tris(requete: Request, acces: Acces) -> Response:
-    return JSONResponse(tris(requete.app.state.panel.corpus))
+    return JSONResponse(await requete.app.state.salle.tris())
 
 
 async def creer(requete: Request, acces: Acces) -> Response:

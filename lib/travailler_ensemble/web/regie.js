@@ -571,11 +571,13 @@ function accueil(racine, model, geste) {
 function carnet(model, racine) {
   const SILENCE = 20_000, NOYAU = "Le noyau ne répond pas. La séance, elle, continue\u00a0: menez-la depuis la page à part, ou redémarrez le noyau.";
   const vue = te.identifiant(), attentes = new Map(), ecoutes = new Set();
-  let n = 0, demonter = null, montee = "", plusRecent = null;
+  let n = 0, demonter = null, montee = "", plusRecent = null, decalage = 0; // decalage : secondes dont le serveur avance sur ce navigateur
   const geste = (g) => te.demander({ demander: (x) => model.send(x) }, { ...g, vue });
 
   function surMessage(m) {
-    if (m?.vue !== vue || !attentes.has(m.n)) return;
+    if (m?.vue !== vue) return;
+    if (m.heure) { decalage = m.heure - Date.now() / 1000; return dire(); }
+    if (!attentes.has(m.n)) return;
     const { fini, minuterie } = attentes.get(m.n);
     attentes.delete(m.n);
     clearTimeout(minuterie);
@@ -592,7 +594,7 @@ function carnet(model, racine) {
     etat: lu,
     lien: () => { const e = model.get("etat"); return { sort: e.sort, message: e.message }; },
     liens: () => model.get("etat").liens ?? {},
-    maintenant: () => Date.now() / 1000 + (model.get("etat").decalage ?? 0),
+    maintenant: () => Date.now() / 1000 + decalage,
     recevoir: (e) => { plusRecent = e; dire(); },
     sur(fn) { ecoutes.add(fn); return () => ecoutes.delete(fn); },
     appeler: (methode, chemin, corps) => new Promise((fini) => {

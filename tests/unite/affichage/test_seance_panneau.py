@@ -116,6 +116,12 @@ def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
     }
 
 
+def test_chaque_page_recoit_l_heure_du_serveur(panneau, choix):
+    for vue in ("v1", "v2"):
+        panneau.traiter({"geste": "montee", "vue": vue})
+        assert panneau.dits[-1]["vue"] == vue and abs(panneau.dits[-1]["heure"] - time.time()) < 60
+
+
 def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(panneau):
     panneau.preparer()
     for methode, chemin in (("GET", "/enseignant"), ("GET", "http://ailleurs.example/api/"), ("TRACE", "/api/etat"), ("POST", "/entrer")):

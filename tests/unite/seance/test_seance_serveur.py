@@ -2,7 +2,7 @@
 
 import socket
 from contextlib import contextmanager
-from time import monotonic
+from time import monotonic, time
 
 import pytest
 from starlette.testclient import TestClient
@@ -104,6 +104,13 @@ def test_chaque_tri_d_une_seance_a_des_auteurs_qui_repondent(panel):
     for t in proposes:
         p = programme(panel, t["cle"])
         assert p.auteurs and len(p.cartes) == t["cartes"] > 0, t["cle"]
+
+
+def test_la_liste_des_tris_dit_combien_d_auteurs_y_repondent(classe, panel):
+    dits = classe.demander("GET", "/api/tris", CLE).json()
+    assert [{**t, "auteurs": 0} for t in dits] == [{**t, "auteurs": 0} for t in tris(panel.corpus)]
+    total = classe.etat(classe.cles["enseignant"])["auteurs"]["total"]
+    assert total > 0 and {t["cle"]: t["auteurs"] for t in dits}[TRI] == total
 
 
 def test_la_lecture_d_un_auteur_est_celle_du_labo(panel):
@@ -212,6 +219,18 @@ def test_l_etat_inchange_ne_repart_pas(classe):
     assert classe.demander("GET", "/api/etat", cle, headers={"If-None-Match": etag}).status_code == 304
     classe.faire("ouvrir")
     assert classe.demander("GET", "/api/etat", cle, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_la_reponse_a_un_geste_donne_l_heure_du_serveur(classe):
+    """La page règle son horloge sur elle : sans elle, sa minuterie n’a plus d’heure."""
+    e = classe.cles["enseignant"]
+    for geste, version, statut in (("ouvrir", 1, 200), ("ouvrir", 1, 409)):
+        dit = classe.demander("POST", "/api/gestes", e, json={"geste": geste, "version": version})
+        vue = dit.json() if statut == 200 else dit.json()["etat"]
+        assert dit.status_code == statut and abs(vue["maintenant"] - time()) < 60
+    carte, case = (x[0] for x in cartes_et_cases(classe))
+    dit = classe.demander("PUT", f"/api/mains/1/{carte}", e, json={"comptes": {case: 2}}).json()
+    assert abs(dit["maintenant"] - time()) < 60
 
 
 def test_la_minuterie_et_la_carte_montree(classe):

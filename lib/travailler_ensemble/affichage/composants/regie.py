@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 import threading
+import time
 import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -89,8 +90,10 @@ class Panneau(Composant):
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """Un geste venu de la page ; ne lève jamais."""
         match geste.get("geste"):
-            case "montee" if self._mien is None and self.etat["sort"] == "aucune":
-                self._a_part(self._retrouver)
+            case "montee":
+                self._donner_l_heure(geste)
+                if self._mien is None and self.etat["sort"] == "aucune":
+                    self._a_part(self._retrouver)
             case "preparer" if self.etat["sort"] == "aucune":
                 self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), geste.get("jours"))
             case "reprendre" if self.etat["sort"] == "aucune":
@@ -112,6 +115,10 @@ class Panneau(Composant):
             if (methode, chemin, code) == ("DELETE", "/api/seance", 200):
                 self._oublier()
         self.send({"vue": geste.get("vue"), "n": geste.get("n"), "code": code, "corps": corps})
+
+    def _donner_l_heure(self, geste: Mapping[str, Any]) -> None:
+        """L’heure du serveur, à une page dont l’horloge peut être celle d’une autre machine : il tourne ici, à côté du noyau."""
+        self.send({"vue": geste.get("vue"), "heure": time.time()})
 
     # Ouvrir, retrouver, quitter
 
