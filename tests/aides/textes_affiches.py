@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import Environment
+
 RACINE = Path(__file__).resolve().parents[2]
 TROU = "\ufffc"
 """La place d’une valeur calculée : les lettres qui la touchent ne font pas un mot."""
@@ -31,6 +33,7 @@ def textes(racine: Path = RACINE) -> Iterator[tuple[str, str]]:
     yield from _pages(racine)
     yield from _tables(racine)
     yield from _composants(racine)
+    yield from _gabarits(racine)
     yield from _programmes(racine)
 
 
@@ -68,6 +71,12 @@ def _composants(racine: Path) -> Iterator[tuple[str, str]]:
         for chaine in chaines_js(chemin.read_text(encoding="utf-8")):
             if se_lit(chaine):
                 yield chemin.relative_to(racine).as_posix(), _ESPACES.sub(" ", chaine)
+
+
+def _gabarits(racine: Path) -> Iterator[tuple[str, str]]:
+    for chemin in sorted((racine / "lib").rglob("*.html")):
+        for chaine in chaines_gabarit(chemin.read_text(encoding="utf-8")):
+            yield chemin.relative_to(racine).as_posix(), sans_marques(sans_noms(chaine))
 
 
 def _programmes(racine: Path) -> Iterator[tuple[str, str]]:
@@ -113,6 +122,21 @@ def chaines_python(source: str) -> Iterator[str]:
             yield "".join(str(v.value) if isinstance(v, ast.Constant) else TROU for v in noeud.values)
         elif isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and id(noeud) not in vus:
             yield noeud.value
+
+
+def chaines_gabarit(source: str) -> Iterator[str]:
+    """Le texte d’un gabarit, ses trous marqués ; ce que disent ses attributs ; les phrases qu’emploient ses instructions."""
+    morceaux = []
+    for _, sorte, valeur in Environment().lex(source):
+        if sorte == "data":
+            morceaux.append(valeur)
+        elif sorte in ("variable_begin", "block_begin"):
+            morceaux.append(TROU if sorte == "variable_begin" else " ")
+        elif sorte == "string" and se_lit(valeur[1:-1]):
+            yield valeur[1:-1]
+    page = "".join(morceaux)
+    yield page
+    yield from re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"', page)
 
 
 def chaines_js(source: str) -> Iterator[str]:

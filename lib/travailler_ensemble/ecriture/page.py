@@ -22,7 +22,7 @@ class Page:
     """Un affichage HTML, ses espaces insécables posées. `resume` en est la forme texte, courte et stable."""
 
     def __init__(self, corps: str, resume: str) -> None:
-        self.corps, self.resume = insecable(corps), resume
+        self.corps, self.resume = insecable(str(corps)), resume
 
     def __repr__(self) -> str:
         return self.resume

@@ -104,7 +104,7 @@ ORDRE = [
     "seance.panneau",
     "atelier",
 ]
-LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
+LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets", "jinja2"}
 
 
 def test_chaque_module_a_sa_place():
