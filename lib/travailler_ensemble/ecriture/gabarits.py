@@ -41,7 +41,12 @@ _ENVIRONNEMENT = Environment(
 # JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
 _ENVIRONNEMENT.globals["sans_raccourci"] = Markup('data-lm-suppress-shortcuts="true"')
 _ENVIRONNEMENT.filters.update(
-    compter=phrases.compter, date_dite=phrases.date_dite, duree=phrases.duree, enumerer=phrases.enumerer, passages=phrases.passages
+    compter=phrases.compter,
+    date_dite=phrases.date_dite,
+    duree=phrases.duree,
+    enumerer=phrases.enumerer,
+    majuscule=phrases.majuscule,
+    passages=phrases.passages,
 )
 
 

@@ -47,6 +47,11 @@ def insecable(texte: str) -> str:
     return texte.replace("« ", "«\u00a0")
 
 
+def majuscule(texte: str) -> str:
+    """Le même texte, sa première lettre en capitale."""
+    return texte[:1].upper() + texte[1:]
+
+
 def mots_de(texte: str) -> list[str]:
     """Les mots d’un texte ; « aujourd’hui » et « peut-être » en font un."""
     return re.findall(r"\w+(?:[’'-]\w+)*", texte)

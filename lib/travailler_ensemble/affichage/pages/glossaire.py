@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.ecriture.page import Page, passages, repli, texte
-from travailler_ensemble.ecriture.phrases import compter, enumerer
-from travailler_ensemble.ecriture.phrases import passages as en_passages
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
+from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule
 
 PROCHES = 6
 """Au plus tant de mots proposés à la place d’un mot inconnu."""
 
 _VIDES = frozenset({"d", "de", "du", "l", "la", "le", "un", "une"})
-_AVERTIR = (
-    "Les définitions sont les nôtres ; les exemples sont inventés. Quand d’autres emploient un mot autrement, nous résumons le "
-    "passage que nous avons lu, le plus souvent un extrait donné par un dossier de 2010 : ce qu’il ne dit pas n’est pas refusé."
-)
 
 
 def glossaire(corpus: Corpus, *mots: str) -> Page:
@@ -27,20 +24,18 @@ def glossaire(corpus: Corpus, *mots: str) -> Page:
 
     Lève `KeyError` (phrase française, avec les mots les plus proches) si l’un d’eux n’y est pas.
     """
-    avertir = f'<p class="discret">{texte(_AVERTIR)}</p>'
     if mots:
         lignes = list({x["id"]: x for x in (chercher(corpus, mot) for mot in mots)}.values())
         noms = enumerer(f"« {x['mot']} »" for x in lignes)
-        return Page(avertir + "".join(_mot(corpus, x, complet=True) for x in lignes), f"Glossaire : {noms}")
-    tous = sorted(corpus.lignes("glossaire"), key=lambda x: cle(x["mot"]))
-    familles = {f: [x for x in tous if x["famille"] == f] for f in dict.fromkeys(x["famille"] for x in corpus.lignes("glossaire"))}
-    corps = "".join(
-        repli(f"{_majuscule(famille)} ({compter(len(ici), 'mot')})", "".join(_mot(corpus, x) for x in ici))
-        for famille, ici in familles.items()
-    )
+        return Page(rendre("glossaire.html", demandes=[_mot(corpus, x) for x in lignes], familles=()), f"Glossaire : {noms}")
+    tous = corpus.lignes("glossaire")
+    rangees: dict[str, list[Ligne]] = {x["famille"]: [] for x in tous}
+    for x in sorted(tous, key=lambda x: cle(x["mot"])):
+        rangees[x["famille"]].append(_mot(corpus, x))
     total = compter(len(tous), "mot")
-    sources = _references(corpus, dict.fromkeys((u["source"] for u in corpus.lignes("glossaire_usages")), ""))
-    return Page(f"<p>{total}, par familles.</p>{avertir}{corps}{sources}", f"Glossaire : {total}")
+    sources = _references(corpus, ((u["source"], "") for u in corpus.lignes("glossaire_usages")))
+    page = rendre("glossaire.html", demandes=(), familles=rangees.items(), total=total, sources=sources)
+    return Page(page, f"Glossaire : {total}")
 
 
 def chercher(corpus: Corpus, mot: str) -> Ligne:
@@ -66,23 +61,16 @@ def cle(mot: str) -> str:
     return " ".join(m for m in mots if m not in _VIDES)
 
 
-def _mot(corpus: Corpus, x: Ligne, complet: bool = False) -> str:
-    """Un mot : définition, exemple, renvois, usages. `complet` : usages dépliés, références du mot à leur suite."""
-    corps = f"<h4>{texte(x['mot'])}</h4><p>{texte(x['definition'])}</p>"
-    if x["exemple"]:
-        corps += f'<p class="source">Exemple\u00a0: {texte(x["exemple"])}</p>'
-    if renvois := [_renvoi(corpus, v) for v in corpus.lignes("glossaire_voir") if v["mot"] == x["id"]]:
-        corps += f'<p class="source">Voir aussi\u00a0: {texte(", ".join(renvois))}.</p>'
+def _mot(corpus: Corpus, x: Ligne) -> dict[str, Any]:
+    """Un mot, ses renvois, ses usages du plus ancien au plus récent, et où les lire."""
     usages = [u for u in corpus.lignes("glossaire_usages") if u["mot"] == x["id"]]
-    if usages:
-        liste = "".join(_usage(corpus, u) for u in sorted(usages, key=lambda u: u["annee"] or 9999))
-        titre = "D’autres l’emploient autrement" if len(usages) > 1 else "Un auteur l’emploie à sa façon"
-        liste = f"<ul>{liste}</ul>"
-        if complet:
-            corps += f"<p><b>{titre}</b></p>{liste}" + _references(corpus, {u["source"]: u["repere"] for u in usages})
-        else:
-            corps += repli(f"{titre} ({len(usages)})" if len(usages) > 1 else titre, liste)
-    return f'<div class="position">{corps}</div>'
+    dates = sorted(usages, key=lambda u: u["annee"] or 9999)
+    return {
+        **x,
+        "renvois": [_renvoi(corpus, v) for v in corpus.lignes("glossaire_voir") if v["mot"] == x["id"]],
+        "usages": [{"qui": _qui(corpus, u).rstrip("."), "usage": u["usage"], "statut": _statut(u)} for u in dates],
+        "references": _references(corpus, ((u["source"], u["repere"]) for u in usages)),
+    }
 
 
 def _renvoi(corpus: Corpus, v: Ligne) -> str:
@@ -91,9 +79,8 @@ def _renvoi(corpus: Corpus, v: Ligne) -> str:
     return f"{mot} ({v['raison']})" if v["raison"] else mot
 
 
-def _usage(corpus: Corpus, u: Ligne) -> str:
-    statut = u["statut"] + (", déduit de l’extrait" if u["mode"] == "deduit" else "")
-    return f'<li><b>{texte(_qui(corpus, u).rstrip("."))}.</b> {texte(u["usage"])} <span class="etiquette">{texte(statut)}</span></li>'
+def _statut(u: Ligne) -> str:
+    return u["statut"] + (", déduit de l’extrait" if u["mode"] == "deduit" else "")
 
 
 def _qui(corpus: Corpus, u: Ligne) -> str:
@@ -104,18 +91,9 @@ def _qui(corpus: Corpus, u: Ligne) -> str:
     if u["relais"]:
         verbe = "résumé" if u["relais"] == "aut-simon" else "cité"
         voix = f"{verbe} par {corpus.ligne('auteurs', u['relais'])['court']}"
-    return _majuscule(court) + date + (f" ({voix})" if voix else "")
+    return majuscule(court) + date + (f" ({voix})" if voix else "")
 
 
-def _references(corpus: Corpus, reperes: Mapping[str, str]) -> str:
-    """Les références, repliées ; `reperes` : où chaque source a été lue, vide quand ce n’est pas à dire ici."""
-    lignes = []
-    for source, repere in reperes.items():
-        reference = passages(en_passages(corpus.ligne("references", source)["reference"]))
-        lu = f' <span class="source">{texte(f"Lu dans : {repere}.")}</span>' if repere else ""
-        lignes.append(f"<li>{reference}{lu}</li>")
-    return repli("Références", f"<ul>{''.join(lignes)}</ul>")
-
-
-def _majuscule(mot: str) -> str:
-    return mot[0].upper() + mot[1:]
+def _references(corpus: Corpus, reperes: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
+    """Chaque référence une fois, et où elle a été lue ; vide quand ce n’est pas à dire ici."""
+    return [{"reference": corpus.ligne("references", source)["reference"], "repere": r} for source, r in dict(reperes).items()]

@@ -7,9 +7,9 @@ from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.corpus.desaccords import MODES
-from travailler_ensemble.ecriture.page import Page, passages, repli, table, texte
-from travailler_ensemble.ecriture.phrases import compter, enumerer
-from travailler_ensemble.ecriture.phrases import passages as en_passages
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
+from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule
 
 TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
 CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")
@@ -45,8 +45,7 @@ def fiches(corpus: Corpus, nom: str, cles: Iterable[str] = (), filtres: Mapping[
     """
     lignes = [corpus.ligne(nom, cle) for cle in cles] or _filtrer(corpus, nom, filtres or {})
     titre = corpus.description(nom).titre
-    corps = "".join(f'<div class="position">{_fiche(corpus, nom, x)}</div>' for x in lignes)
-    return Page(corps or "<p>Aucune ligne ne répond à cette demande.</p>", f"{titre} : {compter(len(lignes), 'fiche')}")
+    return Page(rendre("fiches.html", fiches=[_fiche(corpus, nom, x) for x in lignes]), f"{titre} : {compter(len(lignes), 'fiche')}")
 
 
 def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Mapping[str, str] | None = None) -> Page:
@@ -60,10 +59,9 @@ def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Map
     for c in voulues:
         _verifier(nom, c, connues)
     lignes = _filtrer(corpus, nom, filtres or {})
-    corps = table(
-        description.titre, [_majuscule(_libelle(c)) for c in voulues], [[_dire(corpus, nom, c, x[c]) for c in voulues] for x in lignes]
-    )
-    return Page(corps, f"{description.titre} : {compter(len(lignes), 'ligne')}")
+    dites = [[_dire(corpus, nom, c, x[c]) for c in voulues] for x in lignes]
+    page = rendre("tableau.html", titre=description.titre, colonnes=[majuscule(_libelle(c)) for c in voulues], lignes=dites)
+    return Page(page, f"{description.titre} : {compter(len(lignes), 'ligne')}")
 
 
 def _filtrer(corpus: Corpus, nom: str, filtres: Mapping[str, str]) -> list[Ligne]:
@@ -82,32 +80,27 @@ TUS_DE = {"mots": {"nature"}, "frigoli": {"groupe"}, "terrain": {"groupe"}}
 """Table → les colonnes qui rangent ses lignes et n’apprennent rien à qui lit une fiche."""
 
 
-def _fiche(corpus: Corpus, nom: str, x: Ligne) -> str:
+def _fiche(corpus: Corpus, nom: str, x: Ligne) -> dict[str, Any]:
     x = {c: v for c, v in x.items() if c not in TUS_DE.get(nom, ())}
     if x.get("annee") and str(x["annee"]) in str(x.get("date") or ""):
         del x["annee"]  # le jour la dit déjà
-    titre = next((c for c in TITRES if x.get(c)), None)
-    corps = next((c for c in CORPS if x.get(c) and c != titre), None)
-    qui = _qui(corpus, x)
-    morceaux = []
-    if titre:
-        morceaux.append(f"<h4>{texte(_majuscule(str(x[titre])))}</h4>")
-    if corps or qui:
-        nomme = f"<b>{texte(_majuscule(qui))}.</b> " if qui else ""
-        morceaux.append(f"<p>{nomme}{texte(_majuscule(str(x[corps]))) if corps else ''}</p>")
+    titre = next((c for c in TITRES if x.get(c)), "")
+    corps = next((c for c in CORPS if x.get(c) and c != titre), "")
     reste = {c: v for c, v in x.items() if c not in TUS and c not in (titre, corps) and v not in ("", None)}
     dites = {_libelle(c): _dire(corpus, nom, c, v).removesuffix(".") for c, v in reste.items()}
-    morceaux += [f'<p class="source">{texte(_majuscule(c))}\u00a0: {texte(v)}.</p>' for c, v in dites.items()]
     if nom == "textes":
-        morceaux.append(f'<p class="source">Ce que fait ce texte\u00a0: {texte(_natures(corpus, x["id"]))}.</p>')
-    etiquettes = [x.get("statut") or "", MODES.get(x.get("mode") or "", x.get("mode") or "")]
-    pied = "".join(f'<span class="etiquette">{texte(e)}</span>' for e in etiquettes if e)
-    if x.get("repere") and x["repere"] != PARTOUT:
-        source = passages(en_passages(corpus.ligne("references", x["source"])["reference"])) + " " if x.get("source") else ""
-        pied += repli("Où le lire", f'<p class="source">{source}Lu dans\u00a0: {texte(x["repere"])}.</p>')
-    if pied:
-        morceaux.append(f'<div class="pied-de-fiche">{pied}</div>')
-    return "".join(morceaux)
+        dites["ce que fait ce texte"] = _natures(corpus, x["id"])
+    mode = x.get("mode") or ""
+    repere = x.get("repere") or ""
+    return {
+        "titre": str(x.get(titre, "")),
+        "corps": str(x.get(corps, "")),
+        "qui": _qui(corpus, x),
+        "reste": dites.items(),
+        "etiquettes": [e for e in (x.get("statut"), MODES.get(mode, mode)) if e],
+        "repere": "" if repere == PARTOUT else repere,
+        "reference": corpus.ligne("references", x["source"])["reference"] if x.get("source") else "",
+    }
 
 
 def _qui(corpus: Corpus, x: Ligne) -> str:
@@ -141,7 +134,3 @@ def _dire(corpus: Corpus, nom: str, colonne: str, valeur: Any) -> str:
 
 def _libelle(colonne: str) -> str:
     return LIBELLES.get(colonne, colonne.replace("_", " "))
-
-
-def _majuscule(s: str) -> str:
-    return s[:1].upper() + s[1:]

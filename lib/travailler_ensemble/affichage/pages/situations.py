@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from travailler_ensemble.corpus import Ligne
-from travailler_ensemble.ecriture.page import Page, repli, table, texte
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
@@ -19,21 +19,10 @@ def situation(panel: Panel, *cles: str) -> Page:
 
     Lève `KeyError` (phrase française) si l’une n’existe pas.
     """
-    fictions = [panel.corpus.ligne("situations", cle) for cle in cles]
-    if len(fictions) == 1:
-        [s] = fictions
-        return Page(f'<p class="discret">{_origine(panel, s)}</p><h3>{texte(s["titre"])}</h3>{_recit(s)}', f"Situation : {s['titre']}")
-    corps = "".join(repli(s["titre"], f'<p class="discret">{_origine(panel, s)}</p>{_recit(s)}') for s in fictions)
-    return Page(corps, f"{len(fictions)} situations")
-
-
-def _origine(panel: Panel, s: Ligne) -> str:
-    secteur = panel.corpus.ligne("secteurs", s["secteur"])["nom"]
-    return f"{texte(secteur)} · fiction"
-
-
-def _recit(s: Ligne) -> str:
-    return "".join(f"<p>{texte(p)}</p>" for p in s["texte"].split("¶"))
+    lues = [panel.corpus.ligne("situations", cle) for cle in cles]
+    fictions = [{**s, "secteur": panel.corpus.ligne("secteurs", s["secteur"])["nom"]} for s in lues]
+    resume = f"Situation : {fictions[0]['titre']}" if len(fictions) == 1 else f"{len(fictions)} situations"
+    return Page(rendre("situation.html", situations=fictions), resume)
 
 
 def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
@@ -66,7 +55,4 @@ def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
         if lignes
         else "Aucune définition ne change de verdict."
     )
-    change = table("Ce qui change", ["Définition", "Avant", "Après", "Forme"], lignes) if lignes else ""
-    # Le texte demande un pari : la page s’exécute seule à l’ouverture, la réponse attend qu’on la demande.
-    corps = f"<h3>{texte(titre)}</h3>{repli('Voir ce qui change', f'<p>{texte(bilan)}</p>{change}')}"
-    return Page(corps, f"Relecture : {bilan}")
+    return Page(rendre("relire.html", titre=titre, bilan=bilan, lignes=lignes), f"Relecture : {bilan}")
