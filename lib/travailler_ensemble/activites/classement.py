@@ -8,7 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, RANGER
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Progres, Sujet
 from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT, Vraie, rangees_par_nous, retour_de_fait, vraies
@@ -103,7 +103,7 @@ class Classement(Sujet):
 
     def nom_de_case(self, case: str) -> str:
         """Le nom affiché d’une case, « Je ne sais pas » compris."""
-        return next((c.nom for c in self.cases if c.id == case), "Je ne sais pas")
+        return next((c.nom for c in self.cases if c.id == case), JE_NE_SAIS_PAS_DIT)
 
     def cran(self, case: str) -> int | None:
         """Le rang d’une case sur l’axe d’un auteur ; None s’il n’y a pas d’axe ou pas de telle case."""

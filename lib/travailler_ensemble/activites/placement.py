@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Juger, Rendue, Sujet
 from travailler_ensemble.corpus import Corpus
@@ -122,7 +122,7 @@ class Placement(Sujet):
 
     def dire(self, champ: str, valeur: str) -> str:
         cran = cran_de(valeur)
-        return "Je ne sais pas" if cran is None else NOMS[cran]
+        return JE_NE_SAIS_PAS_DIT if cran is None else NOMS[cran]
 
     def dire_progres(self, suite: Suite) -> str:
         return compter(sum(c in suite.reponses for c in (AVANT, APRES)), "vote") + " sur 2"

@@ -8,7 +8,9 @@ from typing import Any
 from travailler_ensemble.activites.suite import Mots, Suite
 from travailler_ensemble.activites.suite import rejouer as rejouer_suite
 
-JE_NE_SAIS_PAS = "je-ne-sais-pas"
+JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT = "je-ne-sais-pas", "Je ne sais pas"
+SANS_AVIS = {"id": JE_NE_SAIS_PAS, "nom": JE_NE_SAIS_PAS_DIT}
+"""Une case toujours permise, telle que les pages la reçoivent à côté des autres."""
 RANGER = Mots("ranger", "carte", "case")
 
 

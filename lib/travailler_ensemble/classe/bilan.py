@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
+from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import (
@@ -30,14 +31,11 @@ from travailler_ensemble.panel.concordance import (
     COMPARABLES,
     Proximite,
     alpha_des_comptes,
-    dispersion_des_comptes,
     intervalle_alpha,
     les_plus_proches,
     nombre,
 )
 
-SEUIL = 5
-"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
 A_REDISCUTER = 3
 GENRES_D_AUTEURS = ("panel", "places")
 """Les tris où des auteurs répondent : ailleurs, personne n’est proche de personne."""
@@ -293,9 +291,8 @@ class Urne:
 
 def _vote(recus: Mapping[str, int], cases: Sequence[str]) -> Vote:
     total = sum(recus.values())
-    if total < SEUIL:
-        return Vote(total, None, None)
-    return Vote(total, {c: recus.get(c, 0) for c in cases}, dispersion_des_comptes(recus, cases))
+    montrees = {c: recus.get(c, 0) for c in cases} if total >= SEUIL else None
+    return Vote(total, montrees, dispersion_montrable(recus, cases))
 
 
 def _a_rediscuter(cartes: Sequence[CarteVotee]) -> tuple[CarteVotee, ...]:
@@ -325,7 +322,7 @@ def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordCl
 
 def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Any, cases: Sequence[str]) -> AccordClasse:
     if not comptes:
-        return AccordClasse(None, None, None, "Accord non défini : aucune carte n’a les réponses de cinq personnes.")
+        return AccordClasse(None, None, None, f"Accord non défini : aucune carte n’a les réponses de {SEUIL_DIT} personnes.")
     valeur, dit = alpha_des_comptes(comptes, mesure, cases)
     if valeur is None:
         return AccordClasse(None, None, None, f"Accord non défini. {dit}")
@@ -501,7 +498,7 @@ def _dire(b: Bilan, classement: Classement) -> list[str]:
     if not b.cartes:
         return ["Personne n’a encore répondu."]
     if not any(v.cases for c in b.cartes for v in c.tours.values()):
-        return ["Aucune carte n’a reçu cinq réponses : rien n’est montré, pour que nul ne soit reconnu."]
+        return [f"Aucune carte n’a reçu {SEUIL_DIT} réponses : rien n’est montré, pour que nul ne soit reconnu."]
     dits = [_dire_combien(b), *_dire_accord(b)]
     if b.a_rediscuter:
         titres = enumerer(f"« {c.titre} »" for c in b.a_rediscuter)
@@ -557,7 +554,7 @@ def _dire_proches(b: Bilan) -> list[str]:
 def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
     d = b.deplacements
     if d.sur < SEUIL:
-        return ["Moins de cinq personnes ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
+        return [f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
     if not d.ont_change:
         return [f"Personne n’a changé de réponse entre les deux votes, sur {compter(d.sur, 'personne')}."]
     verbe = "a" if d.ont_change == 1 else "ont"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
-from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.classe.export import LigneReponse
 from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.corpus.tableur import decoder, separateur
@@ -61,7 +61,7 @@ def _exemple(cartes: int, cases: int, pas: int) -> str:
 
 
 def _croix(titre: str, c: Classement) -> str:
-    noms = [*(k.nom for k in c.cases), "Je ne sais pas"]
+    noms = [*(k.nom for k in c.cases), JE_NE_SAIS_PAS_DIT]
     numeros = [*range(1, len(c.cases) + 1), 0]
     tetes = "".join(
         f'<th scope="col"><span class="numero">{n}</span><span class="nom">{texte(nom)}</span></th>'
@@ -80,7 +80,7 @@ def _croix(titre: str, c: Classement) -> str:
         f'<section class="feuille" tabindex="0" aria-label="La grille"><header><div><p class="collection">{texte(titre if titre != c.titre else "Travailler ensemble")}</p><h2>{texte(c.titre)}</h2></div>'
         '<p class="a-remplir">Feuille n° <span class="ligne"></span><br><span class="carre"></span> premier vote<br>'
         f'<span class="carre"></span> second vote</p></header><p class="question">{texte(c.question)}</p>'
-        f"<p>{texte('Une croix par ligne. « Je ne sais pas » est une réponse. N’écrivez pas votre nom.')}</p>"
+        f"<p>{texte(f'Une croix par ligne. « {JE_NE_SAIS_PAS_DIT} » est une réponse. N’écrivez pas votre nom.')}</p>"
         f'<table class="{classes}"><caption>{texte(compter(len(c.cartes), "carte"))}, {texte(compter(len(c.cases), "case"))}</caption>'
         f'<thead><tr><th scope="col">Carte</th>{tetes}</tr></thead><tbody>{lignes}</tbody></table>{note}</section>'
     )

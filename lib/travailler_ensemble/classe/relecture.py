@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement, classement
-from travailler_ensemble.classe.bilan import SEUIL, Bilan, bilan
+from travailler_ensemble.classe.bilan import Bilan, bilan
 from travailler_ensemble.classe.export import LigneReponse, lire
+from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.page import Page, texte
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
@@ -118,7 +119,7 @@ def comparees(panel: Panel, fichiers: Iterable[str]) -> Comparees:
         if reunies.effectif >= SEUIL:
             return Comparees([*_sans_homonymes(grandes), reunies], 0)
     if not grandes:
-        raise RienAMontrer("Ces séances réunissent moins de cinq personnes : rien n’est montré, pour que nul ne soit reconnu.")
+        raise RienAMontrer(f"Ces séances réunissent {PEU_DE_PERSONNES} : rien n’est montré, pour que nul ne soit reconnu.")
     return Comparees(_sans_homonymes(grandes), len(petites))
 
 

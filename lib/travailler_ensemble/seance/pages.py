@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.ecriture.page import texte
 from travailler_ensemble.ecriture.phrases import compter, date_dite, enumerer
 
@@ -194,7 +194,7 @@ def _reponses(etat: Mapping[str, Any], tour: int) -> dict[str, str]:
 
 
 def _noms(etat: Mapping[str, Any]) -> dict[str, str]:
-    return {**{c["id"]: c["nom"] for c in etat["tri"]["cases"]}, JE_NE_SAIS_PAS: "Je ne sais pas"}
+    return {**{c["id"]: c["nom"] for c in etat["tri"]["cases"]}, JE_NE_SAIS_PAS: JE_NE_SAIS_PAS_DIT}
 
 
 def _voter(etat: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from travailler_ensemble.activites.classement import Classement, classement
-from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import COMPARABLES
@@ -73,6 +73,7 @@ class Programme:
         return {
             **{nom: getattr(c, nom) for nom in _AFFICHES},
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
+            "sans_avis": SANS_AVIS,
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in c.cartes],
         }
 

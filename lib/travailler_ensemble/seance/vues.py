@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from travailler_ensemble.classe.bilan import SEUIL
-from travailler_ensemble.panel.concordance import dispersion
+from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, partage
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
@@ -51,6 +50,7 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
     e = c.seance.etat
     vue = {
         **commune(c.seance, p, role),
+        "seuil": {"nombre": SEUIL, "dit": SEUIL_DIT},
         "presents": c.presents,
         "comptes": {"reponses": c.compte.reponses, "attendues": c.presents * len(p.cartes), "complets": c.compte.complets},
     }
@@ -62,11 +62,15 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
 def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[str, Any]:
     """Ce que voit l’enseignant : le mur, et de quoi mener."""
     s = c.seance
-    clos = s.etat.tours_clos
+    mesures = {
+        t: {carte: dispersion_montrable(c.repartition.get(t, {}).get(carte, {}), p.cases) for carte in p.cartes} for t in s.etat.tours_clos
+    }
     return {
         **mur(c, p, "enseignant"),
         "distribution": distribution(c, p),
-        "dispersion": {str(t): {carte: _dispersion(c.repartition.get(t, {}).get(carte, {}), p) for carte in p.cartes} for t in clos},
+        "dispersion": {str(t): x for t, x in mesures.items()},
+        "dispersion_dite": {str(t): {carte: dire_dispersion(d) for carte, d in x.items()} for t, x in mesures.items()},
+        "partagees": {str(t): _partagees(x) for t, x in mesures.items()},
         "gestes": [{"geste": g, "nom": GESTES[g].nom, "detail": GESTES[g].detail} for g in possibles(s.etat, p.cadre)],
         "ouverture": dict(ouverture),
         "mains": {str(t): cartes for t, cartes in c.mains.items()},
@@ -74,7 +78,7 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
 
 
 def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
-    """Tour clos → carte → case → nombre ; None quand la carte a reçu moins de cinq réponses."""
+    """Tour clos → carte → case → nombre ; None quand la carte en a reçu trop peu."""
     return {str(t): {carte: _montrable(c.repartition.get(t, {}).get(carte, {})) for carte in p.cartes} for t in c.seance.etat.tours_clos}
 
 
@@ -82,7 +86,6 @@ def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:
     return dict(comptes) if sum(comptes.values()) >= SEUIL else None
 
 
-def _dispersion(comptes: Mapping[str, int], p: Programme) -> float | None:
-    if sum(comptes.values()) < SEUIL:
-        return None
-    return dispersion([case for case, n in comptes.items() for _ in range(n)], sorted(p.cases))
+def _partagees(mesures: Mapping[str, float | None]) -> list[str]:
+    """Les cartes qui partagent la classe, la plus partagée d’abord."""
+    return sorted((carte for carte, d in mesures.items() if partage(d)), key=lambda carte: -(mesures[carte] or 0))

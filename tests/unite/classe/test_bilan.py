@@ -18,8 +18,9 @@ from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe import bilan as module
-from travailler_ensemble.classe.bilan import SEUIL, bilan
+from travailler_ensemble.classe.bilan import bilan
 from travailler_ensemble.classe.export import LigneReponse, ecrire, lire
+from travailler_ensemble.classe.seuils import SEUIL
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import Comparaison, dispersion, intervalle_alpha, proximites
 

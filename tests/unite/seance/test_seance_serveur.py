@@ -8,6 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.rangement import SANS_AVIS
+from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import base
 from travailler_ensemble.seance.ecoute import Ecoute
@@ -152,6 +154,10 @@ def test_une_seance_de_bout_en_bout(classe):
     classe.faire("clore")
     assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}
     assert classe.etat(e)["dispersion"]["1"][cartes[0]] > 0.4
+    vue = classe.etat(e)
+    assert vue["seuil"] == {"nombre": SEUIL, "dit": SEUIL_DIT} and vue["tri"]["sans_avis"] == SANS_AVIS
+    assert vue["dispersion_dite"]["1"] == {carte: dire_dispersion(d) for carte, d in vue["dispersion"]["1"].items()}
+    assert vue["partagees"]["1"] == [carte for carte, d in vue["dispersion"]["1"].items() if partage(d)] != []
     assert "distribution" not in classe.etat(classe.cles["projection"])
     classe.faire("montrer")
     assert classe.etat(classe.cles["projection"])["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}

@@ -15,6 +15,7 @@ from travailler_ensemble.activites.placement import (
     dire_presents,
     dire_voisins,
 )
+from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.affichage.composants.base import Activite, feuille_de_style, module
 from travailler_ensemble.corpus.desaccords import Position
 from travailler_ensemble.ecriture.phrases import insecable
@@ -33,6 +34,7 @@ class Curseur(Activite):
         return {
             "poles": [{"lettre": lettre, "titre": insecable(titres.get(lettre, ""))} for lettre in "AB"],
             "crans": [{"cran": str(cran), "nom": nom} for cran, nom in NOMS.items()],
+            "sans_avis": SANS_AVIS,
         }
 
     def dire(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from travailler_ensemble.activites.classement import Classement, melanger
+from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.affichage.composants.base import Activite, Feuille, feuille_de_style, module
 from travailler_ensemble.ecriture.phrases import insecable
@@ -60,6 +61,7 @@ class Tri(Activite):
             "borne_fin": c.borne_fin,
             "doute": c.doute,
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
+            "sans_avis": SANS_AVIS,
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes],
             "compare": self._compare,
             "suite": {nom: insecable(mots) for nom, mots in SUITES.get(_sorte_de_suite(c), {}).items()},

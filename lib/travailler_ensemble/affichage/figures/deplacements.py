@@ -6,8 +6,8 @@ from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, deplier, en_tete, plier
-from travailler_ensemble.classe.bilan import SEUIL
 from travailler_ensemble.classe.relecture import RienAMontrer, a_montrer
+from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
@@ -20,7 +20,7 @@ def deplacements(panel: Panel, fichier: str) -> Figure:
     if len(r.bilan.tours) < 2:
         raise RienAMontrer("Cette séance n’a eu qu’un vote : personne n’a pu changer d’avis.")
     if d.sur < SEUIL:
-        raise RienAMontrer("Moins de cinq personnes ont répondu aux deux votes : leurs déplacements ne sont pas montrés.")
+        raise RienAMontrer(f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés.")
     if not d.reponses:
         raise RienAMontrer("Personne n’a changé de réponse entre les deux votes : il n’y a rien à dessiner.")
     if not d.vers:

@@ -8,6 +8,7 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_tete, plier
 from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS, retours
 from travailler_ensemble.classe.relecture import a_montrer
+from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
@@ -28,7 +29,7 @@ def distribution(panel: Panel, fichier: str) -> Figure:
     for carte in r.bilan.cartes:
         votes = [v.cases for v in carte.tours.values() if v.cases]
         if not votes:
-            lignes.append((carte.titre, *("moins de cinq réponses" for _ in cases)))
+            lignes.append((carte.titre, *(PEU_DE_REPONSES for _ in cases)))
             continue
         cellules = []
         for case in cases:

@@ -7,6 +7,7 @@ from typing import Any
 from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, plier
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
 from travailler_ensemble.classe.relecture import FICTION, Comparees, comparees
+from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
@@ -36,7 +37,7 @@ def seances(panel: Panel, *fichiers: str) -> Figure:
     nombres = _table_des_seances(toutes) + table(
         "Dispersion de chaque carte au premier vote",
         ["Carte", *noms],
-        [(c, *(nombre(mesures[n][c]) if c in mesures[n] else "moins de cinq réponses" for n in noms)) for c in ordre],
+        [(c, *(nombre(mesures[n][c]) if c in mesures[n] else PEU_DE_REPONSES for n in noms)) for c in ordre],
     )
     fiction = "<p>Séances de fiction : personne n’a répondu.</p>" if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
     note = f"<p>{_dire_tues(toutes).strip()}</p>" if toutes.tues else ""
@@ -81,7 +82,7 @@ def _composer(alt: Any, points: list[dict[str, Any]], ordre: list[str], seances:
 def _dire_tues(toutes: Comparees) -> str:
     if not toutes.tues:
         return ""
-    return f" {compter(toutes.tues, 'séance')} de moins de cinq personnes {'n’est pas montrée' if toutes.tues == 1 else 'ne sont pas montrées'} à part."
+    return f" {compter(toutes.tues, 'séance')} de {PEU_DE_PERSONNES} {'n’est pas montrée' if toutes.tues == 1 else 'ne sont pas montrées'} à part."
 
 
 def _table_des_seances(toutes: Comparees) -> str:
