@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from travailler_ensemble import corpus as _corpus
-from travailler_ensemble.affichage.pages import accueil as _avancement
 from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
 from travailler_ensemble.ecriture.page import Page, texte
 from travailler_ensemble.panel.avis import Panel
@@ -185,13 +184,17 @@ def profils(*cles: str) -> Profils:
 @_en_francais
 def accueil() -> Page:
     """L’avancement, les parcours, les labos."""
-    return _avancement.accueil(_corpus.lire(), _carnet(), _maintenant())
+    from travailler_ensemble.affichage.pages.accueil import accueil as page
+
+    return page(_corpus.lire(), _carnet(), _maintenant())
 
 
 @_en_francais
 def verifier() -> Page:
     """L’installation, vérifiée en mots simples."""
-    return _avancement.verifier(_corpus.lire(), _carnet())
+    from travailler_ensemble.affichage.pages.accueil import verifier as page
+
+    return page(_corpus.lire(), _carnet())
 
 
 @_en_francais

@@ -18,6 +18,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from travailler_ensemble.ecriture import phrases
+from travailler_ensemble.ecriture.page import feuille
 
 GABARITS = Path(__file__).resolve().parents[1] / "web" / "gabarits"
 
@@ -38,8 +39,11 @@ def serrer(texte: str) -> str:
 _ENVIRONNEMENT = Environment(
     loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined, extensions=[_Serrer], auto_reload=False
 )
-# JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
-_ENVIRONNEMENT.globals["sans_raccourci"] = Markup('data-lm-suppress-shortcuts="true"')
+_ENVIRONNEMENT.globals.update(
+    # JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
+    sans_raccourci=Markup('data-lm-suppress-shortcuts="true"'),
+    feuille=lambda nom: Markup(feuille(nom)),
+)
 _ENVIRONNEMENT.filters.update(
     compter=phrases.compter,
     date_dite=phrases.date_dite,

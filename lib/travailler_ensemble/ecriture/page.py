@@ -13,7 +13,7 @@ from pathlib import Path
 
 from travailler_ensemble.ecriture.phrases import insecable
 
-_STYLE = Path(__file__).resolve().parents[1] / "web" / "page.css"
+_WEB = Path(__file__).resolve().parents[1] / "web"
 # JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
 SANS_RACCOURCI = 'data-lm-suppress-shortcuts="true"'
 
@@ -28,13 +28,13 @@ class Page:
         return self.resume
 
     def _repr_html_(self) -> str:
-        return f'<style>{_style()}</style>\n<div class="te-page">{self.corps}</div>'
+        return f'<style>{feuille("page")}</style>\n<div class="te-page">{self.corps}</div>'
 
 
 @cache
-def _style() -> str:
-    """La feuille de style, serrée : chaque page d’un carnet l’emporte avec elle."""
-    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(_STYLE.read_text(encoding="utf-8").split()))
+def feuille(nom: str) -> str:
+    """Une feuille de style de `web/`, serrée : chaque page l’emporte avec elle. Lève `OSError` si elle manque."""
+    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join((_WEB / f"{nom}.css").read_text(encoding="utf-8").split()))
     return re.sub(r":\s(?!\")", ":", serree).replace(";}", "}")
 
 

@@ -14,8 +14,8 @@ from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne, parcours, trame
-from travailler_ensemble.ecriture.page import SANS_RACCOURCI, Page, repli, texte
-from travailler_ensemble.ecriture.phrases import compter, duree
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
 
 
 class Avancement(NamedTuple):
@@ -41,6 +41,16 @@ class Avancement(NamedTuple):
         if self.total and self.faites == self.total:
             return "Fait"
         return "En cours" if self.commencees else "À faire"
+
+    @property
+    def geste(self) -> str:
+        """Ce que propose le lien vers le labo ; vide quand il n’est pas publié."""
+        return {"À faire": "Commencer", "En cours": "Reprendre", "Fait": "Revoir"}.get(self.mot, "")
+
+    @property
+    def exercice(self) -> bool:
+        """Vrai quand l’exercice du labo est là."""
+        return trame.chemin(trame.EXERCICES, self.labo["carnet"]) is not None
 
 
 def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
@@ -69,55 +79,17 @@ def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avan
 def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
     """La page d’accueil : reprise, parcours, labos ; ceux qui ne sont pas publiés sont repliés."""
     tous = avancements(corpus, carnet)
-    publies, a_venir = [a for a in tous if a.publie], [a for a in tous if not a.publie]
-    recents = [a for a in publies if a.derniere]
-    recent = max(recents, key=lambda a: a.derniere or maintenant, default=None)
-    reprise = ""
-    if recent and recent.derniere:
-        reprise = (
-            f'<div class="reprise"><p><b>Reprendre le labo {recent.labo["numero"]}, {texte(recent.labo["titre"])}</b></p>'
-            f"<p>Vous en étiez à {texte(recent.reprise)}, {texte(jour_dit(recent.derniere, maintenant))}. "
-            f"{_lien(recent.labo, 'Reprendre')}</p></div>"
-        )
-    chemins = parcours.tous(corpus)
-    choix = "".join(
-        f'<label class="choix"><input type="radio" name="parcours" value="{p.cle}" {"checked" if p.cle == "tout" else ""} {SANS_RACCOURCI}>'
-        f"{texte(p.nom)}, {texte(duree(p.minutes))}</label>"
-        for p in chemins
+    recent = max((a for a in tous if a.publie and a.derniere), key=lambda a: a.derniere or maintenant, default=None)
+    page = rendre(
+        "accueil.html",
+        recent=recent,
+        quand=jour_dit(recent.derniere, maintenant) if recent and recent.derniere else "",
+        parcours=parcours.tous(corpus),
+        publies=[a for a in tous if a.publie],
+        a_venir=[a for a in tous if not a.publie],
+        exercices=f"../{trame.EXERCICES}/",
     )
-    programmes = "".join(f"<li><b>{texte(p.nom)}</b>, {texte(p.pour)} : {texte(p.programme)}.</li>" for p in chemins)
-    total, faites = sum(a.total for a in publies), sum(a.faites for a in publies)
-    corps = (
-        f'{reprise}<fieldset><legend>Parcours</legend>{choix}</fieldset><ul class="discret">{programmes}</ul>'
-        + _liste(publies)
-        + (repli(f"{compter(len(a_venir), 'labo')} en préparation", _liste(a_venir)) if a_venir else "")
-        + f'<p class="discret">{compter(faites, "activité faite", "activités faites")} sur {total}. Vos réponses restent sur cette machine.</p>'
-    )
-    return Page(corps, f"Accueil : {len(tous)} labos")
-
-
-def _liste(labos: Sequence[Avancement]) -> str:
-    return f'<ul class="labos" role="list">{"".join(map(_labo, labos))}</ul>'
-
-
-def _labo(a: Avancement) -> str:
-    marques = ("data-d " if a.labo["decouverte"] == "oui" else "") + ("data-r" if a.labo["revision"] == "oui" else "")
-    geste = {"À faire": "Commencer", "En cours": "Reprendre", "Fait": "Revoir"}.get(a.mot)
-    etat = f"{a.mot}, {a.faites} sur {a.total}" if a.total and geste else a.mot
-    liens = [_lien(a.labo, geste)] if geste else []
-    if trame.chemin(trame.EXERCICES, a.labo["carnet"]):
-        liens.append(_lien(a.labo, "Exercice", f"../{trame.EXERCICES}/"))
-    return (
-        f'<li {marques}><span class="rang">{a.labo["numero"]}</span><span><b>{texte(a.labo["titre"])}</b><br>'
-        f'<span class="discret">{texte(a.labo["accroche"])} · {a.labo["minutes"]}\u00a0min</span><br>'
-        f"{' · '.join([texte(etat), *liens])}</span></li>"
-    )
-
-
-def _lien(labo: Ligne, geste: str, dossier: str = "") -> str:
-    article = "du" if dossier else "le"
-    nom = f'<span style="position:absolute;clip-path:inset(50%)"> {article} labo {labo["numero"]}</span>'
-    return f'<a class="geste" href="{dossier}{labo["carnet"]}" {SANS_RACCOURCI}>{geste}{nom}</a>'
+    return Page(page, f"Accueil : {len(tous)} labos")
 
 
 def verifier(corpus: Corpus, carnet: Carnet) -> Page:
@@ -139,8 +111,7 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
     ]
     bon = all(ok for ok, _, _ in lignes)
     titre = "Tout est prêt." if bon else "Il reste quelque chose à réparer."
-    corps = "".join(f"<li>{texte(bien if ok else mal)}</li>" for ok, bien, mal in lignes)
-    return Page(f"<p><b>{titre}</b></p><ul>{corps}</ul>", titre)
+    return Page(rendre("verifier.html", titre=titre, phrases=[bien if ok else mal for ok, bien, mal in lignes]), titre)
 
 
 def _version(paquet: str) -> str | None:

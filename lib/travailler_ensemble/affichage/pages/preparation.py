@@ -6,11 +6,12 @@ Rien n’est ressaisi : la durée, les objectifs et les étapes viennent du carn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne, parcours, trame
 from travailler_ensemble.corpus import desaccords as camps
-from travailler_ensemble.ecriture.page import SANS_RACCOURCI, Page, repli, table, texte
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, duree, enumerer
 
 RESERVE = "Référentiels de 2010, d’après le dossier : à vérifier."
@@ -50,34 +51,30 @@ def preparer(corpus: Corpus, numero: str = "") -> Page:
 
 
 def _ensemble(corpus: Corpus) -> Page:
-    durees = "".join(
-        f"<li><b>{texte(p.nom)}, {texte(duree(p.minutes))}</b>, {texte(p.pour)} : {texte(p.programme)}.</li>" for p in parcours.tous(corpus)
+    labos = corpus.lignes("labos")
+    faire = [
+        (f"{x['numero']} · {x['titre']}", duree(x["minutes"]), x["accroche"] + ("" if trame.publie(x) else " (en préparation)"))
+        for x in labos
+    ]
+    page = rendre(
+        "preparation.html",
+        parcours=parcours.tous(corpus),
+        labos=faire,
+        reserve=RESERVE,
+        numeros=[x["numero"] for x in labos],
+        diplomes=[_diplome(corpus, nom) for nom in dict.fromkeys(r["diplome"] for r in corpus.lignes("referentiels"))],
     )
-    labos = table(
-        "Les labos",
-        ["Labo", "Durée", "Ce que l’on y fait"],
-        [
-            (f"{x['numero']} · {x['titre']}", duree(x["minutes"]), x["accroche"] + ("" if trame.publie(x) else " (en préparation)"))
-            for x in corpus.lignes("labos")
-        ],
-    )
-    diplomes = "".join(_diplome(corpus, nom) for nom in dict.fromkeys(r["diplome"] for r in corpus.lignes("referentiels")))
-    corps = (
-        f"<h3>Par le temps</h3><ul>{durees}</ul>{labos}"
-        f'<h3>Par le diplôme</h3><p class="discret">{texte(RESERVE)} Une case remplie : ce labo travaille cette compétence.</p>{diplomes}'
-    )
-    return Page(corps, f"Préparer une séance : {compter(len(corpus.lignes('labos')), 'labo')}")
+    return Page(page, f"Préparer une séance : {compter(len(labos), 'labo')}")
 
 
-def _diplome(corpus: Corpus, diplome: str) -> str:
+def _diplome(corpus: Corpus, diplome: str) -> dict[str, Any]:
     """La table d’un diplôme : une ligne par compétence, une colonne par labo."""
     labos = corpus.lignes("labos")
     servies = {(x["referentiel"], x["labo"]) for x in corpus.lignes("referentiels_themes")}
     lignes = [r for r in corpus.lignes("referentiels") if r["diplome"] == diplome]
     cases = [[_competence(r), *(x["numero"] if (r["id"], x["id"]) in servies else "" for x in labos)] for r in lignes]
     utiles = [x["numero"] for x in labos if any((r["id"], x["id"]) in servies for r in lignes)]
-    titre = f"{diplome} : {compter(len(lignes), 'compétence')}, labos {enumerer(utiles)}"
-    return repli(titre, table(diplome, ["Compétence", *(x["numero"] for x in labos)], cases, empile=False))
+    return {"nom": diplome, "titre": f"{diplome} : {compter(len(lignes), 'compétence')}, labos {enumerer(utiles)}", "lignes": cases}
 
 
 def _competence(r: Ligne) -> str:
@@ -100,48 +97,32 @@ def _labo(corpus: Corpus, labo: Ligne) -> Page:
             compter(len(activites), "activité"),
             compter(len(debats), "désaccord à débattre", "désaccords à débattre"),
         ]
-    corps = (
-        f"<h3>{texte(labo['numero'])} · {texte(labo['titre'])}</h3>"
-        f"<p>{texte(labo['accroche'])}. <b>{texte(enumerer(bref))}.</b></p>{_liens(carnet)}"
-        + (
-            _objectifs(lu) + _deroulement(corpus, lu)
-            if lu
-            else "<p>Ce labo n’est pas encore publié. Voici ce qu’en disent déjà les tables.</p>"
-        )
-        + _desaccords(corpus, debats)
-        + _competences(corpus, labo)
-        + _situations(corpus, labo)
-        + (_exercice(corpus, corrige) if corrige else "")
+    page = rendre(
+        "preparation-labo.html",
+        labo=labo,
+        bref=enumerer(bref),
+        liens=_liens(carnet),
+        publie=lu is not None,
+        objectifs=[re.split(r"\*(.+?)\*", o) for o in lu.objectifs] if lu else [],
+        etapes=[(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes] if lu else [],
+        debats=[camps.desaccord(corpus, cle) for cle in debats],
+        competences=_competences(corpus, labo),
+        reserve=RESERVE,
+        situations=_situations(corpus, labo),
+        exercice=corrige,
+        a_faire=_activites(corpus, corrige) if corrige else "",
     )
-    return Page(corps, f"Labo {labo['numero']}, {labo['titre']} : {enumerer(bref)}")
+    return Page(page, f"Labo {labo['numero']}, {labo['titre']} : {enumerer(bref)}")
 
 
-def _liens(carnet: str) -> str:
+def _liens(carnet: str) -> list[tuple[str, str]]:
     """Ce qui s’ouvre : le labo, l’exercice, le corrigé ; rien de ce qui n’existe pas."""
     cibles = (
         (trame.LABOS, "", "Ouvrir le labo"),
         (trame.EXERCICES, f"../{trame.EXERCICES}/", "Ouvrir l’exercice"),
         (trame.CORRIGES, f"../{trame.CORRIGES}/", "Ouvrir le corrigé et les notes d’animation"),
     )
-    liens = [
-        f'<a href="{debut}{carnet}" {SANS_RACCOURCI}>{texte(dit)}</a>' for dossier, debut, dit in cibles if trame.chemin(dossier, carnet)
-    ]
-    return f"<p>{' · '.join(liens)}</p>" if liens else ""
-
-
-def _objectifs(lu: trame.Trame) -> str:
-    vises = "".join(f"<li>{_italiques(o)}</li>" for o in lu.objectifs)
-    return f"<h4>Les objectifs, tels que l’étudiant les lit</h4><ul>{vises}</ul>" if vises else ""
-
-
-def _italiques(s: str) -> str:
-    """Le texte d’un carnet, avec ses mots en italique (`*situer*`)."""
-    return re.sub(r"\*(.+?)\*", r"<i>\1</i>", texte(s))
-
-
-def _deroulement(corpus: Corpus, lu: trame.Trame) -> str:
-    lignes = [(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes]
-    return f"<h4>Le déroulement</h4>{table('Les étapes', ['Étape', 'Durée', 'Ce que l’on y fait'], lignes)}"
+    return [(f"{debut}{carnet}", dit) for dossier, debut, dit in cibles if trame.chemin(dossier, carnet)]
 
 
 def _activites(corpus: Corpus, lu: trame.Trame, section: str | None = None) -> str:
@@ -175,39 +156,12 @@ def _debats(corpus: Corpus, labo: Ligne, lu: trame.Trame | None) -> list[str]:
     return [x["desaccord"] for x in corpus.lignes("curseurs") if x["labo"] == labo["id"] and x["usage"] == "labo"]
 
 
-def _desaccords(corpus: Corpus, cles: Iterable[str]) -> str:
-    blocs = []
-    for cle in cles:
-        d = camps.desaccord(corpus, cle)
-        cotes = "".join(
-            f"<li><b>{texte(c.titre)}</b> : {texte(enumerer(dict.fromkeys(p.court for p in c.positions)))}.</li>" for c in d.camps
-        )
-        blocs.append(
-            f'<div class="position"><p><b>{texte(d.question)}</b></p><ul>{cotes}</ul><p><b>Pour être juste.</b> {texte(d.juste)}</p></div>'
-        )
-    return f"<h4>Les désaccords attendus</h4>{''.join(blocs)}" if blocs else ""
-
-
-def _competences(corpus: Corpus, labo: Ligne) -> str:
+def _competences(corpus: Corpus, labo: Ligne) -> list[tuple[str, str]]:
     servies = [x["referentiel"] for x in corpus.lignes("referentiels_themes") if x["labo"] == labo["id"]]
-    lignes = [(r["diplome"], _competence(r)) for r in corpus.lignes("referentiels") if r["id"] in servies]
-    tableau = table("Les compétences visées", ["Diplôme", "Compétence"], lignes)
-    return f'<h4>Les compétences, par diplôme</h4>{tableau}<p class="discret">{texte(RESERVE)}</p>'
+    return [(r["diplome"], _competence(r)) for r in corpus.lignes("referentiels") if r["id"] in servies]
 
 
-def _situations(corpus: Corpus, labo: Ligne) -> str:
+def _situations(corpus: Corpus, labo: Ligne) -> list[tuple[str, str, str]]:
+    """Les récits qui peuvent servir : titre, secteur, et de quoi l’afficher."""
     utiles = [corpus.ligne("situations", x["situation"]) for x in corpus.lignes("situations_themes") if x["labo"] == labo["id"]]
-    if not utiles:
-        return "<h4>Les situations</h4><p>Aucune fiction n’est proposée pour ce labo.</p>"
-    lignes = [(s["titre"], corpus.ligne("secteurs", s["secteur"])["nom"], f'labo.situation("{s["id"]}")') for s in utiles]
-    return "<h4>Les situations qui peuvent servir</h4>" + repli(
-        f"{compter(len(utiles), 'récit')}, tous inventés", table("Les récits", ["Titre", "Secteur", "Pour l’afficher"], lignes)
-    )
-
-
-def _exercice(corpus: Corpus, corrige: trame.Trame) -> str:
-    temps = f"{duree(corrige.minutes)}. " if corrige.minutes else ""
-    return (
-        f"<h4>L’exercice</h4><p><b>{texte(corrige.titre)}.</b> {texte(temps)}{texte(_activites(corpus, corrige))}.</p>"
-        f"<p>Le corrigé donne les réponses, ce qui se défend aussi, et cinquante minutes d’animation.</p>"
-    )
+    return [(s["titre"], corpus.ligne("secteurs", s["secteur"])["nom"], f'labo.situation("{s["id"]}")') for s in utiles]
