@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.profils import Profils
     from travailler_ensemble.affichage.composants.regie import Panneau
     from travailler_ensemble.affichage.figures.dessin import Figure
+    from travailler_ensemble.classe.relecture import PageDeSeance
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
@@ -260,8 +261,12 @@ def chercher(mots: str = "") -> Page:
 
 
 @_en_francais
-def figure(nom: str, *arguments: str) -> Page | None:
-    """Affiche une figure et, dessous, les mêmes nombres en table ; une figure de séance montre la dernière relue."""
+def figure(nom: str, *arguments: Any) -> Page | None:
+    """Affiche une figure et, dessous, les mêmes nombres en table.
+
+    Une figure de séance montre la dernière relue ; ou celle qu’on lui donne : `labo.figure("distribution", s)`, où `s` est un
+    nom de fichier, une séance relue (`s = labo.relire_seance("…")`) ou celle en cours (`s = labo.mener_seance()`).
+    """
     from IPython.display import display
 
     from travailler_ensemble.classe.relecture import RienAMontrer
@@ -274,7 +279,7 @@ def figure(nom: str, *arguments: str) -> Page | None:
     return None
 
 
-def _figure(nom: str, *arguments: str) -> Figure:
+def _figure(nom: str, *arguments: Any) -> Figure:
     if nom not in FIGURES:
         raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
     if nom in DE_SEANCE and not arguments:
@@ -283,28 +288,38 @@ def _figure(nom: str, *arguments: str) -> Figure:
                 'Quelle séance ? Relisez-la d’abord : labo.relire_seance("…"), avec le nom de son fichier entre les guillemets.'
             )
         arguments = (_relues[-1],)
+    if nom in (*DE_SEANCE, "seances"):
+        arguments = tuple(map(_origine, arguments))
     return getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
 
 
-_relues: list[str] = []
-"""Le fichier de la dernière séance relue ; vide s’il n’a pas pu l’être."""
+_relues: list[PageDeSeance] = []
+"""La dernière séance relue, avec son bilan ; vide si elle n’a pas pu l’être."""
+
+
+def _origine(seance: Any) -> Any:
+    """La séance en cours donne ses votes clos ; le reste, un fichier ou une relecture, est déjà une origine."""
+    return seance.votes_clos() if hasattr(seance, "votes_clos") else seance
 
 
 @_en_francais
-def relire_seance(fichier: str) -> Page:
-    """Le bilan d’une séance exportée, en mots : `labo.relire_seance("seances-fictives/mardi-2026.csv")`."""
+def relire_seance(seance: Any) -> Page:
+    """Le bilan d’une séance, en mots : `labo.relire_seance("seances-fictives/mardi-2026.csv")`, ou `labo.mener_seance()` pour celle en cours."""
+    from travailler_ensemble.classe.relecture import RienAMontrer
     from travailler_ensemble.classe.relecture import relire as page
 
     _relues.clear()
-    dite = page(_panel(), fichier)
-    _relues.append(fichier)
-    return dite
+    try:
+        _relues.append(page(_panel(), _origine(seance)))
+    except RienAMontrer as e:
+        return Page(f"<p>{texte(e)}</p>", str(e))
+    return _relues[-1]
 
 
 @_en_francais
-def comparer_seances(*fichiers: str) -> Page | None:
-    """Plusieurs séances d’un même tri, côte à côte : `labo.comparer_seances("mardi.csv", "jeudi.csv")`."""
-    return figure("seances", *fichiers)
+def comparer_seances(*seances: Any) -> Page | None:
+    """Plusieurs séances d’un même tri, côte à côte : `labo.comparer_seances("mardi.csv", "jeudi.csv")`, ou des séances relues."""
+    return figure("seances", *seances)
 
 
 @_en_francais

@@ -1,14 +1,14 @@
-"""Relire une séance exportée : son fichier, son bilan en mots, et plusieurs séances côte à côte."""
+"""Relire une séance : d’un fichier exporté ou de réponses, son bilan en mots, et plusieurs séances côte à côte."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.classe.bilan import Bilan, bilan
-from travailler_ensemble.classe.export import LigneReponse, lire
+from travailler_ensemble.classe.export import COLONNES, LigneReponse, lire
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.page import Page, texte
 from travailler_ensemble.ecriture.phrases import compter, enumerer
@@ -23,8 +23,8 @@ class RienAMontrer(ValueError):
     """Rien d’anormal : cette séance n’a pas de quoi faire ce que l’on demande ; le message dit pourquoi."""
 
 
-class Relue(NamedTuple):
-    """Une séance relue : son nom à l’écran, son tri, ses réponses, son bilan."""
+class SeanceRelue(NamedTuple):
+    """Une séance relue : son nom à l’écran, son tri, ses réponses, et son bilan, calculé une fois pour toutes les figures."""
 
     nom: str
     seance: str
@@ -38,44 +38,79 @@ class Relue(NamedTuple):
         return max((v.total for c in self.bilan.cartes for v in c.tours.values()), default=0)
 
 
-def seances(panel: Panel, fichier: str) -> list[Relue]:
-    """Les séances d’un fichier, une le plus souvent. Lève `TableFautive` si le fichier est faux, `ValueError` si une séance mêle deux tris."""
+class PageDeSeance(Page):
+    """Le bilan d’une séance, en mots ; `relue` est ce qu’une figure montre, sans relire ni recalculer."""
+
+    def __init__(self, corps: str, resume: str, relue: SeanceRelue) -> None:
+        super().__init__(corps, resume)
+        self.relue = relue
+
+
+Origine = str | Path | PageDeSeance | SeanceRelue | Iterable[Sequence[Any]]
+"""D’où vient une séance : le nom de son fichier, sa relecture déjà faite, ou ses réponses (une table en est une suite de lignes)."""
+
+
+def seances(panel: Panel, origine: Origine) -> list[SeanceRelue]:
+    """Les séances d’une origine, une le plus souvent.
+
+    Lève `TableFautive` si le fichier est faux, `ValueError` si une séance mêle deux tris ou si ces réponses n’en sont pas,
+    `RienAMontrer` s’il n’y en a aucune.
+    """
+    if isinstance(origine, SeanceRelue):
+        return [origine]
+    if isinstance(origine, PageDeSeance):
+        return [origine.relue]
+    if isinstance(origine, str | Path):
+        if not str(origine).strip():
+            raise ValueError("Écrivez le nom du fichier de la séance entre les guillemets.")
+        lues, souche = lire(Path(origine), panel.corpus), Path(origine).stem
+    else:
+        lues, souche = _en_lignes(origine), "séance en cours"
+        if not lues:
+            raise RienAMontrer("Aucune réponse à montrer pour l’instant : un vote se montre quand il est clos.")
     par_seance: dict[str, list[LigneReponse]] = {}
-    if not str(fichier).strip():
-        raise ValueError("Écrivez le nom du fichier de la séance entre les guillemets.")
-    for ligne in lire(Path(str(fichier)), panel.corpus):
+    for ligne in lues:
         par_seance.setdefault(ligne.seance, []).append(ligne)
-    souche = Path(str(fichier)).stem
     return [_relue(panel, souche if len(par_seance) == 1 else f"{souche} : {s}", s, lignes) for s, lignes in par_seance.items()]
 
 
-def seance_seule(panel: Panel, fichier: str) -> Relue:
-    """La séance d’un fichier qui n’en a qu’une. Lève `TableFautive` et `ValueError`, en français."""
-    toutes = seances(panel, fichier)
+def _en_lignes(reponses: Any) -> list[LigneReponse]:
+    """Des réponses en lignes. Une table de pandas les donne par `itertuples`. Lève `ValueError`."""
+    try:
+        if hasattr(reponses, "itertuples"):
+            reponses = reponses[list(COLONNES)].itertuples(index=False, name=None)
+        return [LigneReponse(*ligne) for ligne in reponses]
+    except (TypeError, KeyError) as e:
+        raise ValueError("Donnez le nom d’un fichier de séance, une séance relue, ou les réponses de la séance en cours.") from e
+
+
+def seance_seule(panel: Panel, origine: Origine) -> SeanceRelue:
+    """La séance d’une origine qui n’en a qu’une. Lève ce que lève `seances`, et `ValueError` s’il y en a plusieurs."""
+    toutes = seances(panel, origine)
     if len(toutes) > 1:
         raise ValueError(f"Ce fichier contient {len(toutes)} séances : donnez-le à labo.comparer_seances, qui les montre côte à côte.")
     return toutes[0]
 
 
-def a_montrer(panel: Panel, fichier: str) -> Relue:
-    """Comme `seance_seule`, pour une figure : lève `RienAMontrer` quand aucune carte n’a reçu cinq réponses."""
-    relue = seance_seule(panel, fichier)
+def a_montrer(panel: Panel, origine: Origine) -> SeanceRelue:
+    """Comme `seance_seule`, pour une figure : lève `RienAMontrer` quand aucune carte n’a assez de réponses."""
+    relue = seance_seule(panel, origine)
     if relue.effectif < SEUIL:
         raise RienAMontrer(relue.bilan.dit[0])
     return relue
 
 
-def _relue(panel: Panel, nom: str, seance: str, lignes: Sequence[LigneReponse]) -> Relue:
+def _relue(panel: Panel, nom: str, seance: str, lignes: Sequence[LigneReponse]) -> SeanceRelue:
     tris = {x.tri for x in lignes}
     if len(tris) > 1:
         raise ValueError(f"La séance « {seance} » mêle les réponses de plusieurs tris : {enumerer(sorted(tris))}.")
     c = classement(panel.corpus, tris.pop())
-    return Relue(nom, seance, c, lignes, bilan(c, lignes, panel))
+    return SeanceRelue(nom, seance, c, lignes, bilan(c, lignes, panel))
 
 
-def relire(panel: Panel, fichier: str) -> Page:
-    """Le bilan d’une séance exportée, en mots. Lève `TableFautive` et `ValueError`, en français."""
-    r = seance_seule(panel, fichier)
+def relire(panel: Panel, origine: Origine) -> PageDeSeance:
+    """Le bilan d’une séance, en mots. Lève ce que lève `seance_seule`, en français."""
+    r = seance_seule(panel, origine)
     sources = {s: {x.participant for x in r.lignes if x.source == s} for s in ("telephone", "papier")}
     venues = [
         compter(len(sources["telephone"]), "téléphone"),
@@ -89,22 +124,22 @@ def relire(panel: Panel, fichier: str) -> Page:
         f"<h3>{texte(r.nom)}</h3>{inventee}<p>{texte(r.classement.titre)}, {compter(len(r.bilan.cartes), 'carte')}. "
         f"{texte(compter(len(r.lignes), 'ligne'))} : {texte(d_ou)}.</p><ul>{phrases}</ul>"
     )
-    return Page(corps, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}")
+    return PageDeSeance(corps, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}", r)
 
 
 class Comparees(NamedTuple):
     """Des séances d’un même tri à mettre côte à côte. `tues` : celles de moins de cinq personnes, qu’on ne peut pas montrer."""
 
-    montrees: Sequence[Relue]
+    montrees: Sequence[SeanceRelue]
     tues: int
 
 
-def comparees(panel: Panel, fichiers: Iterable[str]) -> Comparees:
-    """Les séances de plusieurs fichiers. Celles de moins de cinq personnes sont réunies ; encore trop petites, elles ne se montrent pas.
+def comparees(panel: Panel, origines: Iterable[Origine]) -> Comparees:
+    """Les séances de plusieurs origines. Celles de moins de cinq personnes sont réunies ; encore trop petites, elles ne se montrent pas.
 
     Lève `TableFautive` (fichier faux) ou `ValueError` (aucun fichier, tris différents, même séance deux fois, trop peu de monde), en français.
     """
-    toutes = [r for fichier in fichiers for r in seances(panel, fichier)]
+    toutes = [r for origine in origines for r in seances(panel, origine)]
     if not toutes:
         raise ValueError('Donnez au moins un fichier : labo.comparer_seances("seance-1.csv", "seance-2.csv").')
     if len(tris := {r.classement.cle: r.classement.titre for r in toutes}) > 1:
@@ -123,7 +158,7 @@ def comparees(panel: Panel, fichiers: Iterable[str]) -> Comparees:
     return Comparees(_sans_homonymes(grandes), len(petites))
 
 
-def _sans_homonymes(relues: Sequence[Relue]) -> list[Relue]:
+def _sans_homonymes(relues: Sequence[SeanceRelue]) -> list[SeanceRelue]:
     """Deux fichiers de même nom, dans deux dossiers, se distinguent par leur séance."""
     noms = [r.nom for r in relues]
     return [r._replace(nom=f"{r.nom} ({r.seance})") if noms.count(r.nom) > 1 else r for r in relues]

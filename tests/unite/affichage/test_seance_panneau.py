@@ -80,12 +80,6 @@ def test_executer_la_cellule_ne_lance_rien(panneau, dossier):
     assert not dossier.exists() and panneau.etat["sort"] == "aucune" and threading.active_count() <= avant
 
 
-def test_ses_colonnes_sont_celles_de_l_export():
-    from travailler_ensemble.classe.export import COLONNES
-
-    assert module.COLONNES == tuple(COLONNES)
-
-
 def test_sans_seance_une_demande_de_la_page_recoit_une_phrase(panneau):
     assert panneau.appeler("GET", "/api/etat") == {"vue": "v", "n": 1, "code": 0, "corps": {"message": client.FERMEE}}
 

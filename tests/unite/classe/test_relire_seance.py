@@ -7,19 +7,22 @@ import sys
 from pathlib import Path
 
 import pytest
-from seance_vraie import Classe, Serveur
+from seance_vraie import Classe, Serveur, attendre
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.affichage.figures.deplacements import deplacements
 from travailler_ensemble.affichage.figures.dispersion import dispersion
 from travailler_ensemble.affichage.figures.distribution import distribution
 from travailler_ensemble.affichage.figures.entente import entente
 from travailler_ensemble.affichage.figures.proximite import proximite
 from travailler_ensemble.affichage.figures.seances import seances as figure_des_seances
-from travailler_ensemble.classe.export import LigneReponse, ecrire, lire
+from travailler_ensemble.classe import bilan as module_du_bilan
+from travailler_ensemble.classe import relecture
+from travailler_ensemble.classe.export import COLONNES, LigneReponse, ecrire, lire
 from travailler_ensemble.classe.relecture import FICTION, RienAMontrer, comparees, relire, seance_seule, seances
 from travailler_ensemble.panel.avis import Panel
 
@@ -201,6 +204,76 @@ def test_les_figures_suivent_la_derniere_seance_relue(affiche):
     assert affiche[2].donnees == distribution(PANEL, JEUDI).dessin.donnees
     assert "un fichier qui existe" in repr(labo.relire_seance("absent.csv"))
     assert "Relisez-la d’abord" in repr(labo.figure("distribution")), "jamais les figures d’un autre fichier que celui demandé"
+
+
+def test_une_figure_ne_relit_ni_ne_recalcule_rien(affiche, monkeypatch):
+    """Le carnet 92, cellule par cellule : une lecture et un bilan par fichier qu’il nomme, les figures n’en coûtent pas."""
+    lectures, bilans, intervalles = [], [], []
+
+    def compter(module, nom, vus):
+        vrai = getattr(module, nom)
+        monkeypatch.setattr(module, nom, lambda *x, **o: vus.append(x) or vrai(*x, **o))
+
+    compter(relecture, "lire", lectures)
+    compter(relecture, "bilan", bilans)
+    compter(module_du_bilan, "intervalle_alpha", intervalles)
+    cellules = json.loads((RACINE / "notebooks" / "92-relire-une-seance.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(c["source"]) for c in cellules if c["cell_type"] == "code")
+    nommes = re.findall(r"[\w-]+\.csv", code)
+    monkeypatch.chdir(RACINE / "notebooks")
+    exec(code, {})
+    assert len(affiche) == 2 * 6, "cinq figures et une comparaison, chacune avec ses nombres"
+    assert sorted(x[0].name for x in lectures) == sorted(nommes) and len(nommes) == len(bilans) == 4
+    assert len(intervalles) == 2 * 3, "un par vote des séances de mardi, relue puis comparée, et de jeudi"
+
+
+def test_une_relecture_se_donne_a_une_figure_et_se_compare(affiche):
+    mardi, jeudi = labo.relire_seance(MARDI), labo.relire_seance(JEUDI)
+    labo.figure("distribution", mardi)
+    assert affiche[0].donnees == distribution(PANEL, MARDI).dessin.donnees
+    labo.comparer_seances(mardi, jeudi)
+    assert affiche[2].donnees == figure_des_seances(PANEL, MARDI, JEUDI).dessin.donnees
+
+
+def test_des_reponses_en_table_ou_en_lignes_se_montrent_comme_le_fichier():
+    import pandas
+
+    table = pandas.DataFrame(lire(MARDI), columns=list(COLONNES))
+    for origine in (table, table.assign(autre=1), lire(MARDI), [list(x) for x in lire(MARDI)]):
+        assert deplacements(PANEL, origine).dessin.donnees == deplacements(PANEL, MARDI).dessin.donnees
+    assert json.dumps(distribution(PANEL, table).dessin.donnees)
+
+
+@pytest.mark.parametrize("faux", [3, None, [MARDI], object(), [(1, 2)]])
+def test_ce_qui_n_est_pas_une_seance_est_dit(affiche, faux):
+    for page in (labo.relire_seance(faux), labo.figure("distribution", faux), labo.comparer_seances(faux)):
+        assert "ne peut pas s’exécuter" in page._repr_html_() and "séance" in repr(page)
+    assert affiche == []
+
+
+def test_la_seance_en_cours_se_montre_a_mesure_que_ses_votes_se_closent(affiche, tmp_path):
+    serveur = Serveur(tmp_path)
+    panneau = Panneau([], tmp_path)
+    try:
+        assert "vote se montre quand il est clos" in repr(labo.relire_seance(panneau)), "il n’y a pas encore de séance"
+        classe = Classe(serveur, "affirmations-debats")
+        panneau.traiter({"geste": "reprendre", "seance": classe.cles["id"]})
+        attendre(lambda: panneau.etat["sort"] == "direct")
+        classe.mener = serveur.maison.seance(json.loads((tmp_path / "panneau.json").read_text())["enseignant"])
+        classe.entrer(6)
+        classe.faire("ouvrir")
+        classe.voter(1, lambda i, k: (i + k) % 3)
+        assert len(panneau.reponses()) == 48 and panneau.votes_clos() == []
+        assert "vote se montre quand il est clos" in repr(labo.figure("distribution", panneau)), "pendant un vote, rien ne se montre"
+        classe.faire("clore")
+        labo.figure("distribution", panneau)
+        assert {p["dit"] for p in affiche[0].donnees["points"] if p["dit"]} == {"2"}
+        assert "6 personnes" in repr(labo.relire_seance(panneau))
+        labo.figure("dispersion")
+        assert len(affiche) == 4
+    finally:
+        panneau.close()
+        serveur.tuer()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from travailler_ensemble.affichage.composants.base import WEB, Composant, feuille_de_style, module
+from travailler_ensemble.classe.export import COLONNES, LigneReponse
 from travailler_ensemble.ramassage import plus_tard
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.client import ReponseRefusee
@@ -30,7 +31,6 @@ PAS = 0.5
 """Secondes entre deux lectures de la séance."""
 RELANCE = 3
 """Lectures manquées de suite avant de relancer un serveur disparu."""
-COLONNES = ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
 FIL = "panneau-de-la-seance"
 _CLES = "panneau.json"
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
@@ -70,15 +70,21 @@ class Panneau(Composant):
         """
         import pandas
 
+        return pandas.DataFrame(self._lignes(), columns=list(COLONNES))
+
+    def votes_clos(self) -> list[LigneReponse]:
+        """Les réponses des votes clos : ce qu’une figure peut montrer. Lève `ValueError` comme `reponses`."""
+        lignes = [LigneReponse(*ligne) for ligne in self._lignes()]
+        clos = self._mien.etat()["distribution"] if lignes and self._mien else {}
+        return [x for x in lignes if str(x.tour) in clos]
+
+    def _lignes(self) -> list[list[Any]]:
         if self._mien is None:
             self._retrouver()
-        if self._mien is None:
-            return pandas.DataFrame(columns=list(COLONNES))
         try:
-            lues = self._mien.reponses()
+            return self._mien.reponses()["lignes"] if self._mien else []
         except ReponseRefusee as e:
             raise ValueError(e.message) from e
-        return pandas.DataFrame(lues["lignes"], columns=lues["colonnes"])
 
     def close(self) -> None:
         """Ferme le composant ; la séance, elle, continue."""

@@ -6,16 +6,16 @@ from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, deplier, en_tete, plier
-from travailler_ensemble.classe.relecture import RienAMontrer, a_montrer
+from travailler_ensemble.classe.relecture import Origine, RienAMontrer, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 
 
-def deplacements(panel: Panel, fichier: str) -> Figure:
+def deplacements(panel: Panel, origine: Origine) -> Figure:
     """Un disque par déplacement fait par cinq personnes au moins : la ligne dit d’où, la colonne vers où ; les autres sont réunis."""
-    r = a_montrer(panel, fichier)
+    r = a_montrer(panel, origine)
     d = r.bilan.deplacements
     if len(r.bilan.tours) < 2:
         raise RienAMontrer("Cette séance n’a eu qu’un vote : personne n’a pu changer d’avis.")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes
 from travailler_ensemble.classe.bilan import VOTES
-from travailler_ensemble.classe.relecture import a_montrer
+from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
 
 
-def dispersion(panel: Panel, fichier: str) -> Figure:
+def dispersion(panel: Panel, origine: Origine) -> Figure:
     """De la carte qui divise le plus à celle qui divise le moins ; 0, tout le monde pareil ; 1, partage égal entre les cases."""
-    r = a_montrer(panel, fichier)
+    r = a_montrer(panel, origine)
     mesures = {c.titre: {t: v.dispersion for t, v in c.tours.items() if v.dispersion is not None} for c in r.bilan.cartes}
     ordre = sorted((c for c in mesures if mesures[c]), key=lambda c: -mesures[c][max(mesures[c])])
     points = [Point(c, t, d) for c in ordre for t, d in mesures[c].items()]

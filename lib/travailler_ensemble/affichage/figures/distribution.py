@@ -7,7 +7,7 @@ from typing import Any
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_tete, plier
 from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS, retours
-from travailler_ensemble.classe.relecture import a_montrer
+from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
@@ -17,9 +17,9 @@ PEU_DE_CASES = 6
 """Jusque-là, les noms des cases s’écrivent droit, en plusieurs lignes ; au-delà, ils penchent."""
 
 
-def distribution(panel: Panel, fichier: str) -> Figure:
+def distribution(panel: Panel, origine: Origine) -> Figure:
     """Une ligne par carte, une colonne par case. Disque plein : la classe, à son dernier vote ; anneau : au moins un auteur."""
-    r = a_montrer(panel, fichier)
+    r = a_montrer(panel, origine)
     cases = [*(c.id for c in r.classement.cases), JE_NE_SAIS_PAS]
     noms = {c: r.classement.nom_de_case(c) for c in cases}
     plies = {c: plier(nom, 13) if len(cases) <= PEU_DE_CASES else nom for c, nom in noms.items()}

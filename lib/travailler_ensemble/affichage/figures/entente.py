@@ -6,7 +6,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure
 from travailler_ensemble.classe.bilan import VOTES
-from travailler_ensemble.classe.relecture import a_montrer
+from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import TIRAGES, nombre
@@ -14,9 +14,9 @@ from travailler_ensemble.panel.concordance import TIRAGES, nombre
 MESURES = {"nominal": "", "ordinal": ", selon l’ordre des cases"}
 
 
-def entente(panel: Panel, fichier: str) -> Figure:
+def entente(panel: Panel, origine: Origine) -> Figure:
     """Un point par vote : l’accord corrigé du hasard ; un trait : son intervalle à 95 %. Non défini : dit en mots."""
-    r = a_montrer(panel, fichier)
+    r = a_montrer(panel, origine)
     accords = {
         f"{VOTES[t].capitalize()}{suite}": a
         for t in r.bilan.tours

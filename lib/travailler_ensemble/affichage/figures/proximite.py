@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes
 from travailler_ensemble.classe.bilan import VOTES, Proche
-from travailler_ensemble.classe.relecture import RienAMontrer, a_montrer
+from travailler_ensemble.classe.relecture import Origine, RienAMontrer, a_montrer
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, nombre
 
 
-def proximite(panel: Panel, fichier: str) -> Figure:
+def proximite(panel: Panel, origine: Origine) -> Figure:
     """La part d’accords de la classe avec chaque auteur, à chaque vote ; une nuance compte pour moitié."""
-    r = a_montrer(panel, fichier)
+    r = a_montrer(panel, origine)
     tours = r.bilan.tours
     par_tour = {t: {p.auteur: p for p in r.bilan.proximites[t]} for t in tours}
     if not any(par_tour.values()):

@@ -6,7 +6,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, plier
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
-from travailler_ensemble.classe.relecture import FICTION, Comparees, comparees
+from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES
 from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
@@ -19,9 +19,9 @@ TOUR = 1
 """On compare le premier vote : le second dépend de ce que chaque classe a discuté."""
 
 
-def seances(panel: Panel, *fichiers: str) -> Figure:
+def seances(panel: Panel, *origines: Origine) -> Figure:
     """La dispersion de chaque carte au premier vote, un signe par séance."""
-    toutes = comparees(panel, fichiers)
+    toutes = comparees(panel, origines)
     noms = [r.nom for r in toutes.montrees]
     mesures = {
         r.nom: {c.titre: v.dispersion for c in r.bilan.cartes if (v := c.tours.get(TOUR)) and v.dispersion is not None}
