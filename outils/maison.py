@@ -15,12 +15,11 @@ from imports import MODULES, importes
 
 DESSIN = Path(__file__).resolve().parent.parent / "docs" / "maison.svg"
 PIECES = {
-    "ramassage": ("la mémoire, rangée plus tard", ("ramassage",)),
     "écriture": ("les mots et les pages", ("phrases", "page")),
     "corpus": ("les tables de data/, lues et vérifiées", ("corpus", "description", "tableur", "recherche", "trame", "parcours", "camps")),
     "activites": ("ce que l’on fait", ("activites",)),
     "carnet": ("les réponses, gardées", ("carnet",)),
-    "lecture": ("ce qu’un auteur lit d’une situation", ("lecture", "depouillement")),
+    "lecture": ("ce qu’un auteur lit d’une situation", ("lecture",)),
     "concordance": ("qui est d’accord avec qui", ("concordance",)),
     "avis": ("les auteurs face à une réponse", ("avis", "definition", "codage", "retour", "formulation", "effet")),
     "seance": ("la classe, en direct", ("seance",)),

@@ -39,10 +39,7 @@ __version__ = "0.6.0"  # le seul endroit où elle s’écrit : pyproject.toml la
 def __getattr__(nom: str) -> Any:
     if nom not in __all__:
         raise AttributeError(f"La collection n’a pas de « {nom} ». Elle propose : {', '.join(__all__)}.")
-    from travailler_ensemble.ramassage import plus_tard
-
-    with plus_tard():
-        return getattr(import_module("travailler_ensemble.atelier"), nom)
+    return getattr(import_module("travailler_ensemble.atelier"), nom)
 
 
 def __dir__() -> list[str]:

@@ -17,7 +17,6 @@ from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
 from travailler_ensemble.ecriture.page import Page, texte
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.ramassage import plus_tard
 
 if TYPE_CHECKING:
     import pandas
@@ -34,13 +33,12 @@ if TYPE_CHECKING:
 
 
 def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
-    """Une faute prévisible (nom inconnu, table fautive) devient une phrase, jamais une trace Python. Le ramasse-miettes attend la fin."""
+    """Une faute prévisible (nom inconnu, table fautive) devient une phrase, jamais une trace Python."""
 
     @wraps(fonction)
     def enveloppe(*arguments: Any, **nommes: Any) -> Any:
         try:
-            with plus_tard():
-                return fonction(*arguments, **nommes)
+            return fonction(*arguments, **nommes)
         except (KeyError, ValueError, _corpus.TableFautive) as e:
             message = " ".join([str(e.args[0]) if e.args else "Cette demande ne peut pas aboutir.", *getattr(e, "__notes__", ())])
             return Page(f"<p><b>Cette cellule ne peut pas s’exécuter.</b> {texte(message)}</p>", message)

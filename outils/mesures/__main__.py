@@ -28,7 +28,7 @@ import couverture  # noqa: E402
 import mutation  # noqa: E402
 import neuf  # noqa: E402
 
-from mesures import RACINE, Mesure, carnets, classe, corpus, demarrage, lecture, navigateur, poids, publication, seance  # noqa: E402
+from mesures import RACINE, Mesure, carnets, classe, corpus, demarrage, navigateur, poids, publication, seance  # noqa: E402
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "import": demarrage.mesurer_import,
@@ -38,7 +38,6 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
     "ouverture": navigateur.mesurer_ouverture,
     "corpus": corpus.mesurer_corpus,
-    "lecture": lecture.mesurer_lecture,
     "classe": classe.mesurer_classe,
     "seance": seance.mesurer_seance,
     "premier-vote": seance.mesurer_premier_vote,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
+from travailler_ensemble.activites.retours import dire_comptes
 from travailler_ensemble.activites.suite import REPONDRE, Mots, Suite, rejouer
 from travailler_ensemble.ecriture.phrases import compter
 
@@ -113,7 +114,7 @@ class Sujet:
                     self.titre_de(champ),
                     self.dire(champ, suite.premieres[champ]),
                     self.dire(champ, actuelle) if actuelle else self.a_refaire,
-                    self.retour_de(champ, suite) or _en_mots(comptes),
+                    self.retour_de(champ, suite) or dire_comptes(comptes),
                     comptes,
                 )
             )
@@ -122,8 +123,3 @@ class Sujet:
     def retour_de(self, champ: str, suite: Suite) -> str:
         """Ce que l’activité répond d’elle-même à un champ rempli ; vide quand ce sont les auteurs qui répondent."""
         return ""
-
-
-def _en_mots(comptes: Mapping[str, int]) -> str:
-    noms = {"accord": ("accord", "accords"), "nuance": ("nuance", "nuances"), "desaccord": ("désaccord", "désaccords")}
-    return ", ".join(compter(n, *noms[retour]) for retour, n in comptes.items() if n and retour in noms)

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
@@ -28,7 +29,6 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import (
     CARTES_POUR_INTERVALLE,
     CARTES_POUR_PROCHE,
-    COMPARABLES,
     Proximite,
     alpha_des_comptes,
     intervalle_alpha,
@@ -311,7 +311,7 @@ def _derniere(c: CarteVotee) -> float | None:
 def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordClasse | None]:
     """L’accord entre les personnes : alpha de Krippendorff sur les cartes montrées, « je ne sais pas » valant une réponse manquante.
 
-    « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_krippendorff`,
+    « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_des_comptes`,
     `concordance.intervalle_alpha`.
     """
     recus = urne.personnels(tour)

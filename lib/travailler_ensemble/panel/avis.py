@@ -13,12 +13,12 @@ from typing import NamedTuple
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.retours import COMPARABLES, Retour
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, passages
 from travailler_ensemble.panel.codage import ecarts
-from travailler_ensemble.panel.concordance import COMPARABLES, Retour
 from travailler_ensemble.panel.formulation import Formulation, LectureDite
 from travailler_ensemble.panel.lecture import Lecture, codages, enonces, lire
 from travailler_ensemble.panel.retour import DECIDES, Relations, relations, retour

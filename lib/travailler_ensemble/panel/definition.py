@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from travailler_ensemble.activites.criteres import ECARTE, EXIGE
 from travailler_ensemble.panel.concordance import Accord, kappa_cohen
-from travailler_ensemble.panel.depouillement import depouiller, noms
 from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE, Clause, Codage, Enonce, Lecture, lire
 
 DECISIVES = (EXIGE, ECARTE)
@@ -74,7 +73,7 @@ class Confrontation:
     def __init__(self, enonces: Iterable[Enonce], codages: Mapping[str, Codage], forme: str) -> None:
         self._codages, self._forme = codages, forme
         self._enonces = [e for e in enonces if e.objet == forme and _tranche(e)]
-        self._verdicts = {cle: noms(rangs) for cle, rangs in depouiller({e.id: e for e in self._enonces}, codages.values()).items()}
+        self._verdicts = {e.id: tuple(lire(e, codage).verdict for codage in codages.values()) for e in self._enonces}
 
     @property
     def enonces(self) -> tuple[Enonce, ...]:

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from travailler_ensemble.activites.retours import Retour
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.panel.concordance import Retour
 from travailler_ensemble.panel.lecture import Lecture
 
 PROCHES = frozenset({"englobe", "voisine", "suppose"})

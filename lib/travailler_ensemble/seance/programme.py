@@ -9,9 +9,9 @@ from typing import Any
 
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
+from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.concordance import COMPARABLES
 from travailler_ensemble.seance.etats import Cadre
 
 GENRES = ("panel", "places")

@@ -94,7 +94,7 @@ def test_l_accord_entre_definitions_est_le_kappa_des_lectures():
     rangs = {"non reconnue": 0, "incertaine": 1, "reconnue": 2}
     p = paires(PANEL)[7]
     a, b = ([rangs[lire(PANEL.enonces[x], c).verdict] for c in PANEL.codages.values()] for x in (p.a, p.b))
-    assert p.kappa == kappa_cohen(a, b, "lineaire", range(3)).valeur
+    assert p.kappa == kappa_cohen(a, b, "lineaire").valeur
     assert len(paires(PANEL)) == 18 * 17 // 2
 
 

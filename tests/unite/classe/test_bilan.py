@@ -22,7 +22,7 @@ from travailler_ensemble.classe.bilan import bilan
 from travailler_ensemble.classe.export import LigneReponse, ecrire, lire
 from travailler_ensemble.classe.seuils import SEUIL
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.concordance import Comparaison, dispersion, intervalle_alpha, proximites
+from travailler_ensemble.panel.concordance import Comparaison, dispersion_des_comptes, intervalle_alpha, proximites
 
 PANEL = Panel(corpus.lire())
 TRIS = {cle: classement(PANEL.corpus, cle) for cle in ("formes", "jumeaux", "axe-dhume", "affirmations-debats", "acteurs-lahary")}
@@ -93,7 +93,7 @@ def test_la_distribution_est_celle_des_lignes(seance):
                 assert v.cases is None and v.dispersion is None
             else:
                 assert v.cases == {k: comptes[x.carte][k] for k in cases(c)}
-                assert v.dispersion == dispersion(comptes[x.carte].elements(), cases(c))
+                assert v.dispersion == dispersion_des_comptes(comptes[x.carte], cases(c))
     assert b.participants == len({(x.source, x.participant) for x in lignes if x.source != "mains"})
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
+from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.affichage.composants.comparaison import SENS
 from travailler_ensemble.ecriture.phrases import passages
 from travailler_ensemble.panel.avis import Panel, comptes
-from travailler_ensemble.panel.concordance import COMPARABLES
 
 C = corpus.lire()
 PANEL = Panel(C)

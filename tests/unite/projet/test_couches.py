@@ -11,7 +11,6 @@ import maison
 from imports import MODULES, PAQUET, importes
 
 ORDRE = [
-    "ramassage",
     "phrases",
     "page",
     "description",
@@ -41,7 +40,6 @@ ORDRE = [
     "activites.grille",
     "carnet",
     "lecture",
-    "depouillement",
     "concordance",
     "definition",
     "codage",

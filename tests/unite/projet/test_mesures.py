@@ -15,8 +15,6 @@ from mesures import carnets, medianes, publication  # noqa: E402
 from mesures.corpus import multiplier_le_corpus  # noqa: E402
 
 from travailler_ensemble import corpus  # noqa: E402
-from travailler_ensemble.panel.depouillement import depouiller  # noqa: E402
-from travailler_ensemble.panel.lecture import codages, enonces  # noqa: E402
 
 
 def mesurer(*arguments):
@@ -82,16 +80,8 @@ def test_la_table_du_lisezmoi_est_celle_du_fichier():
     texte = publication.LISEZMOI.read_text(encoding="utf-8")
     assert publication.avec_la_table(texte, publiees) == texte
     familles = {nom.partition(".")[0] for nom in publiees["mesures"]}
-    assert familles >= {"import", "carnet", "validation", "retour", "ouverture", "corpus", "lecture", "classe", "seance", "poids"}
+    assert familles >= {"import", "carnet", "validation", "retour", "ouverture", "corpus", "classe", "seance", "poids"}
     assert all(m["tenue"] == publication.tenue(m) for m in publiees["mesures"].values())
-
-
-def test_numpy_et_la_collection_lisent_pareil():
-    from mesures.lecture import avec_numpy
-
-    c = corpus.lire()
-    tous, situations = enonces(c), list(codages(c).values())
-    assert avec_numpy(tous, situations, [x["id"] for x in c.lignes("criteres")]) == depouiller(tous, situations)
 
 
 def test_le_corpus_multiplie_reste_juste(tmp_path):

@@ -8,20 +8,13 @@ from typing import Any
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.retours import COMPARABLES, dire_comptes
 from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT
 from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Avis, Panel, comptes
-from travailler_ensemble.panel.concordance import (
-    CARTES_POUR_PROCHE,
-    COMPARABLES,
-    Proximite,
-    dire_proximite,
-    les_plus_proches,
-    nombre,
-    proximites,
-)
+from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, les_plus_proches, nombre, proximites
 from travailler_ensemble.panel.formulation import LectureDite
 
 # Ce que veulent dire les trois retours, là où ils ne viennent pas de lectures calculées (voir `retour`).
@@ -118,11 +111,9 @@ class Comparer(Composant):
         """L’apprenant et chaque auteur, du plus proche au plus éloigné."""
         classement = self.tri.classement
         return proximites(
-            (a.auteur, carte, a.retour, classement.cran(choix), a.cran)
+            Comparaison(a.auteur, carte, a.retour, classement.cran(choix), a.cran)
             for carte, choix in self._reponses.items()
-            if choix != JE_NE_SAIS_PAS
             for a in self._avis(carte, choix)
-            if a.retour != "lu"
         )
 
     def _avis(self, carte: str, choix: str) -> list[Avis]:
@@ -262,14 +253,14 @@ def _detail(proches: list[Proximite], toutes: list[Proximite], assez: list[Proxi
     """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
     if len(noms) == 1 and toutes:
         comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
-        return f"{comparees} : {dire_proximite(toutes[0])}."
+        return f"{comparees} : {dire_comptes(toutes[0].comptes)}."
     if not proches:
         return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords." if assez else ""
     p, loin = proches[0], assez[-1]
     qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
-    phrase = f"{qui}{dire_proximite(p)}, sur {compter(p.comparables, 'carte')}."
+    phrase = f"{qui}{dire_comptes(p.comptes)}, sur {compter(p.comparables, 'carte')}."
     if loin.part < p.part:
-        phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_proximite(loin)})."
+        phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_comptes(loin.comptes)})."
     return phrase
 
 

@@ -20,7 +20,6 @@ import traitlets
 
 from travailler_ensemble.affichage.composants.base import WEB, Composant, feuille_de_style, module
 from travailler_ensemble.classe.export import COLONNES, LigneReponse
-from travailler_ensemble.ramassage import plus_tard
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.client import ReponseRefusee
 
@@ -62,7 +61,6 @@ class Panneau(Composant):
     def __repr__(self) -> str:
         return "Panneau de la séance"
 
-    @plus_tard()
     def reponses(self) -> pandas.DataFrame:
         """Les réponses à cet instant, une ligne par réponse ; vide s’il n’y a pas de séance. Rappelez-la pour la suite.
 

@@ -32,7 +32,7 @@ def paires(panel: Panel) -> list[Paire]:
     """
     enonces = [e for e in panel.enonces.values() if e.objet == PARTENARIAT and tranche(panel, e.id)]
     verdicts = {e.id: [RANGS[lire(e, codage).verdict] for codage in panel.codages.values()] for e in enonces}
-    return [Paire(a, b, kappa_cohen(verdicts[a], verdicts[b], "lineaire", range(3)).valeur) for a, b in combinations(verdicts, 2)]
+    return [Paire(a, b, kappa_cohen(verdicts[a], verdicts[b], "lineaire").valeur) for a, b in combinations(verdicts, 2)]
 
 
 def accords(panel: Panel) -> Figure:
