@@ -28,8 +28,8 @@ CARTES_POUR_INTERVALLE = 5
 TIRAGES = 2000
 GRAINE = "travailler ensemble"
 
-_TOUS_PAREILS = "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
-_RIEN_A_COMPARER = "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."
+_TOUS_PAREILS = "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
+_RIEN_A_COMPARER = "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."
 
 
 # Une personne et les auteurs
@@ -85,9 +85,9 @@ def proximites(comparaisons: Iterable[Comparaison]) -> list[Proximite]:
     crans: defaultdict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     for auteur, carte, retour, cran_apprenant, cran_auteur in comparaisons:
         if retour not in RETOURS:
-            raise ValueError(f"Retour au nom inconnu : « {retour} ». Attendu : {', '.join(RETOURS)}.")
+            raise ValueError(f"Retour au nom inconnu : « {retour} ». Attendu : {', '.join(RETOURS)}.")
         if (auteur, carte) in vues:
-            raise ValueError(f"La carte « {carte} » est comparée deux fois à « {auteur} » : un seul retour par carte.")
+            raise ValueError(f"La carte « {carte} » est comparée deux fois à « {auteur} » : un seul retour par carte.")
         vues.add((auteur, carte))
         if retour not in COMPARABLES:
             continue
@@ -145,7 +145,7 @@ def kappa_cohen(a: Iterable[Any], b: Iterable[Any], poids: Poids = "aucun") -> A
     """
     a, b = list(a), list(b)
     if len(a) != len(b):
-        raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
+        raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
     paires = Counter(zip(a, b, strict=True))
     if not paires:
         return Accord(None, _RIEN_A_COMPARER)
@@ -248,7 +248,7 @@ def _effectifs(comptes: Iterable[Mapping[Any, int]], cases: Iterable[Hashable]) 
         raise ValueError("Une même case est donnée deux fois.")
     for compte in comptes:
         if inconnues := sorted(str(c) for c, n in compte.items() if n and c not in cases):
-            raise ValueError(f"Réponse hors des cases données : {', '.join(inconnues)}.")
+            raise ValueError(f"Réponse hors des cases données : {', '.join(inconnues)}.")
         if sum(compte.values()) > 1:
             lignes.append([compte.get(c, 0) for c in cases])
     return lignes
