@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from travailler_ensemble import corpus as _corpus
 from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
-from travailler_ensemble.ecriture.page import Page, texte
+from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
 
 if TYPE_CHECKING:
@@ -41,9 +41,15 @@ def _en_francais(fonction: Callable[..., Any]) -> Callable[..., Any]:
             return fonction(*arguments, **nommes)
         except (KeyError, ValueError, _corpus.TableFautive) as e:
             message = " ".join([str(e.args[0]) if e.args else "Cette demande ne peut pas aboutir.", *getattr(e, "__notes__", ())])
-            return Page(f"<p><b>Cette cellule ne peut pas s’exécuter.</b> {texte(message)}</p>", message)
+            return _message(message, faute=True)
 
     return enveloppe
+
+
+def _message(message: str, *, faute: bool = False) -> Page:
+    from travailler_ensemble.ecriture.gabarits import rendre
+
+    return Page(rendre("message.html", message=message, faute=faute), message)
 
 
 @cache
@@ -272,7 +278,7 @@ def figure(nom: str, *arguments: Any) -> Page | None:
     try:
         f = _figure(nom, *arguments)
     except RienAMontrer as e:
-        return Page(f"<p>{texte(e)}</p>", str(e))
+        return _message(str(e))
     display(f.dessin, f.nombres)
     return None
 
@@ -310,7 +316,7 @@ def relire_seance(seance: Any) -> Page:
     try:
         _relues.append(page(_panel(), _origine(seance)))
     except RienAMontrer as e:
-        return Page(f"<p>{texte(e)}</p>", str(e))
+        return _message(str(e))
     return _relues[-1]
 
 

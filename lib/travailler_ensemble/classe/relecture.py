@@ -10,7 +10,8 @@ from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.classe.bilan import Bilan, bilan
 from travailler_ensemble.classe.export import COLONNES, LigneReponse, lire
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
-from travailler_ensemble.ecriture.page import Page, texte
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 
@@ -117,14 +118,17 @@ def relire(panel: Panel, origine: Origine) -> PageDeSeance:
         compter(len(sources["papier"]), "feuille de papier", "feuilles de papier"),
         compter(r.bilan.mains, "main levée", "mains levées"),
     ]
-    d_ou = enumerer(v for v in venues if not v.startswith("0"))
-    inventee = "<p><b>Séance de fiction</b> : personne n’a répondu, elle sert d’exemple.</p>" if r.seance.startswith(FICTION) else ""
-    phrases = "".join(f"<li>{texte(phrase)}</li>" for phrase in r.bilan.dit)
-    corps = (
-        f"<h3>{texte(r.nom)}</h3>{inventee}<p>{texte(r.classement.titre)}, {compter(len(r.bilan.cartes), 'carte')}. "
-        f"{texte(compter(len(r.lignes), 'ligne'))} : {texte(d_ou)}.</p><ul>{phrases}</ul>"
+    page = rendre(
+        "seance-relue.html",
+        nom=r.nom,
+        inventee=r.seance.startswith(FICTION),
+        tri=r.classement.titre,
+        cartes=len(r.bilan.cartes),
+        lignes=len(r.lignes),
+        venues=[v for v in venues if not v.startswith("0")],
+        phrases=r.bilan.dit,
     )
-    return PageDeSeance(corps, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}", r)
+    return PageDeSeance(page, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}", r)
 
 
 class Comparees(NamedTuple):

@@ -7,8 +7,7 @@ from itertools import combinations
 from statistics import median
 from typing import Any, NamedTuple
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, noms_brefs, tranche
-from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs, tranche
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 from travailler_ensemble.panel.concordance import kappa_cohen, nombre
@@ -66,7 +65,7 @@ def accords(panel: Panel) -> Figure:
         )
         for cle in ordre
     ]
-    nombres = table(titre, ["Définition", "Accord médian", "Au plus près", "Au plus loin"], lignes)
+    nombres = (titre, ["Définition", "Accord médian", "Au plus près", "Au plus loin"], lignes)
     dessin = Dessin(
         nom="accords",
         titre=titre,
@@ -78,7 +77,7 @@ def accords(panel: Panel) -> Figure:
             "medianes": [{"enonce": noms[c], "mediane": round(m, 3)} for c, m in medianes.items()],
         },
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]], noms: list[str], medianes: list[dict[str, Any]]) -> Any:

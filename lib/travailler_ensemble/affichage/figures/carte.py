@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, noms_brefs
-from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 
@@ -47,7 +46,7 @@ def carte(panel: Panel) -> Figure:
         )
         for cle in par_enonce
     ]
-    nombres = table(titre, ["Énoncé", "Statut", "Exige, l’extrait le dit", "Exige, nous le déduisons"], lignes)
+    nombres = (titre, ["Énoncé", "Statut", "Exige, l’extrait le dit", "Exige, nous le déduisons"], lignes)
     dessin = Dessin(
         nom="carte",
         titre=titre,
@@ -55,7 +54,7 @@ def carte(panel: Panel) -> Figure:
         composer=_composer,
         donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
     )
-    return Figure(dessin, Page(repli("Les mêmes données en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes données en table", titre, nombres))
 
 
 def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: list[str]) -> Any:

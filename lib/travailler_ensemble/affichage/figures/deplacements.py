@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, deplier, en_tete, plier
+from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, Nombres, deplier, en_table, en_tete, plier
 from travailler_ensemble.classe.relecture import Origine, RienAMontrer, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 
@@ -43,9 +42,9 @@ def deplacements(panel: Panel, origine: Origine) -> Figure:
     description = f"{titre} : {r.classement.titre}. {ensemble}{premier}{autres}"
     lignes = [(p["de"], deplier(str(p["a"])), p["n"]) for p in points] + ([("autres, réunis", "", d.autres)] if d.autres else [])
     vers = [(a.nom, f"+{a.solde}" if a.solde > 0 else str(a.solde).replace("-", "−")) for a in d.auteurs]
-    nombres = table(f"{titre}. {ensemble}", ["De", "Vers", "Réponses"], lignes)
+    nombres: list[Nombres] = [(f"{titre}. {ensemble}", ["De", "Vers", "Réponses"], lignes)]
     if vers:
-        nombres += table("Vers quel auteur : réponses qui s’en approchent, moins celles qui s’en éloignent", ["Auteur", "Solde"], vers)
+        nombres.append(("Vers quel auteur : réponses qui s’en approchent, moins celles qui s’en éloignent", ["Auteur", "Solde"], vers))
     dessin = Dessin(
         nom="deplacements",
         titre=titre,
@@ -54,7 +53,7 @@ def deplacements(panel: Panel, origine: Origine) -> Figure:
         donnees={"points": points, "departs": departs, "arrivees": arrivees},
         largeur=max(240, 110 * len(arrivees)),
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table, et vers quel auteur", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table, et vers quel auteur", titre, *nombres))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]], departs: list[str], arrivees: list[str]) -> Any:

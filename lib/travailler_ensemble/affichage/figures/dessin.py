@@ -20,6 +20,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
@@ -89,6 +90,15 @@ class Figure(NamedTuple):
 
     dessin: Dessin
     nombres: Page
+
+
+Nombres = tuple[str, Sequence[str], Sequence[Sequence[object]]]
+"""Une table : son titre, ses colonnes, ses lignes."""
+
+
+def en_table(intitule: str, resume: str, *tables: Nombres, avant: Sequence[str] = ()) -> Page:
+    """Les nombres d’un dessin, repliés sous `intitule` ; `avant` : ce qu’il faut dire sans qu’on les ouvre."""
+    return Page(rendre("nombres.html", intitule=intitule, tables=tables, avant=avant), resume)
 
 
 class Point(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes, en_table
 from travailler_ensemble.classe.bilan import VOTES
 from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
 
@@ -28,7 +27,7 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
         (c, *(nombre(mesures[c][t]) if t in mesures[c] else PEU_DE_REPONSES for t in tours))
         for c in [*ordre, *(c for c in mesures if not mesures[c])]
     ]
-    nombres = table(f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)
+    nombres = (f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)
     dessin = Dessin(
         nom="dispersion",
         titre=titre,
@@ -36,4 +35,4 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
         composer=composer_votes,
         donnees=donnees_des_votes(points, ordre, tours, "Dispersion (0 : tous pareils ; 1 : partage égal)"),
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))

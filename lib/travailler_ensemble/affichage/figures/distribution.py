@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_tete, plier
+from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_table, en_tete, plier
 from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS, retours
 from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 
@@ -51,7 +50,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
         + ("Sous chaque disque, les nombres du premier et du second vote. " if deux else "")
         + "Disque plein : la classe. Anneau : la place d’au moins un auteur."
     )
-    nombres = table(f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)
+    nombres = (f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)
     pas = max(90, 440 // len(cases)) if len(cases) <= PEU_DE_CASES else 48
     dessin = Dessin(
         nom="distribution",
@@ -61,7 +60,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
         donnees={"points": points, "cases": [*plies.values()]},
         largeur=pas * len(cases),
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table, et les auteurs", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table, et les auteurs", titre, nombres))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]], cases: list[str]) -> Any:

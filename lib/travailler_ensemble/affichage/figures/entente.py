@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure
+from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, en_table
 from travailler_ensemble.classe.bilan import VOTES
 from travailler_ensemble.classe.relecture import Origine, a_montrer
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import TIRAGES, nombre
 
@@ -39,11 +38,13 @@ def entente(panel: Panel, origine: Origine) -> Figure:
         else (nom, "non défini", a.dit)
         for nom, a in accords.items()
     ]
-    nombres = table(
-        f"{titre} Alpha de Krippendorff, et son intervalle à 95 % ({TIRAGES} tirages de cartes)", ["Vote", "Accord", "Intervalle"], lignes
+    nombres = (
+        f"{titre} Alpha de Krippendorff, et son intervalle à 95 % ({TIRAGES} tirages de cartes)",
+        ["Vote", "Accord", "Intervalle"],
+        lignes,
     )
     dessin = Dessin(nom="entente", titre=titre, description=description, composer=_composer, donnees={"points": points})
-    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]]) -> Any:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, noms_brefs, tranche
-from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs, tranche
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 
@@ -35,7 +34,7 @@ def exigences(panel: Panel) -> Figure:
     def posees(cle: str, valeur: str) -> str:
         return ", ".join(c["critere"] for c in cases if c["enonce"] == noms[cle] and c["valeur"] == valeur) or "rien"
 
-    nombres = table(
+    nombres = (
         titre,
         ["Définition", "Exige", "Écarte"],
         [(panel.formulation.dire_enonce(e.id), posees(e.id, "exigé"), posees(e.id, "écarté")) for e in enonces],
@@ -47,7 +46,7 @@ def exigences(panel: Panel) -> Figure:
         composer=_composer,
         donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
     )
-    return Figure(dessin, Page(repli("Les mêmes données en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes données en table", titre, nombres))
 
 
 def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: list[str]) -> Any:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure
-from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 
@@ -32,11 +31,9 @@ def frise(panel: Panel) -> Figure:
         f"{compter(par_sorte[RANGEES['ouvrage']], 'texte d’auteur', 'textes d’auteurs')}. L’année la plus chargée est {pleine} "
         f"({compter(combien, 'fait')}). Après {dernier}, seulement un dépôt en ligne : tout s’arrête en 2010."
     )
-    nombres = table(
-        titre, ["Année", "Sorte", "Fait"], [(p["annee"], p["rangee"], p["fait"]) for p in sorted(points, key=lambda p: p["annee"])]
-    )
+    nombres = (titre, ["Année", "Sorte", "Fait"], [(p["annee"], p["rangee"], p["fait"]) for p in sorted(points, key=lambda p: p["annee"])])
     dessin = Dessin(nom="frise", titre=titre, description=description, composer=_composer, donnees={"points": points})
-    return Figure(dessin, Page(repli("Les mêmes faits en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes faits en table", titre, nombres))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]]) -> Any:

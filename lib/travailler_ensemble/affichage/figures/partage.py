@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import ENCRES, TEINTES, Dessin, Figure, tranche
-from travailler_ensemble.ecriture.page import Page, repli, table
+from travailler_ensemble.affichage.figures.dessin import ENCRES, TEINTES, Dessin, Figure, en_table, tranche
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
@@ -34,7 +33,7 @@ def partage(panel: Panel, tri: str) -> Figure:
         f"{titre}. La plus reconnue : « {haut} » ({decomptes[haut]['reconnue']} définitions sur {len(enonces)}). "
         f"La moins reconnue : « {bas} » ({decomptes[bas]['non reconnue']} refus sur {len(enonces)})."
     )
-    nombres = table(
+    nombres = (
         titre,
         ["Situation", "Y voient un partenariat", "Ne savent pas", "N’en voient pas"],
         [(t, *(decomptes[t][v] for v in ordre)) for t in titres],
@@ -42,7 +41,7 @@ def partage(panel: Panel, tri: str) -> Figure:
     dessin = Dessin(
         nom="partage", titre=titre, description=description, composer=_composer, donnees={"lignes": lignes, "titres": titres}, largeur=340
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 
 def _composer(alt: Any, lignes: list[dict[str, Any]], titres: list[str]) -> Any:

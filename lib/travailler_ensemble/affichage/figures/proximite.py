@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes, en_table
 from travailler_ensemble.classe.bilan import VOTES, Proche
 from travailler_ensemble.classe.relecture import Origine, RienAMontrer, a_montrer
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, nombre
@@ -33,7 +32,7 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
     )
     lignes = [(dernier[a].nom, dernier[a].cartes, *(valeur for t in tours for valeur in _colonnes(par_tour[t].get(a)))) for a in ordre]
     entetes = ["Auteur", "Cartes", *(f"{mot}, {VOTES[t]}" for t in tours for mot in ("Accords", "Nuances", "Désaccords", "Part"))]
-    nombres = table(f"{titre} : nombres de réponses", entetes, lignes)
+    nombres = (f"{titre} : nombres de réponses", entetes, lignes)
     dessin = Dessin(
         nom="proximite",
         titre=titre,
@@ -41,7 +40,7 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
         composer=composer_votes,
         donnees=donnees_des_votes(points, [noms[a] for a in ordre], tours, "Part d’accords (0 : jamais ; 1 : toujours)"),
     )
-    return Figure(dessin, Page(repli("Les mêmes nombres en table", nombres), titre))
+    return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 
 def _colonnes(p: Proche | None) -> tuple[object, ...]:

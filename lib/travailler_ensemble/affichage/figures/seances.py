@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, plier
+from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, Nombres, en_table, plier
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
 from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES
-from travailler_ensemble.ecriture.page import Page, repli, table
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
@@ -34,13 +33,13 @@ def seances(panel: Panel, *origines: Origine) -> Figure:
     titre = "Les mêmes cartes divisent-elles toutes les classes ?"
     tete = f" La carte qui divise le plus, en moyenne : « {ordre[0]} » ({nombre(moyennes[ordre[0]])})." if ordre else ""
     description = f"{titre} {compter(len(noms), 'séance')} : {enumerer(noms)}.{tete}{_dire_tues(toutes)}"
-    nombres = _table_des_seances(toutes) + table(
+    nombres = (
         "Dispersion de chaque carte au premier vote",
         ["Carte", *noms],
         [(c, *(nombre(mesures[n][c]) if c in mesures[n] else PEU_DE_REPONSES for n in noms)) for c in ordre],
     )
-    fiction = "<p>Séances de fiction : personne n’a répondu.</p>" if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
-    note = f"<p>{_dire_tues(toutes).strip()}</p>" if toutes.tues else ""
+    fiction = "Séances de fiction : personne n’a répondu." if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
+    avant = [dit for dit in (fiction, _dire_tues(toutes).strip()) if dit]
     dessin = Dessin(
         nom="seances",
         titre=titre,
@@ -48,7 +47,8 @@ def seances(panel: Panel, *origines: Origine) -> Figure:
         composer=_composer,
         donnees={"points": points, "ordre": [plier(c) for c in ordre], "seances": noms},
     )
-    return Figure(dessin, Page(f"{fiction}{note}{repli('Les mêmes nombres en table, et chaque séance en une ligne', nombres)}", titre))
+    intitule = "Les mêmes nombres en table, et chaque séance en une ligne"
+    return Figure(dessin, en_table(intitule, titre, _table_des_seances(toutes), nombres, avant=avant))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]], ordre: list[str], seances: list[str]) -> Any:
@@ -85,7 +85,7 @@ def _dire_tues(toutes: Comparees) -> str:
     return f" {compter(toutes.tues, 'séance')} de {PEU_DE_PERSONNES} {'n’est pas montrée' if toutes.tues == 1 else 'ne sont pas montrées'} à part."
 
 
-def _table_des_seances(toutes: Comparees) -> str:
+def _table_des_seances(toutes: Comparees) -> Nombres:
     tours = sorted({t for r in toutes.montrees for t in r.bilan.tours})
     lignes = []
     for r in toutes.montrees:
@@ -94,7 +94,7 @@ def _table_des_seances(toutes: Comparees) -> str:
         proches = [enumerer(b.proches[t]) or "aucun" if t in b.proches else "pas de vote" for t in tours]
         lignes.append((r.nom, b.participants, *accords, *proches))
     entetes = ["Séance", "Personnes", *(f"Accord, {VOTES[t]}" for t in tours), *(f"Au plus près, {VOTES[t]}" for t in tours)]
-    return table("Chaque séance en une ligne", entetes, lignes)
+    return ("Chaque séance en une ligne", entetes, lignes)
 
 
 def _accord(a: AccordClasse | None) -> str:
