@@ -1,18 +1,18 @@
 """La description du corpus (`datapackage.json`) : ses tables, leurs colonnes, leurs contraintes, leurs clés.
 
-C’est la part de Table Schema que la collection emploie ; tout le reste est refusé, pour qu’aucune règle écrite ne soit
-ignorée en silence.
+N’est lue ici que la part de Table Schema dont la lecture a besoin ; une règle qu’elle ne tiendrait pas est refusée, jamais
+ignorée. Que la description soit elle-même bien écrite, c’est Frictionless qui le contrôle, dans les essais.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from unicodedata import category
 
@@ -92,7 +92,7 @@ TYPES: dict[str, tuple[Callable[[str], Any], str]] = {
     "year": (_annee, "une année, en quatre chiffres"),
     "date": (_date, "une date qui existe, écrite AAAA-MM-JJ"),
 }
-CONTRAINTES = ("required", "unique", "enum", "pattern")
+CONTRAINTES = {"required", "unique", "enum", "pattern"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,40 +111,35 @@ class Champ:
 
         Une case vide se lit « » dans une colonne de texte, `None` ailleurs.
         """
+        if self == Champ(self.nom, unique=self.unique):
+            return str  # un texte libre, sans contrainte
         convertir, attendu = TYPES[self.type]
-        texte, requis, motif = self.type == "string", self.requis, self.motif
-        permis = None if self.permis is None else frozenset(self.permis)
 
         def lire(case: str) -> Any:
             if not case:
-                if requis:
+                if self.requis:
                     raise ValueError("une valeur, cette colonne ne peut pas être vide")
-                return "" if texte else None
-            if texte:
-                valeur: Any = case
-            else:
-                try:
-                    valeur = convertir(case)
-                except ValueError:
-                    raise ValueError(attendu + (_proposer(case) if convertir is _date else "")) from None
-            if permis is not None and valeur not in permis:
-                raise ValueError(", ".join(map(str, self.permis or ("rien, la liste permise est vide",))))
-            if motif and not motif.fullmatch(case):
-                raise ValueError(f"une valeur de la forme {motif.pattern}")
+                return "" if self.type == "string" else None
+            try:
+                valeur = convertir(case)
+            except ValueError:
+                raise ValueError(attendu + (_proposer(case) if convertir is _date else "")) from None
+            if self.permis is not None and valeur not in self.permis:
+                raise ValueError(", ".join(map(str, self.permis)) or "rien, la liste permise est vide")
+            if self.motif and not self.motif.fullmatch(case):
+                raise ValueError(f"une valeur de la forme {self.motif.pattern}")
             return valeur
 
-        if texte and permis is None:
-            return lire if requis or motif else str
-        return cache(lire)  # peu de valeurs, souvent répétées
+        return lire if self.type == "string" and self.permis is None else cache(lire)  # peu de valeurs, souvent répétées
 
 
 @dataclass(frozen=True, slots=True)
 class Lien:
-    """Une clé étrangère : des colonnes d’ici désignent une ligne de `table`, par ses colonnes `vers`."""
+    """Une clé étrangère : la colonne `champ` désigne une ligne de `table`, par son identifiant, la colonne `vers`."""
 
-    champs: tuple[str, ...]
+    champ: str
     table: str
-    vers: tuple[str, ...]
+    vers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +161,10 @@ class Description:
 
 
 def decrire(dossier: Path) -> tuple[Description, ...]:
-    """Les tables décrites par `datapackage.json`, dans l’ordre. Lève `TableFautive` si la description est fautive."""
+    """Les tables décrites par `datapackage.json`, dans l’ordre.
+
+    Lève `TableFautive` si le fichier manque, n’est pas du JSON, ou décrit une table que la lecture ne saurait pas tenir.
+    """
     try:
         paquet = json.loads((dossier / FICHIER).read_bytes().decode("utf-8-sig"))
     except OSError as e:
@@ -175,118 +173,65 @@ def decrire(dossier: Path) -> tuple[Description, ...]:
         raise TableFautive(FICHIER, e.lineno, None, None, "une description du corpus écrite en JSON") from e
     except (ValueError, RecursionError) as e:
         raise TableFautive(FICHIER, None, None, None, "une description du corpus écrite en JSON, en UTF-8") from e
-    tables: dict[str, Description] = {}
-    noms: set[str] = set()
-    for rang, ressource in enumerate(_prendre(paquet, "resources", list, ""), 1):
-        nom = _prendre(ressource, "name", str, f"ressource {rang}")
-        _exiger(nom not in noms, f"ressource {rang}.name", nom, "un nom qu’aucune autre table ne porte")
-        noms.add(nom)
-        fichier = _chemin(_prendre(ressource, "path", str, nom), nom)
-        if "schema" in ressource:
-            tables[nom] = _table(ressource, nom, fichier)
-    for table in tables.values():
-        for lien in table.liens:
-            ou = f"{table.nom}.foreignKeys"
-            _exiger(lien.table in tables, ou, lien.table, f"une table parmi {', '.join(tables)}")
-            _exiger(
-                len(lien.vers) == len(lien.champs) and set(lien.vers) <= set(tables[lien.table].colonnes),
-                ou,
-                ", ".join(lien.vers),
-                f"des colonnes de la table « {lien.table} », autant que de part et d’autre",
-            )
+    lue = "resources"
+    try:
+        tables: dict[str, Description] = {}
+        for rang, ressource in enumerate(paquet["resources"], 1):
+            lue = f"ressource {rang}"
+            lue = str(ressource["name"])
+            _exiger(lue not in tables, "un nom qu’aucune autre table ne porte")
+            if "schema" in ressource:
+                tables[lue] = _table(ressource)
+        for table in tables.values():
+            lue = table.nom
+            for lien in table.liens:
+                _exiger((lien.vers,) == tables[lien.table].cle, f"une clé étrangère vers l’identifiant de « {lien.table} »")
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as e:
+        sinon = "une table décrite en Table Schema (« python3 labo.py tests tests/donnees -k frictionless » dit où est la faute)"
+        raise TableFautive(FICHIER, None, lue, None, str(e) if isinstance(e, _Intenable) else sinon) from e
     return tuple(tables.values())
 
 
-def _table(ressource: dict[str, Any], nom: str, fichier: str) -> Description:
-    schema = _prendre(ressource, "schema", dict, nom)
-    vides = schema.get("missingValues", [""])
-    _exiger(vides == [""], f"{nom}.missingValues", vides, 'la liste [""] : seule une case vide est sans valeur')
-    champs = tuple(_champ(c, nom, rang) for rang, c in enumerate(_prendre(schema, "fields", list, nom), 1))
-    colonnes = [c.nom for c in champs]
-    _exiger(bool(champs) and len({*colonnes}) == len(colonnes), f"{nom}.fields", ", ".join(colonnes), "des colonnes de noms différents")
+def _table(ressource: dict[str, Any]) -> Description:
+    schema, nom = ressource["schema"], ressource["name"]
+    _exiger(re.fullmatch(r"[\w-]+\.csv", ressource["path"]), "un fichier .csv du dossier des données")
+    _exiger(schema.get("missingValues", [""]) == [""], '« missingValues » égal à [""] : seule une case vide est sans valeur')
+    champs = tuple(map(_champ, schema["fields"]))
+    colonnes = {c.nom for c in champs}
+    _exiger(champs and len(colonnes) == len(champs), "des colonnes de noms différents")
+    cle = _noms(schema.get("primaryKey", ()))
     liens = []
-    for lien in _prendre(schema, "foreignKeys", list, nom, []):
-        vers = _prendre(lien, "reference", dict, f"{nom}.foreignKeys")
-        cible = _prendre(vers, "resource", str, f"{nom}.foreignKeys") or nom
-        liens.append(
-            Lien(_colonnes(lien.get("fields"), colonnes, f"{nom}.foreignKeys"), cible, _noms(vers.get("fields"), f"{nom}.foreignKeys"))
-        )
-    return Description(
-        nom=nom,
-        titre=_prendre(ressource, "title", str, nom, nom),
-        resume=_prendre(ressource, "description", str, nom, ""),
-        fichier=fichier,
-        champs=champs,
-        cle=_colonnes(schema["primaryKey"], colonnes, f"{nom}.primaryKey") if "primaryKey" in schema else (),
-        liens=tuple(liens),
-    )
+    for brut in schema.get("foreignKeys", ()):
+        (champ,), (vers,) = _noms(brut["fields"]), _noms(brut["reference"]["fields"])
+        liens.append(Lien(champ, brut["reference"]["resource"] or nom, vers))
+    _exiger(colonnes.issuperset(cle) and colonnes.issuperset(lien.champ for lien in liens), "des clés faites de colonnes de la table")
+    return Description(nom, ressource.get("title", nom), ressource.get("description", ""), ressource["path"], champs, cle, tuple(liens))
 
 
-def _champ(brut: Any, table: str, rang: int) -> Champ:
-    nom = _prendre(brut, "name", str, f"{table}.colonne {rang}")
-    ou = f"{table}.{nom}"
-    genre = _prendre(brut, "type", str, ou, "string")
-    _exiger(genre in TYPES, f"{ou}.type", genre, f"un type parmi {', '.join(TYPES)}")
-    _exiger(brut.get("format", "default") == "default", f"{ou}.format", brut.get("format"), "le format « default »")
-    contraintes = _prendre(brut, "constraints", dict, ou, {})
-    inconnues = [c for c in contraintes if c not in CONTRAINTES]
-    _exiger(not inconnues, f"{ou}.constraints", ", ".join(inconnues), f"des contraintes parmi {', '.join(CONTRAINTES)}")
-    permis = motif = None
-    if "enum" in contraintes:
-        try:
-            permis = tuple(TYPES[genre][0](str(v)) for v in _prendre(contraintes, "enum", list, ou))
-        except ValueError:
-            _exiger(False, f"{ou}.enum", contraintes["enum"], f"une liste dont chaque valeur est {TYPES[genre][1]}")
-    if "pattern" in contraintes:
-        _exiger(genre == "string", f"{ou}.pattern", genre, "un motif sur une colonne de texte seulement")
-        try:
-            motif = re.compile(_prendre(contraintes, "pattern", str, ou))
-        except re.error:
-            _exiger(False, f"{ou}.pattern", contraintes["pattern"], "une expression régulière")
+def _champ(brut: dict[str, Any]) -> Champ:
+    nom, genre, contraintes = brut["name"], brut.get("type", "string"), brut.get("constraints", {})
+    _exiger(genre in TYPES and brut.get("format", "default") == "default", f"un type parmi {', '.join(TYPES)} pour « {nom} »")
+    _exiger(CONTRAINTES.issuperset(contraintes), f"des contraintes parmi {', '.join(sorted(CONTRAINTES))} pour « {nom} »")
+    permis, motif = contraintes.get("enum"), contraintes.get("pattern")
     return Champ(
-        nom, genre, _prendre(contraintes, "required", bool, ou, False), _prendre(contraintes, "unique", bool, ou, False), permis, motif
+        nom,
+        genre,
+        contraintes.get("required", False),
+        contraintes.get("unique", False),
+        None if permis is None else tuple(TYPES[genre][0](str(v)) for v in permis),
+        None if motif is None else re.compile(motif),
     )
 
 
-def _exiger(vrai: bool, ou: str, lu: Any, attendu: str) -> None:
+class _Intenable(ValueError):
+    """Une règle que la lecture ne saurait pas tenir ; le message dit ce qui est attendu."""
+
+
+def _exiger(vrai: Any, attendu: str) -> None:
     if not vrai:
-        raise TableFautive(FICHIER, None, ou, lu if isinstance(lu, str) else json.dumps(lu, ensure_ascii=False), attendu)
+        raise _Intenable(attendu)
 
 
-_GENRES = {str: "un texte", list: "une liste", dict: "un objet", bool: "true ou false"}
-
-
-def _prendre(objet: Any, cle: str, genre: type, ou: str, defaut: Any = None) -> Any:
-    """`objet[cle]`, s’il est du genre voulu ; `defaut` s’il manque et qu’un défaut est donné."""
-    ici = f"{ou}.{cle}".lstrip(".")
-    _exiger(isinstance(objet, dict), ou or "le fichier", objet, "un objet JSON, entre accolades")
-    if cle not in objet and defaut is not None:
-        return defaut
-    _exiger(isinstance(objet.get(cle), genre), ici, objet.get(cle), _GENRES[genre])
-    return objet[cle]
-
-
-def _noms(brut: Any, ou: str) -> tuple[str, ...]:
+def _noms(brut: str | Iterable[str]) -> tuple[str, ...]:
     """Un ou plusieurs noms de colonnes : Table Schema permet un texte ou une liste."""
-    liste = [brut] if isinstance(brut, str) else brut
-    _exiger(
-        isinstance(liste, list) and bool(liste) and all(isinstance(n, str) for n in liste),
-        ou,
-        brut,
-        "un nom de colonne, ou une liste de noms",
-    )
-    return tuple(liste)
-
-
-def _colonnes(brut: Any, colonnes: list[str], ou: str) -> tuple[str, ...]:
-    noms = _noms(brut, ou)
-    _exiger(set(noms) <= set(colonnes), ou, ", ".join(noms), f"des colonnes parmi {', '.join(colonnes)}")
-    return noms
-
-
-def _chemin(fichier: str, nom: str) -> str:
-    """Un nom de fichier qui reste dans le dossier des données : ni `..`, ni chemin absolu, ni adresse."""
-    chemin = PurePosixPath(fichier)
-    sur = fichier and not chemin.is_absolute() and ".." not in chemin.parts and not re.search(r"[\\:\0]", fichier)
-    _exiger(bool(sur), f"{nom}.path", fichier, "un fichier du dossier des données")
-    return fichier
+    return (brut,) if isinstance(brut, str) else tuple(brut)

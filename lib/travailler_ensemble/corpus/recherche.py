@@ -11,7 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from travailler_ensemble.corpus.description import Description
@@ -21,20 +22,8 @@ Ligne = Mapping[str, Any]
 EXTRAIT = 160
 # Les colonnes qui nomment une ligne : un mot trouvé là vaut mieux qu’ailleurs.
 TITRES = ("titre", "nom", "question")
-_SIGNES = {
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\u2009": " ",
-    "\u2011": "-",
-    "\u00ad": "",
-    "œ": "oe",
-    "æ": "ae",
-    "ᵒ": "o",
-    "ᵉ": "e",
-}
+# Un signe d’imprimerie et ce que l’on tape à sa place.
+_SIGNES = dict(zip("’‘ʼ\u00a0\u202f\u2009\u2011ᵒᵉ", "'''   -oe", strict=True)) | {"\u00ad": "", "œ": "oe", "æ": "ae"}
 _BALISES = re.compile(r"</?i>")
 _COUPURES = re.compile(r"[ \n\t¶]{2,}|[\n\t¶]")
 
@@ -62,26 +51,16 @@ class Trouvaille:
     reference: str
 
 
+@cache
 def _plier_signe(signe: str) -> str:
     """Un signe sans casse ni accent, ramené aux apostrophes, espaces et tirets du clavier ; parfois aucun, parfois deux."""
     nus = (s for s in unicodedata.normalize("NFD", signe.casefold()) if unicodedata.category(s) != "Mn")
     return "".join(_SIGNES.get(s, s) for s in nus)
 
 
-class _Plis(dict[int, str]):
-    """Les signes pliés, chacun à sa première rencontre, pour `str.translate`."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = pli = _plier_signe(chr(code))
-        return pli
-
-
-_PLIS = _Plis()
-
-
 def plier(texte: str) -> str:
     """Le texte tel qu’on le compare : « L’Écrit » → « l'ecrit »."""
-    return texte.translate(_PLIS)
+    return "".join(map(_plier_signe, texte))
 
 
 class Terme(NamedTuple):
@@ -110,21 +89,8 @@ class Recherche:
 
     def __init__(self, tables: Sequence[tuple[Description, Sequence[Ligne]]]) -> None:
         self._descriptions = {d.nom: d for d, _ in tables}
-        self._lignes = {d.nom: lignes for d, lignes in tables}
-        self._textes = {d.nom: _colonnes_de_texte(d) for d in self._descriptions.values()}
-
-    @cached_property
-    def _plis(self) -> dict[str, list[tuple[str, ...]]]:
-        """Par table et par ligne, le texte plié de chaque colonne."""
-        return {
-            nom: [tuple(plier(_net(ligne[c])) for c in colonnes) for ligne in self._lignes[nom]] for nom, colonnes in self._textes.items()
-        }
-
-    @cached_property
-    def _cibles(self) -> dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Ligne]]:
-        """Les lignes que désignent les clés étrangères, par table et par colonnes."""
-        voulues = {(lien.table, lien.vers) for d in self._descriptions.values() for lien in d.liens}
-        return {(t, vers): {tuple(x[c] for c in vers): x for x in self._lignes[t]} for t, vers in voulues}
+        self._par_cle = {d.nom: {ligne[d.cle[0]]: ligne for ligne in lignes} for d, lignes in tables if len(d.cle) == 1}
+        self._textes = [(d, ligne, {c: plier(_net(ligne[c])) for c in _colonnes_de_texte(d)}) for d, lignes in tables for ligne in lignes]
 
     def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
         """Les lignes où se trouvent tous les mots ; vide s’il n’y a rien à chercher.
@@ -132,80 +98,48 @@ class Recherche:
         Par table, dans l’ordre de la description ; puis les mots du titre d’abord, les mots entiers avant les débuts de
         mots, et l’ordre du fichier.
         """
-        cherches = termes(mots)
+        if not (cherches := termes(mots)):
+            return ()
+        rangs = {nom: rang for rang, nom in enumerate(self._descriptions)}
         trouvees = []
-        if cherches:
-            for nom, plis in self._plis.items():
-                rangs = sorted((r, n) for n, p in enumerate(plis) if (r := self._rang(nom, p, cherches)) is not None)
-                trouvees += [self._trouvaille(nom, n, cherches) for _, n in rangs]
-        return tuple(trouvees)
+        for d, ligne, plis in self._textes:
+            if all(any(t.motif.search(pli) for pli in plis.values()) for t in cherches):
+                titres = [plis[c] for c in TITRES if c in plis] or [pli for c, pli in plis.items() if c != "repere"][:1]
+                hors_titre = not any(t.motif.search(pli) for t in cherches for pli in titres)
+                entames = sum(not any(t.entier.search(pli) for pli in plis.values()) for t in cherches)
+                trouvees.append(((rangs[d.nom], hors_titre, entames), self._trouvaille(d, ligne, plis, cherches)))
+        return tuple(trouvaille for _, trouvaille in sorted(trouvees, key=itemgetter(0)))
 
     def proches(self, mots: str, combien: int = 4) -> dict[str, tuple[str, ...]]:
         """Pour chaque mot que le corpus n’a pas, ceux qui lui ressemblent, le plus proche d’abord."""
+        formes: dict[str, Counter[str]] = {}  # chaque mot plié de trois lettres ou plus, et ses formes
+        for _, ligne, plis in self._textes:
+            for mot in re.findall(r"[^\W\d_]{3,}", " ".join(_net(ligne[c]) for c in plis)):
+                formes.setdefault(plier(mot), Counter())[mot] += 1
         proches = {}
         for mot in dict.fromkeys(re.findall(r"[^\W\d_]{3,}", plier(mots))):
-            if not any(connu.startswith(mot) for connu in self._vocabulaire):
-                ressemblants = difflib.get_close_matches(mot, self._vocabulaire, combien, 0.75)
-                proches[mot] = tuple(self._vocabulaire[r] for r in ressemblants)
+            if not any(connu.startswith(mot) for connu in formes):
+                ressemblants = [formes[m] for m in difflib.get_close_matches(mot, formes, combien, 0.75)]
+                proches[mot] = tuple(max(f, key=lambda m: (f[m], m)) for f in ressemblants)
         return proches
 
-    @cached_property
-    def _vocabulaire(self) -> dict[str, str]:
-        """Chaque mot plié de trois lettres ou plus, et sa forme la plus fréquente."""
-        formes: dict[str, Counter[str]] = {}
-        for nom, colonnes in self._textes.items():
-            for ligne in self._lignes[nom]:
-                for mot in re.findall(r"[^\W\d_]{3,}", " ".join(_net(ligne[c]) for c in colonnes)):
-                    formes.setdefault(plier(mot), Counter())[mot] += 1
-        return {pli: max(f, key=lambda m: (f[m], m)) for pli, f in formes.items()}
-
-    def _rang(self, nom: str, plis: Sequence[str], cherches: Sequence[Terme]) -> tuple[bool, int] | None:
-        """De quoi classer une ligne (le plus petit est le meilleur), ou `None` s’il y manque un mot."""
-        if not all(any(t.motif.search(pli) for pli in plis) for t in cherches):
-            return None
-        hors_titre = not any(t.motif.search(plis[c]) for t in cherches for c in self._titres[nom])
-        return hors_titre, sum(not any(t.entier.search(pli) for pli in plis) for t in cherches)
-
-    @cached_property
-    def _titres(self) -> dict[str, tuple[int, ...]]:
-        """Par table, les rangs des colonnes qui nomment une ligne : à défaut, la première qui n’est pas un repère."""
-        return {
-            nom: tuple(n for n, c in enumerate(colonnes) if c in TITRES) or tuple(n for n, c in enumerate(colonnes) if c != "repere")[:1]
-            for nom, colonnes in self._textes.items()
-        }
-
-    def _trouvaille(self, nom: str, rang: int, cherches: Sequence[Terme]) -> Trouvaille:
-        d, ligne = self._descriptions[nom], self._lignes[nom][rang]
-        combien = {
-            colonne: n
-            for colonne, pli in zip(self._textes[nom], self._plis[nom][rang], strict=True)
-            if (n := sum(bool(t.motif.search(pli)) for t in cherches))
-        }
-        colonnes = sorted(combien, key=lambda c: -combien[c])
+    def _trouvaille(self, d: Description, ligne: Ligne, plis: Mapping[str, str], cherches: Sequence[Terme]) -> Trouvaille:
+        combien = {c: n for c, pli in plis.items() if (n := sum(bool(t.motif.search(pli)) for t in cherches))}
+        colonnes = tuple(sorted(combien, key=lambda c: -combien[c]))
         extrait, marques = extraire(_net(ligne[colonnes[0]]), [t.motif for t in cherches])
-        source, reference = self._reference(d, ligne)
+        cle = " / ".join(str(ligne[c]) for c in d.cle)
+        repere = ligne.get("repere") or ""
         return Trouvaille(
-            nom,
-            d.titre,
-            " / ".join(str(ligne[c]) for c in d.cle),
-            ligne,
-            self._intitule(d, ligne),
-            tuple(colonnes),
-            extrait,
-            marques,
-            ligne.get("repere") or "",
-            source,
-            reference,
+            d.nom, d.titre, cle, ligne, self._intitule(d, ligne), colonnes, extrait, marques, repere, *self._reference(d, ligne)
         )
 
     def _designees(self, d: Description, ligne: Ligne) -> dict[str, tuple[Description, Ligne]]:
         """Les lignes que celle-ci désigne, par colonne."""
-        designees = {}
-        for lien in d.liens:
-            cible = self._cibles[lien.table, lien.vers].get(tuple(ligne[c] for c in lien.champs))
-            if cible is not None:
-                designees[lien.champs[0]] = (self._descriptions[lien.table], cible)
-        return designees
+        return {
+            lien.champ: (self._descriptions[lien.table], self._par_cle[lien.table][ligne[lien.champ]])
+            for lien in d.liens
+            if ligne[lien.champ]
+        }
 
     def _intitule(self, d: Description, ligne: Ligne, pas: int = 2) -> str:
         """Ce qui nomme une ligne : son titre, ou ceux des lignes qu’elle désigne (« auteur, cité par relais · forme »)."""
@@ -230,7 +164,8 @@ class Recherche:
 
 
 def _colonnes_de_texte(d: Description) -> tuple[str, ...]:
-    cles = {*d.cle, *(c for lien in d.liens for c in lien.champs)}
+    """Les colonnes de texte libre, dans l’ordre."""
+    cles = {*d.cle, *(lien.champ for lien in d.liens)}
     return tuple(c.nom for c in d.champs if c.type == "string" and c.permis is None and c.nom not in cles)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -120,6 +119,7 @@ class Corpus:
         return self._tables[nom]
 
 
+_ABSENTES = frozenset({None, ""})
 _DTYPES = {"string": "str", "integer": "Int64", "year": "Int64", "date": "datetime64[s]"}
 
 
@@ -168,12 +168,10 @@ def _lire_table(dossier: Path, d: Description) -> _Table:
 
 def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool) -> None:
     """Deux lignes n’ont pas les mêmes valeurs dans ces colonnes."""
-    identites = [*map(itemgetter(*colonnes), table.lignes)]
-    if len({*identites}) == len(identites) and not any(map(_vide, {*identites})):
-        return
-    deja: dict[Any, int] = {}
-    for numero, identite in zip(table.numeros, identites, strict=True):
-        if _vide(identite):
+    deja: dict[tuple[Any, ...], int] = {}
+    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
+        identite = tuple(ligne[c] for c in colonnes)
+        if _ABSENTES.issuperset(identite):
             if not vide_permis:
                 _refuser(table, numero, colonnes, identite, "une valeur, l’identifiant d’une ligne ne peut pas être vide")
         elif (premiere := deja.setdefault(identite, numero)) != numero:
@@ -183,23 +181,12 @@ def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool
 def _verifier_liens(table: _Table, tables: Mapping[str, _Table]) -> None:
     """Chaque clé étrangère désigne une ligne qui existe (une valeur vide ne désigne rien)."""
     for lien in table.description.liens:
-        connus = {*map(itemgetter(*lien.vers), tables[lien.table].lignes)}
-        valeurs = [*map(itemgetter(*lien.champs), table.lignes)]
-        orphelines = {v for v in {*valeurs} - connus if not _vide(v)}
-        for numero, valeur in zip(table.numeros, valeurs, strict=True):
-            if orphelines and valeur in orphelines:
-                _refuser(table, numero, lien.champs, valeur, f"un identifiant de la table « {lien.table} »")
+        connus = {ligne[lien.vers] for ligne in tables[lien.table].lignes} | _ABSENTES
+        for numero, ligne in zip(table.numeros, table.lignes, strict=True):
+            if ligne[lien.champ] not in connus:
+                _refuser(table, numero, (lien.champ,), (ligne[lien.champ],), f"un identifiant de la table « {lien.table} »")
 
 
-def _vide(valeur: Any) -> bool:
-    """Une valeur absente, ou plusieurs, toutes absentes."""
-    return _ABSENTES.issuperset(valeur if isinstance(valeur, tuple) else (valeur,))
-
-
-_ABSENTES = frozenset({None, ""})
-
-
-def _refuser(table: _Table, numero: int, colonnes: tuple[str, ...], valeur: Any, attendu: str) -> NoReturn:
-    valeurs = valeur if isinstance(valeur, tuple) else (valeur,)
+def _refuser(table: _Table, numero: int, colonnes: tuple[str, ...], valeurs: tuple[Any, ...], attendu: str) -> NoReturn:
     lu = " / ".join("" if v is None else str(v) for v in valeurs)
     raise TableFautive(table.description.nom, numero, ", ".join(colonnes), lu, attendu)

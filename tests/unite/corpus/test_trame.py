@@ -1,16 +1,13 @@
-"""La trame d’un carnet, lue dans son texte ; les parcours, calculés sur la table des labos."""
+"""La trame d’un carnet, lue dans son texte."""
 
 import json
 import re
 
-import pytest
-
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.tolerance import normaliser
-from travailler_ensemble.corpus import parcours, trame
+from travailler_ensemble.corpus import trame
 
 C = corpus.lire()
-TOUS = {p.cle: p for p in parcours.tous(C)}
 
 
 def texte(source, *etiquettes):
@@ -74,33 +71,6 @@ def test_sans_dossier_de_carnets_le_nom_suffit(monkeypatch, tmp_path):
     assert trame.publie({"carnet": "07.ipynb"}) and not trame.publie({"carnet": ""})
 
 
-def test_les_trois_parcours_tiennent_leur_promesse():
-    assert [p.nom for p in TOUS.values()] == ["Module complet", "Découverte", "Révision"]
-    assert 345 <= TOUS["tout"].minutes <= 375, "le module tient en six heures, à un quart d’heure près"
-    assert 55 <= TOUS["decouverte"].minutes <= 65, "la découverte tient en une heure"
-    assert 60 <= TOUS["revision"].minutes <= 180
-    assert len(TOUS["tout"].parts) == len(C.lignes("labos"))
-
-
-@pytest.mark.parametrize("cle", ["decouverte", "revision"])
-def test_une_part_de_labo_a_sa_duree_et_une_seule(cle):
-    for labo in C.lignes("labos"):
-        part, minutes = labo[f"{cle}_part"], labo[f"{cle}_minutes"]
-        assert bool(part) == bool(minutes), labo["numero"]
-        assert labo[cle] == "oui" or not part, labo["numero"]
-        assert not minutes or minutes <= labo["minutes"], labo["numero"]
-
-
-def test_la_part_decouverte_dure_ce_que_durent_ses_etapes():
-    for p in TOUS["decouverte"].parts:
-        lu = trame.lire(trame.LABOS, p.labo["carnet"])
-        if lu and p.quoi:
-            citees = [int(n) for n in re.findall(r"\d+", p.quoi)]
-            durees = {e.numero: e.minutes for e in lu.etapes}
-            assert citees and set(citees) <= set(durees), p.quoi
-            assert sum(durees[n] for n in citees) == p.minutes, p.quoi
-
-
 def test_le_raccourci_d_un_labo_presse_dure_ce_qu_il_dit():
     vus = 0
     for labo in C.lignes("labos"):
@@ -115,18 +85,3 @@ def test_le_raccourci_d_un_labo_presse_dure_ce_qu_il_dit():
 def test_la_duree_de_l_accueil_est_celle_du_carnet():
     for labo in C.lignes("labos"):
         assert trame.lire(trame.LABOS, labo["carnet"]).minutes == labo["minutes"], labo["numero"]
-
-
-@pytest.mark.parametrize(
-    ("parts", "programme"),
-    [
-        ({"01": "", "02": "", "03": ""}, "labos 01 à 03"),
-        ({"01": "", "02": "", "05": ""}, "labos 01, 02 et 05"),
-        ({"01": "", "02": "l’étape 3"}, "labo 01 ; labo 02, l’étape 3"),
-        ({"02": "l’exercice", "09": "l’exercice"}, "labos 02 et 09 (dans chacun, l’exercice)"),
-        ({"01": "l’étape 1", "02": "l’étape 3"}, "labo 01, l’étape 1 ; labo 02, l’étape 3"),
-    ],
-)
-def test_le_programme_d_un_parcours_se_lit(parts, programme):
-    p = parcours.Parcours("x", "X", "", tuple(parcours.Part({"numero": numero}, quoi, 10) for numero, quoi in parts.items()))
-    assert p.programme == programme and p.minutes == 10 * len(parts)

@@ -50,7 +50,7 @@ def _etiquettes(corpus: Corpus, t: Trouvaille) -> list[str]:
     """Ce sans quoi un extrait tromperait : fiction ou non, ce qu’il fait du critère, son statut, dit ou déduit."""
     fermees = {c.nom for c in corpus.description(t.table).champs if c.permis is not None}
     dites = {c: t.ligne[c] for c in ("valeur", "statut", "mode") if c in fermees}
-    vers_un_enonce = any(lien.table == "enonces" and lien.champs == ("enonce",) for lien in corpus.description(t.table).liens)
+    vers_un_enonce = any(lien.table == "enonces" and lien.champ == "enonce" for lien in corpus.description(t.table).liens)
     if vers_un_enonce and t.ligne["enonce"]:
         dites.setdefault("statut", corpus.ligne("enonces", t.ligne["enonce"])["statut"])
     fiction = ["fiction"] if t.table == "situations" or t.ligne.get("situation") else []
