@@ -7,8 +7,7 @@ from typing import NamedTuple
 from travailler_ensemble.corpus.tables import Corpus, Ligne
 from travailler_ensemble.ecriture.phrases import Passages, enumerer, passages
 
-CRANS = range(-3, 4)
-_CRAN_DE_CAMP = {"A": -3, "milieu": 0, "B": 3}
+CRANS = range(-3, 4)  # de « tout à fait A » à « tout à fait B »
 _NATURES = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
@@ -61,7 +60,10 @@ class Desaccord(NamedTuple):
 
 
 def desaccord(corpus: Corpus, cle: str) -> Desaccord:
-    """Le désaccord d’identifiant `cle`. Lève `KeyError` (phrase française) s’il n’existe pas."""
+    """Le désaccord d’identifiant `cle`.
+
+    Lève `KeyError` s’il n’existe pas, `ValueError` si une de ses positions est placée hors des sept crans.
+    """
     d = corpus.ligne("desaccords", cle)
     lignes = [p for p in corpus.lignes("positions") if p["desaccord"] == cle]
     auteurs = [p["auteur"] for p in lignes]
@@ -88,7 +90,7 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         _majuscule((revient and p["attribution"]) or auteur["court"]),
         p["teneur"],
         p["statut"],
-        MODES[p["mode"]] if p["mode"] in MODES else p["mode"],
+        MODES[p["mode"]],
         enumerer(secteurs),
         passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"],

@@ -32,7 +32,6 @@ _ICI = Path(__file__).resolve().parents[1]
 # Dans la roue, les données sont à côté du code ; dans le dépôt, à la racine.
 DOSSIER = _ICI / "data" if (_ICI / "data").is_dir() else _ICI.parents[1] / "data"
 
-
 REPARER = "Cette table est dans le dossier « data » : corrigez-la ou téléchargez de nouveau la collection. Vos réponses sont gardées."
 """Quoi faire d’une table fautive de la collection ; celle qu’une personne apporte (une séance exportée) n’a pas ce conseil."""
 
@@ -98,7 +97,8 @@ class Corpus:
         """La table sous forme de `pandas.DataFrame` (pandas n’est chargé qu’ici), les colonnes dans l’ordre.
 
         Entiers et années : `Int64`. Dates : `datetime64`. Listes fermées : catégories, dans l’ordre de la description.
-        Une case vide est manquante, sauf dans un texte libre, où elle reste un texte vide.
+        Une case vide est manquante, sauf dans un texte libre, où elle reste un texte vide. Lève `KeyError` si la table
+        n’existe pas.
         """
         import pandas
 
@@ -140,7 +140,7 @@ def lire(dossier: Path = DOSSIER) -> Corpus:
 
 
 def chercher(mots: str) -> tuple[Trouvaille, ...]:
-    """Cherche dans le corpus de la collection : `corpus.chercher("convention")`."""
+    """Cherche dans le corpus de la collection : `corpus.chercher("convention")`. Lève `TableFautive` s’il ne se lit pas."""
     return lire().chercher(mots)
 
 

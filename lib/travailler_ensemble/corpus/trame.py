@@ -75,13 +75,13 @@ def publie(labo: Mapping[str, Any]) -> bool:
 
 
 def lire(dossier: str, nom: str) -> Trame | None:
-    """La trame d’un carnet de la collection ; None s’il n’existe pas."""
+    """La trame d’un carnet de la collection ; `None` s’il n’existe pas. Lève `ValueError` si le fichier n’est pas du JSON."""
     fichier = chemin(dossier, nom)
     return trame(json.loads(fichier.read_text(encoding="utf-8"))["cells"]) if fichier else None
 
 
 def trame(cellules: Iterable[Mapping[str, Any]]) -> Trame:
-    """La trame de ces cellules (celles d’un fichier .ipynb)."""
+    """La trame de ces cellules (celles d’un fichier .ipynb). Lève `KeyError` si l’une n’a ni `cell_type` ni `source`."""
     titre, courante, entete = "", "", ""
     sections: dict[str, list[str]] = {}
     appels: list[Appel] = []

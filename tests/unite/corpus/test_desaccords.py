@@ -1,0 +1,74 @@
+"""Les camps d’un désaccord : qui y est, à quel titre, cité par qui, et où la collection le place."""
+
+import pytest
+
+from travailler_ensemble import corpus
+from travailler_ensemble.corpus.desaccords import CRANS, MODES, desaccord
+
+C = corpus.lire()
+TOUS = [desaccord(C, d["id"]) for d in C.lignes("desaccords")]
+
+
+def test_chaque_position_est_dans_un_camp_et_dans_un_seul():
+    assert len(TOUS) == len(C.lignes("desaccords")) > 20
+    for d in TOUS:
+        assert [c.lettre for c in d.camps][:2] == ["A", "B"] and {c.lettre for c in d.camps} <= {"A", "B", "milieu"}
+        ecrites = [p for p in C.lignes("positions") if p["desaccord"] == d.cle]
+        assert sorted(p.teneur for p in d.positions) == sorted(p["teneur"] for p in ecrites), d.cle
+
+
+def test_chaque_position_dit_son_statut_son_mode_et_sa_reference():
+    for p in (p for d in TOUS for p in d.positions):
+        assert p.statut and p.reference and p.repere and p.nom[0] == p.nom[0].upper()
+        assert p.mode in MODES.values()
+        assert p.cran is None or p.cran in CRANS
+
+
+def test_une_voix_de_seconde_main_dit_qui_la_cite():
+    relayees = [p for p in C.lignes("positions") if p["relais"] and not p["attribution"]]
+    assert relayees
+    for ligne in relayees:
+        nom = C.ligne("auteurs", ligne["relais"])["nom"]
+        trouvee = next(p for p in desaccord(C, ligne["desaccord"]).positions if p.teneur == ligne["teneur"])
+        assert trouvee.nom.endswith(f"(cité par {nom})")
+
+
+def test_un_auteur_qui_revient_porte_un_nom_court_qui_dit_a_quel_titre():
+    vus = 0
+    for d in TOUS:
+        auteurs = [p.auteur for p in d.positions]
+        for p in d.positions:
+            ligne = next(x for x in C.lignes("positions") if x["desaccord"] == d.cle and x["teneur"] == p.teneur)
+            if auteurs.count(p.auteur) > 1 and ligne["attribution"]:
+                assert p.court.casefold() == ligne["attribution"].casefold()
+                vus += 1
+            else:
+                assert p.court.casefold() == C.ligne("auteurs", p.auteur)["court"].casefold()
+    assert vus
+
+
+def test_un_dossier_ou_une_commission_ne_signe_pas():
+    positions = [p for d in TOUS for p in d.positions]
+    assert {C.ligne("auteurs", p.auteur)["genre"] for p in positions if p.signe} <= {"personne", "duo"}
+    assert any(not p.signe for p in positions)
+
+
+def test_un_desaccord_qui_n_existe_pas_se_dit():
+    with pytest.raises(KeyError, match="n’a pas de ligne « desaccord-inconnu »"):
+        desaccord(C, "desaccord-inconnu")
+
+
+def test_une_place_hors_de_l_axe_se_dit():
+    class Faux:
+        """Le corpus, où la première position est placée au-delà du bout."""
+
+        def __getattr__(self, nom):
+            return getattr(C, nom)
+
+        def lignes(self, nom):
+            lignes = C.lignes(nom)
+            return ({**lignes[0], "cran": 4}, *lignes[1:]) if nom == "positions" else lignes
+
+    premiere = C.lignes("positions")[0]
+    with pytest.raises(ValueError, match=f"« {premiere['id']} » a le cran 4"):
+        desaccord(Faux(), premiere["desaccord"])
