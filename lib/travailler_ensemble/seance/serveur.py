@@ -22,7 +22,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from travailler_ensemble.seance import pages
+from travailler_ensemble.seance import ecrans
 from travailler_ensemble.seance.base import BaseIndisponible
 from travailler_ensemble.seance.codes import code_en_adresse
 from travailler_ensemble.seance.ecoute import Ecoute, PortPris, adresses
@@ -94,7 +94,7 @@ def _dire(requete: Request, statut: int, message: str, **avec: Any) -> Response:
     if not _veut_une_page(requete):
         return JSONResponse({"message": message, **avec}, statut)
     titres = {401: "Entrez d’abord", 403: "Pas ici", 404: "Page inconnue", 410: "Séance effacée", 413: "Message trop gros"}
-    return HTMLResponse(pages.erreur(titres.get(statut, "Cela n’a pas marché"), message), statut)
+    return HTMLResponse(ecrans.erreur(titres.get(statut, "Cela n’a pas marché"), message), statut)
 
 
 async def _refuser(requete: Request, e: Exception) -> Response:
@@ -123,11 +123,11 @@ async def _imprevu(requete: Request, e: Exception) -> Response:
 
 
 async def entree(requete: Request) -> Response:
-    return HTMLResponse(pages.entree())
+    return HTMLResponse(ecrans.entree())
 
 
 async def entree_du_qr(requete: Request) -> Response:
-    return HTMLResponse(pages.entree(requete.path_params["code"].replace("-", " ")[:40]))
+    return HTMLResponse(ecrans.entree(requete.path_params["code"].replace("-", " ")[:40]))
 
 
 async def entrer(requete: Request) -> Response:
@@ -135,7 +135,7 @@ async def entrer(requete: Request) -> Response:
     code = (await _formulaire(requete)).get("code", "")
     s = await requete.app.state.salle.seance_du_code(code)
     if s is None:
-        return await _code_faux(requete, lambda message: HTMLResponse(pages.entree(code[:40], message), 422))
+        return await _code_faux(requete, lambda message: HTMLResponse(ecrans.entree(code[:40], message), 422))
     reponse = RedirectResponse("/seance", 303)
     deja = await requete.app.state.salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
     if deja is None or (deja.role, deja.seance) != ("participant", s.id):
@@ -187,13 +187,13 @@ async def sante(requete: Request) -> Response:
 
 async def essai_du_reseau(requete: Request) -> Response:
     return HTMLResponse(
-        pages.erreur("Le réseau laisse passer", "Cet appareil joint bien la séance. Revenez à l’entrée quand un code sera au tableau.")
+        ecrans.erreur("Le réseau laisse passer", "Cet appareil joint bien la séance. Revenez à l’entrée quand un code sera au tableau.")
     )
 
 
 async def statique(requete: Request) -> Response:
     try:
-        sorte, octets = pages.STATIQUES[requete.path_params["nom"]]
+        sorte, octets = ecrans.STATIQUES[requete.path_params["nom"]]
     except KeyError:
         raise Refus(404, "Cette page n’existe pas.") from None
     return _avec_etag(requete, octets, sorte, "no-cache")
@@ -216,7 +216,7 @@ async def _page_participant(requete: Request, acces: Acces, message: str, statut
     etat = await salle.etat(acces)
     programme = await salle.programme(await salle.seance(acces.seance))
     lectures = [programme.lecture_de(rang + 1) for rang in range(etat["etat"]["devoiles"])]
-    return HTMLResponse(pages.participant(etat, message, lectures), statut, {"cache-control": "no-store"})
+    return HTMLResponse(ecrans.participant(etat, message, lectures), statut, {"cache-control": "no-store"})
 
 
 async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
@@ -236,21 +236,21 @@ async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
 
 async def effacer_sans_script(requete: Request, acces: Acces) -> Response:
     await requete.app.state.salle.partir(acces.seance, acces.numero)
-    reponse = HTMLResponse(pages.erreur("C’est effacé", "Vos réponses et votre numéro ne sont plus dans cette séance."))
+    reponse = HTMLResponse(ecrans.erreur("C’est effacé", "Vos réponses et votre numéro ne sont plus dans cette séance."))
     reponse.delete_cookie(TEMOIN)
     return reponse
 
 
 async def page_projection(requete: Request) -> Response:
-    return HTMLResponse(pages.projection())
+    return HTMLResponse(ecrans.projection())
 
 
 async def page_enseignant(requete: Request) -> Response:
-    return HTMLResponse(pages.enseignant())
+    return HTMLResponse(ecrans.enseignant())
 
 
 async def page_maison(requete: Request) -> Response:
-    return HTMLResponse(pages.maison())
+    return HTMLResponse(ecrans.maison())
 
 
 # Où en est-on

@@ -90,7 +90,7 @@ ORDRE = [
     "seance.diffusion",
     "seance.vues",
     "seance.salle",
-    "seance.pages",
+    "seance.ecrans",
     "seance.essais_de_code",
     "seance.portes",
     "seance.ecoute",

@@ -38,7 +38,7 @@ from test_seance_serveur import CLE, TRI, cartes_et_cases, ouvrir
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import client, pages, portes
+from travailler_ensemble.seance import client, ecrans, portes
 from travailler_ensemble.seance.essais_de_code import ENSEMBLE_MAX, ESSAIS_MAX, NAVIGATEURS_MAX, EssaisDeCode
 from travailler_ensemble.seance.programme import programme, tris
 from travailler_ensemble.seance.serveur import ROUTES
@@ -766,8 +766,8 @@ def test_aucune_lecture_ne_change_rien(classe):
 
 
 def test_aucun_script_ni_aucune_feuille_ne_charge_rien_d_ailleurs(classe):
-    assert {"participant.js", "socle.js", "te.css"} <= set(pages.STATIQUES)
-    for nom in pages.STATIQUES:
+    assert {"participant.js", "socle.js", "te.css"} <= set(ecrans.STATIQUES)
+    for nom in ecrans.STATIQUES:
         r = classe.demander("GET", f"/statique/{nom}")
         assert r.headers["content-type"].startswith("text/javascript" if nom.endswith(".js") else "text/css")
         nu = re.sub(r"/\*.*?\*/", "", r.text, flags=re.S)
@@ -1365,7 +1365,7 @@ def regarder(p: Programme, t: Trace, devoiles: int, etape: str, cles: dict[str, 
                 or not module_la(nom)
             ):
                 continue
-            statiques = list(pages.STATIQUES) if "{nom}" in route.path and etape == "preparation" else ["rien.js"]
+            statiques = list(ecrans.STATIQUES) if "{nom}" in route.path and etape == "preparation" else ["rien.js"]
             rangs = range(total + 2) if "{rang" in route.path else [1]
             for nom_statique in statiques:
                 for rang in rangs:

@@ -8,7 +8,7 @@ import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import pages, vues
+from travailler_ensemble.seance import ecrans, vues
 from travailler_ensemble.seance.etats import PHASES, Etat
 from travailler_ensemble.seance.journal import Seance
 from travailler_ensemble.seance.programme import programme
@@ -100,8 +100,8 @@ def sure(page: str) -> None:
 
 @pytest.mark.parametrize("piege", PIEGES)
 def test_aucun_texte_n_est_lu_comme_du_html(jumeaux, piege):
-    modele = Lue(pages.entree("TILLEUL 42", "Ce code est inconnu."))
-    for page, temoin in ((pages.entree(piege, piege), modele), (pages.erreur(piege, piege), Lue(pages.erreur("Titre", "Message")))):
+    modele = Lue(ecrans.entree("TILLEUL 42", "Ce code est inconnu."))
+    for page, temoin in ((ecrans.entree(piege, piege), modele), (ecrans.erreur(piege, piege), Lue(ecrans.erreur("Titre", "Message")))):
         sure(page)
         assert [t for t, _ in Lue(page).balises] == [t for t, _ in temoin.balises], "les mêmes balises, quel que soit le texte"
         assert " ".join(piege.replace("\x00", "\ufffd").split())[:4] in Lue(page).texte.replace("\u00a0", " ") or "\x00" in piege
@@ -112,12 +112,12 @@ def test_aucun_texte_n_est_lu_comme_du_html(jumeaux, piege):
             "nom": piege,
             "cartes": {piege: {"retours": {piege: piege}, "place": [], "lectures": [{"phrase": piege}]}},
         }
-        page = pages.participant(piegee(jumeaux, piege, phase), piege, [auteur])
+        page = ecrans.participant(piegee(jumeaux, piege, phase), piege, [auteur])
         sure(page)
         assert [t for t, _ in Lue(page).balises] == [
             t
             for t, _ in Lue(
-                pages.participant(
+                ecrans.participant(
                     piegee(jumeaux, "mot", phase),
                     "mot",
                     [{**auteur, "cartes": {"mot": {"retours": {}, "place": [], "lectures": [{"phrase": "mot"}]}}}],
@@ -127,7 +127,7 @@ def test_aucun_texte_n_est_lu_comme_du_html(jumeaux, piege):
 
 
 def test_la_page_d_entree_dit_ce_qui_est_recueilli_et_garde_le_code():
-    page = pages.entree("TILLEUL 42", "Aucune séance n’a ce code.")
+    page = ecrans.entree("TILLEUL 42", "Aucune séance n’a ce code.")
     lue = Lue(page)
     assert lue.toutes("form") == [{"class": "champ", "method": "post", "action": "/entrer"}]
     (champ,) = lue.toutes("input")
@@ -148,7 +148,7 @@ def test_la_page_d_entree_dit_ce_qui_est_recueilli_et_garde_le_code():
 @pytest.mark.parametrize("tour", [1, 2])
 def test_sans_script_chaque_carte_est_un_formulaire_entier(jumeaux, tour):
     un = {jumeaux.cartes[0]: "forme-reseau"}
-    page = pages.participant(etat(jumeaux, "vote", tour, {tour: un} if tour == 1 else {1: un}))
+    page = ecrans.participant(etat(jumeaux, "vote", tour, {tour: un} if tour == 1 else {1: un}))
     lue = Lue(page)
     formulaires = [f for f in lue.toutes("form") if f["action"] == "/seance/reponse"]
     assert len(formulaires) == len(jumeaux.cartes) and {f["method"] for f in formulaires} == {"post"}
@@ -165,7 +165,7 @@ def test_sans_script_chaque_carte_est_un_formulaire_entier(jumeaux, tour):
 
 @pytest.mark.parametrize("phase", [p for p in PHASES if p != "vote"])
 def test_sans_script_attendre_se_recharge_et_ne_demande_rien(jumeaux, phase):
-    page = pages.participant(etat(jumeaux, phase, 0 if phase == "preparation" else 1))
+    page = ecrans.participant(etat(jumeaux, phase, 0 if phase == "preparation" else 1))
     lue = Lue(page)
     assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
     assert [f["action"] for f in lue.toutes("form")] == ["/seance/effacer"]
@@ -175,21 +175,21 @@ def test_sans_script_attendre_se_recharge_et_ne_demande_rien(jumeaux, phase):
 def test_sans_script_les_auteurs_devoiles_sont_a_cote_de_mes_reponses(jumeaux):
     lecture = jumeaux.lecture_de(1)
     carte, case = next((carte, c) for carte, dit in lecture["cartes"].items() for c, r in dit["retours"].items() if r == "nuance")
-    page = pages.participant(etat(jumeaux, "auteurs", 1, {1: {carte: case}}, devoiles=1), "", [lecture])
+    page = ecrans.participant(etat(jumeaux, "auteurs", 1, {1: {carte: case}}, devoiles=1), "", [lecture])
     assert f"{lecture['nom']} (nuance)" in Lue(page).texte.replace("\u00a0", " ")
-    avant = pages.participant(etat(jumeaux, "clos", 1, {1: {carte: case}}))
+    avant = ecrans.participant(etat(jumeaux, "clos", 1, {1: {carte: case}}))
     assert lecture["nom"] not in avant
 
 
 def test_la_page_du_participant_dit_son_numero_sa_date_et_efface(jumeaux):
-    lue = Lue(pages.participant(etat(jumeaux, "terminee", 1)))
+    lue = Lue(ecrans.participant(etat(jumeaux, "terminee", 1)))
     assert "participant 4127" in lue.texte and "21 décembre 2026" in lue.texte and "CNIL" in lue.texte
     assert {"class": "effacer", "method": "post", "action": "/seance/effacer"} in lue.toutes("form")
 
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_chaque_page_est_sure_et_bien_titree(jumeaux, phase):
-    page = pages.participant(etat(jumeaux, phase, 1), "Un message")
+    page = ecrans.participant(etat(jumeaux, phase, 1), "Un message")
     sure(page)
     lue = Lue(page)
     assert lue.toutes("html") == [{"lang": "fr"}] and len(lue.toutes("h1")) == 1 and len(lue.toutes("main")) == 1
@@ -197,19 +197,19 @@ def test_chaque_page_est_sure_et_bien_titree(jumeaux, phase):
     assert not re.search(r" [:;?!»]|« ", lue.texte.replace("\u00a0", "_"))
 
 
-@pytest.mark.parametrize("coquille", [pages.projection, pages.enseignant])
+@pytest.mark.parametrize("coquille", [ecrans.projection, ecrans.enseignant])
 def test_les_coquilles_n_ont_que_des_scripts_et_des_feuilles(coquille):
     page = coquille()
     sure(page)
     lue = Lue(page)
     assert 'id="hote"' in page and "noscript" in page
     demandes = [a["src"] for a in lue.toutes("script")] + [a["href"] for a in lue.toutes("link") if a["rel"] != "icon"]
-    assert {d.removeprefix("/statique/") for d in demandes} <= set(pages.STATIQUES)
+    assert {d.removeprefix("/statique/") for d in demandes} <= set(ecrans.STATIQUES)
 
 
 def test_les_statiques_ne_demandent_rien_ailleurs():
-    assert "absent.js" not in pages.STATIQUES
-    for nom, (sorte, octets) in pages.STATIQUES.items():
+    assert "absent.js" not in ecrans.STATIQUES
+    for nom, (sorte, octets) in ecrans.STATIQUES.items():
         source = octets.decode()
         assert sorte.startswith("text/javascript" if nom.endswith(".js") else "text/css") and "charset=utf-8" in sorte
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg|192\.168)|@import", source), nom
@@ -217,19 +217,19 @@ def test_les_statiques_ne_demandent_rien_ailleurs():
         assert not re.search(r"\.(inner|outer)HTML|insertAdjacentHTML|\beval\(|new Function", source), nom
         assert nom.startswith("regie") or "document.write" not in source, "la régie seule écrit une page : la grille à imprimer"
         for importe in re.findall(r'^import .* from "\./(.+)";', source, re.MULTILINE):
-            assert importe in pages.STATIQUES, f"{nom} importe {importe}"
+            assert importe in ecrans.STATIQUES, f"{nom} importe {importe}"
 
 
 def test_le_socle_ne_part_qu_une_fois():
-    definissent = [nom for nom, (_, octets) in pages.STATIQUES.items() if b"const te = (" in octets]
+    definissent = [nom for nom, (_, octets) in ecrans.STATIQUES.items() if b"const te = (" in octets]
     assert definissent == ["socle.js"]
 
 
 def test_le_theme_sombre_suit_le_systeme_sans_script():
-    feuille = pages.STATIQUES["te.css"][1].decode()
+    feuille = ecrans.STATIQUES["te.css"][1].decode()
     sombre = feuille[feuille.index("prefers-color-scheme: dark") :]
     assert "suit-le-systeme" in sombre and "--te-encre: #f4f0ea" in sombre
-    assert "suit-le-systeme" in pages.entree() and "suit-le-systeme" not in pages.projection()
+    assert "suit-le-systeme" in ecrans.entree() and "suit-le-systeme" not in ecrans.projection()
 
 
 @pytest.mark.parametrize("tri", ["formes", "douze-recits"])
@@ -237,11 +237,11 @@ def test_la_page_du_participant_est_legere(tri):
     """Tout ce qu’un téléphone reçoit avant de répondre, non comprimé : la page, ses scripts, ses feuilles, l’état."""
     p = programme(Panel(corpus.lire()), tri)
     e = etat(p)
-    page = pages.participant(e)
+    page = ecrans.participant(e)
     lue = Lue(page)
     demandes = {a["src"] for a in lue.toutes("script")} | {a["href"] for a in lue.toutes("link") if a["rel"] != "icon"}
     poids = (
-        sum(len(pages.STATIQUES[d.removeprefix("/statique/")][1]) for d in demandes)
+        sum(len(ecrans.STATIQUES[d.removeprefix("/statique/")][1]) for d in demandes)
         + len(page.encode())
         + len(json.dumps(e, ensure_ascii=False, separators=(",", ":")).encode())
     )
