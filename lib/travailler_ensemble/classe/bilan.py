@@ -1,10 +1,10 @@
 """Le bilan d’une séance : ce que la classe a répondu, si elle s’accorde, de qui elle est proche, qui a bougé et vers qui.
 
-Pur : des réponses entrent, un bilan sort. L’interface (`GET /api/bilan`) et le carnet qui relit un fichier appellent la
-même fonction. Une passe sur les réponses, un octet par personne, carte et vote : le temps et la mémoire sont linéaires.
+Pur : des réponses entrent, un bilan sort. L’interface (`GET /api/bilan`) et le carnet qui relit une séance appellent la
+même fonction.
 
-Jamais de groupe de moins de cinq : une carte qui a reçu moins de cinq réponses ne montre pas ses cases, et un
-déplacement fait par moins de cinq personnes va dans « autres ».
+Jamais de petit groupe (`seuils.SEUIL`) : une carte qui a reçu trop peu de réponses ne montre pas ses cases, et un
+déplacement fait par trop peu de personnes va dans « autres ».
 
 Les mains levées et le papier comptent dans la distribution et dans la proximité. Une main n’est à personne : elle ne
 compte ni dans l’accord ni dans les déplacements.
@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import compress
 from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
@@ -38,12 +37,12 @@ from travailler_ensemble.panel.concordance import (
 
 A_REDISCUTER = 3
 GENRES_D_AUTEURS = ("panel", "places")
-"""Les tris où des auteurs répondent : ailleurs, personne n’est proche de personne."""
+"""Les tris où des auteurs nommés répondent, et pas tous pareil : c’est ce qu’une séance dévoile. Ailleurs, personne n’est proche de personne."""
 VOTES = {1: "premier vote", 2: "second vote"}
 
 
-class Vote(NamedTuple):
-    """Une carte à un tour. `cases` : toutes les cases et « je ne sais pas » ; None, comme `dispersion`, sous cinq réponses."""
+class Repartition(NamedTuple):
+    """Une carte à un tour. `cases` : toutes les cases et « je ne sais pas » ; None, comme `dispersion`, sous le seuil."""
 
     total: int
     cases: Mapping[str, int] | None
@@ -55,7 +54,7 @@ class CarteVotee(NamedTuple):
 
     carte: str
     titre: str
-    tours: Mapping[int, Vote]
+    tours: Mapping[int, Repartition]
 
 
 class AccordClasse(NamedTuple):
@@ -85,7 +84,7 @@ class Proche(NamedTuple):
 
 
 class Mouvement(NamedTuple):
-    """Des réponses passées d’une case à une autre, toutes cartes ensemble, par cinq personnes au moins."""
+    """Des réponses passées d’une case à une autre, toutes cartes ensemble, par assez de personnes pour se montrer."""
 
     de: str
     a: str
@@ -153,7 +152,7 @@ class Bilan:
         }
 
 
-def _simple(v: Vote) -> dict[str, Any]:
+def _simple(v: Repartition) -> dict[str, Any]:
     return {**v._asdict(), "cases": v.cases and dict(v.cases)}
 
 
@@ -164,16 +163,16 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
 
     L’ordre des lignes et le numéro donné à chaque personne sont sans effet. Plusieurs séances ensemble font une seule classe.
 
-    ValueError : tri, tour, carte, case ou nombre impossible ; deux réponses d’une personne à une même carte au même tour.
+    Lève `ValueError` (phrase française) : tri, tour, carte, case ou nombre impossible ; deux réponses d’une personne à une même carte au même tour.
     """
     classement: Classement = getattr(programme, "classement", programme)
-    urne = Urne(classement)
-    urne.remplir(lignes)
-    comptes = {t: urne.comptes(t) for t in TOURS if urne.a_vote(t)}
+    urne = Urne(classement, lignes)
+    comptes = {t: x for t in TOURS if (x := urne.comptes(t))}
     rang = {c: n for n, c in enumerate(classement.champs())}
     presentes = sorted({c for x in comptes.values() for c in x}, key=rang.__getitem__)
     cartes = tuple(
-        CarteVotee(c, classement.titre_de(c), {t: _vote(x.get(c, Counter()), urne.cases) for t, x in comptes.items()}) for c in presentes
+        CarteVotee(c, classement.titre_de(c), {t: _repartition(x.get(c, Counter()), urne.cases) for t, x in comptes.items()})
+        for c in presentes
     )
     table = retours(panel, classement) if classement.genre in GENRES_D_AUTEURS else Retours({}, {})
     if auteurs is not None:
@@ -198,101 +197,59 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
 
 
 class Urne:
-    """Les réponses, dépouillées en une passe.
+    """Les réponses, dépouillées en une passe : tour → carte → personne → case. Une main levée n’est à personne : on n’en a que le nombre."""
 
-    Pour chaque tour, une suite d’octets : celui de la personne p et de la carte c est à la place p × cartes + c ; il vaut
-    0 sans réponse, sinon le rang de la case plus un.
-    """
-
-    def __init__(self, classement: Classement) -> None:
+    def __init__(self, classement: Classement, lignes: Iterable[LigneReponse | Sequence[Any]]) -> None:
+        """Lève `ValueError` à la première réponse qui ne se peut pas."""
         self.classement = classement
         self.cartes = classement.champs()
         self.cases = (*(c.id for c in classement.cases), JE_NE_SAIS_PAS)
-        self.personnes = 0
-        self.mains = 0
-        self.votes = {t: bytearray() for t in TOURS}
-        self._levees: Counter[tuple[int, str, str]] = Counter()
-        self._personnels: dict[int, dict[str, Counter[str]]] = {}
-
-    def remplir(self, lignes: Iterable[LigneReponse | Sequence[Any]]) -> None:
-        """Dépouille toutes les réponses, une seule fois. Lève `ValueError` à la première qui ne se peut pas."""
-        place = {c: n for n, c in enumerate(self.cartes)}
-        code = {c: n for n, c in enumerate(self.cases, 1)}
-        votes, largeur = self.votes, len(self.cartes)
-        rangs: dict[Any, dict[Any, int]] = {}  # séance et source → personne → sa place dans la suite d’octets
-        d_ici: dict[Any, int] = {}
-        derniere = derniers = dernier = None
+        self.votes: dict[int, dict[str, dict[int, str]]] = {t: {c: {} for c in self.cartes} for t in TOURS}
+        self.levees: dict[int, dict[str, Counter[str]]] = {t: {c: Counter() for c in self.cartes} for t in TOURS}
+        rangs: dict[tuple[str, str, str], int] = {}
         for seance, tri, tour, carte, case, qui, combien, source in lignes:
-            # Les lignes d’une même séance et d’une même source se suivent : on ne les reconnaît qu’au changement.
-            if source is not derniere or seance is not derniers or tri is not dernier:
-                if tri != self.classement.cle:
-                    raise ValueError(f"Ces réponses sont celles du tri « {tri} », et non de « {self.classement.cle} ».")
-                if source == MAINS:
-                    self._lever(tour, carte, case, combien)
-                    continue
-                d_ici = rangs.setdefault((seance, source), {})
-                derniere, derniers, dernier = source, seance, tri
-            try:
-                ou, vote, quoi = d_ici[qui] + place[carte], votes[tour], code[case]
-            except KeyError:
-                self._verifier(tour, carte, case)
-                d_ici[qui] = self.personnes * largeur
-                ou, vote, quoi = d_ici[qui] + place[carte], votes[tour], code[case]
-                self.personnes += 1
-                for suite in votes.values():
-                    suite.extend(bytes(largeur))
-            if combien != 1 or vote[ou]:
+            self._verifier(tri, tour, carte, case)
+            if source == MAINS:
+                if combien < 0:
+                    raise ValueError(f"{combien} mains levées : ce n’est pas possible.")
+                self.levees[tour][carte][case] += combien
+                continue
+            # La feuille 3 n’est pas le téléphone 3.
+            choix, personne = self.votes[tour][carte], rangs.setdefault((seance, source, qui), len(rangs))
+            if combien != 1 or personne in choix:
                 raise ValueError(f"Sur la carte « {carte} », au tour {tour}, une même personne est comptée plusieurs fois.")
-            vote[ou] = quoi
-        self.mains = sum(self._levees.values())
+            choix[personne] = case
+        self.personnes = len(rangs)
+        self.mains = sum(x.total() for cartes in self.levees.values() for x in cartes.values())
 
-    def _lever(self, tour: int, carte: str, case: str, combien: int) -> None:
-        self._verifier(tour, carte, case)
-        if combien < 0:
-            raise ValueError(f"{combien} mains levées : ce n’est pas possible.")
-        self._levees[tour, carte, case] += combien
-
-    def _verifier(self, tour: int, carte: str, case: str) -> None:
+    def _verifier(self, tri: str, tour: int, carte: str, case: str) -> None:
         titre = self.classement.titre
+        if tri != self.classement.cle:
+            raise ValueError(f"Ces réponses sont celles du tri « {tri} », et non de « {self.classement.cle} ».")
         if tour not in TOURS:
             raise ValueError(f"Il n’y a pas de tour {tour} : seulement un premier et un second vote.")
-        if carte not in self.cartes:
+        if carte not in self.votes[tour]:
             raise ValueError(f"La carte « {carte} » n’est pas dans « {titre} ».")
         if case not in self.cases:
             raise ValueError(f"La case « {case} » n’est pas dans « {titre} ».")
 
-    def a_vote(self, tour: int) -> bool:
-        """Ce vote a-t-il reçu une réponse ?"""
-        return any(self.votes[tour]) or any(t == tour and n for (t, _, _), n in self._levees.items())
-
-    def de(self, tour: int, rang: int) -> bytearray:
-        """Les réponses à une carte, une personne par octet."""
-        return self.votes[tour][rang :: len(self.cartes)]
-
     def personnels(self, tour: int) -> dict[str, Counter[str]]:
         """Carte → case → combien de personnes ; sans les mains levées, sans les cartes que personne n’a rangées."""
-        if tour not in self._personnels:
-            comptes = self._personnels[tour] = {}
-            for rang, carte in enumerate(self.cartes):
-                recus = Counter(self.de(tour, rang))
-                del recus[0]
-                if recus:
-                    comptes[carte] = Counter({self.cases[k - 1]: n for k, n in sorted(recus.items())})
-        return self._personnels[tour]
+        return self._comptes({carte: Counter(choix.values()) for carte, choix in self.votes[tour].items()})
 
     def comptes(self, tour: int) -> dict[str, Counter[str]]:
-        """Carte → case → nombre ; téléphones, papier et mains levées ensemble."""
-        total = {carte: Counter(recus) for carte, recus in self.personnels(tour).items()}
-        for (t, carte, case), n in self._levees.items():
-            if t == tour and n:
-                total.setdefault(carte, Counter())[case] += n
-        return total
+        """Carte → case → nombre ; téléphones, papier et mains levées ensemble. Vide si ce vote n’a reçu aucune réponse."""
+        return self._comptes({carte: Counter(choix.values()) + self.levees[tour][carte] for carte, choix in self.votes[tour].items()})
+
+    def _comptes(self, recus: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+        """Les cases dans leur ordre : celui des réponses ne change rien à la suite."""
+        return {carte: Counter({k: x[k] for k in self.cases if x[k]}) for carte, x in recus.items() if x.total()}
 
 
-def _vote(recus: Mapping[str, int], cases: Sequence[str]) -> Vote:
+def _repartition(recus: Mapping[str, int], cases: Sequence[str]) -> Repartition:
     total = sum(recus.values())
     montrees = {c: recus.get(c, 0) for c in cases} if total >= SEUIL else None
-    return Vote(total, montrees, dispersion_montrable(recus, cases))
+    return Repartition(total, montrees, dispersion_montrable(recus, cases))
 
 
 def _a_rediscuter(cartes: Sequence[CarteVotee]) -> tuple[CarteVotee, ...]:
@@ -407,86 +364,54 @@ def _plus_proches(proximites: Sequence[Proche]) -> list[Proche]:
 
 def _deplacements(urne: Urne, r: Retours) -> Deplacements:
     """Qui a changé de case entre les deux votes. Une personne compte là où elle a rangé la même carte deux fois."""
-    changements = [_changements(urne.de(1, rang), urne.de(2, rang)) for rang in range(len(urne.cartes))]
-    communs, bouge = 0, 0
-    for x in changements:
-        communs, bouge = communs | x.communs, bouge | x.bouge
-    sur = communs.bit_count()
+    avant, apres = urne.votes[1], urne.votes[2]
+    communs = {carte: avant[carte].keys() & apres[carte].keys() for carte in urne.cartes}
+    sur = len(set[int]().union(*communs.values()))
     if sur < SEUIL:  # une poignée de personnes : dire combien ont bougé serait déjà trop
         return Deplacements(0, sur, 0, 0, (), 0, ())
-    total: Counter[Paire] = Counter()
-    for x in changements:
-        total.update(x.combien)
-    ordre = sorted(total, key=lambda paire: (-total[paire], paire))
-    vers = [Mouvement(urne.cases[a - 1], urne.cases[b - 1], total[a, b]) for a, b in ordre if _assez((x, (a, b)) for x in changements)]
+    changements: Changements = {}
+    for carte, personnes in communs.items():
+        for qui in personnes:
+            if (de := avant[carte][qui]) != (a := apres[carte][qui]):
+                changements.setdefault((carte, de, a), set()).add(qui)
+    total: Counter[tuple[str, str]] = Counter()
+    ensemble: dict[tuple[str, str], set[int]] = {}
+    for (_, de, a), personnes in changements.items():
+        total[de, a] += len(personnes)
+        ensemble.setdefault((de, a), set()).update(personnes)
+    ordre = sorted(total, key=lambda x: (-total[x], urne.cases.index(x[0]), urne.cases.index(x[1])))
+    vers = tuple(Mouvement(*x, total[x]) for x in ordre if len(ensemble[x]) >= SEUIL)
     return Deplacements(
-        ont_change=bouge.bit_count(),
+        ont_change=len(set[int]().union(*ensemble.values())),
         sur=sur,
         reponses=total.total(),
-        comparees=sum(x.communs.bit_count() for x in changements),
-        vers=tuple(vers),
+        comparees=sum(map(len, communs.values())),
+        vers=vers,
         autres=total.total() - sum(m.nombre for m in vers),
-        auteurs=_attirances(urne, changements, r),
+        auteurs=_attirances(changements, r),
     )
 
 
-Paire = tuple[int, int]
-"""Une case d’avant, une case d’après."""
-_PRESENT = bytes([0, *[1] * 255])
+Changements = dict[tuple[str, str, str], set[int]]
+"""Une carte, une case d’avant, une case d’après → qui a fait ce changement."""
 
 
-class _Changements(NamedTuple):
-    """Sur une carte : combien de personnes ont fait chaque changement, et lesquelles quand elles sont moins de cinq.
-
-    `communs` et `bouge` : un nombre dont chaque octet dit, pour une personne, si elle a répondu aux deux votes, et si elle a changé.
-    """
-
-    combien: Counter[Paire]
-    qui: Mapping[Paire, set[int]]
-    communs: int
-    bouge: int
-
-
-def _changements(avant: bytearray, apres: bytearray) -> _Changements:
-    """Compare deux votes d’une même carte, tous les octets à la fois : une boucle par personne coûterait dix fois plus."""
-    combien = Counter({(a, b): n for (a, b), n in Counter(zip(avant, apres, strict=True)).items() if a and b and a != b})
-    communs = int.from_bytes(avant.translate(_PRESENT)) & int.from_bytes(apres.translate(_PRESENT))
-    ecarts = (int.from_bytes(avant) ^ int.from_bytes(apres)).to_bytes(len(avant)).translate(_PRESENT)
-    bouge = int.from_bytes(ecarts) & communs
-    qui: dict[Paire, set[int]] = {paire: set() for paire, n in combien.items() if n < SEUIL}
-    for personne in compress(range(len(avant)), bouge.to_bytes(len(avant))) if qui else ():
-        if (petit := qui.get((avant[personne], apres[personne]))) is not None:
-            petit.add(personne)
-    return _Changements(combien, qui, communs, bouge)
-
-
-def _assez(faits: Iterable[tuple[_Changements, Paire]]) -> bool:
-    """Ces changements, sur une carte ou une autre, ont-ils été faits par cinq personnes différentes ?"""
-    ensemble: set[int] = set()
-    for x, paire in faits:
-        if x.combien[paire] >= SEUIL:
-            return True
-        ensemble |= x.qui.get(paire, set())
-    return len(ensemble) >= SEUIL
-
-
-def _attirances(urne: Urne, changements: Sequence[_Changements], r: Retours) -> tuple[Attirance, ...]:
+def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
     """Vers quel auteur la classe a bougé : +1 quand une réponse passe à un retour plus proche, −1 à un retour plus lointain.
 
-    Un auteur n’y est que si cinq personnes au moins ont bougé par rapport à lui.
+    Un auteur n’y est que si assez de personnes différentes ont bougé par rapport à lui.
     """
     echelle = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
     soldes: Counter[str] = Counter()
-    faits: dict[str, list[tuple[_Changements, Paire]]] = {}
-    for carte, x in zip(urne.cartes, changements, strict=True):
-        juges = [r.table.get((carte, case), {}) for case in urne.cases]
-        for (a, b), n in x.combien.items():
-            for auteur, avant in juges[a - 1].items():
-                apres = juges[b - 1].get(auteur, avant)
-                if apres != avant:
-                    soldes[auteur] += n if echelle[apres] > echelle[avant] else -n
-                    faits.setdefault(auteur, []).append((x, (a, b)))
-    trouvees = [Attirance(auteur, r.noms[auteur], soldes[auteur]) for auteur, x in faits.items() if _assez(x)]
+    touches: dict[str, set[int]] = {}
+    for (carte, de, a), personnes in changements.items():
+        ensuite = r.table.get((carte, a), {})
+        for auteur, avant in r.table.get((carte, de), {}).items():
+            apres = ensuite.get(auteur, avant)
+            if apres != avant:
+                soldes[auteur] += len(personnes) if echelle[apres] > echelle[avant] else -len(personnes)
+                touches.setdefault(auteur, set()).update(personnes)
+    trouvees = [Attirance(auteur, r.noms[auteur], soldes[auteur]) for auteur, x in touches.items() if len(x) >= SEUIL]
     return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))
 
 

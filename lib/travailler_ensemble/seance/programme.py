@@ -10,12 +10,11 @@ from typing import Any
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.activites.retours import COMPARABLES
+from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
 
-GENRES = ("panel", "places")
-"""Les tris où des auteurs nommés répondent, et ne répondent pas tous pareil : c’est ce qu’une séance dévoile."""
 CARTES_MAX = 24
 """Au-delà, une classe n’en fait pas le tour."""
 
@@ -112,7 +111,7 @@ def programme(panel: Panel, cle: str, cartes: Iterable[str] = ()) -> Programme:
     Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance ou si une carte n’y est pas.
     """
     c = classement(panel.corpus, cle)
-    if c.genre not in GENRES:
+    if c.genre not in GENRES_D_AUTEURS:
         raise ValueError(f"« {c.titre} » ne se prête pas à une séance : des auteurs nommés doivent y répondre.")
     if voulues := tuple(cartes):
         if inconnues := [x for x in voulues if x not in c.champs()]:
@@ -131,5 +130,5 @@ def tris(corpus: Corpus) -> list[dict[str, Any]]:
     return [
         {"cle": t["id"], "titre": t["titre"], "labo": t["labo"], "genre": t["genre"], "cartes": compte.get(t["id"], 0)}
         for t in corpus.lignes("tris")
-        if t["genre"] in GENRES and compte.get(t["id"], 0) <= CARTES_MAX
+        if t["genre"] in GENRES_D_AUTEURS and compte.get(t["id"], 0) <= CARTES_MAX
     ]
