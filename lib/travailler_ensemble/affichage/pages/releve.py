@@ -121,7 +121,7 @@ def _natures(corpus: Corpus, cle: str) -> str:
 def _dire(corpus: Corpus, nom: str, colonne: str, valeur: Any) -> str:
     """Une valeur à lire : le nom de la ligne qu’elle désigne, si elle en désigne une ; un jour en chiffres."""
     for lien in corpus.description(nom).liens:
-        if lien.champs == (colonne,) and valeur:
+        if lien.champ == colonne and valeur:
             visee = corpus.ligne(lien.table, valeur)
             return next(
                 (str(visee[c]) for c in ("court", "nom", "titre", "mot", "question", "reference", "teneur", "diplome") if visee.get(c)),
