@@ -17,8 +17,8 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_P
 from travailler_ensemble.classe.export import LigneReponse
 from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.corpus.tableur import decoder, separateur
-from travailler_ensemble.ecriture.page import texte
-from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture.phrases import insecable
 
 PAPIER = "papier"
 COLONNES = ("feuille", "carte", "case")
@@ -33,71 +33,23 @@ _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 
 def grille(titre: str, classement: Classement, feuille_de_style: str = "/statique/papier.css") -> str:
     """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
-    return (
-        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{texte(classement.titre)} · grille à imprimer</title><link rel="icon" href="data:,">'
-        f'<link rel="stylesheet" href="{texte(feuille_de_style)}"></head><body class="papier">'
-        f"{_mode_d_emploi(classement)}<main>{_croix(titre, classement)}{_recits(classement)}</main></body></html>\n"
+    c, n, k = classement, len(classement.cartes), len(classement.cases)
+    axe = f" De gauche à droite : {c.borne_debut}, puis {c.borne_fin}." if c.ordonne and c.borne_debut and c.borne_fin else ""
+    feuilles = (f"feuille,{','.join(map(str, range(1, n + 1)))}", f"1,{_exemple(n, k, 3)}", f"2,{_exemple(n, k, 5)}")
+    page = rendre(
+        "papier.html",
+        titre=titre,
+        c=c,
+        cases=[*enumerate((case.nom for case in c.cases), 1), (0, JE_NE_SAIS_PAS_DIT)],
+        note=c.note_ordre + axe,
+        exemple="\n".join(feuilles),
+        feuille_de_style=feuille_de_style,
     )
-
-
-def _mode_d_emploi(c: Classement) -> str:
-    """Ce que lit qui imprime ; ne s’imprime pas."""
-    n, k = len(c.cartes), len(c.cases)
-    large = ",".join(map(str, range(1, n + 1)))
-    return (
-        '<aside class="emploi" aria-label="Mode d’emploi"><h1>Sans téléphone : voter sur papier</h1><ol>'
-        f"<li>{texte('Imprimez cette page (Ctrl + P), une par personne. Ce cadre ne s’imprime pas.')}</li>"
-        f"<li>{texte('Avant de distribuer, numérotez les feuilles : 1, 2, 3… Pour un second vote, donnez une nouvelle grille : chacun y recopie son numéro. C’est ainsi que l’on voit qui a bougé.')}</li>"
-        f"<li>{texte('Chacun met une croix par ligne, sans écrire son nom.')}</li>"
-        f"<li>{texte('Dans un tableur, recopiez une ligne par feuille : son numéro, puis le numéro de la case cochée pour chaque carte. Une ligne sans croix reste vide.')}"
-        f"<pre>feuille,{large}\n1,{_exemple(n, k, 3)}\n2,{_exemple(n, k, 5)}</pre></li>"
-        f"<li>{texte('Enregistrez en CSV, puis donnez ce fichier à la séance. Une erreur ? Corrigez, recommencez : une feuille déjà saisie est remplacée.')}</li></ol></aside>"
-    )
+    return str(page)
 
 
 def _exemple(cartes: int, cases: int, pas: int) -> str:
     return ",".join(str((n * pas) % (cases + 1)) for n in range(1, cartes + 1))
-
-
-def _croix(titre: str, c: Classement) -> str:
-    noms = [*(k.nom for k in c.cases), JE_NE_SAIS_PAS_DIT]
-    numeros = [*range(1, len(c.cases) + 1), 0]
-    tetes = "".join(
-        f'<th scope="col"><span class="numero">{n}</span><span class="nom">{texte(nom)}</span></th>'
-        for n, nom in zip(numeros, noms, strict=True)
-    )
-    lignes = "".join(
-        f'<tr><th scope="row"><span class="numero">{rang}</span> {texte(carte.titre)}</th>'
-        + "".join('<td><span class="carre"></span></td>' for _ in noms)
-        + "</tr>"
-        for rang, carte in enumerate(c.cartes, 1)
-    )
-    axe = f" De gauche à droite : {c.borne_debut}, puis {c.borne_fin}." if c.ordonne and c.borne_debut and c.borne_fin else ""
-    note = f'<p class="note">{texte(c.note_ordre + axe)}</p>' if c.note_ordre or axe else ""
-    classes = " ".join(["grille", *(["etroite"] if len(noms) > 6 else []), *(["serree"] if len(c.cartes) > 14 else [])])
-    return (
-        f'<section class="feuille" tabindex="0" aria-label="La grille"><header><div><p class="collection">{texte(titre if titre != c.titre else "Travailler ensemble")}</p><h2>{texte(c.titre)}</h2></div>'
-        '<p class="a-remplir">Feuille n° <span class="ligne"></span><br><span class="carre"></span> premier vote<br>'
-        f'<span class="carre"></span> second vote</p></header><p class="question">{texte(c.question)}</p>'
-        f"<p>{texte(f'Une croix par ligne. « {JE_NE_SAIS_PAS_DIT} » est une réponse. N’écrivez pas votre nom.')}</p>"
-        f'<table class="{classes}"><caption>{texte(compter(len(c.cartes), "carte"))}, {texte(compter(len(c.cases), "case"))}</caption>'
-        f'<thead><tr><th scope="col">Carte</th>{tetes}</tr></thead><tbody>{lignes}</tbody></table>{note}</section>'
-    )
-
-
-def _recits(c: Classement) -> str:
-    """Les textes des cartes, avec leurs numéros ; rien si les titres disent tout."""
-    if not any(carte.paragraphes for carte in c.cartes):
-        return ""
-    articles = "".join(
-        f'<article><h3><span class="numero">{rang}</span> {texte(carte.titre)}</h3>'
-        + (f'<p class="surtitre">{texte(carte.surtitre)}</p>' if carte.surtitre else "")
-        + "".join(f"<p>{texte(p)}</p>" for p in carte.paragraphes)
-        + "</article>"
-        for rang, carte in enumerate(c.cartes, 1)
-    )
-    return f'<section class="recits"><h2>{texte(c.titre)} : les cartes</h2>{articles}</section>'
 
 
 # La table recopiée
