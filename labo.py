@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prépare la collection puis l’ouvre ; « python3 labo.py --aide » dit le reste.
 
-Installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/ que nomme la commande.
+Lit la commande (outils/__main__.py), installe dans .venv ce que disent les verrous, puis passe la main au programme d’outils/.
 Bibliothèque standard seule, syntaxe de Python 3.6 : un Python trop ancien reçoit une phrase et non une erreur.
 """
 
@@ -19,25 +19,6 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refaire
 JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
-COMMANDES = {  # le programme d’outils/, ce qu’il faut installer avant, ce que dit l’aide
-    "lab": (
-        "ouvrir.py",
-        VERROU,
-        """ouvre la collection dans le navigateur (c’est la commande par défaut)
-                   --port N            choisit le port ; sinon, le premier libre à partir de 8888
-                   --sans-navigateur   donne l’adresse sans ouvrir de navigateur""",
-    ),
-    "seance": ("seance.py", VERROU, "ouvre les séances en direct : la classe vote, discute, revote, voit les auteurs (options de « lab »)"),
-    "tests": ("essais.py", VERROU_ESSAIS, "lance tous les essais, ou seulement ce que nomment les arguments (ceux de pytest)"),
-    "exercices": ("exercices.py", VERROU, "dérive exercises/ de solutions/ ; --verifier dit seulement s’il faut le refaire"),
-    "executer": ("executer.py", VERROU, "ré-exécute les carnets et range leurs sorties, ou seulement les carnets nommés"),
-    "mesures": (
-        "mesures",
-        VERROU_ESSAIS,
-        "mesure ce que nous affirmons (une demi-heure) ; --seulement NOM, --json FICHIER, --publier dans le README",
-    ),
-    "paquet-eleve": ("paquet.py", VERROU, "écrit le zip à donner aux étudiants, sans les corrigés"),
-}
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
 
 SANS_VENV = (
@@ -133,31 +114,22 @@ def main(arguments):
                 *sys.version_info[:2]
             )
         )
-    if {"--aide", "--help", "-h"} & set(arguments):
-        sys.stdout.reconfigure(errors="replace")  # un terminal Windows n’a pas tous les caractères
-        print("Utilisation : python3 labo.py [commande] [options]\n")
-        for nom, (programme, _, dit) in COMMANDES.items():
-            if (RACINE / "outils" / programme).exists():  # le paquet des étudiants n’a que le premier
-                print("  {:15}{}".format(nom, dit))
-        return print("  --aide         affiche ce texte")
-    nom = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "lab"
-    if nom not in COMMANDES:
-        raise Panne("La commande « {} » n’existe pas : « python3 labo.py --aide » donne la liste.".format(nom))
     absent = next((chemin for chemin in PROJET if not (RACINE / chemin).exists()), None)
     if absent:
         raise Panne("Il manque « {} » à la collection : téléchargez-la de nouveau, en entier.".format(absent))
+    from outils.__main__ import COMMANDES, analyser  # ici : un Python trop ancien ne le lirait pas
+
+    choix = analyser(arguments)  # une option fautive se dit avant toute installation
     for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(variable, None)  # ce qui ferait chercher ou poser des paquets ailleurs que dans .venv
     os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
-    programme, verrou, _ = COMMANDES[nom]
-    if not (RACINE / "outils" / programme).exists():
-        raise Panne("La commande « {} » n’est pas dans ce paquet : elle est dans la collection entière.".format(nom))
-    preparer(verrou)
-    suite = [str(PYTHON), str(RACINE / "outils" / programme)] + arguments
+    preparer(VERROU_ESSAIS if COMMANDES[choix.commande].essais else VERROU)
+    os.chdir(str(RACINE))
+    suite = [str(PYTHON), "-m", "outils"] + (arguments or ["lab"])
     if os.name == "nt":
-        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C va aussi au programme : c’est lui qui y répond
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C va aussi au programme : c’est lui qui y répond
         return subprocess.call(suite)
-    os.execv(suite[0], suite)  # un seul processus : Ctrl-C et le code de sortie vont où il faut
+    os.execv(suite[0], suite)  # un seul processus : Ctrl-C et le code de sortie vont où il faut
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""La couverture de lib/ : « python outils/couverture.py [arguments de pytest] » dit la part des branches, et des lignes, que les essais parcourent.
+"""La couverture de lib/ : « python3 labo.py couverture [arguments de pytest] » dit la part des branches, et des lignes, que les essais parcourent.
 
 Les noyaux, les serveurs et JupyterLab, qui sont d’autres processus, comptent aussi. Par défaut, tous les essais de tests/ sauf ce
 qui se mesure et la classe nombreuse ; compter vingt-cinq minutes à deux cœurs. Les carnets, eux, ne sont pas joués.
@@ -6,6 +6,7 @@ qui se mesure et la classe nombreuse ; compter vingt-cinq minutes à deux cœurs
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -14,9 +15,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from essais import A_TROIS
+from outils import RACINE
+from outils.essais import A_TROIS
 
-RACINE = Path(__file__).resolve().parent.parent
 ESSAIS = ["-q", "-p", "no:cacheprovider", *A_TROIS, "-m", "not mesure and not charge and not neuf", "tests"]
 CIBLE = 95
 
@@ -42,16 +43,18 @@ def mesurer(arguments: list[str] | None = None) -> dict[str, Any]:
         "quoi": "branches de `lib/` parcourues par les essais",
         "valeur": round(100 * total["covered_branches"] / total["num_branches"], 1),
         "cible": CIBLE,
+        "sens": "≥",
         "unite": "%",
         "lignes": round(100 * total["covered_lines"] / total["num_statements"], 1),
         "moindre": f"{Path(moindre[0]).name} {moindre[1]['summary']['percent_covered']:.0f}",
     }
 
 
-if __name__ == "__main__":
+def mener(choix: argparse.Namespace) -> int:
+    """Dit la couverture ; 1 si un essai échoue ou si la cible n’est pas tenue."""
     try:
-        resultat = mesurer(sys.argv[1:])
+        resultat = mesurer(choix.suite)
     except RuntimeError as panne:
         sys.exit(str(panne))
     print(json.dumps(resultat, ensure_ascii=False, indent=2))
-    sys.exit(int(resultat["valeur"] < CIBLE))
+    return int(resultat["valeur"] < CIBLE)

@@ -1,7 +1,4 @@
-"""Range les dessins qu’Altair compose pour les carnets : « python outils/dessins.py ».
-
-    python outils/dessins.py              écrit lib/travailler_ensemble/affichage/figures/dessins.json
-    python outils/dessins.py --verifier   échoue si ce fichier n’est plus celui que donnerait Altair
+"""Range les dessins qu’Altair compose pour les carnets : « python3 labo.py dessins ».
 
 Altair est long à charger : sans ce fichier, chaque noyau referait des dessins qui ne changent qu’avec les données. Ils sont
 rangés sous l’empreinte de ce qui a été demandé : si une table change, la demande change, et c’est Altair qui répond.
@@ -9,8 +6,8 @@ rangés sous l’empreinte de ce qui a été demandé : si une table change, la 
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,7 +17,7 @@ from travailler_ensemble.corpus import trame
 
 DERIVE = {
     "de": "les tables de data/ et les figures de lib/travailler_ensemble/affichage/figures/, telles que les carnets les demandent",
-    "par": "python outils/dessins.py",
+    "par": "python3 labo.py dessins",
     "note": "Ne se corrige pas ici : changez une table ou une figure, puis dérivez de nouveau.",
 }
 
@@ -57,15 +54,12 @@ def deriver() -> str:
     return f'{{\n  "derive": {json.dumps(DERIVE, ensure_ascii=False)},\n  "dessins": {{\n' + ",\n".join(lignes) + "\n  }\n}\n"
 
 
-def main(arguments: list[str]) -> int:
+def mener(choix: argparse.Namespace) -> int:
+    """Écrit les dessins, ou dit seulement s’ils sont à refaire."""
     texte = deriver()
-    if "--verifier" not in arguments:
+    if not choix.verifier:
         DERIVES.write_text(texte, encoding="utf-8", newline="")
     elif not DERIVES.exists() or DERIVES.read_text(encoding="utf-8") != texte:
-        print("dessins.json n’est plus celui que donnerait Altair : lancez « python outils/dessins.py ».")
+        print("dessins.json n’est plus celui que donnerait Altair : lancez « python3 labo.py dessins ».")
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

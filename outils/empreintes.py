@@ -1,7 +1,7 @@
 """Dérive `tests/donnees/empreintes-documents.txt` des cinq documents, que leurs droits empêchent de joindre au dépôt.
 
-    python outils/empreintes.py DOSSIER              écrit les empreintes
-    python outils/empreintes.py DOSSIER --verifier   échoue si elles ne sont plus celles des documents
+    python3 labo.py empreintes DOSSIER              écrit les empreintes
+    python3 labo.py empreintes DOSSIER --verifier   échoue si elles ne sont plus celles des documents
 
 Une empreinte est le début du SHA-256 d’un mot, ou d’une suite de deux ou trois mots, sans accents ni casse. On ne
 garde que les suites qui portent un nombre ou un nom propre : de quoi vérifier une date, un code ou un nom sans
@@ -10,14 +10,16 @@ pouvoir rien relire.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-CIBLE = Path(__file__).resolve().parents[1] / "tests" / "donnees" / "empreintes-documents.txt"
+from outils import RACINE
+
+CIBLE = RACINE / "tests" / "donnees" / "empreintes-documents.txt"
 LONGUEUR = 10  # chiffres hexadécimaux : une rencontre fortuite sur 10^12 couples
 
 
@@ -49,22 +51,16 @@ def composer(dossier: Path) -> str:
     if not documents:
         raise FileNotFoundError(f"aucun document .txt dans {dossier}")
     toutes = {e for d in documents for e in empreintes(d.read_text(encoding="utf-8"))}
-    return "# Dérivé des documents par outils/empreintes.py ; ne pas modifier à la main.\n" + "\n".join(sorted(toutes)) + "\n"
+    return "# Dérivé des documents par « labo.py empreintes » ; ne pas modifier à la main.\n" + "\n".join(sorted(toutes)) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0].startswith("-"):
-        print("Dites où sont les documents : python outils/empreintes.py DOSSIER [--verifier]")
-        return 2
-    texte = composer(Path(arguments[0]))
-    if "--verifier" in arguments:
+def mener(choix: argparse.Namespace) -> int:
+    """Écrit les empreintes, ou dit seulement si elles sont à refaire."""
+    texte = composer(choix.dossier)
+    if choix.verifier:
         if not CIBLE.exists() or CIBLE.read_text(encoding="utf-8") != texte:
-            print("Les empreintes ne sont plus celles des documents : lancez « python outils/empreintes.py DOSSIER ».")
+            print("Les empreintes ne sont plus celles des documents : lancez « python3 labo.py empreintes DOSSIER ».")
             return 1
         return 0
     CIBLE.write_text(texte, encoding="utf-8", newline="")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,11 @@
 """Lance les essais : « python3 labo.py tests ». Des arguments de pytest, s’il y en a, remplacent les quatre séries."""
 
+import argparse
 import subprocess
 import sys
-from pathlib import Path
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+
 A_DEUX = ["-n", "2", "--dist", "loadfile"]
 A_TROIS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # à deux, les cœurs chômaient un cinquième du temps
 CARNETS = [
@@ -20,6 +21,9 @@ SERIES = {
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
 }
+
+RAPIDE = [*A_DEUX, "-q", "-m", "not navigateur and not mesure and not charge and not neuf", "tests/unite"]
+"""Ce que l’on lance avant chaque commit."""
 
 
 def lancer(arguments: list[str]) -> int:
@@ -38,8 +42,8 @@ def series() -> int:
     return int(any(codes.values()))
 
 
-if __name__ == "__main__":
-    try:
-        sys.exit(lancer(sys.argv[1:]) if sys.argv[1:] else series())
-    except KeyboardInterrupt:
-        sys.exit(130)
+def mener(choix: argparse.Namespace) -> int:
+    """Toutes les séries ; ou la rapide ; ou ce que nomment les arguments de pytest."""
+    if choix.rapide:
+        return lancer([*RAPIDE, *choix.suite])
+    return lancer(choix.suite) if choix.suite else series()

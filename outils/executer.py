@@ -4,6 +4,7 @@ Sans nom, tous ceux de notebooks/ et de solutions/. Chaque carnet part d’un do
 est ce que nbval compare : rien n’y dépend de la machine ni du jour, et un carnet qui n’a pas changé n’est pas réécrit.
 """
 
+import argparse
 import hashlib
 import os
 import sys
@@ -11,9 +12,11 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from exercices import RACINE, ecrire
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from outils import RACINE
+from outils.exercices import ecrire
 
 # Ne vaut que pour un noyau vivant : sans lui, JupyterLab afficherait une erreur à la place du texte de secours.
 VUE_VIVANTE = "application/vnd.jupyter.widget-view+json"
@@ -83,17 +86,11 @@ def traiter(chemin: Path) -> bool:
     return True
 
 
-def main(noms: list[str]) -> int:
-    chemins = [Path(nom).resolve() for nom in noms]
+def mener(choix: argparse.Namespace) -> int:
+    """Exécute et range les carnets nommés, ou tous ; 1 si l’un d’eux s’arrête."""
+    chemins = [chemin.resolve() for chemin in choix.carnets]
     chemins = chemins or [c for d in ("notebooks", "solutions") for c in sorted((RACINE / d).glob("*.ipynb"))]
     for chemin in chemins:
         if not (chemin.is_file() and chemin.is_relative_to(RACINE) and chemin.suffix == ".ipynb"):
             sys.exit(f"« {chemin.name} » n’est pas un carnet de la collection : donnez par exemple notebooks/02-formes.ipynb.")
     return int(False in [traiter(chemin) for chemin in chemins])
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

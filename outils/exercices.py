@@ -4,15 +4,15 @@ Un exercice est son corrigé, moins les cellules étiquetées « solution » o
 Avec « --verifier », rien n’est écrit : le programme dit seulement si un exercice n’est plus celui de son corrigé.
 """
 
+import argparse
 import copy
 import os
-import sys
 from pathlib import Path
 
 import nbformat
-from fuites import RESERVEES, etiquettes
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+from outils.fuites import RESERVEES, etiquettes
 
 
 def deriver(corrige: nbformat.NotebookNode, nom: str) -> nbformat.NotebookNode:
@@ -57,17 +57,12 @@ def ecarts(racine: Path) -> list[str]:
     return manque + orphelins + derives
 
 
-def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["--verifier"]):
-        sys.exit("Options inconnues : « python3 labo.py exercices » ou « python3 labo.py exercices --verifier ».")
-    if not arguments:
+def mener(choix: argparse.Namespace) -> int:
+    """Écrit les exercices, ou dit seulement lesquels sont à refaire."""
+    if not choix.verifier:
         for corrige in sorted((RACINE / "solutions").glob("*.ipynb")):
             nouveau = ecrire(RACINE / "exercises" / corrige.name, deriver(nbformat.read(corrige, 4), corrige.name))
             print(f"exercises/{corrige.name} : {'écrit' if nouveau else 'inchangé'}")
     fautes = ecarts(RACINE)
     print("\n".join(fautes) or "Chaque exercice est celui de son corrigé.")
     return int(bool(fautes))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Les essais par mutation : « python outils/mutation.py » abîme le code exprès, un endroit à la fois, et compte les essais qui le voient.
+"""Les essais par mutation : « python3 labo.py mutation » abîme le code exprès, un endroit à la fois, et compte les essais qui le voient.
 
 Trois modules y passent : la lecture, la concordance, l’automate de la séance ; seuls jouent leurs essais unitaires. mutmut fait
 le travail, dans une copie. Il ne touche qu’au corps des fonctions : les tables et les « lambda » placées à la racine d’un module
@@ -7,6 +7,7 @@ ne sont pas comptées. Il lui faut « fork » : ni Windows ni le navigateur.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -17,7 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+
 PAQUET = "travailler_ensemble"
 ESSAIS = {
     "panel/lecture.py": ["tests/unite/panel/test_lecture.py"],
@@ -36,15 +38,15 @@ def preparer(dossier: Path, modules: dict[str, list[str]] = ESSAIS) -> None:
     ignorer = shutil.ignore_patterns("__pycache__", "*.pyc")
     for source, cible in ((f"lib/{PAQUET}", f"src/{PAQUET}"), ("data", "data"), ("tests", "tests")):
         shutil.copytree(RACINE / source, dossier / cible, ignore=ignorer)
-    for nom in ("conftest.py", *(p.relative_to(RACINE).as_posix() for p in (RACINE / "outils").glob("*.py"))):
-        (dossier / nom).parent.mkdir(exist_ok=True)
+    for nom in ("conftest.py", *(p.relative_to(RACINE).as_posix() for p in (RACINE / "outils").rglob("*.py"))):
+        (dossier / nom).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(RACINE / nom, dossier / nom)
     essais = sorted({nom for noms in modules.values() for nom in noms})
     (dossier / "pyproject.toml").write_text(
         "\n".join(
             [
                 "[tool.pytest.ini_options]",
-                'pythonpath = ["outils"]',
+                'pythonpath = [".", "tests/aides"]',
                 'addopts = "-p no:cacheprovider -p no:randomly"',
                 'markers = ["navigateur", "charge", "mesure"]',
                 "[tool.mutmut]",
@@ -97,6 +99,7 @@ def mesurer() -> dict[str, Any]:
         "quoi": "mutants vus par les essais, au plus faible des modules (au moins 90)",
         "valeur": min(parts.values()),
         "cible": CIBLE,
+        "sens": "≥",
         "unite": "%",
         **parts,
         "mutants": len(sorts),
@@ -104,7 +107,8 @@ def mesurer() -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def mener(_: argparse.Namespace) -> int:
+    """Dit la part des mutants vus ; 1 si la cible n’est pas tenue."""
     resultat = mesurer()
     print(json.dumps(resultat, ensure_ascii=False, indent=2))
-    sys.exit(int(resultat["valeur"] < CIBLE))
+    return int(resultat["valeur"] < CIBLE)

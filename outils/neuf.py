@@ -1,4 +1,4 @@
-"""Le premier jour de quelqu’un qui n’a rien : « python3 outils/neuf.py » (réseau, quelques minutes).
+"""Le premier jour de quelqu’un qui n’a rien : « python3 labo.py neuf » (réseau, quelques minutes).
 
 Un clone neuf, une maison vide (HOME), aucune variable que celles du réseau, aucun cache à nous ; les deux commandes du README, la
 première jusqu’à la page d’accueil, puis une fois encore sans réseau du tout, là où le système sait l’enlever.
@@ -6,6 +6,7 @@ première jusqu’à la page d’accueil, puis une fois encore sans réseau du t
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -21,7 +22,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+
 ESSAIS = ("tests/unite/projet/test_couches.py", "tests/unite/panel/test_lecture.py")
 """De quoi voir que la seconde commande marche ; toute la série prend une vingtaine de minutes."""
 RESEAU = re.compile(
@@ -29,7 +31,6 @@ RESEAU = re.compile(
 )
 """Ce qu’un réseau d’école impose, et rien d’autre, passe dans l’environnement vide."""
 ESPACE_VIDE = ("unshare", "--map-root-user", "--net")
-MARQUE = "dans-l-espace-vide"
 
 
 def environnement(maison: Path) -> dict[str, str]:
@@ -104,7 +105,12 @@ def sans_reseau(copie: Path, env: Mapping[str, str]) -> dict[str, Any] | None:
     if not shutil.which(ESPACE_VIDE[0]) or subprocess.run([*ESPACE_VIDE, "true"], capture_output=True).returncode:
         return None
     fini = subprocess.run(
-        [*ESPACE_VIDE, sys._base_executable, __file__, MARQUE, str(copie)], env=env, capture_output=True, encoding="utf-8", timeout=300
+        [*ESPACE_VIDE, sys._base_executable, "-m", "outils", "neuf", "--dans", str(copie)],
+        cwd=RACINE,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
     )
     if fini.returncode:
         raise RuntimeError(fini.stderr)
@@ -149,9 +155,11 @@ def mesurer() -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
-    if sys.argv[1:2] == [MARQUE]:
+def mener(choix: argparse.Namespace) -> int:
+    """Les deux commandes du README depuis un clone neuf ; ou, dans un espace sans réseau, la collection déjà prête rouverte."""
+    if choix.dans:
         _allumer_la_boucle()
-        print(json.dumps(ouvrir(Path(sys.argv[2]), os.environ, 120), ensure_ascii=False))
+        print(json.dumps(ouvrir(choix.dans, os.environ, 120), ensure_ascii=False))
     else:
         print(json.dumps(mesurer(), ensure_ascii=False, indent=2))
+    return 0

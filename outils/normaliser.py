@@ -1,4 +1,4 @@
-"""La forme normale des carnets : « python outils/normaliser.py [--verifier] notebooks/02-formes.ipynb … ».
+"""La forme normale des carnets : « python3 labo.py normaliser [--verifier] notebooks/02-formes.ipynb … ».
 
 Comme nbstripout, moins les sorties, que nbval compare : les métadonnées d’exécution, l’état des composants, la version de Python
 et la vue d’un noyau vivant s’en vont ; les cellules exécutées sont numérotées de 1 en 1. Un carnet d’exercice n’a ni sortie ni
@@ -7,13 +7,14 @@ numéro. Sans noms, tous les carnets. Rend 1 si un carnet n’est pas (ou n’é
 
 from __future__ import annotations
 
+import argparse
 import copy
-import sys
-from pathlib import Path
 
 import nbformat
-from executer import stabiliser
-from exercices import RACINE, ecrire
+
+from outils import RACINE
+from outils.executer import stabiliser
+from outils.exercices import ecrire
 
 
 def normaliser(carnet: nbformat.NotebookNode, nom: str) -> nbformat.NotebookNode:
@@ -38,9 +39,9 @@ def normaliser(carnet: nbformat.NotebookNode, nom: str) -> nbformat.NotebookNode
     return net
 
 
-def main(arguments: list[str]) -> int:
-    verifier = "--verifier" in arguments
-    chemins = [Path(a).resolve() for a in arguments if not a.startswith("--")]
+def mener(choix: argparse.Namespace) -> int:
+    """Remet les carnets d’aplomb, ou dit seulement lesquels sont à remettre ; 1 s’il y en avait."""
+    chemins = [chemin.resolve() for chemin in choix.carnets]
     chemins = chemins or sorted(c for d in ("notebooks", "solutions", "exercises") for c in (RACINE / d).glob("*.ipynb"))
     a_refaire = 0
     for chemin in chemins:
@@ -49,11 +50,7 @@ def main(arguments: list[str]) -> int:
         if (nbformat.writes(net) + "\n").encode() == chemin.read_bytes():
             continue
         a_refaire = 1
-        if not verifier:
+        if not choix.verifier:
             ecrire(chemin, net)
-        print(f"{nom} : {'à remettre' if verifier else 'remis'} sous sa forme normale")
+        print(f"{nom} : {'à remettre' if choix.verifier else 'remis'} sous sa forme normale")
     return a_refaire
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -4,18 +4,18 @@ Les réglages de JupyterLab vont dans .jupyter/ : ceux de la personne ne sont ni
 à un autre hôte.
 """
 
+import argparse
 import errno
 import os
-import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+
 JUPYTER = RACINE / ".jupyter"
 JOURNAL = JUPYTER / "jupyterlab.txt"
 ACCUEIL = "notebooks/00-accueil.ipynb"
@@ -48,14 +48,6 @@ def port_libre(voulu: int | None) -> int:
         sys.exit(f"Le port {voulu} n’est pas libre : donnez-en un autre (de 1024 à 65535), ou relancez sans « --port ».")
     port = voulu or next(filter(libre, range(PREMIER, DERNIER + 1)), None)
     return port or sys.exit(f"Aucun port n’est libre de {PREMIER} à {DERNIER} : donnez-en un autre avec « --port ».")
-
-
-def lire(arguments: list[str]) -> tuple[int | None, bool]:
-    """Le port demandé et s’il faut ouvrir le navigateur ; sort avec une phrase devant une option inconnue."""
-    lus = re.fullmatch(r"(?:(?:--port[ =](?P<port>\d{1,6})|(?P<sans>--sans-navigateur))(?: |$))*", " ".join(arguments))
-    if lus is None:
-        sys.exit("Options inconnues : « python3 labo.py lab --port 8890 --sans-navigateur » est un exemple complet.")
-    return int(lus["port"]) if lus["port"] else None, not lus["sans"]
 
 
 def environnement(jeton: str) -> dict[str, str]:
@@ -111,8 +103,9 @@ def ouvrir(port: int, navigateur: bool) -> None:
         serveur.wait()
 
 
-if __name__ == "__main__":
+def mener(choix: argparse.Namespace) -> int:
+    """Ouvre la collection jusqu’à Ctrl-C."""
     for fin in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, fin), signal.default_int_handler)
-    port, navigateur = lire(sys.argv[1:])
-    ouvrir(port_libre(port), navigateur)
+    ouvrir(port_libre(choix.port), not choix.sans_navigateur)
+    return 0

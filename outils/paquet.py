@@ -5,6 +5,7 @@ dérivés des corrigés sur le moment, et chaque carnet perd ses sorties : rien 
 le paquet ne part avec. Les mêmes fichiers donnent le même zip, à l’octet près.
 """
 
+import argparse
 import copy
 import os
 import re
@@ -14,9 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from executer import stabiliser
-from exercices import RACINE, deriver
-from fuites import RESERVEES, etiquettes, fuites
+
+from outils import RACINE
+from outils.executer import stabiliser
+from outils.exercices import deriver
+from outils.fuites import RESERVEES, etiquettes, fuites
+from travailler_ensemble import corpus
 
 DOSSIER = "a-distribuer"
 TETE = "travailler-ensemble"  # le dossier que l’on trouve dans le zip
@@ -29,6 +33,8 @@ FICHIERS = (
     "postBuild",
     "LICENSE",
     "LICENSE-contenus",
+    "outils/__init__.py",
+    "outils/__main__.py",
     "outils/ouvrir.py",
 )
 DOSSIERS = {
@@ -119,11 +125,8 @@ def ecrire(dossier: Path, racine: Path = RACINE) -> Path:
     return chemin
 
 
-def main(arguments: list[str]) -> int:
-    from travailler_ensemble import corpus
-
-    if arguments:
-        sys.exit("Cette commande ne prend pas d’option : « python3 labo.py paquet-eleve ».")
+def mener(_: argparse.Namespace) -> int:
+    """Écrit le zip ; sort avec une phrase s’il laisserait lire un corrigé, ou s’il ne peut pas s’écrire."""
     try:
         corpus.lire()
         chemin = ecrire(RACINE / DOSSIER)
@@ -135,7 +138,3 @@ def main(arguments: list[str]) -> int:
     print(f"{chemin.relative_to(RACINE).as_posix()} est écrit ({mega} Mo).")
     print("Ni corrigé ni note d’animation n’y est. Les tables de data/ gardent de quoi répondre à l’étudiant, donc des réponses.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

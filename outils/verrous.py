@@ -1,13 +1,14 @@
-"""Refait les deux verrous d'après pyproject.toml : « python outils/verrous.py », avec la commande uv installée.
+"""Refait les deux verrous d’après pyproject.toml : « python3 labo.py verrous », avec la commande uv installée.
 
-Les versions déjà verrouillées sont gardées tant qu'elles conviennent ; « --upgrade » les renouvelle.
+Les versions déjà verrouillées sont gardées tant qu’elles conviennent ; « --renouveler » en prend de plus récentes.
 """
 
+import argparse
 import subprocess
 import sys
-from pathlib import Path
 
-RACINE = Path(__file__).resolve().parent.parent
+from outils import RACINE
+
 COMPILER = [
     "uv",
     "pip",
@@ -38,17 +39,19 @@ def verrouiller(nom: str, options: list[str]) -> None:
     verrou = RACINE / nom
     entete = (
         f"# {usage}\n"
-        "# Dérivé de pyproject.toml par « python outils/verrous.py » ; ne se corrige pas à la main.\n"
+        "# Dérivé de pyproject.toml par « python3 labo.py verrous » ; ne se corrige pas à la main.\n"
         "# S’installe avec « pip install --no-deps --require-hashes -r " + nom + " ».\n"
     )
     verrou.write_text(entete + verrou.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
 
 
-if __name__ == "__main__":
+def mener(choix: argparse.Namespace) -> int:
+    """Refait les deux verrous ; sort avec une phrase si uv manque."""
     try:
         for nom in VERROUS:
-            verrouiller(nom, sys.argv[1:])
+            verrouiller(nom, ["--upgrade"] if choix.renouveler else [])
     except FileNotFoundError:
-        sys.exit("La commande « uv » manque : installez-la (« pip install uv »), puis relancez.")
+        sys.exit("La commande « uv » manque : installez-la (« pip install uv »), puis relancez.")
     except subprocess.CalledProcessError as panne:
-        sys.exit(panne.returncode)
+        return panne.returncode
+    return 0

@@ -1,4 +1,4 @@
-"""L’exécution des carnets, comparée à celle d’un carnet d’une cellule vide ; et leur validation, à leur simple exécution.
+"""L’exécution des carnets, comparée à celle d’un carnet d’une cellule vide.
 
 Une exécution va du démarrage du processus du noyau à son arrêt. Charger nbclient n’y est pas compté : ce temps, le même pour
 tous, rapprocherait chaque rapport de 1.
@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from essais import STRICTS
-from executer import METADONNEES
 from nbclient import NotebookClient
 from tqdm import tqdm
 
-from mesures import RACINE, Mesure, duree, medianes
+from outils import RACINE
+from outils.executer import METADONNEES
+from outils.mesures import Mesure, medianes
 
 LABOS = sorted((RACINE / "notebooks").glob("*.ipynb"))
 CIBLE = 1.6
@@ -29,7 +28,7 @@ FOIS = 7
 
 
 @contextmanager
-def _executant() -> Iterator:
+def _executant() -> Iterator[Callable[[nbformat.NotebookNode], float]]:
     """Une fonction qui exécute des cellules, d’un dossier de réponses vide, et en donne la durée en secondes."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
         environnement = os.environ | {"IPYTHONDIR": f"{dossier}/ipython"}
@@ -81,22 +80,3 @@ def mesurer_carnets(chemins: list[Path] = LABOS, fois: int = FOIS) -> dict[str, 
     mediane = statistics.median(m["valeur"] for m in mesures.values())
     resume: Mesure = {"quoi": "médiane des carnets", "valeur": mediane, "cible": 1.3, "unite": "×", "carnets": len(chemins)}
     return mesures | ({"carnet.mediane": resume} if len(chemins) > 1 else {})
-
-
-def mesurer_validation(fois: int = 3) -> Mesure:
-    """nbval strict, deux carnets à la fois, comparé à la somme des exécutions nues des mêmes carnets, l’un après l’autre."""
-    chemins = [c for dossier in ("notebooks", "solutions") for c in sorted((RACINE / dossier).glob("*.ipynb"))]
-    paires = []
-    with _executant() as executer:
-        for _ in range(fois):
-            validation = duree(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *STRICTS)
-            paires.append((validation, sum(executer(nbformat.read(c, 4)) for c in chemins)))
-    a, b, r = medianes(paires)
-    return {
-        "quoi": f"nbval sur {len(chemins)} carnets, deux à la fois / exécution nue",
-        "valeur": r,
-        "cible": 0.8,
-        "unite": "×",
-        "secondes": a,
-        "plancher": b,
-    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,19 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from executer import METADONNEES
+from atelier import ARGUMENTS, Atelier
 
-from mesures import RACINE, Mesure, medianes
+from outils.executer import METADONNEES
+from outils.mesures import Mesure, medianes
 
 FOIS = 200
 OUVERTURES = 7
 TITRE = "Douze situations, dix formes"
 CHOIX = ["Contrat", "Réseau"]
-QUESTION = {
-    "question": "Quelle forme ?",
-    "type": "multiple_choice",
-    "answers": [{"answer": mot, "correct": mot == "Réseau", "feedback": f"Votre réponse : {mot}."} for mot in CHOIX],
-}
 BANC = [
     'import travailler_ensemble as labo\nlabo.tri("formes")',
     'labo.comparer("formes")',
@@ -36,8 +31,6 @@ BANC = [
     'dit.add_class("nu-dit"); choix.add_class("nu")\n'
     'choix.observe(lambda c: setattr(dit, "value", f"Votre réponse : {c.new}."), "value")\n'
     "ipywidgets.VBox([choix, dit])",
-    # Le pair : la même question, que jupyterquiz juge dans la page, sans noyau.
-    f"from jupyterquiz import display_quiz\ndisplay_quiz([{QUESTION}], shuffle_answers=False)",
 ]
 CHRONOMETRE = """() => {
   // Part au relâchement du bouton ; s’arrête à l’image qui suit le changement du texte attendu.
@@ -56,7 +49,7 @@ CHRONOMETRE = """() => {
 
 
 def mesurer_retour() -> dict[str, Mesure]:
-    """Du clic sur une case à la comparaison à l’écran ; un aller-retour nu d’ipywidgets et jupyterquiz, dans la même page, tour à tour."""
+    """Du clic sur une case à la comparaison à l’écran ; un aller-retour nu d’ipywidgets, dans la même page, tour à tour."""
     with _jupyterlab() as (atelier, page):
         carnet = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in BANC], metadata=METADONNEES)
         nbformat.write(carnet, atelier.racine / "notebooks" / "banc.ipynb")
@@ -68,7 +61,6 @@ def mesurer_retour() -> dict[str, Mesure]:
         epreuves = {
             "collection": (lambda n: tri.locator(".choix").nth(1 if n % 2 else 7), ".te .comp .chapeau"),
             "ipywidgets": (lambda n: page.locator(".nu button").nth(n % 2), ".nu-dit"),
-            "jupyterquiz": (lambda n: page.locator(".jp-OutputArea .MCButton").nth(n % 2), ".jp-OutputArea .Feedback"),
         }
         for cible, _ in epreuves.values():
             cible(0).wait_for(timeout=60_000)
@@ -103,14 +95,6 @@ def mesurer_retour() -> dict[str, Mesure]:
             "nu ms": p95["ipywidgets"],
             "nu, mediane": milieu["ipywidgets"],
             "médianes": milieu["collection"] / milieu["ipywidgets"],
-        },
-        "retour.jupyterquiz": {
-            "quoi": "le même / `jupyterquiz`, qui répond sans noyau et n’enregistre rien",
-            "valeur": p95["collection"] / p95["jupyterquiz"],
-            "cible": None,
-            "unite": "×",
-            "jupyterquiz ms": p95["jupyterquiz"],
-            "jupyterquiz, mediane": milieu["jupyterquiz"],
         },
     }
 
@@ -165,9 +149,6 @@ def chromium() -> Iterator[Any]:
     chemin = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if not chemin:
         raise FileNotFoundError("Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM.")
-    sys.path.insert(0, str(RACINE / "tests"))
-    from atelier import ARGUMENTS
-
     with sync_playwright() as p:
         navigateur = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
         try:
@@ -180,8 +161,6 @@ def chromium() -> Iterator[Any]:
 def _jupyterlab() -> Iterator[tuple[Any, Any]]:
     """Un JupyterLab jetable, et une page de Chromium."""
     with chromium() as navigateur, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
-        from atelier import Atelier
-
         atelier = Atelier(Path(dossier))
         try:
             yield atelier, navigateur.new_page(viewport={"width": 1366, "height": 900}, locale="fr-FR")

@@ -10,7 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mesures import RACINE, Mesure
+from seance_essai import Serveur
+
+from outils import RACINE
+from outils.mesures import Mesure
+from travailler_ensemble.seance.client import Maison
 
 CIBLE = 150.0
 
@@ -42,11 +46,6 @@ def _roue() -> int:
 
 def _page_du_participant() -> Mesure:
     """Tout ce que télécharge un téléphone qui entre et vote : la page, ses scripts, ses feuilles, l’état. Au long, et comprimé."""
-    sys.path[:0] = [str(RACINE / "tests"), str(RACINE / "lib")]
-    from seance_essai import Serveur
-
-    from travailler_ensemble.seance.client import Maison
-
     with tempfile.TemporaryDirectory() as dossier, Serveur(Path(dossier)) as serveur:
         menee = serveur.creer("formes")
         menee.faire("ouvrir")

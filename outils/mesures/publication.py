@@ -1,4 +1,4 @@
-"""La publication des mesures : docs/mesures.json, et la table du README qui en est tirée."""
+"""La publication des mesures : docs/mesures.json, et ce qui en est tiré, la table de docs/mesures.md et les six chiffres du README."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from typing import Any
 
 import psutil
 
-from mesures import RACINE, Mesure
+from outils import RACINE
+from outils.mesures import Mesure
 from travailler_ensemble.ecriture.phrases import date_dite
 
 FICHIER = RACINE / "docs" / "mesures.json"
+TABLE = RACINE / "docs" / "mesures.md"
 LISEZMOI = RACINE / "README.md"
-DEBUT, FIN = "<!-- mesures : tirées de docs/mesures.json -->", "<!-- fin des mesures -->"
+DEBUT, FIN = "<!-- six mesures -->", "<!-- fin des six mesures -->"
+SIX = ("retour", "ouverture", "seance.p95.500", "seance.perdues.500", "poids.participant", "installation")
+"""Ce qu’une personne sent : les seuls chiffres du README."""
+TETE = """# Ce que l’on mesure
+
+`python3 labo.py mesures` refait ces mesures (une vingtaine de minutes, machine au repos) ; `--seulement retour` n’en prend qu’une, `--json FICHIER` les donne à une machine, `--publier` refait cette page et les six chiffres du README. Chaque nombre est une médiane de plusieurs passages ; un rapport se prend face à un plancher mesuré dans la même exécution, car des secondes seules ne disent rien d’une autre machine. Le détail est dans `docs/mesures.json`. Cette page en est tirée : elle ne se corrige pas à la main.
+"""
 RESUMES = {"carnet": "chaque carnet, exécuté / carnet vide : le plus lent", "poids": "un carnet, avec ses sorties : le plus lourd"}
 """Familles dont la table ne montre que la plus grande valeur ; le fichier les a toutes."""
 APART = ("carnet.mediane", "poids.roue", "poids.participant")
@@ -37,17 +45,29 @@ def machine() -> str:
 
 
 def publier(resultats: Mapping[str, Mesure]) -> None:
-    """Remplace ces mesures dans le fichier, puis refait la table."""
-    avant = json.loads(FICHIER.read_text(encoding="utf-8"))["mesures"] if FICHIER.exists() else {}
+    """Remplace ces mesures dans le fichier, puis refait ce qui en est tiré."""
+    avant: dict[str, Mesure] = json.loads(FICHIER.read_text(encoding="utf-8"))["mesures"] if FICHIER.exists() else {}
     fait = {"machine": machine(), "mesures": avant | dict(resultats)}
     FICHIER.write_text(json.dumps(fait, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    LISEZMOI.write_text(avec_la_table(LISEZMOI.read_text(encoding="utf-8"), fait), encoding="utf-8")
+    TABLE.write_text(page(fait), encoding="utf-8")
+    LISEZMOI.write_text(avec_les_six(LISEZMOI.read_text(encoding="utf-8"), fait), encoding="utf-8")
 
 
-def avec_la_table(texte: str, publiees: Mapping[str, Any]) -> str:
-    """Le README, sa table refaite."""
-    avant, _, reste = texte.partition(DEBUT)
-    return f"{avant}{DEBUT}\n{table(publiees)}\n{FIN}{reste.partition(FIN)[2]}"
+def page(publiees: Mapping[str, Any]) -> str:
+    """Toutes les mesures : le texte de docs/mesures.md."""
+    return f"{TETE}\n{table(publiees)}\n"
+
+
+def avec_les_six(texte: str, publiees: Mapping[str, Any]) -> str:
+    """Le README, ses six chiffres refaits. Lève `ValueError` s’il n’a plus leur place."""
+    avant, debut, reste = texte.partition(DEBUT)
+    _, fin, apres = reste.partition(FIN)
+    if not (debut and fin):
+        raise ValueError(f"Le README n’a plus la place des six chiffres : « {DEBUT} » puis « {FIN} ».")
+    mesures = publiees["mesures"]
+    lignes = ["| Ce que l’on sent | Mesuré |", "|---|---|"]
+    lignes += [f"| {mesures[nom]['quoi']} | {nombre(mesures[nom]['valeur'])} {mesures[nom]['unite']}".rstrip() + " |" for nom in SIX]
+    return f"{avant}{debut}\n{chr(10).join(lignes)}\n{fin}{apres}"
 
 
 def table(publiees: Mapping[str, Any]) -> str:

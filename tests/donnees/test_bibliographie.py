@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 import unicodedata
 import warnings
 from pathlib import Path
@@ -12,12 +11,11 @@ import pytest
 import rispy
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
+from outils import references, transcrire
+from outils.__main__ import main
 from travailler_ensemble import corpus
 
 RACINE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
-import references  # noqa: E402
-import transcrire  # noqa: E402
 
 DONNEES = corpus.DOSSIER
 SOURCES = json.loads((DONNEES / "sources.json").read_text(encoding="utf-8"))
@@ -411,15 +409,15 @@ def test_un_type_sans_correspondance_est_refuse():
 def test_verifier_refuse_un_fichier_derive_retouche_ou_absent(nom, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(references, "DONNEES", tmp_path)
     (tmp_path / "sources.json").write_text(json.dumps(SOURCES[:3]), encoding="utf-8")
-    assert references.main(["--verifier"]) == 1
-    references.main([])
-    assert references.main(["--verifier"]) == 0
+    assert main(["references", "--verifier"]) == 1
+    main(["references"])
+    assert main(["references", "--verifier"]) == 0
     fichier = tmp_path / nom
     fichier.write_bytes(fichier.read_bytes().replace("é".encode(), b"e", 1))
     capsys.readouterr()
-    assert references.main(["--verifier"]) == 1
+    assert main(["references", "--verifier"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"data/{nom} ne vient plus de data/sources.json : lancez « python outils/references.py »."
+        f"data/{nom} ne vient plus de data/sources.json : lancez « python3 labo.py references »."
     ]
 
 

@@ -5,17 +5,15 @@ import copy
 import json
 import re
 import statistics
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from outils import executer, exercices
+from outils.fuites import RESERVEES, etiquettes, fuites
+
 RACINE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
-import executer  # noqa: E402
-import exercices  # noqa: E402
-from fuites import RESERVEES, etiquettes, fuites  # noqa: E402
 
 DEPART = ["import travailler_ensemble as labo", "labo.verifier()"]
 POIDS_MAXIMAL = 150_000  # octets

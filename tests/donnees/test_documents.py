@@ -1,21 +1,19 @@
 """Dates, codes et noms des tables se retrouvent dans les documents.
 
-Les documents ne sont pas dans le dépôt : on compare à leurs empreintes (voir `outils/empreintes.py`), qui permettent de
+Les documents ne sont pas dans le dépôt : on compare à leurs empreintes (voir `labo.py empreintes`), qui permettent de
 vérifier un nom ou une date sans rien pouvoir relire.
 """
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from outils.__main__ import main
+from outils.empreintes import CIBLE, empreinte, mots
 from travailler_ensemble import corpus
 
 RACINE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(RACINE / "outils"))
-from empreintes import CIBLE, empreinte, mots  # noqa: E402
 
 CONNUES = set(CIBLE.read_text(encoding="utf-8").split("\n"))
 C = corpus.lire()
@@ -35,9 +33,7 @@ def en_lettres(jour):
 
 @pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="les documents ne sont pas sur cette machine")
 def test_les_empreintes_sont_celles_des_documents():
-    outil = RACINE / "outils" / "empreintes.py"
-    fini = subprocess.run([sys.executable, outil, DOCUMENTS, "--verifier"], capture_output=True, text=True)
-    assert fini.returncode == 0, fini.stdout
+    assert main(["empreintes", str(DOCUMENTS), "--verifier"]) == 0
 
 
 def test_une_date_inventee_se_voit():

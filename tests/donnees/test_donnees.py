@@ -45,7 +45,7 @@ def test_le_paquet_est_valide_pour_frictionless():
 
 def test_les_references_viennent_des_sources():
     racine = DOSSIER.parent
-    fini = subprocess.run([sys.executable, racine / "outils" / "references.py", "--verifier"], capture_output=True, text=True)
+    fini = subprocess.run([sys.executable, "-m", "outils", "references", "--verifier"], cwd=racine, capture_output=True, text=True)
     assert fini.returncode == 0, fini.stdout
 
 

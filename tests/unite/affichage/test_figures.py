@@ -5,10 +5,11 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from outils import dessins
+from outils.__main__ import main
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.figures.accords import accords, paires
 from travailler_ensemble.affichage.figures.carte import carte
@@ -19,9 +20,6 @@ from travailler_ensemble.affichage.figures.partage import partage
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import kappa_cohen
 from travailler_ensemble.panel.lecture import lire
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "outils"))  # des programmes, pas un paquet
-import dessins
 
 PANEL = Panel(corpus.lire())
 FIGURES = {
@@ -102,8 +100,8 @@ def test_l_accord_entre_definitions_est_le_kappa_des_lectures():
 
 
 def test_les_dessins_ranges_sont_ceux_que_compose_altair():
-    assert DERIVES.read_text(encoding="utf-8") == dessins.deriver(), "lancez « python outils/dessins.py »"
-    assert dessins.main(["--verifier"]) == 0
+    assert DERIVES.read_text(encoding="utf-8") == dessins.deriver(), "lancez « python3 labo.py dessins »"
+    assert main(["dessins", "--verifier"]) == 0
 
 
 def test_les_figures_des_carnets_se_montrent_sans_altair():

@@ -3,13 +3,14 @@
 import json
 import random
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from seance_vraie import Classe, Serveur, attendre
 
 import travailler_ensemble as labo
+from outils import seances_fictives
+from outils.__main__ import main
 from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
@@ -27,8 +28,6 @@ from travailler_ensemble.classe.relecture import FICTION, RienAMontrer, comparee
 from travailler_ensemble.panel.avis import Panel
 
 RACINE = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
-import seances_fictives  # noqa: E402
 
 DOSSIER = RACINE / "notebooks" / "seances-fictives"
 MARDI, JEUDI, PETIT = (str(DOSSIER / f"{nom}-2026.csv") for nom in ("mardi", "jeudi", "petit-groupe"))
@@ -385,7 +384,7 @@ def test_deux_fichiers_de_meme_nom_se_distinguent(fichier, tmp_path):
 
 
 def test_les_seances_fictives_sont_celles_du_programme_et_le_disent():
-    assert seances_fictives.ecarts() == [] and seances_fictives.main(["--verifier"]) == 0
+    assert seances_fictives.ecarts() == [] and main(["seances-fictives", "--verifier"]) == 0
     assert {f.name for f in DOSSIER.glob("*.csv")} == {f.name for f in seances_fictives.attendus()}
     for chemin in seances_fictives.attendus():
         assert all(x.seance.startswith(FICTION) for x in lire(chemin, PANEL.corpus))
@@ -397,10 +396,10 @@ def test_une_seance_fictive_changee_est_vue(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(seances_fictives, "DOSSIER", tmp_path)
     monkeypatch.setattr(seances_fictives, "RACINE", tmp_path)
     assert len(seances_fictives.ecarts()) == 3
-    assert seances_fictives.main([]) == 0 and seances_fictives.ecarts() == []
+    assert main(["seances-fictives"]) == 0 and seances_fictives.ecarts() == []
     with (tmp_path / "mardi-2026.csv").open("ab") as f:
         f.write(b"\n")
-    assert seances_fictives.main(["--verifier"]) == 1 and "mardi-2026.csv n’est plus" in capsys.readouterr().out
+    assert main(["seances-fictives", "--verifier"]) == 1 and "mardi-2026.csv n’est plus" in capsys.readouterr().out
 
 
 def test_ce_que_le_carnet_affirme_de_ses_fictions_est_vrai():

@@ -12,9 +12,6 @@ from typing import NamedTuple
 import pytest
 
 RACINE = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(RACINE))
-import labo  # noqa: E402
-
 GUIDE = (RACINE / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOC = re.compile(r"^(?P<dit>[^\n]+)\n\n```(?P<sorte>\w+)\n(?P<corps>.*?)^```$", re.MULTILINE | re.DOTALL)
 VOIR = "import travailler_ensemble as labo\nfrom IPython.core.formatters import DisplayFormatter"
@@ -93,7 +90,7 @@ class Copie:
         python, programme, nom, *arguments = ligne.split()
         assert (python, programme) == ("python3", "labo.py"), ligne
         calme = ["-q", "-p", "no:cacheprovider"] if nom == "tests" else []
-        self.lancer(sys.executable, str(self.racine / "outils" / labo.COMMANDES[nom][0]), *arguments, *calme)
+        self.lancer(sys.executable, "-m", "outils", nom, *arguments, *calme)
 
     def afficher(self, ligne: str) -> str:
         """Ce que montre une ligne de carnet."""

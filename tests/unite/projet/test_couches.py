@@ -1,152 +1,66 @@
-"""La maison a un sens : aucun module n’en importe un qui est placé après lui, et l’import du paquet ne charge rien de lourd."""
+"""Les couches : déclarées une fois dans pyproject.toml, import-linter les tient ; ce qu’il ne voit pas est ici."""
 
+import ast
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "outils"))  # des programmes, pas un paquet
-import maison
-from imports import MODULES, PAQUET, importes
+from outils import RACINE
 
-ORDRE = [
-    "phrases",
-    "page",
-    "description",
-    "tableur",
-    "recherche",
-    "corpus",
-    "trame",
-    "parcours",
-    "camps",
-    "activites",
-    "activites.suite",
-    "activites.sujet",
-    "activites.rangement",
-    "activites.tolerance",
-    "activites.verite",
-    "activites.classement",
-    "activites.serie",
-    "activites.enonce",
-    "activites.placement",
-    "activites.criteres",
-    "activites.catalogue",
-    "activites.base",
-    "activites.tri",
-    "activites.ordonner",
-    "activites.question",
-    "activites.curseur",
-    "activites.grille",
-    "carnet",
-    "lecture",
-    "concordance",
-    "definition",
-    "codage",
-    "retour",
-    "formulation",
-    "avis",
-    "effet",
-    "seance",
-    "seance.export",
-    "seance.bilan",
-    "seance.papier",
-    "seance.relecture",
-    "comparaison",
-    "panneau",
-    "profil",
-    "figures",
-    "figures.dessin",
-    "figures.exigences",
-    "figures.partage",
-    "figures.carte",
-    "figures.accords",
-    "figures.frise",
-    "figures.distribution",
-    "figures.dispersion",
-    "figures.entente",
-    "figures.proximite",
-    "figures.deplacements",
-    "figures.seances",
-    "debat",
-    "vocabulaire",
-    "relecture",
-    "trouvailles",
-    "releve",
-    "preparation",
-    "avancement",
-    "rendu",
-    "seance.codes",
-    "seance.etats",
-    "seance.programme",
-    "seance.tables",
-    "seance.migrations",
-    "seance.migrations.env",
-    "seance.migrations.versions",
-    "seance.migrations.versions.v0001_premiere",
-    "seance.base",
-    "seance.journal",
-    "seance.greffier",
-    "seance.diffusion",
-    "seance.vues",
-    "seance.salle",
-    "seance.ecrans",
-    "seance.essais_de_code",
-    "seance.portes",
-    "seance.ecoute",
-    "seance.serveur",
-    "seance.nouvelles",
-    "seance.maison",
-    "seance.__main__",
-    "seance.client",
-    "seance.panneau",
-    "atelier",
-]
-LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets", "jinja2"}
+PAQUET = "travailler_ensemble"
+LIB = RACINE / "lib" / PAQUET
+LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets"}
+PAR_LEUR_NOM = {"__init__.py", "atelier.py"}
+"""Les seuls qui chargent un module d’après son nom, ce qu’import-linter ne voit pas : tous deux sont en haut."""
 
 
-def test_chaque_module_a_sa_place():
-    assert set(MODULES) - {""} == set(ORDRE), "ajoutez à ORDRE le module nouveau, retirez celui qui n’est plus"
-
-
-@pytest.mark.parametrize("module", [m for m in MODULES if m])
-def test_aucun_module_n_importe_un_module_place_apres_lui(module):
-    fautes = {m for m in importes(MODULES[module], module, ORDRE) if ORDRE.index(m) > ORDRE.index(module)}
-    assert not fautes, f"{module} importe {sorted(fautes)}, qui viennent après"
+def lint(racine: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"],
+        cwd=racine,
+        env=os.environ | {"PYTHONPATH": str(racine / "lib")},
+        capture_output=True,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("fichier", "ligne", "contrat"),
     [
-        "import travailler_ensemble.atelier",
-        "from travailler_ensemble import atelier",
-        "from travailler_ensemble.atelier import tri",
-        "from . import atelier",
-        "from .atelier import tri",
-        "def f():\n    from travailler_ensemble.atelier import tri",
-        "from importlib import import_module\nimport_module('travailler_ensemble.atelier')",
+        ("corpus/trame.py", "from travailler_ensemble.panel import lecture", "Aucune flèche ne remonte"),
+        ("panel/lecture.py", "def f():\n    from travailler_ensemble import seance", "Aucune flèche ne remonte"),
+        ("neuve.py", "", "Aucune flèche ne remonte"),
+        ("seance/etats.py", "import anywidget", "La logique ne connaît pas"),
+        ("ecriture/phrases.py", "from travailler_ensemble.ecriture import page", "Aucun cercle"),
+        ("corpus/trame.py", "from travailler_ensemble import tri", "Personne ne passe par la porte"),
     ],
 )
-def test_toute_forme_d_import_est_vue(source):
-    assert "atelier" in importes(source, "corpus", set(ORDRE))
+def test_une_fleche_qui_remonte_se_voit(tmp_path, fichier, ligne, contrat):
+    shutil.copytree(LIB, tmp_path / "lib" / PAQUET, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(RACINE / "pyproject.toml", tmp_path)
+    vise = tmp_path / "lib" / PAQUET / fichier
+    vise.write_text(f"{vise.read_text(encoding='utf-8') if vise.exists() else ''}\n{ligne}\n", encoding="utf-8")
+    fini = lint(tmp_path)
+    assert fini.returncode == 1 and [x for x in fini.stdout.splitlines() if x.startswith(contrat) and x.endswith("BROKEN")], fini.stdout
 
 
-def test_le_dessin_de_la_maison_est_celui_des_imports():
-    assert maison.DESSIN.read_text(encoding="utf-8") == maison.dessiner(), "relancez « python outils/maison.py »"
+def test_les_couches_tiennent():
+    fini = lint(RACINE)
+    assert fini.returncode == 0, fini.stdout
 
 
-def test_un_dessin_perime_et_un_import_qui_remonte_se_voient(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(maison, "DESSIN", tmp_path / "maison.svg")
-    assert maison.main(["--verifier"]) == 1
-    assert maison.main([]) == 0 and maison.main(["--verifier"]) == 0
-    monkeypatch.setitem(maison.MODULES, "profil", "from travailler_ensemble import comparaison, carnet")
-    assert maison.main(["--verifier"]) == 1
-    monkeypatch.setitem(maison.MODULES, "corpus", "from travailler_ensemble import atelier")
-    with pytest.raises(ValueError, match="corpus se sert de atelier"):
-        maison.dessiner()
-    monkeypatch.setitem(maison.MODULES, "sans_piece", "from travailler_ensemble import corpus")
-    with pytest.raises(KeyError, match="n’a pas de pièce"):
-        maison.dessiner()
+def test_un_module_ne_se_charge_par_son_nom_que_d_en_haut():
+    par_nom = {
+        fichier.relative_to(LIB).as_posix()
+        for fichier in LIB.rglob("*.py")
+        for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8")))
+        if isinstance(noeud, ast.Call) and ast.unparse(noeud.func).rpartition(".")[2] in ("import_module", "__import__")
+    }
+    assert par_nom == PAR_LEUR_NOM
 
 
 def executer(code: str) -> str:
@@ -162,6 +76,8 @@ def test_l_import_ne_charge_rien_de_lourd():
 
 
 def test_les_fonctions_des_carnets_le_restent_quand_tous_les_modules_sont_charges():
-    """Un module chargé devient un attribut du paquet : il cacherait la fonction de même nom."""
-    tous = "; ".join(f"import {PAQUET}.{module}" for module in ORDRE if not module.endswith("migrations.env"))  # à Alembic seul
+    """Un module chargé devient un attribut du paquet : il cacherait la fonction de même nom."""
+    fichiers = [f.relative_to(LIB.parent).with_suffix("") for f in LIB.rglob("*.py") if f.name not in ("__main__.py", "env.py")]
+    tous = "; ".join(f"import {'.'.join(f.parts).removesuffix('.__init__')}" for f in sorted(fichiers))  # env.py est à Alembic seul
+    assert "corpus.tables" in tous
     assert executer(f"{tous}; import {PAQUET} as p; print(*[n for n in p.__all__ if not callable(getattr(p, n))])").split() == []

@@ -24,16 +24,15 @@ def projet(tmp_path):
     """Un projet vide qui a les conftest de la collection ; `projet(*arguments)` y lance pytest et rend ce qu’il a dit et son code."""
     (tmp_path / "tests").mkdir()
     shutil.copy(RACINE / "conftest.py", tmp_path)
-    for nom in ("conftest.py", "atelier.py", "composants.py", "postgres.py"):
-        shutil.copy(RACINE / "tests" / nom, tmp_path / "tests")
-    shutil.copytree(RACINE / "tests" / "sans_reseau", tmp_path / "tests" / "sans_reseau")
+    shutil.copy(RACINE / "tests" / "conftest.py", tmp_path / "tests")
+    shutil.copytree(RACINE / "tests" / "aides", tmp_path / "tests" / "aides", ignore=shutil.ignore_patterns("__pycache__"))
 
     def lancer(*arguments):
         propre = {n: v for n, v in os.environ.items() if n not in (garde.VARIABLE, "PYTHONPATH") and not n.startswith("PYTEST_")}
         fini = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", *arguments],
             cwd=tmp_path,
-            env=propre | {"PYTHONPATH": str(RACINE / "lib")},
+            env=propre | {"PYTHONPATH": os.pathsep.join([str(RACINE / "lib"), str(tmp_path / "tests" / "aides")])},
             capture_output=True,
             encoding="utf-8",
             timeout=120,
@@ -101,7 +100,6 @@ def test_composant(ouvrir):
 def test_ici(ouvrir):
     ouvrir()
 """
-    shutil.copytree(RACINE / "tests" / "web", projet.racine / "tests" / "web")
     shutil.copytree(RACINE / "lib", projet.racine / "lib", ignore=shutil.ignore_patterns("__pycache__"))
     ecrire(projet, pages=fichier)
     code, dit = projet("tests")

@@ -3,7 +3,6 @@
 import ast
 import errno
 import importlib.metadata
-import importlib.util
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import travailler_ensemble
+from outils import __main__ as programme
 
 RACINE = Path(__file__).resolve().parents[3]
 LABO = (RACINE / "labo.py").read_text(encoding="utf-8")
@@ -54,9 +54,7 @@ if panne.exists():
             time.sleep(0.1)
     sys.exit(1)
 """
-LANCEUR = (
-    "import runpy, sys; sys._base_executable = {faux!r}; sys.argv[0] = {labo!r}; {avant}; runpy.run_path({labo!r}, run_name='__main__')"
-)
+LANCEUR = "import runpy, sys; sys.path[0] = {dossier!r}; sys._base_executable = {faux!r}; sys.argv[0] = {labo!r}; {avant}; runpy.run_path({labo!r}, run_name='__main__')"
 
 
 class Maison:
@@ -78,7 +76,7 @@ class Maison:
         self.temoin = self.racine / ".venv" / "pret.txt"
 
     def commande(self, *arguments: str, avant: str = "pass") -> list[str]:
-        code = LANCEUR.format(faux=str(self.faux / "python"), labo=str(self.racine / "labo.py"), avant=avant)
+        code = LANCEUR.format(faux=str(self.faux / "python"), dossier=str(self.racine), labo=str(self.racine / "labo.py"), avant=avant)
         return [sys.executable, "-c", code, *arguments]
 
     def lancer(self, *arguments: str, avant: str = "pass") -> subprocess.CompletedProcess:
@@ -103,7 +101,7 @@ class Maison:
         return (self.faux / "appels.txt").read_text().splitlines()
 
     def installations(self) -> list[str]:
-        return [appel for appel in self.appels() if appel.startswith("-m")]
+        return [appel for appel in self.appels() if appel.startswith("-m") and not appel.startswith("-m outils")]
 
 
 @pytest.fixture
@@ -126,20 +124,20 @@ def test_labo_installe_une_fois_puis_ne_fait_plus_que_lancer(maison):
     assert maison.lancer("lab", "--port", "8890").returncode == 0
     assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
     assert "--no-deps --require-hashes" in maison.installations()[2] and "verrou.txt" in maison.installations()[2]
-    assert maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")
+    assert maison.appels()[-1] == "-m outils lab --port 8890"
     assert maison.lancer().returncode == 0
     assert maison.installations() == []
-    assert maison.appels()[-1].endswith("outils/ouvrir.py")
+    assert maison.appels()[-1] == "-m outils lab"
 
 
 @POSIX
 @pytest.mark.parametrize(
-    ("commande", "programme"),
-    [("exercices", "exercices.py"), ("executer", "executer.py"), ("mesures", "mesures"), ("paquet-eleve", "paquet.py")],
+    "demande",
+    ["exercices --verifier", "executer notebooks/02-formes.ipynb", "mesures --json - --seulement retour", "tests --rapide -k mot"],
 )
-def test_chaque_commande_transmet_la_suite(maison, commande, programme):
-    maison.lancer(commande, "--json", "un mot")
-    assert maison.appels()[-1].endswith(f"outils/{programme} --json un mot")
+def test_chaque_commande_transmet_la_suite(maison, demande):
+    maison.lancer(*demande.split())
+    assert maison.appels()[-1] == f"-m outils {demande}"
 
 
 @POSIX
@@ -313,7 +311,11 @@ def test_labo_est_court_sans_dependance_et_lisible_par_un_vieux_python():
     arbre = ast.parse(LABO, feature_version=(3, 6))
     importes = {alias.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for alias in n.names}
     importes |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)}
-    assert importes <= sys.stdlib_module_names
+    assert importes - {"outils.__main__"} <= sys.stdlib_module_names
+    lecture = ast.parse((RACINE / "outils" / "__main__.py").read_text(encoding="utf-8"))
+    lus = {alias.name for n in ast.walk(lecture) if isinstance(n, ast.Import) for alias in n.names}
+    lus |= {str(n.module) for n in ast.walk(lecture) if isinstance(n, ast.ImportFrom)}
+    assert {nom.partition(".")[0] for nom in lus} <= sys.stdlib_module_names, "labo.py le lit avant d’avoir rien installé"
 
 
 # Ouvrir JupyterLab.
@@ -321,10 +323,7 @@ def test_labo_est_court_sans_dependance_et_lisible_par_un_vieux_python():
 
 @pytest.fixture
 def ouvrir():
-    spec = importlib.util.spec_from_file_location("ouvrir", RACINE / "outils" / "ouvrir.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("outils.ouvrir")
 
 
 @pytest.fixture
@@ -337,21 +336,46 @@ def port_pris():
 
 def test_un_port_demande_et_pris_est_dit_avant_de_lancer(maison, port_pris):
     fini = subprocess.run(
-        [sys.executable, maison.racine / "outils" / "ouvrir.py", "--port", str(port_pris)], capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", "outils", "lab", "--port", str(port_pris)], cwd=RACINE, capture_output=True, encoding="utf-8"
     )
     assert f"Le port {port_pris} n’est pas libre" in phrase(fini)
 
 
-@pytest.mark.parametrize("arguments", [["--port", "0"], ["--port", "99999"], ["--port"], ["--port", "x"], ["--prot", "1"], ["vite"]])
-def test_une_option_fautive_est_dite(maison, arguments):
-    fini = subprocess.run([sys.executable, maison.racine / "outils" / "ouvrir.py", *arguments], capture_output=True, encoding="utf-8")
-    assert re.search("port|exemple", phrase(fini))
+@pytest.mark.parametrize(
+    ("arguments", "dit"),
+    [
+        ("lab --port 0", "Le port 0 n’est pas libre"),
+        ("--port 99999", "Le port 99999 n’est pas libre"),
+        ("--port", "--port, il faut une valeur"),
+        ("lab --port x", "« x » n’est pas un nombre entier"),
+        ("lab --prot 1", "inconnues ou incomplètes"),
+        ("lab vite", "inconnues ou incomplètes"),
+        ("exercices --json", "inconnues ou incomplètes"),
+        ("empreintes", "il manque DOSSIER"),
+        ("labo", "n’existe pas"),
+    ],
+)
+def test_une_option_fautive_est_dite(arguments, dit):
+    fini = subprocess.run([sys.executable, "-m", "outils", *arguments.split()], cwd=RACINE, capture_output=True, encoding="utf-8")
+    assert dit in phrase(fini)
 
 
-def test_les_options_se_lisent(ouvrir):
-    assert ouvrir.lire([]) == (None, True)
-    assert ouvrir.lire(["--port", "8890"]) == ouvrir.lire(["--port=8890"]) == (8890, True)
-    assert ouvrir.lire(["--sans-navigateur", "--port", "8890"]) == (8890, False)
+@POSIX
+def test_une_option_fautive_se_dit_avant_d_installer(maison):
+    assert "inconnues ou incomplètes" in phrase(maison.lancer("lab", "--prot", "1"))
+    assert maison.appels() == []
+
+
+def test_les_options_se_lisent_et_chaque_commande_a_son_module_et_son_aide(capsys):
+    assert (programme.analyser([]).port, programme.analyser([]).sans_navigateur) == (None, False)
+    assert programme.analyser(["--port", "8890"]).port == programme.analyser(["lab", "--port=8890", "--sans-navigateur"]).port == 8890
+    assert programme.analyser(["tests", "-q", "--rapide", "tests/unite", "-k", "mot"]).suite == ["-q", "tests/unite", "-k", "mot"]
+    for nom, commande in programme.COMMANDES.items():
+        assert callable(importlib.import_module(f"outils.{commande.module}").mener), nom
+        with pytest.raises(SystemExit, match="^0$"):
+            programme.analyser([nom, "--aide"])
+        dit = capsys.readouterr().out
+        assert f"utilisation : python3 labo.py {nom}" in dit and not re.search(r"\b(usage|show|expected|positional)\b", dit), dit
 
 
 def test_sans_port_demande_le_suivant_libre_est_pris(ouvrir, port_pris, monkeypatch):
@@ -398,7 +422,8 @@ def collection_ouverte(maison, tmp_path):
     (personne / ".jupyter" / "lab" / "user-settings").mkdir(parents=True)
     (personne / ".jupyter" / "jupyter_lab_config.py").write_text("c.ServerApp.port = 1\nc.ServerApp.base_url = '/autre'\n")
     serveur = subprocess.Popen(
-        [sys.executable, maison.racine / "outils" / "ouvrir.py", "--sans-navigateur", f"--port={port_libre()}"],
+        [sys.executable, "-m", "outils", "lab", "--sans-navigateur", f"--port={port_libre()}"],
+        cwd=maison.racine,
         env={**os.environ, "HOME": str(personne), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -470,7 +495,7 @@ def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
 @pytest.mark.parametrize("nom", ["verrou.txt", "verrou-essais.txt"])
 def test_le_verrou_est_exact_complet_et_sans_adresse(nom):
     texte = (RACINE / nom).read_text(encoding="utf-8")
-    assert "pyproject.toml" in texte.splitlines()[1] and "outils/verrous.py" in texte.splitlines()[1], "l’en-tête dit l’origine"
+    assert "pyproject.toml" in texte.splitlines()[1] and "labo.py verrous" in texte.splitlines()[1], "l’en-tête dit l’origine"
     assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", texte)
     for ligne in texte.replace("\\\n", "").splitlines():
         if ligne and not ligne.lstrip().startswith("#"):

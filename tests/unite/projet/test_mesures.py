@@ -1,24 +1,13 @@
 """Les mesures : chaque carnet a la sienne, sous un nom stable, et un carnet lent se voit."""
 
-import importlib
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
-RACINE = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(RACINE / "outils"))  # des programmes, pas un paquet
-from mesures import carnets, medianes, publication  # noqa: E402
-from mesures.corpus import multiplier_le_corpus  # noqa: E402
-
-from travailler_ensemble import corpus  # noqa: E402
-
-
-def mesurer(*arguments):
-    return subprocess.run([sys.executable, RACINE / "outils" / "mesures", *arguments], capture_output=True, encoding="utf-8", cwd=RACINE)
+from outils import RACINE
+from outils.__main__ import main
+from outils.mesures import carnets, medianes, programme, publication
 
 
 def test_un_rapport_est_pris_paire_par_paire():
@@ -42,19 +31,24 @@ def test_un_carnet_lent_se_voit_et_garde_son_nom(tmp_path):
     assert m["carnet.01-lent"]["valeur"] == m["carnet.01-lent"]["secondes"] / m["carnet.01-lent"]["plancher"]
 
 
-def test_une_mesure_se_dit_en_table_ou_pour_une_machine(tmp_path):
+PRISE = {"quoi": "rien", "valeur": 1.0, "cible": 2.0, "unite": "×"}
+
+
+def test_une_mesure_se_dit_en_table_ou_pour_une_machine(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(programme, "MESURES", {"retour": lambda: dict(PRISE)})
     fichier = tmp_path / "m.json"
-    fini = mesurer("--seulement", "import", "--json", fichier)
+    assert main(["mesures", "--seulement", "retour", "--json", str(fichier)]) == 0
+    dit = capsys.readouterr()
     lu = json.loads(fichier.read_text(encoding="utf-8"))
-    assert set(lu) == {"import"} and set(lu["import"]) >= {"quoi", "valeur", "unite", "cible", "tenue", "date"}
-    assert lu["import"]["valeur"] == pytest.approx(lu["import"]["secondes"] / lu["import"]["plancher"], rel=0.5)
-    assert lu["import"]["charges"] == [], "ni pandas, ni altair, ni starlette"
-    assert fini.stdout.startswith("import ") and "mesures" in fini.stderr, "la table, et où l’on en est"
+    assert set(lu) == {"retour"} and set(lu["retour"]) >= {"quoi", "valeur", "unite", "cible", "tenue", "date"}
+    assert dit.out.startswith("retour ") and "mesures" in dit.err, "la table, et où l’on en est"
+    assert main(["mesures", "--seulement", "retour", "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out) == lu
 
 
 def test_une_mesure_inconnue_est_refusee():
-    fini = mesurer("--seulement", "carnet.99-absent")
-    assert fini.returncode == 2 and "carnet.02-formes" in fini.stderr
+    with pytest.raises(SystemExit, match="carnet.02-formes"):
+        main(["mesures", "--seulement", "carnet.99-absent"])
 
 
 @pytest.mark.parametrize(("valeur", "sens", "dit"), [(1.0, "≤", True), (2.0, "≤", False), (2.0, "≥", True), (1.0, "≥", False)])
@@ -64,41 +58,36 @@ def test_une_cible_est_tenue_ou_ne_l_est_pas(valeur, sens, dit):
 
 
 def test_publier_ne_remplace_que_ce_qui_est_mesure(tmp_path, monkeypatch):
-    monkeypatch.setattr(publication, "FICHIER", tmp_path / "mesures.json")
-    monkeypatch.setattr(publication, "LISEZMOI", tmp_path / "README.md")
+    for nom, fichier in (("FICHIER", "mesures.json"), ("TABLE", "mesures.md"), ("LISEZMOI", "README.md")):
+        monkeypatch.setattr(publication, nom, tmp_path / fichier)
     (tmp_path / "README.md").write_text(f"avant\n{publication.DEBUT}\n{publication.FIN}\naprès\n", encoding="utf-8")
     une = {"quoi": "une chose", "valeur": 2.5, "cible": 1.5, "unite": "×", "tenue": False, "date": "2026-01-02"}
-    publication.publier({"une": une, "autre": une})
-    publication.publier({"autre": une | {"valeur": 1.0, "tenue": True, "date": "2026-03-04"}})
-    texte = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert texte.startswith("avant\n") and texte.endswith("\naprès\n") and "Mesuré du 2 janvier 2026 au 4 mars 2026" in texte
-    assert "| `une` | une chose | 2,5 × | ≤ 1,5 × | **non** |" in texte and "| `autre` | une chose | 1 × | ≤ 1,5 × | oui |" in texte
+    publication.publier(dict.fromkeys(["une", *publication.SIX], une))
+    publication.publier({"retour": une | {"valeur": 1.0, "tenue": True, "date": "2026-03-04"}})
+    texte, lisezmoi = ((tmp_path / nom).read_text(encoding="utf-8") for nom in ("mesures.md", "README.md"))
+    assert texte.startswith("# ") and "Mesuré du 2 janvier 2026 au 4 mars 2026" in texte
+    assert "| `une` | une chose | 2,5 × | ≤ 1,5 × | **non** |" in texte and "| `retour` | une chose | 1 × | ≤ 1,5 × | oui |" in texte
+    assert lisezmoi.startswith("avant\n") and lisezmoi.endswith("\naprès\n")
+    assert lisezmoi.count("| une chose | 2,5 × |") == 5 and lisezmoi.count("| une chose | 1 × |") == 1
+    with pytest.raises(ValueError, match="six mesures"):
+        publication.avec_les_six("un README sans place", json.loads((tmp_path / "mesures.json").read_text(encoding="utf-8")))
 
 
-def test_la_table_du_lisezmoi_est_celle_du_fichier():
+def test_ce_qui_est_publie_est_ce_que_dit_le_fichier():
     publiees = json.loads(publication.FICHIER.read_text(encoding="utf-8"))
     texte = publication.LISEZMOI.read_text(encoding="utf-8")
-    assert publication.avec_la_table(texte, publiees) == texte
+    assert publication.avec_les_six(texte, publiees) == texte, "lancez « python3 labo.py mesures --seulement … --publier »"
+    assert publication.TABLE.read_text(encoding="utf-8") == publication.page(publiees)
     familles = {nom.partition(".")[0] for nom in publiees["mesures"]}
-    assert familles >= {"import", "carnet", "validation", "retour", "ouverture", "corpus", "classe", "seance", "poids"}
+    assert familles == set(programme.MESURES), "une mesure publiée que rien ne refait, ou l’inverse"
     assert all(m["tenue"] == publication.tenue(m) for m in publiees["mesures"].values())
 
 
-def test_le_corpus_multiplie_reste_juste(tmp_path):
-    multiplier_le_corpus(corpus.DOSSIER, tmp_path, 3)
-    grand, petit = corpus.lire(tmp_path), corpus.lire()
-    assert all(len(grand.lignes(nom)) == 3 * len(petit.lignes(nom)) for nom in petit.noms)
-
-
 def test_une_mesure_qui_echoue_ne_fait_pas_perdre_celles_d_avant(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])  # ce programme place outils/ en tête
-    programme = importlib.import_module("mesures.__main__")
-
     def panne():
         raise ZeroDivisionError
 
-    prise = {"quoi": "rien", "valeur": 1.0, "cible": 2.0, "unite": "×"}
-    monkeypatch.setattr(programme, "MESURES", {"juste": lambda: dict(prise), "fausse": panne})
+    monkeypatch.setattr(programme, "MESURES", {"juste": lambda: dict(PRISE), "fausse": panne})
     publiees = {}
     with pytest.raises(ZeroDivisionError):
         programme.mesurer(["juste", "fausse"], publiees.update)

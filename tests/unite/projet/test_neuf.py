@@ -8,11 +8,11 @@ import json
 
 import pytest
 
+from outils import neuf
+
 
 @pytest.mark.neuf
 def test_un_clone_neuf_dans_une_maison_vide_passe_les_deux_commandes_du_readme(monkeypatch, capsys):
-    import neuf
-
     monkeypatch.delenv("SANS_RESEAU", raising=False)  # ici, et ici seulement, le réseau est permis : c’est le jour où l’on installe
     fait = neuf.mesurer()
     with capsys.disabled():

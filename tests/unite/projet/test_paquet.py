@@ -10,11 +10,12 @@ from pathlib import Path
 
 import garde
 import nbformat
-import paquet  # outils/
 import pytest
 from atelier import port_libre
-from test_carnets import etiquettes, fuites, lire
 from test_maison import POSIX, Maison, git, phrase
+
+from outils import paquet
+from outils.fuites import etiquettes, fuites
 
 RACINE = Path(__file__).resolve().parents[3]
 CORRIGES = [f"solutions/{f.name}" for f in sorted((RACINE / "solutions").glob("*.ipynb"))]
@@ -54,7 +55,7 @@ def test_le_paquet_a_tout_ce_qu_il_faut(noms):
 def test_le_paquet_n_a_rien_de_trop(noms):
     assert not [nom for nom in noms if nom.startswith(("solutions/", "tests/", "docs/", ".", "mes-reponses/", ".venv/"))]
     assert not [nom for nom in noms if "__pycache__" in nom or "checkpoint" in nom or Path(nom).name.startswith((".", "~"))]
-    assert {nom for nom in noms if nom.startswith("outils/")} == {"outils/ouvrir.py"}
+    assert {nom for nom in noms if nom.startswith("outils/")} == {"outils/__init__.py", "outils/__main__.py", "outils/ouvrir.py"}
     assert not {f"notebooks/{nom}" for nom in paquet.D_ENSEIGNANT} & noms
     assert not [nom for nom in noms if "seances-fictives" in nom]
 
@@ -76,7 +77,7 @@ def test_ni_corrige_ni_note_d_animation(extrait):
         assert not [c.source for c in carnet.cells if etiquettes(c) & paquet.RETIREES], nom
         for corrige in CORRIGES:
             n = 8 if Path(nom).name == Path(corrige).name and nom.startswith("exercises/") else paquet.COPIE
-            assert {" ".join(suite) for suite in fuites(lire(corrige), carnet, n)} == set(), (nom, corrige)
+            assert {" ".join(suite) for suite in fuites(nbformat.read(RACINE / corrige, 4), carnet, n)} == set(), (nom, corrige)
 
 
 def test_ce_qu_a_fait_l_enseignant_ne_part_pas(tmp_path, extrait):
@@ -169,9 +170,9 @@ def maison(extrait, tmp_path):
 def test_labo_prepare_puis_ouvre_le_paquet(maison):
     assert maison.lancer().returncode == 0
     assert [appel.split()[1] for appel in maison.installations()] == ["venv", "ensurepip", "pip", "pip", "compileall"]
-    assert maison.appels()[-1].endswith("outils/ouvrir.py")
+    assert maison.appels()[-1] == "-m outils lab"
     assert maison.lancer("lab", "--port", "8890").returncode == 0
-    assert maison.installations() == [] and maison.appels()[-1].endswith("outils/ouvrir.py --port 8890")
+    assert maison.installations() == [] and maison.appels()[-1] == "-m outils lab --port 8890"
 
 
 @POSIX
@@ -193,7 +194,8 @@ def test_le_paquet_s_ouvre_et_l_on_y_repond(extrait, navigateur):
     """JupyterLab ouvert depuis le dossier sorti du zip, avec sa bibliothèque et ses données : une réponse s’y enregistre."""
     propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "TRAVAILLER_ENSEMBLE_REPONSES"}
     serveur = subprocess.Popen(
-        [sys.executable, extrait / "outils" / "ouvrir.py", "--sans-navigateur", f"--port={port_libre()}"],
+        [sys.executable, "-m", "outils", "lab", "--sans-navigateur", f"--port={port_libre()}"],
+        cwd=extrait,
         env={**propre, "PYTHONPATH": garde.transmettre(extrait / "lib"), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         encoding="utf-8",

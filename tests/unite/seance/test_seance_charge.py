@@ -1,16 +1,12 @@
-"""Cinq cents participants : rien n’est perdu, et la séance suit aussi vite qu’un serveur nu de trente lignes (outils/charge.py).
+"""Cinq cents participants : rien n’est perdu, et la séance suit aussi vite qu’un serveur nu de trente lignes (outils/mesures/charge.py).
 
 Les délais absolus valent pour une machine qui n’a que cela à faire ; occupée, elle ralentit les deux serveurs : c’est alors le
 serveur nu, mesuré dans la même exécution, qui donne l’échelle.
 """
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "outils"))  # des programmes, pas un paquet
-import charge
+from outils.mesures import charge
 
 pytestmark = pytest.mark.charge
 PARTICIPANTS = 500

@@ -8,7 +8,6 @@ Tout reste sur 127.0.0.1.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
@@ -24,16 +23,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-RACINE = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(RACINE / "tests"), str(RACINE / "lib")]
+from seance_essai import DUREE_MAX, Coupure, Eleve, Fil, SeanceMenee, Serveur, centiles, classe_de, comparer, gardees
 
-from seance_essai import DUREE_MAX, Coupure, Eleve, SeanceMenee, Serveur, centiles, classe_de, comparer, gardees  # noqa: E402
+from outils import RACINE
 
 CARTES = 12
 RAPPORT_MIN = 0.7
 """Part du débit du serveur nu que la séance garde, avec ses portes, ses règles et sa diffusion."""
 P95_MAX = {500: 500.0, 1000: 1000.0}
 """Millisecondes jusqu’à l’accusé, par nombre de participants."""
+
+NU = "import sys; from outils.mesures.charge import tenir_nu; tenir_nu(sys.argv[1], int(sys.argv[2]))"
 
 
 # Le serveur nu
@@ -96,7 +96,7 @@ class ServeurNu(Serveur):
         self.dossier.mkdir(parents=True, exist_ok=True)
         with self.journal.open("ab") as sortie:
             self.processus = subprocess.Popen(
-                [sys.executable, __file__, "--nu", str(self.dossier / "nu.sqlite"), "--port", str(self.port)],
+                [sys.executable, "-c", NU, str(self.dossier / "nu.sqlite"), str(self.port)],
                 stdin=subprocess.DEVNULL,
                 stdout=sortie,
                 stderr=subprocess.STDOUT,
@@ -131,8 +131,6 @@ class Flux:
         self._taches: list[asyncio.Task] = []
 
     async def _suivre(self, i: int, e: Eleve) -> None:
-        from seance_essai import Fil
-
         while True:
             try:
                 async for sorte, dit in Fil(e.serveur.port).suivre(e.jeton):
@@ -277,17 +275,3 @@ def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> di
         "p95": fait["p95"] < P95_MAX.get(participants, 1000.0),
     }
     return fait
-
-
-if __name__ == "__main__":
-    a = argparse.ArgumentParser(description="Charge de la séance.")
-    a.add_argument("--nu")
-    a.add_argument("--port", type=int, default=0)
-    a.add_argument("--participants", type=int, default=500)
-    a.add_argument("--fois", type=int, default=3)
-    a.add_argument("--etalees", type=float, default=20.0)
-    choix = a.parse_args()
-    if choix.nu:
-        tenir_nu(choix.nu, choix.port)
-    else:
-        print(json.dumps(mesurer(choix.participants, choix.fois, choix.etalees), ensure_ascii=False, indent=1))

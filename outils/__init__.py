@@ -1,0 +1,6 @@
+"""Les outils : un programme, « python3 labo.py », et une commande par module."""
+
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+"""Le dossier de la collection."""
