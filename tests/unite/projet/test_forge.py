@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from exercices import ecarts
 
+from outils.exercices import ecarts
 from travailler_ensemble import corpus
 
 RACINE = Path(__file__).resolve().parents[3]
