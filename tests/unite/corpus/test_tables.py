@@ -8,7 +8,6 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mesures.corpus import multiplier_le_corpus
 from tables_essai import changer, dossier_neuf, ecrire, est_une_phrase, frictionless_accepte, paquets, refus, table
 
 from travailler_ensemble import corpus
@@ -169,13 +168,6 @@ def test_toute_alteration_se_lit_juste_ou_se_refuse_en_une_phrase(tables, altera
                 ]
             ecrire(dossier, tables)
             assert frictionless_accepte(dossier)
-
-
-def test_un_corpus_dix_fois_plus_grand_se_lit(tmp_path):
-    """Le corpus agrandi des mesures est un vrai corpus : ses clés sont uniques et ses liens aboutissent."""
-    multiplier_le_corpus(DOSSIER, tmp_path, 10)
-    grand = corpus.lire.__wrapped__(tmp_path)
-    assert {n: len(grand.lignes(n)) for n in grand.noms} == {n: 10 * len(corpus.lire().lignes(n)) for n in corpus.lire().noms}
 
 
 def test_une_table_demandee_par_un_mauvais_nom_le_dit():
