@@ -59,7 +59,7 @@ def _page_du_participant() -> Mesure:
         page = lire("/seance")
         vus, reste = {"/seance": page, "/api/etat": lire("/api/etat")}, [page]
         while reste:
-            for chemin in re.findall(r"/statique/[\w.-]+", reste.pop().decode()):
+            for chemin in re.findall(r"/statique/[\w./-]+", reste.pop().decode()):
                 if chemin not in vus:
                     vus[chemin] = lire(chemin)
                     reste.append(vus[chemin])

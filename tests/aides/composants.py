@@ -6,21 +6,21 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from travailler_ensemble.ecriture.ressources import WEB, module
+
 ICI = Path(__file__).parent
-WEB = ICI.parents[1] / "lib" / "travailler_ensemble" / "web"
 ESPACEMENT = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
 
 
 class Service(http.server.SimpleHTTPRequestHandler):
-    """Sert la page d’essai, les feuilles et les modules, concaténés comme le fait Python."""
+    """Sert la page d’essai, les feuilles et les modules, assemblés comme pour un carnet."""
 
     extensions_map = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 
     def do_GET(self):
         nom = self.path.split("?")[0].rsplit("/", 1)[-1] or "page.html"
         if nom.endswith(".mjs"):
-            texte = (WEB / "socle.js").read_text(encoding="utf-8") + "\n" + (WEB / nom.replace(".mjs", ".js")).read_text(encoding="utf-8")
-            genre = "text/javascript"
+            texte, genre = module(f"composants/{nom.replace('.mjs', '.js')}"), "text/javascript"
         else:
             fichier = next((d / nom for d in (ICI / "web", WEB) if (d / nom).is_file()), None)
             if fichier is None:

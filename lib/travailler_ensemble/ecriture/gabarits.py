@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -19,8 +18,9 @@ from markupsafe import Markup
 
 from travailler_ensemble.ecriture import phrases
 from travailler_ensemble.ecriture.page import feuille
+from travailler_ensemble.ecriture.ressources import WEB
 
-GABARITS = Path(__file__).resolve().parents[1] / "web" / "gabarits"
+GABARITS = WEB / "gabarits"
 
 
 class _Serrer(Extension):

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
-from pathlib import Path
 
 from travailler_ensemble.ecriture.phrases import insecable
+from travailler_ensemble.ecriture.ressources import lire
 
-_WEB = Path(__file__).resolve().parents[1] / "web"
 # JupyterLab prend pour des commandes les lettres tapées sur un élément qui n’est pas un champ ; ceci l’en empêche.
 SANS_RACCOURCI = 'data-lm-suppress-shortcuts="true"'
 
@@ -34,7 +33,7 @@ class Page:
 @cache
 def feuille(nom: str) -> str:
     """Une feuille de style de `web/`, serrée : chaque page l’emporte avec elle. Lève `OSError` si elle manque."""
-    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join((_WEB / f"{nom}.css").read_text(encoding="utf-8").split()))
+    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(lire(f"{nom}.css").split()))
     return re.sub(r":\s(?!\")", ":", serree).replace(";}", "}")
 
 

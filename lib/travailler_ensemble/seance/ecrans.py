@@ -1,6 +1,6 @@
 """Le HTML de la séance : des chaînes, échappées, sans rien qui vienne d’ailleurs. Ne connaît ni route ni serveur.
 
-La page du participant marche sans script : un formulaire par carte. Avec script, `web/participant.js` la remplace.
+La page du participant marche sans script : un formulaire par carte. Avec script, `web/seance/participant.js` la remplace.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.ecriture.page import texte
 from travailler_ensemble.ecriture.phrases import compter, date_dite, enumerer
+from travailler_ensemble.ecriture.ressources import lire, ordre, script
 
-WEB = Path(__file__).resolve().parents[1] / "web"
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
     "preparation": "La séance va commencer",
@@ -80,9 +79,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
     )
     # Pas pendant le vote : la page se rechargerait sous les doigts, avec un choix pas encore envoyé.
     tete = "" if voter else f'<noscript><meta http-equiv="refresh" content="{RAFRAICHIR}"></noscript>'
-    return _page(
-        nom, corps, "participant", styles=("te", "tri", "participant"), amorce=True, scripts=("socle", "tri", "participant"), tete=tete
-    )
+    return _page(nom, corps, "participant", styles=("te", "tri", "participant"), amorce=True, module="seance/participant.js", tete=tete)
 
 
 def projection() -> str:
@@ -113,21 +110,14 @@ def erreur(titre: str, message: str) -> str:
 
 
 def _page(
-    titre: str,
-    corps: str,
-    classe: str,
-    *,
-    styles: Iterable[str],
-    scripts: Sequence[str] = (),
-    tete: str = "",
-    amorce: bool = False,
-    suit: bool = True,
+    titre: str, corps: str, classe: str, *, styles: Iterable[str], module: str = "", tete: str = "", amorce: bool = False, suit: bool = True
 ) -> str:
-    """`scripts` : le dernier est exécuté, les autres sont ceux dont il a besoin. `suit` : le thème suit celui du système."""
+    """`module` : le module exécuté ; ceux dont il a besoin sont demandés aussitôt. `suit` : le thème suit celui du système."""
     liens = "".join(f'<link rel="stylesheet" href="/statique/{s}.css">' for s in styles)
-    liens += "".join(f'<link rel="modulepreload" href="/statique/{s}.js">' for s in scripts[:-1])
-    liens += '<script src="/statique/amorce.js"></script>' if amorce else ""
-    liens += f'<script type="module" src="/statique/{scripts[-1]}.js"></script>' if scripts else ""
+    liens += '<script src="/statique/seance/amorce.js"></script>' if amorce else ""
+    if module:
+        liens += "".join(f'<link rel="modulepreload" href="/statique/{s}">' for s in ordre(module)[:-1])
+        liens += f'<script type="module" src="/statique/{module}"></script>'
     balise = "main" if classe == "regie" else "div"  # le panneau d’un carnet n’a pas de repère principal : sa page le lui donne
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
@@ -140,7 +130,7 @@ def _page(
 def _coquille(titre: str, nom: str, sans_script: str) -> str:
     """Une page que son script remplit, et dont il choisit le thème."""
     corps = f"<noscript><p>{texte(sans_script)}</p></noscript>"
-    return _page(titre, corps, nom, styles=("te", nom), scripts=("socle", "flux", nom), suit=False)
+    return _page(titre, corps, nom, styles=("te", nom), module=f"seance/{nom}.js", suit=False)
 
 
 def _barre(gauche: str, droite: str = "") -> str:
@@ -268,29 +258,20 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
 
 # ---------- ce que ces pages demandent ensuite ----------
 
-# Écrits pour se suivre dans un même module (un composant de carnet n’en a qu’un) ; servis, chacun importe ce qu’il suit.
-_SUIT = {"tri": ("te",), "flux": ("te",), "projection": ("te", "flux"), "regie": ("te", "flux")}
-_OU = {"te": "socle", "flux": "flux"}
+_PAGES = ("seance/participant.js", "seance/projection.js", "seance/regie.js")
 _FEUILLES = ("te", "tri", "participant", "projection", "regie", "papier")
 
 
 class _Statiques(Mapping[str, tuple[str, bytes]]):
-    """Les scripts et les feuilles, lus au premier besoin. Le socle y est un module : un téléphone ne le reçoit qu’une fois."""
+    """Les scripts et les feuilles, lus au premier besoin."""
 
     @cached_property
     def _tout(self) -> dict[str, tuple[str, bytes]]:
-        scripts = {
-            "amorce": _lire("amorce.js"),
-            "participant": _lire("participant.js"),
-            "socle": _lire("socle.js"),
-            **{n: "".join(f'import {{ {m} }} from "./{_OU[m]}.js";\n' for m in suit) + _lire(f"{n}.js") for n, suit in _SUIT.items()},
-        }
-        for nom, fichier in _OU.items():
-            scripts[fichier] += f"\nexport {{ {nom} }};\n"
-        feuilles = {n: _lire(f"{n}.css") for n in _FEUILLES}
+        scripts = {n for page in _PAGES for n in ordre(page)} | {"seance/amorce.js"}
+        feuilles = {n: lire(f"{n}.css") for n in _FEUILLES}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
         return {
-            **{f"{n}.js": ("text/javascript; charset=utf-8", s.encode()) for n, s in scripts.items()},
+            **{n: ("text/javascript; charset=utf-8", script(n).encode()) for n in sorted(scripts)},
             **{f"{n}.css": ("text/css; charset=utf-8", s.encode()) for n, s in feuilles.items()},
         }
 
@@ -302,10 +283,6 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
 
     def __len__(self) -> int:
         return len(self._tout)
-
-
-def _lire(nom: str) -> str:
-    return (WEB / nom).read_text(encoding="utf-8")
 
 
 def _theme_du_systeme(feuille: str) -> str:

@@ -8,20 +8,20 @@
    Écrite directement dans la forme qu’attend JupyterLab (un conteneur de modules), sans empaqueteur. */
 
 (window._JUPYTERLAB ??= {})["travailler-ensemble"] = (() => {
-  const DEPART = "import travailler_ensemble as labo";
-  const ARGUMENT = String.raw`(?:[a-z_]+\s*=\s*)?"[^"\\\n]*"`;
-  const APPEL = new RegExp(String.raw`^labo\.[a-z_]+\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);
-  let partage;
+	const DEPART = "import travailler_ensemble as labo";
+	const ARGUMENT = String.raw`(?:[a-z_]+\s*=\s*)?"[^"\\\n]*"`;
+	const APPEL = new RegExp(String.raw`^labo\.[a-z_]+\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);
+	let partage;
 
-  /** Une cellule dont chaque instruction est de la collection. */
-  function sure(source) {
-    const suite = source.trim().startsWith(DEPART) ? source.trim().slice(DEPART.length) : source;
-    return suite.trim() === "" || APPEL.test(suite.trim());
-  }
+	/** Une cellule dont chaque instruction est de la collection. */
+	function sure(source) {
+		const suite = source.trim().startsWith(DEPART) ? source.trim().slice(DEPART.length) : source;
+		return suite.trim() === "" || APPEL.test(suite.trim());
+	}
 
-  const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
-  // JupyterLab ôte le trait sous les liens d’un texte : il ne resterait que la couleur pour les voir.
-  const STYLE = `[data-travailler-ensemble] .jp-OutputArea-promptOverlay { display: none; }
+	const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
+	// JupyterLab ôte le trait sous les liens d’un texte : il ne resterait que la couleur pour les voir.
+	const STYLE = `[data-travailler-ensemble] .jp-OutputArea-promptOverlay { display: none; }
   [data-travailler-ensemble] .jp-RenderedMarkdown { overflow-wrap: anywhere; }
   [data-travailler-ensemble] .jp-RenderedMarkdown a[href] { text-decoration: underline; text-underline-offset: .2em; }
   @media ${ETROIT} {
@@ -31,66 +31,70 @@
     [data-travailler-ensemble] .jp-WindowedPanel-outer { padding-inline: 4px; }
   }`;
 
-  /** Dans une fenêtre étroite, les volets de JupyterLab couvrent le carnet : on les replie (le menu « Affichage » les rouvre). */
-  function faireDeLaPlace(bureau) {
-    if (!matchMedia(ETROIT).matches) return;
-    bureau.collapseLeft?.();
-    bureau.collapseRight?.();
-    for (const cote of ["left", "right"]) if (bureau.isSideTabBarVisible?.(cote)) bureau.toggleSideTabBarVisibility(cote);
-  }
+	/** Dans une fenêtre étroite, les volets de JupyterLab couvrent le carnet : on les replie (le menu « Affichage » les rouvre). */
+	function faireDeLaPlace(bureau) {
+		if (!matchMedia(ETROIT).matches) return;
+		bureau.collapseLeft?.();
+		bureau.collapseRight?.();
+		for (const cote of ["left", "right"]) if (bureau.isSideTabBarVisible?.(cote)) bureau.toggleSideTabBarVisibility(cote);
+	}
 
-  const source = (cellule) => cellule.model.sharedModel.getSource();
+	const source = (cellule) => cellule.model.sharedModel.getSource();
 
-  /** Attend que le noyau réponde : tant qu’il n’est pas relié, JupyterLab n’exécute rien et ne le dit pas. */
-  async function noyauPret(session) {
-    await session.ready;
-    for (let essai = 0; essai < 1500; essai++) {
-      const noyau = session.session?.kernel;
-      if (noyau?.connectionStatus === "connected" && noyau.status !== "unknown") return true;
-      await new Promise((suite) => setTimeout(suite, 20));
-    }
-    return false;
-  }
+	/** Attend que le noyau réponde : tant qu’il n’est pas relié, JupyterLab n’exécute rien et ne le dit pas. */
+	async function noyauPret(session) {
+		await session.ready;
+		for (let essai = 0; essai < 1500; essai++) {
+			const noyau = session.session?.kernel;
+			if (noyau?.connectionStatus === "connected" && noyau.status !== "unknown") return true;
+			await new Promise((suite) => setTimeout(suite, 20));
+		}
+		return false;
+	}
 
-  async function lancer(panneau, NotebookActions, bureau) {
-    await panneau.context.ready;
-    const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
-    if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
-    panneau.node.dataset.travaillerEnsemble = "en cours";
-    faireDeLaPlace(bureau);
-    if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) return;
-    await NotebookActions.runCells(panneau.content, cellules().filter((c) => sure(source(c))), panneau.sessionContext);
-    if (panneau.isDisposed) return;
-    panneau.content.activeCellIndex = 0;
-    panneau.node.dataset.travaillerEnsemble = "lance";
-  }
+	async function lancer(panneau, NotebookActions, bureau) {
+		await panneau.context.ready;
+		const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
+		if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
+		panneau.node.dataset.travaillerEnsemble = "en cours";
+		faireDeLaPlace(bureau);
+		if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) return;
+		await NotebookActions.runCells(
+			panneau.content,
+			cellules().filter((c) => sure(source(c))),
+			panneau.sessionContext,
+		);
+		if (panneau.isDisposed) return;
+		panneau.content.activeCellIndex = 0;
+		panneau.node.dataset.travaillerEnsemble = "lance";
+	}
 
-  return {
-    init(commun) {
-      partage = commun;
-    },
-    async get() {
-      const fabrique = await Object.values(partage["@jupyterlab/notebook"])[0].get();
-      const { INotebookTracker, NotebookActions } = fabrique();
-      const extension = {
-        id: "travailler-ensemble:ouverture",
-        description: "Lance à l’ouverture les activités de la collection.",
-        autoStart: true,
-        requires: [INotebookTracker],
-        activate(application, carnets) {
-          document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
-          const bureau = application.shell;
-          const ouvrir = (panneau) => lancer(panneau, NotebookActions, bureau).catch((e) => console.warn("Ouverture :", e));
-          application.restored.then(() => {
-            const place = () => carnets.currentWidget?.node.dataset.travaillerEnsemble && faireDeLaPlace(bureau);
-            matchMedia(ETROIT).addEventListener("change", place);
-            place();
-          });
-          carnets.forEach(ouvrir);
-          carnets.widgetAdded.connect((_, panneau) => ouvrir(panneau));
-        },
-      };
-      return () => ({ __esModule: true, default: extension });
-    },
-  };
+	return {
+		init(commun) {
+			partage = commun;
+		},
+		async get() {
+			const fabrique = await Object.values(partage["@jupyterlab/notebook"])[0].get();
+			const { INotebookTracker, NotebookActions } = fabrique();
+			const extension = {
+				id: "travailler-ensemble:ouverture",
+				description: "Lance à l’ouverture les activités de la collection.",
+				autoStart: true,
+				requires: [INotebookTracker],
+				activate(application, carnets) {
+					document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+					const bureau = application.shell;
+					const ouvrir = (panneau) => lancer(panneau, NotebookActions, bureau).catch((e) => console.warn("Ouverture :", e));
+					application.restored.then(() => {
+						const place = () => carnets.currentWidget?.node.dataset.travaillerEnsemble && faireDeLaPlace(bureau);
+						matchMedia(ETROIT).addEventListener("change", place);
+						place();
+					});
+					carnets.forEach(ouvrir);
+					carnets.widgetAdded.connect((_, panneau) => ouvrir(panneau));
+				},
+			};
+			return () => ({ __esModule: true, default: extension });
+		},
+	};
 })();

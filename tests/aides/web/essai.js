@@ -1,38 +1,51 @@
 /* Monte les vrais composants sur un faux modèle ; tout est offert aux essais sous `window.essai`. */
-import { monter as monterTri } from "./tri.mjs";
-import { monter as monterComparaison } from "./comparaison.mjs";
-import { monter as monterOrdonner } from "./ordonner.mjs";
-import { monter as monterQuestion } from "./question.mjs";
-import { monter as monterCurseur } from "./curseur.mjs";
-import { monter as monterProfil } from "./profil.mjs";
+
 import { branche } from "./branche.js";
-import { fauxTri, fauxComparaison, donneesTri, donneesComparaison, etatComparaison } from "./faux_modele.js";
+import { monter as monterComparaison } from "./comparaison.mjs";
+import { monter as monterCurseur } from "./curseur.mjs";
+import { donneesComparaison, donneesTri, etatComparaison, fauxComparaison, fauxTri } from "./faux_modele.js";
+import { monter as monterOrdonner } from "./ordonner.mjs";
+import { monter as monterProfil } from "./profil.mjs";
+import { monter as monterQuestion } from "./question.mjs";
+import { monter as monterTri } from "./tri.mjs";
 
 const place = () => document.querySelector("main").appendChild(document.createElement("div"));
-const MONTEURS = { tri: monterTri, comparaison: monterComparaison, ordonner: monterOrdonner, question: monterQuestion, curseur: monterCurseur, profil: monterProfil };
+const MONTEURS = {
+	tri: monterTri,
+	comparaison: monterComparaison,
+	ordonner: monterOrdonner,
+	question: monterQuestion,
+	curseur: monterCurseur,
+	profil: monterProfil,
+};
 const fuites = [];
 for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (ev) => fuites.push(`${type} ${ev.key}`));
 
 window.essai = {
-  fuites, modeles: [], demonter: [], donneesTri, donneesComparaison, etatComparaison,
-  tri(options = {}) {
-    const modele = fauxTri(options);
-    this.modeles.push(modele);
-    for (let i = 0; i < (options.vues ?? 1); i += 1) this.demonter.push(monterTri(place(), modele));
-    return this.modeles.length - 1;
-  },
-  comparaison(options = {}) {
-    const modele = fauxComparaison(options);
-    this.modeles.push(modele);
-    this.demonter.push(monterComparaison(place(), modele));
-    return this.modeles.length - 1;
-  },
-  /** Un composant branché sur le vrai code Python (voir branche.js). */
-  brancher(composant, nom, donnees, etat, options) {
-    const modele = branche(nom, donnees, etat, options);
-    this.modeles.push(modele);
-    this.demonter.push(MONTEURS[composant](place(), modele));
-    return this.modeles.length - 1;
-  },
+	fuites,
+	modeles: [],
+	demonter: [],
+	donneesTri,
+	donneesComparaison,
+	etatComparaison,
+	tri(options = {}) {
+		const modele = fauxTri(options);
+		this.modeles.push(modele);
+		for (let i = 0; i < (options.vues ?? 1); i += 1) this.demonter.push(monterTri(place(), modele));
+		return this.modeles.length - 1;
+	},
+	comparaison(options = {}) {
+		const modele = fauxComparaison(options);
+		this.modeles.push(modele);
+		this.demonter.push(monterComparaison(place(), modele));
+		return this.modeles.length - 1;
+	},
+	/** Un composant branché sur le vrai code Python (voir branche.js). */
+	brancher(composant, nom, donnees, etat, options) {
+		const modele = branche(nom, donnees, etat, options);
+		this.modeles.push(modele);
+		this.demonter.push(MONTEURS[composant](place(), modele));
+		return this.modeles.length - 1;
+	},
 };
 document.documentElement.dataset.pret = "oui";

@@ -154,7 +154,7 @@ PERMIS = {
     "GET /r/{code}": PUBLIC,
     "POST /entrer": PUBLIC,
     "GET /test": PUBLIC,
-    "GET /statique/{nom}": PUBLIC,
+    "GET /statique/{nom:path}": PUBLIC,
     "GET /seance": PUBLIC,
     "GET /projection": PUBLIC,
     "GET /enseignant": PUBLIC,
@@ -366,7 +366,7 @@ def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tup
         if "GET" not in route.methods or nom == "GET /api/flux" or not module_la(nom):
             continue
         for role in roles:
-            r = classe.demander("GET", remplir(route.path, nom="socle.js", code="x"), cles[role])
+            r = classe.demander("GET", remplir(route.path, nom="seance/lien.js", code="x"), cles[role])
             texte = (
                 re.sub(r'"maintenant":[\d.]+|\b\d{4,6}\b', "#", r.text) if role == "temoin" else re.sub(r'"maintenant":[\d.]+', "#", r.text)
             )
@@ -545,7 +545,7 @@ def test_un_corps_hostile_recoit_toujours_une_phrase_et_ne_change_rien(classe_pa
         "/statique/..%2f..%2fmaison.json",
         "/statique/../../etc/passwd",
         "/statique/%2e%2e/portes.py",
-        "/statique/socle.js%00",
+        "/statique/commun/elements.js%00",
         "/statique/",
         "/statique/__tout__",
         "/r/%00%ff",
@@ -766,7 +766,7 @@ def test_aucune_lecture_ne_change_rien(classe):
 
 
 def test_aucun_script_ni_aucune_feuille_ne_charge_rien_d_ailleurs(classe):
-    assert {"participant.js", "socle.js", "te.css"} <= set(ecrans.STATIQUES)
+    assert {"seance/participant.js", "commun/elements.js", "te.css"} <= set(ecrans.STATIQUES)
     for nom in ecrans.STATIQUES:
         r = classe.demander("GET", f"/statique/{nom}")
         assert r.headers["content-type"].startswith("text/javascript" if nom.endswith(".js") else "text/css")
@@ -781,7 +781,7 @@ def test_aucun_script_ni_aucune_feuille_ne_charge_rien_d_ailleurs(classe):
         if nom.endswith(".css"):
             assert not re.search(r"@import|url\(\s*[\"']?(?!data:)", nu), nom
         else:
-            assert all(m.startswith("./") for m in re.findall(r"^\s*import\b.*?[\"']([^\"']+)[\"']", nu, re.M)), nom
+            assert all(re.match(r"\.{1,2}/[\w/]+\.js$", m) for m in re.findall(r"^\s*import\b.*?[\"']([^\"']+)[\"']", nu, re.M)), nom
 
 
 def test_chaque_page_est_passee_au_controle(classe):
@@ -1365,7 +1365,7 @@ def regarder(p: Programme, t: Trace, devoiles: int, etape: str, cles: dict[str, 
                 or not module_la(nom)
             ):
                 continue
-            statiques = list(ecrans.STATIQUES) if "{nom}" in route.path and etape == "preparation" else ["rien.js"]
+            statiques = list(ecrans.STATIQUES) if "{nom:path}" in route.path and etape == "preparation" else ["rien.js"]
             rangs = range(total + 2) if "{rang" in route.path else [1]
             for nom_statique in statiques:
                 for rang in rangs:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from travailler_ensemble import corpus
+from travailler_ensemble.ecriture.ressources import imports, ordre, script
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import ecrans, vues
 from travailler_ensemble.seance.etats import PHASES, Etat
@@ -215,14 +216,17 @@ def test_les_statiques_ne_demandent_rien_ailleurs():
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg|192\.168)|@import", source), nom
         assert nom.endswith(".js") or not re.search(r"url\((?!data:)", source), nom
         assert not re.search(r"\.(inner|outer)HTML|insertAdjacentHTML|\beval\(|new Function", source), nom
-        assert nom.startswith("regie") or "document.write" not in source, "la régie seule écrit une page : la grille à imprimer"
-        for importe in re.findall(r'^import .* from "\./(.+)";', source, re.MULTILINE):
-            assert importe in ecrans.STATIQUES, f"{nom} importe {importe}"
+        assert nom.startswith("seance/regie") or "document.write" not in source, "la régie seule écrit une page : la grille à imprimer"
+        if nom.endswith(".js"):
+            assert {importe for importe, _ in imports(nom)} <= set(ecrans.STATIQUES), nom
 
 
-def test_le_socle_ne_part_qu_une_fois():
-    definissent = [nom for nom, (_, octets) in ecrans.STATIQUES.items() if b"const te = (" in octets]
-    assert definissent == ["socle.js"]
+def test_les_modules_sont_tous_demandes_d_avance(jumeaux):
+    lue = Lue(ecrans.participant(etat(jumeaux, "vote", 1)))
+    demandes = {a["href"].removeprefix("/statique/") for a in lue.toutes("link") if a["rel"] == "modulepreload"}
+    assert demandes == set(ordre("seance/participant.js")) - {"seance/participant.js"} and len(demandes) > 5
+    for nom in demandes:
+        assert ecrans.STATIQUES[nom][1].decode() == script(nom)
 
 
 def test_le_theme_sombre_suit_le_systeme_sans_script():

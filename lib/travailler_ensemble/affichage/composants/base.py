@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 from typing import Any, Protocol
 
 import anywidget
@@ -18,7 +17,6 @@ from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.ecriture.phrases import insecable
 
-WEB = Path(__file__).resolve().parents[2] / "web"
 ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules ».")
 
 
@@ -29,16 +27,6 @@ class Feuille(Protocol):
     def avertissements(self) -> tuple[str, ...]: ...
     def ajouter(self, geste: Mapping[str, Any]) -> Any: ...
     def reessayer(self) -> Any: ...
-
-
-def module(nom: str) -> str:
-    """Le module web `nom` : le socle commun, puis le composant, en un seul texte (aucun empaqueteur)."""
-    return "\n".join((WEB / f).read_text(encoding="utf-8") for f in ("socle.js", f"{nom}.js"))
-
-
-def feuille_de_style(*noms: str) -> str:
-    """La feuille de style commune, puis celles des composants `noms`."""
-    return "\n".join((WEB / f"{nom}.css").read_text(encoding="utf-8") for nom in ("te", *noms))
 
 
 class Composant(anywidget.AnyWidget):

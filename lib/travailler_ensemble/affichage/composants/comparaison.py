@@ -10,9 +10,10 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES, dire_comptes
 from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT
-from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel.avis import Avis, Panel, comptes
 from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, les_plus_proches, nombre, proximites
 from travailler_ensemble.panel.formulation import LectureDite
@@ -70,7 +71,7 @@ class Comparer(Composant):
     Les lectures d’une carte ne partent vers la page qu’après la réponse de l’apprenant.
     """
 
-    _esm = module("comparaison")
+    _esm = module("composants/comparaison.js")
     _css = feuille_de_style("comparaison")
 
     def __init__(self, tri: Tri, panel: Panel) -> None:

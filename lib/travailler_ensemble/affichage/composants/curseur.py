@@ -1,4 +1,4 @@
-"""Le curseur : deux votes sur un désaccord, les deux camps entre les deux, les auteurs ensuite. Composant web : `web/curseur.js`."""
+"""Le curseur : deux votes sur un désaccord, les deux camps entre les deux, les auteurs ensuite. Composant web : `web/composants/curseur.js`."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from travailler_ensemble.activites.placement import (
     dire_voisins,
 )
 from travailler_ensemble.activites.rangement import SANS_AVIS
-from travailler_ensemble.affichage.composants.base import Activite, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Activite
 from travailler_ensemble.corpus.desaccords import Position
 from travailler_ensemble.ecriture.phrases import insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Curseur(Activite):
     """Un désaccord où se placer. Les camps ne partent vers la page qu’après le premier vote, les auteurs qu’après le second."""
 
-    _esm = module("curseur")
+    _esm = module("composants/curseur.js")
     _css = feuille_de_style("curseur")
     sujet: Placement
 

@@ -1,4 +1,4 @@
-"""La grille : régler des critères, pour composer une définition ou coder une situation. Composant web : `web/grille.js`."""
+"""La grille : régler des critères, pour composer une définition ou coder une situation. Composant web : `web/composants/grille.js`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, MOTS, RECIT, Jeu
-from travailler_ensemble.affichage.composants.base import Activite, Feuille, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Activite, Feuille
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Effet(Protocol):
@@ -21,7 +22,7 @@ class Grille(Activite):
 
     sujet: Jeu
 
-    _esm = module("grille")
+    _esm = module("composants/grille.js")
     _css = feuille_de_style("grille")
 
     def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: Effet | None = None) -> None:

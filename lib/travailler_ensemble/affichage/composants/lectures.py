@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from travailler_ensemble.activites.criteres import VALEURS
-from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import Bascule, Changement, bascules, comptes, ecarts
 from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
@@ -34,7 +35,7 @@ class Lectures(Composant):
     Rien ne part vers la page avant une première réponse, ni le codage de la collection avant celle de l’apprenant.
     """
 
-    _esm = module("lectures")
+    _esm = module("composants/lectures.js")
     _css = feuille_de_style("comparaison", "lectures")
 
     def __init__(self, grille: Grille, panel: Panel) -> None:

@@ -1,4 +1,4 @@
-"""Ordonner : mettre des cartes dans l’ordre, au clavier d’abord. Le composant web est `web/ordonner.js`."""
+"""Ordonner : mettre des cartes dans l’ordre, au clavier d’abord. Le composant web est `web/composants/ordonner.js`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Any
 
 from travailler_ensemble.activites.classement import melanger
 from travailler_ensemble.activites.serie import ORDRE, VUE, Serie
-from travailler_ensemble.affichage.composants.base import Activite, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Activite
 from travailler_ensemble.ecriture.phrases import insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Ordonner(Activite):
     """Une série proposée à l’apprenant. La frise vraie ne part vers la page que lorsqu’il la demande."""
 
-    _esm = module("ordonner")
+    _esm = module("composants/ordonner.js")
     _css = feuille_de_style("ordonner")
     sujet: Serie
 

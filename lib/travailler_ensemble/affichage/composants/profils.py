@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from travailler_ensemble.affichage.composants.base import Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Profils(Composant):
@@ -19,7 +20,7 @@ class Profils(Composant):
     Lève `KeyError` ou `ValueError` (phrase française) si un tri ne suit pas une opposition, ou n’a pas les mêmes cartes.
     """
 
-    _esm = module("profil")
+    _esm = module("composants/profil.js")
     _css = feuille_de_style("profil")
 
     def __init__(self, tris: Sequence[Tri], corpus: Corpus) -> None:

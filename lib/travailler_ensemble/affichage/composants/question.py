@@ -1,17 +1,18 @@
-"""La question : courte, à choix, ou libre. Le composant web est `web/question.js`."""
+"""La question : courte, à choix, ou libre. Le composant web est `web/composants/question.js`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from travailler_ensemble.activites.questions import Enonce
-from travailler_ensemble.affichage.composants.base import Activite, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Activite
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Question(Activite):
     """Une question posée à l’apprenant. Ni réponse ni retour ne partent vers la page avant d’être dus."""
 
-    _esm = module("question")
+    _esm = module("composants/question.js")
     _css = feuille_de_style("question")
     sujet: Enonce
 

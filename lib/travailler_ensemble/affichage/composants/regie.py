@@ -1,4 +1,4 @@
-"""Le panneau : la séance menée depuis un carnet. Le composant web est `web/regie.js`, le même que la page de l’enseignant.
+"""Le panneau : la séance menée depuis un carnet. Le composant web est `web/seance/regie.js`, le même que la page de l’enseignant.
 
 Rien n’est lancé quand la cellule s’exécute : le serveur ne part qu’au bouton « Préparer la séance », dans un programme à part
 qui survit au noyau. Un fil lit la séance deux fois par seconde ; il s’arrête avec le composant.
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from travailler_ensemble.affichage.composants.base import WEB, Composant, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.classe.export import COLONNES, LigneReponse
+from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.client import ReponseRefusee
 
@@ -38,7 +39,7 @@ _METHODES = {"GET", "POST", "PUT", "DELETE"}
 class Panneau(Composant):
     """La séance, menée depuis le carnet. `tris` : ceux que l’on peut choisir (voir `programme.tris`)."""
 
-    _esm = module("regie")
+    _esm = module("seance/regie.js")
     _css = feuille_de_style("regie")
 
     seance = traitlets.Dict().tag(sync=True)
@@ -306,6 +307,6 @@ def _decoder(chemin: str, octets: bytes) -> Any:
         octets = gzip.decompress(octets)
     texte = octets.decode("utf-8")
     if chemin == "/papier":  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
-        style = (WEB / "papier.css").read_text(encoding="utf-8")
+        style = lire("papier.css")
         return texte.replace('<link rel="stylesheet" href="/statique/papier.css">', f"<style>{style}</style>")
     return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

@@ -1,4 +1,4 @@
-"""Le tri : ranger des cartes dans des cases, au clavier ou à la souris. Le composant web est `web/tri.js`."""
+"""Le tri : ranger des cartes dans des cases, au clavier ou à la souris. Le composant web est `web/composants/tri.js`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 from travailler_ensemble.activites.classement import Classement, melanger
 from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.affichage.composants.base import Activite, Feuille, feuille_de_style, module
+from travailler_ensemble.affichage.composants.base import Activite, Feuille
 from travailler_ensemble.ecriture.phrases import insecable
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 # Ce qui attend derrière une carte rangée, quand ce ne sont pas des auteurs.
 SUITES = {
@@ -33,7 +34,7 @@ SUITES = {
 class Tri(Activite):
     """Un classement proposé à l’apprenant. `compare` : une comparaison l’attend dans le carnet."""
 
-    _esm = module("tri")
+    _esm = module("composants/tri.js")
     _css = feuille_de_style("tri")
 
     def __init__(self, classement: Classement, feuille: Feuille, *, graine: int, heure: Any, compare: bool = True) -> None:

@@ -1,0 +1,27 @@
+/* Le focus et ce qui défile. */
+
+/** Montre ou cache ; si l’élément caché tenait le focus, `repli` le reçoit. */
+export function montrer(e, oui, repli) {
+	if (e.hidden === !oui) return;
+	const perdu = !oui && e.contains(document.activeElement);
+	e.hidden = !oui;
+	if (perdu && repli) viser(repli);
+}
+
+/** Place le focus et, seulement s’il le faut, fait venir `cadre` dans la fenêtre. */
+export function viser(e, cadre = e, doux = false) {
+	e.focus({ preventScroll: true });
+	const { top, bottom } = e.getBoundingClientRect(),
+		fenetre = defileur(e),
+		r = fenetre === document.scrollingElement ? { top: 0, bottom: innerHeight } : fenetre.getBoundingClientRect();
+	const { scrollPaddingTop: haut, scrollPaddingBottom: bas } = getComputedStyle(fenetre); // ce que couvrent un en-tête et un pied fixes
+	if (top < r.top + (parseFloat(haut) || 0) || bottom > r.bottom - (parseFloat(bas) || 0))
+		cadre.scrollIntoView({ block: "start", behavior: doux && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto" });
+}
+
+/** L’ancêtre qui défile (dans JupyterLab, ce n’est pas la page). */
+export function defileur(e) {
+	for (let a = e.parentElement; a; a = a.parentElement)
+		if (a.scrollHeight > a.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(a).overflowY)) return a;
+	return document.scrollingElement;
+}

@@ -1,0 +1,223 @@
+/* Le lien d’une page avec la séance : le téléphone, le mur et la régie. L’état entier à l’ouverture, puis poussé par le serveur ; s’il se
+   tait, la page l’interroge. `http://192.168…` n’est pas un contexte sûr et EventSource ne sait pas donner de secret : tout passe par fetch. */
+import { decouper } from "./evenements.js";
+
+const SILENCE = 20_000; // ms sans un octet : le flux est perdu, ou un pare-feu le retient
+const INTERROGER = 4_000; // ms entre deux questions quand le flux ne passe pas
+const REESSAYER = 60_000; // ms avant de retenter le flux
+const DELAI = 10_000; // ms accordées à une demande
+const RECULS = [0.5, 1, 2, 4]; // s entre deux reprises
+const SANS_REPONSE = { code: 0, corps: { message: "La séance ne répond pas." }, etiquette: "" };
+/* Ce qui met fin au lien. Un téléphone ne croit que la séance : un filtre d’établissement répond aussi 403 et 404. */
+const FINS = { 401: "refuse", 403: "refuse", 404: "effacee", 410: "effacee" };
+const FINS_TELEPHONE = { 401: "refuse", 410: "effacee" };
+
+/** Cinq cents téléphones ne reviennent pas à la même seconde. @param {number} ms */
+export const gigue = (ms) => ms * (0.7 + 0.6 * Math.random());
+
+/** @param {Response} r */
+async function lireCorps(r) {
+	const lu = await r.text();
+	if (!/json/.test(r.headers.get("Content-Type") ?? "")) return lu;
+	try {
+		return JSON.parse(lu);
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * Ouvre le lien. Avec un `secret`, la page parle en son nom ; sans, son témoin de connexion suffit. Rend, entre autres : `etat()`, le
+ * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « effacee » ; `maintenant()`, l’heure du serveur
+ * en secondes ; `appeler`, qui ne lève jamais : { code: 0 } dit que le serveur n’a pas répondu.
+ * @param {Lien.Options} options
+ * @returns {Lien.Lien}
+ */
+export function lier({ secret = "", fluxPermis = () => true, surReponse = () => {}, surOctets = () => {}, surComplet = () => {} } = {}) {
+	const acces = secret ? { Authorization: `Bearer ${secret}` } : {};
+	/** @type {RequestInit} */
+	const commun = { cache: "no-store", credentials: secret ? "omit" : "same-origin" };
+	/** @type {Record<number, string>} */
+	const fins = secret ? FINS : FINS_TELEPHONE;
+	const ecoutes = new Set();
+	let etat = null;
+	let etiquette = "";
+	let sort = "ouverture";
+	let decalage = 0; // s entre l’horloge du serveur et la nôtre
+	let lecture = null;
+	let pousses = 0; // états reçus du flux
+	let coupure = null;
+	let reveil = 0;
+	let chutes = 0;
+	let sansFluxAvant = 0;
+	let reprise = 0;
+	let arrete = false;
+
+	const dire = () => {
+		for (const fn of [...ecoutes]) fn();
+	};
+	function passer(a) {
+		if (sort === a) return;
+		sort = a;
+		dire();
+	}
+	const definitif = () => sort === "refuse" || sort === "effacee";
+	const cache = () => document.visibilityState === "hidden";
+
+	/** Le flux ne redit ni le tri ni mes réponses. Un état plus ancien que le nôtre, venu en retard, n’est pas suivi. */
+	function recevoir(nouveau, depasse = false) {
+		const complet = !!nouveau.tri;
+		if (complet) surComplet(nouveau);
+		if (!complet && (!etat || nouveau.version < etat.version)) return;
+		if (complet && depasse && etat && nouveau.version < etat.version) return dire();
+		decalage = nouveau.maintenant - Date.now() / 1000;
+		etat = complet ? nouveau : { ...nouveau, tri: etat.tri, moi: etat.moi };
+		sort = "direct";
+		dire();
+	}
+
+	async function appeler(methode, chemin, corps, { entetes = {}, tient = false } = {}) {
+		const arret = new AbortController();
+		const delai = setTimeout(() => arret.abort(), DELAI);
+		const brut = typeof corps === "string";
+		const genre = corps === undefined ? {} : { "Content-Type": brut ? "text/csv" : "application/json" };
+		let rendu = SANS_REPONSE;
+		try {
+			const body = corps === undefined || brut ? corps : JSON.stringify(corps);
+			const headers = { ...acces, ...genre, ...entetes };
+			const r = await fetch(chemin, { ...commun, method: methode, signal: arret.signal, keepalive: tient, headers, body });
+			rendu = { code: r.status, corps: await lireCorps(r), etiquette: r.headers.get("ETag") ?? "" };
+		} catch {
+			/* coupure, délai dépassé : le serveur n’a pas répondu */
+		}
+		clearTimeout(delai);
+		surReponse(rendu);
+		return rendu;
+	}
+
+	async function interroger() {
+		const avant = pousses;
+		const entetes = etiquette && etat ? { "If-None-Match": etiquette } : {};
+		const r = await appeler("GET", "/api/etat", undefined, { entetes });
+		if (arrete) return false;
+		if (r.code === 200 && r.corps?.etat) {
+			etiquette = r.etiquette;
+			recevoir(r.corps, pousses !== avant);
+		} else if (r.code === 304) passer("direct");
+		else {
+			passer(fins[r.code] ?? (etat ? "perdu" : "ouverture"));
+			return false;
+		}
+		return true;
+	}
+
+	/** Demande l’état entier ; deux demandes à la fois n’en font qu’une. Vrai s’il est connu. */
+	function relire() {
+		lecture ??= interroger().finally(() => {
+			lecture = null;
+		});
+		return lecture;
+	}
+
+	async function reprendre() {
+		if (arrete || definitif() || cache()) return;
+		couper();
+		reprise += 1;
+		const moi = reprise;
+		const la = await relire();
+		if (arrete || moi !== reprise || definitif() || cache()) return;
+		if (!la) {
+			reveil = setTimeout(reprendre, gigue(1000 * RECULS[Math.min(chutes, RECULS.length - 1)]));
+			chutes += 1;
+			return;
+		}
+		chutes = 0;
+		if (!fluxPermis() || Date.now() < sansFluxAvant) reveil = setTimeout(reprendre, gigue(INTERROGER));
+		else suivreFlux();
+	}
+
+	/** Lit le flux tant qu’il coule ; sa fin, ou son silence, ramène à l’interrogation. */
+	async function suivreFlux() {
+		const ici = new AbortController();
+		coupure = ici;
+		let entendu = false;
+		let garde = 0;
+		const veiller = () => {
+			clearTimeout(garde);
+			garde = setTimeout(() => {
+				if (!entendu) sansFluxAvant = Date.now() + REESSAYER;
+				ici.abort();
+			}, SILENCE);
+		};
+		veiller();
+		try {
+			const headers = { ...acces, Accept: "text/event-stream" };
+			const r = await fetch("/api/flux", { ...commun, headers, signal: ici.signal });
+			if (!r.ok || !r.body) throw new Error(String(r.status));
+			const lecteur = r.body.getReader();
+			const decodeur = new TextDecoder();
+			let reste = "";
+			for (let lu = await lecteur.read(); !lu.done; lu = await lecteur.read()) {
+				entendu = true;
+				veiller();
+				surOctets();
+				const coupe = decouper(reste + decodeur.decode(lu.value, { stream: true }));
+				reste = coupe.reste;
+				coupe.evenements.forEach(suivreEvenement);
+			}
+		} catch {
+			/* fin, coupure, refus : la suite est la même */
+		}
+		clearTimeout(garde);
+		if (coupure !== ici) return; // une autre reprise est déjà partie
+		coupure = null;
+		if (!entendu) sansFluxAvant = Math.max(sansFluxAvant, Date.now() + INTERROGER);
+		if (!arrete && !definitif()) reveil = setTimeout(reprendre, gigue(1000 * RECULS[0]));
+	}
+
+	function suivreEvenement({ nom, donnees }) {
+		if (nom === "fin") relire(); // la séance, ou cette adresse, n’est plus : la réponse le dira
+		if (nom !== "etat") return;
+		pousses += 1;
+		try {
+			recevoir(JSON.parse(donnees));
+		} catch {
+			/* un événement abîmé : le suivant, ou l’interrogation, le remplacera */
+		}
+	}
+
+	function couper() {
+		clearTimeout(reveil);
+		const c = coupure;
+		coupure = null;
+		c?.abort();
+	}
+
+	const surVue = () => (cache() ? couper() : reprendre());
+	const surRetour = (ev) => (ev.type === "online" || ev.persisted ? reprendre() : undefined);
+	document.addEventListener("visibilitychange", surVue);
+	for (const type of ["online", "pageshow"]) window.addEventListener(type, surRetour);
+	window.addEventListener("pagehide", couper);
+	reprendre();
+
+	return {
+		etat: () => etat,
+		sort: () => sort,
+		maintenant: () => Date.now() / 1000 + decalage,
+		appeler,
+		relire,
+		reprendre,
+		recevoir: (e) => recevoir(e),
+		sur(fn) {
+			ecoutes.add(fn);
+			return () => ecoutes.delete(fn);
+		},
+		arreter() {
+			arrete = true;
+			couper();
+			document.removeEventListener("visibilitychange", surVue);
+			for (const type of ["online", "pageshow"]) window.removeEventListener(type, surRetour);
+			window.removeEventListener("pagehide", couper);
+		},
+	};
+}
