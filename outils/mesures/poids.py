@@ -14,7 +14,7 @@ from seance_essai import Serveur
 
 from outils import RACINE
 from outils.mesures import Mesure
-from travailler_ensemble.seance.client import Maison
+from travailler_ensemble.seance.client import ServeurDistant
 
 CIBLE = 150.0
 
@@ -49,9 +49,9 @@ def _page_du_participant() -> Mesure:
     with tempfile.TemporaryDirectory() as dossier, Serveur(Path(dossier)) as serveur:
         menee = serveur.creer("formes")
         menee.faire("ouvrir")
-        jeton = Maison(serveur.url, "").demander("POST", "/api/participants", {"code": menee.code})["jeton"]
+        jeton = ServeurDistant(serveur.url, "").demander("POST", "/api/participants", {"code": menee.code})["jeton"]
 
-        telephone = Maison(serveur.url, jeton)
+        telephone = ServeurDistant(serveur.url, jeton)
 
         def lire(chemin: str) -> bytes:
             return telephone.octets("GET", chemin)

@@ -31,7 +31,7 @@ import psutil
 from atelier import port_libre
 
 from travailler_ensemble.seance import maison
-from travailler_ensemble.seance.client import Maison, ReponseRefusee, Seance
+from travailler_ensemble.seance.client import ReponseRefusee, SeanceDistante, ServeurDistant
 
 RACINE = Path(__file__).resolve().parents[2]
 DUREE_MAX = 900
@@ -55,7 +55,7 @@ def courir(suite: Coroutine[Any, Any, Any]) -> Any:
         return fil.submit(asyncio.run, suite).result()
 
 
-class SeanceMenee(Seance):
+class SeanceMenee(SeanceDistante):
     """Une séance qu’un essai mène : le client de l’enseignant, son code, ses secrets, ses cartes et ses cases."""
 
     def __init__(self, url: str, cles: dict[str, str]) -> None:
@@ -105,10 +105,10 @@ class Serveur:
         return self.dossier / maison.FICHIER
 
     @property
-    def maison(self) -> Maison:
+    def maison(self) -> ServeurDistant:
         chez = maison.ouvrir(self.dossier, creer=False)
         assert chez
-        return Maison(self.url, chez.cle)
+        return ServeurDistant(self.url, chez.cle)
 
     def lancer(self) -> subprocess.Popen:
         """Lance le processus, sans attendre qu’il réponde."""
@@ -150,7 +150,7 @@ class Serveur:
         while True:
             assert self.processus and self.processus.poll() is None and time.monotonic() < fin, self.dit()
             try:
-                Maison(self.url, "").demander("GET", "/api/sante", attente=2)
+                ServeurDistant(self.url, "").demander("GET", "/api/sante", attente=2)
                 return
             except ReponseRefusee:
                 time.sleep(0.02)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
-from travailler_ensemble.classe.export import LigneReponse
 from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.corpus.tableur import decoder, separateur
 from travailler_ensemble.ecriture.gabarits import rendre
@@ -69,11 +68,6 @@ class Saisie(NamedTuple):
     croix: tuple[Croix, ...]
     refus: tuple[str, ...]
 
-    @property
-    def feuilles(self) -> tuple[str, ...]:
-        """Les feuilles qui ont au moins une croix, dans l’ordre de la table."""
-        return tuple(dict.fromkeys(x.feuille for x in self.croix))
-
 
 def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
     """Les croix d’une table recopiée. Ne lève rien : ce qui ne se comprend pas est refusé, ligne par ligne.
@@ -101,13 +95,6 @@ def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
             )
     croix = tuple(Croix(feuille, carte, case) for (feuille, carte), (case, _) in gardees.items())
     return Saisie(croix, tuple(insecable(f"{phrase}.") for phrase in refus))
-
-
-def poser(lignes: Iterable[LigneReponse], saisie: Saisie, seance: str, tri: str, tour: int) -> list[LigneReponse]:
-    """Ces réponses, avec celles de la saisie ; une feuille déjà saisie à ce tour est remplacée en entier."""
-    nouvelles = {f"F{feuille}" for feuille in saisie.feuilles}
-    gardees = [x for x in lignes if not (x.source == PAPIER and x.tour == tour and x.seance == seance and x.participant in nouvelles)]
-    return gardees + [LigneReponse(seance, tri, tour, x.carte, x.case, f"F{x.feuille}", 1, PAPIER) for x in saisie.croix]
 
 
 def _demandes(dit: str, refus: list[str]) -> Iterator[tuple[int, str, str, str]]:

@@ -21,7 +21,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import base, maison
+from travailler_ensemble.seance import maison, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.nouvelles import Nouvelles
@@ -41,12 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
             return fil.run(_tenir(choix))
-    except (base.BaseIndisponible, PortPris, corpus.TableFautive) as e:
+    except (stockage.BaseIndisponible, PortPris, corpus.TableFautive) as e:
         print(e, *getattr(e, "__notes__", ()), flush=True)
     except OSError as e:
         plein = e.errno in (errno.ENOSPC, errno.EDQUOT)
         sinon = f"Le dossier « {choix.dossier} » ne se laisse pas écrire ({e.strerror}) : donnez-en un autre avec « --dossier »."
-        print(base.DISQUE_PLEIN if plein else sinon, flush=True)
+        print(stockage.DISQUE_PLEIN if plein else sinon, flush=True)
     return 1
 
 
@@ -81,7 +81,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
     assert chez is not None
     _permettre_des_connexions()
     adresse = os.environ.get("DATABASE_URL", "") or chez.base
-    moteur = base.ouvrir(adresse)
+    moteur = stockage.ouvrir(adresse)
     greffier = Greffier(moteur)
     nouvelles = None
     try:
@@ -95,7 +95,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         panel = Panel(corpus.lire())
         salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
         if greffier.plusieurs:
-            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_oublier)
+            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_a_pu_changer)
         boucle = asyncio.get_running_loop()
         for nom in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, nom):

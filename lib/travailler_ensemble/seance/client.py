@@ -1,8 +1,8 @@
 """Parler au serveur des séances, depuis le carnet ou la ligne de commande. Bloquant, bibliothèque standard seule.
 
-maison = client.joindre() or client.lancer()      # le serveur qui tourne déjà, ou un nouveau
-cles = maison.creer("formes")
-mien = maison.seance(cles["enseignant"])
+serveur = client.joindre() or client.lancer()    # le serveur qui tourne déjà, ou un nouveau
+cles = serveur.creer("formes")
+mien = serveur.seance(cles["enseignant"])
 mien.etat(), mien.faire("ouvrir")
 """
 
@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,13 @@ class ReponseRefusee(Exception):
 
 
 class _Client:
+    """De quoi parler au serveur. Toutes les demandes lèvent `ReponseRefusee` (phrase française)."""
+
     def __init__(self, url: str, secret: str) -> None:
         self.url, self._secret = url.rstrip("/"), secret
 
     def demander(self, methode: str, chemin: str, message: Any = None, attente: float = ATTENTE) -> Any:
-        """La réponse du serveur, JSON décodé. Lève `ReponseRefusee`."""
+        """La réponse du serveur, JSON décodé. `attente` : secondes."""
         contenu = None if message is None else json.dumps(message, ensure_ascii=False).encode()
         return json.loads(self.octets(methode, chemin, contenu, attente) or b"null")
 
@@ -73,8 +75,8 @@ class _Client:
 _SANS_RELAIS = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # le serveur est ici : jamais par le relais de l’école
 
 
-class Seance(_Client):
-    """Une séance, avec le secret de l’enseignant ou de la projection."""
+class SeanceDistante(_Client):
+    """Une séance qu’un serveur tient, avec le secret de l’enseignant, de la projection ou d’un participant."""
 
     def etat(self) -> dict[str, Any]:
         return self.demander("GET", "/api/etat")
@@ -114,24 +116,8 @@ class Seance(_Client):
     def effacer(self) -> None:
         self.demander("DELETE", "/api/seance")
 
-    def suivre(self) -> Iterator[dict[str, Any]]:
-        """L’état, à chaque changement, jusqu’à ce que le flux se ferme. Lève `ReponseRefusee` s’il ne s’ouvre pas ou se tait."""
-        try:
-            with self._ouvrir("GET", "/api/flux", None, 40) as flux:
-                sorte = ""
-                for brute in flux:
-                    ligne = brute.decode().rstrip("\r\n")
-                    if ligne.startswith("event:"):
-                        sorte = ligne[6:].strip()
-                    elif ligne.startswith("data:") and sorte == "etat":
-                        yield json.loads(ligne[5:])
-                    elif ligne.startswith("data:") and sorte == "fin":
-                        raise ReponseRefusee(json.loads(ligne[5:]).get("message", FERMEE), 410)
-        except (OSError, ValueError) as e:
-            raise ReponseRefusee(FERMEE) from e
 
-
-class Maison(_Client):
+class ServeurDistant(_Client):
     """Le serveur, avec la clé de la maison."""
 
     def creer(self, tri: str, titre: str = "", **reglages: Any) -> dict[str, str]:
@@ -143,8 +129,8 @@ class Maison(_Client):
     def reprendre(self, seance: str) -> dict[str, str]:
         return self.demander("POST", f"/api/seances/{seance}/acces")
 
-    def seance(self, secret: str) -> Seance:
-        return Seance(self.url, secret)
+    def seance(self, secret: str) -> SeanceDistante:
+        return SeanceDistante(self.url, secret)
 
     def fermer(self) -> None:
         self.demander("POST", "/api/fin")
@@ -156,12 +142,12 @@ def _degonfler(octets: bytes) -> Any:
     return json.loads(gzip.decompress(octets) if octets[:2] == b"\x1f\x8b" else octets)
 
 
-def joindre(dossier: Path | None = None) -> Maison | None:
+def joindre(dossier: Path | None = None) -> ServeurDistant | None:
     """Le serveur qui tient ce dossier, s’il répond ; None sinon."""
     chez = _maison.ouvrir(dossier or _maison.dossier_habituel(), creer=False)
     if chez is None or not chez.url:
         return None
-    m = Maison(chez.url, chez.cle)
+    m = ServeurDistant(chez.url, chez.cle)
     defi = secret()
     try:  # ce port a pu être repris par un autre programme : sans preuve, la clé ne lui est pas envoyée
         dit = _Client(chez.url, "").demander("GET", f"/api/sante?defi={defi}", attente=2)
@@ -173,7 +159,7 @@ def joindre(dossier: Path | None = None) -> Maison | None:
     return m
 
 
-def lancer(dossier: Path | None = None, patience: float = 30.0) -> Maison:
+def lancer(dossier: Path | None = None, patience: float = 30.0) -> ServeurDistant:
     """Le serveur de ce dossier : celui qui répond déjà, sinon un nouveau, à part, qui survit au carnet.
 
     Lève `ReponseRefusee` (phrase française) s’il ne démarre pas.

@@ -109,7 +109,7 @@ def prise(adresse: str, port: int) -> socket.socket:
 
 
 def prise_locale(voulus: tuple[int, ...] = ()) -> socket.socket:
-    """Une prise sur cette machine, au premier port libre : ceux qu’on veut d’abord."""
+    """Une prise sur cette machine, au premier port libre : ceux qu’on veut d’abord. Lève `PortPris` s’il n’y en a aucun."""
     for port in (*voulus, *range(PREMIER, DERNIER + 1)):
         try:
             return prise(LOCALE, port)

@@ -249,7 +249,10 @@ def montrer_carte(etat: Etat, carte: str, cadre: Cadre) -> Etat:
 
 
 def minuter(etat: Etat, secondes: int, maintenant: float) -> Etat:
-    """Une minuterie de `secondes` à partir de `maintenant` (secondes UNIX) ; 0 l’arrête. Elle ne ferme rien d’elle-même."""
+    """Une minuterie de `secondes` à partir de `maintenant` (secondes UNIX) ; 0 l’arrête. Elle ne ferme rien d’elle-même.
+
+    Lève `GesteImpossible` hors d’un vote ou d’une discussion, ou au-delà d’une heure.
+    """
     if etat.phase not in ("vote", "discussion"):
         raise GesteImpossible("La minuterie sert pendant un vote ou une discussion.")
     if not 0 <= secondes <= MINUTERIE_MAX:

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from travailler_ensemble.seance.base import BaseIndisponible, dire_panne
 from travailler_ensemble.seance.journal import Vote, lire, noter
+from travailler_ensemble.seance.stockage import BaseIndisponible, dire_panne
 
 LOT = 500
 """Au plus tant de demandes par transaction : au-delà, la première attendrait trop."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from travailler_ensemble.seance.codes import numero_nouveau
 from travailler_ensemble.seance.etats import Etat, etat_depuis
-from travailler_ensemble.seance.tables import acces, mains, participants, reponses, seances
+from travailler_ensemble.seance.schema import acces, mains, participants, reponses, seances
 
 TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
 NON_COMPTEE = "Non comptée. Le vote était déjà clos quand cette réponse est arrivée."

@@ -83,7 +83,7 @@ def secret_de(requete: Request) -> str:
 
 
 def meme_origine(requete: Request) -> None:
-    """Une page d’un autre site ne parle pas au nom d’un participant."""
+    """Une page d’un autre site ne parle pas au nom d’un participant. Lève `Refus` (403)."""
     origine = requete.headers.get("origin")
     if requete.method == "GET" or not origine:
         return  # sans origine : ce n’est pas une page (le carnet), ou un navigateur qui ne dit rien, que SameSite garde
@@ -112,11 +112,6 @@ def attendre(message: Mapping[str, Any], nom: str, sorte: type, defaut: Any = ..
     return valeur
 
 
-def roles_de(routes: Iterable[Route]) -> dict[str, frozenset[str]]:
-    """« GET /api/etat » → ses rôles ; une route sans rôles déclarés y est vide."""
-    return {f"{m} {r.path}": getattr(r, "roles", frozenset()) for r in routes for m in sorted(r.methods or ())}
-
-
 # Autour de toutes les portes (ASGI)
 
 SECURITE = {
@@ -132,7 +127,7 @@ SECURITE = {
 }
 
 
-class Seuil:
+class Filtre:
     """Ce que toute requête passe d’abord : l’hôte demandé est bien nous, le message n’est pas trop gros ; et ce que toute
     réponse porte : les en-têtes de sécurité."""
 

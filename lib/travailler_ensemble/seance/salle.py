@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
-from travailler_ensemble.seance.base import effacer_vraiment
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
 from travailler_ensemble.seance.programme import Programme, programme, tris
+from travailler_ensemble.seance.stockage import effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
 """Combien de temps une séance est gardée, si l’on n’en dit rien ; et au plus."""
@@ -45,7 +45,7 @@ DISPARUE = "Cette séance a été effacée."
 
 
 class Salle:
-    """Tient les séances d’une base."""
+    """Tient les séances d’une base. Tout ce qui la lit ou l’écrit lève `BaseIndisponible` (phrase française) si elle ne répond pas."""
 
     def __init__(
         self,
@@ -85,33 +85,33 @@ class Salle:
             return trouve
         return self._acces[e]
 
-    def compter_de_nouveau(self, seance: str) -> None:
+    def comptes_changes(self, seance: str) -> None:
         """Une réponse, une arrivée, un départ : les comptes ont changé."""
         self._cliches.pop(seance, None)
         self.diffusion.signaler(seance, "comptes")
 
-    def relire(self, seance: str) -> None:
+    def etat_change(self, seance: str) -> None:
         """Un geste : l’état a changé, et les comptes avec lui."""
         self._seances.pop(seance, None)
-        self.compter_de_nouveau(seance)
+        self.comptes_changes(seance)
         self.diffusion.signaler(seance, "etat")
 
-    def tout_relire(self, seance: str) -> None:
+    def acces_changes(self, seance: str) -> None:
         """Un changement venu d’un autre serveur, ou des accès : plus rien de ce que l’on savait ne vaut."""
         self._acces = {e: a for e, a in self._acces.items() if a.seance != seance}
-        self.relire(seance)
+        self.etat_change(seance)
 
-    def tout_oublier(self) -> None:
+    def tout_a_pu_changer(self) -> None:
         """On n’a pas tout entendu des autres serveurs : plus rien ne vaut, d’aucune séance."""
         self._acces = {}
         for seance in self._seances.keys() | self._cliches.keys() | self.diffusion.seances():
-            self.relire(seance)
+            self.etat_change(seance)
 
     def apprendre(self, nouvelle: str) -> None:
         """Ce que dit un autre serveur de la même base (voir `greffier.CANAL`) ; ce que nous disons nous-mêmes est déjà su."""
         origine, sorte, seance = nouvelle.split(" ", 2)
         if origine != self._greffier.origine:
-            (self.compter_de_nouveau if sorte == "comptes" else self.tout_relire)(seance)
+            (self.comptes_changes if sorte == "comptes" else self.acces_changes)(seance)
 
     # La maison
 
@@ -128,7 +128,10 @@ class Salle:
         return self._tris
 
     async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
-        """Prépare une séance ; rend son identifiant, son code et ses deux secrets."""
+        """Prépare une séance, gardée `jours` jours ; rend son identifiant, son code et ses deux secrets.
+
+        Lève `Refus` (422) si la durée, le tri ou une carte ne convient pas.
+        """
         if not 1 <= jours <= JOURS_MAX:
             raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
         try:
@@ -175,7 +178,7 @@ class Salle:
         ]
 
     async def redonner(self, seance: str) -> dict[str, str]:
-        """De nouveaux secrets pour une séance ; les anciens ne valent plus."""
+        """De nouveaux secrets pour une séance ; les anciens ne valent plus. Lève `Refus` (410) si elle est effacée."""
         if not seance.isalnum() or len(seance) > 16:  # PostgreSQL refuserait de le lire, et avec lui tout le lot
             raise Refus(410, DISPARUE)
         cles = {"enseignant": secret(), "projection": secret()}
@@ -186,7 +189,7 @@ class Salle:
             return s
 
         s = await self._greffier.demander(changer, change=seance)
-        self.tout_relire(seance)
+        self.acces_changes(seance)
         return {"id": s.id, "code": s.code, **cles}
 
     async def effacer_les_perimees(self) -> int:
@@ -205,19 +208,22 @@ class Salle:
         return await self._greffier.demander(journal.seance_du_code, propre) if propre else None
 
     async def entrer(self, s: Seance) -> tuple[str, int]:
-        """Un participant de plus : son secret et son numéro."""
+        """Un participant de plus : son secret et son numéro. Lève `Refus` (409) si la séance est pleine."""
         jeton = secret()
         numero = await self._greffier.demander(journal.entrer, s.id, empreinte(jeton), PARTICIPANTS_MAX, change=s.id, comptes=True)
         if numero is None:
             raise Refus(409, f"La séance est pleine : {PARTICIPANTS_MAX} participants.")
         self._acces[empreinte(jeton)] = Acces("participant", s.id, numero)
-        self.compter_de_nouveau(s.id)
+        self.comptes_changes(s.id)
         return jeton, numero
 
     # Voir
 
     async def programme(self, s: Seance) -> Programme:
-        """Le programme d’une séance, calculé une fois, hors de la boucle."""
+        """Le programme d’une séance, calculé une fois, hors de la boucle.
+
+        Lève `Refus` (409) si son tri ou ses cartes ne sont plus dans la collection.
+        """
         cle = (s.tri, s.cartes)
         if cle not in self._programmes:
 
@@ -238,7 +244,7 @@ class Salle:
         return await _une_fois(self._seances, seance, lambda: self._greffier.demander(lambda c: _la(journal.lire(c, seance))))
 
     async def cliche(self, seance: str) -> vues.Cliche:
-        """Le cliché d’une séance ; pris une fois, même si beaucoup le demandent ensemble."""
+        """Le cliché d’une séance ; pris une fois, même si beaucoup le demandent ensemble. Lève `Refus` (410) si elle est effacée."""
         return await _une_fois(self._cliches, seance, lambda: self._prendre(seance))
 
     async def _prendre(self, seance: str) -> vues.Cliche:
@@ -256,7 +262,10 @@ class Salle:
         return await self._greffier.demander(lire)
 
     async def etat(self, acces: Acces, *, entier: bool = True) -> dict[str, Any]:
-        """Ce que voit celui qui se présente. `entier` : avec le tri et, pour un participant, ses réponses."""
+        """Ce que voit celui qui se présente. `entier` : avec le tri et, pour un participant, ses réponses.
+
+        Lève `Refus` (410) si la séance est effacée, (409) si son tri n’est plus dans la collection.
+        """
         s = await self.seance(acces.seance)
         p = await self.programme(s)
         if acces.role == "participant":
@@ -272,7 +281,10 @@ class Salle:
         return vue
 
     async def lecture(self, acces: Acces, rang: int) -> bytes:
-        """Ce que répond l’auteur de rang `rang`, en JSON comprimé (gzip)."""
+        """Ce que répond l’auteur de rang `rang` (à partir de 1), en JSON comprimé (gzip).
+
+        Lève `Refus` (403) s’il n’est pas encore dévoilé, (404) s’il n’y en a pas tant, (410) si la séance est effacée.
+        """
         s = await self.seance(acces.seance)
         if acces.role != "enseignant" and rang > s.etat.devoiles:
             raise Refus(403, "Cet auteur n’est pas encore dévoilé.")
@@ -287,7 +299,11 @@ class Salle:
     # Répondre
 
     async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int) -> Vote:
-        """Note une réponse ; rend ce qui est gardé, durablement."""
+        """Note une réponse ; rend ce qui est gardé, durablement. `n` croît à chaque geste du participant.
+
+        Lève `Refus` (422) si le tour, la carte, la case ou `n` n’est pas permis, (409) si ce vote n’est pas ouvert, (410) si la
+        séance ou le participant est effacé.
+        """
         s = await self.seance(acces.seance)
         p = await self.programme(s)
         if tour not in (1, 2) or carte not in p.cartes or case not in p.cases:
@@ -297,14 +313,14 @@ class Salle:
         sort = await self._greffier.voter(Vote(acces.seance, acces.numero, tour, carte, case, n))
         if isinstance(sort, Refusee):
             raise Refus(410 if sort.efface else 409, sort.message)
-        self.compter_de_nouveau(acces.seance)
+        self.comptes_changes(acces.seance)
         return sort
 
     async def partir(self, seance: str, numero: int) -> bool:
-        """Efface un participant et ses réponses."""
+        """Efface un participant et ses réponses ; faux s’il n’y était pas."""
         la = await self._greffier.demander(journal.retirer, seance, numero, change=seance)
         self._acces = {e: a for e, a in self._acces.items() if (a.seance, a.numero) != (seance, numero) or a.role != "participant"}
-        self.compter_de_nouveau(seance)
+        self.comptes_changes(seance)
         if la:
             await self._effacer_les_traces()
         return la
@@ -312,7 +328,10 @@ class Salle:
     # Mener
 
     async def faire(self, acces: Acces, geste: str, version: int, arguments: Mapping[str, Any]) -> None:
-        """Un geste de l’enseignant. `version` : celle qu’il avait sous les yeux ; dépassée, rien ne change."""
+        """Un geste de l’enseignant. `version` : celle qu’il avait sous les yeux ; dépassée, rien ne change.
+
+        Lève `Refus` (409) si la séance avait avancé ou si ce geste ne se fait pas maintenant, (410) si elle est effacée.
+        """
         p = await self.programme(await self.seance(acces.seance))
 
         def changer(c: Connection) -> None:
@@ -334,11 +353,11 @@ class Salle:
             journal.avancer(c, s, nouvel)
 
         await self._greffier.demander(changer, change=acces.seance)
-        self.relire(acces.seance)
+        self.etat_change(acces.seance)
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]]]:
         """Une séance et ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable ; vote en cours compris :
-        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas."""
+        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas. Lève `Refus` (410) si elle est effacée."""
 
         def lire(c: Connection) -> tuple[Seance, list[tuple[Any, ...]]]:
             s = _la(journal.lire(c, acces.seance))
@@ -347,7 +366,7 @@ class Salle:
         return await self._greffier.demander(lire)
 
     async def lever_les_mains(self, acces: Acces, tour: int, carte: str, comptes: Mapping[str, Any]) -> None:
-        """Remplace les mains levées d’une carte."""
+        """Remplace les mains levées d’une carte. Lève `Refus` (422) si la carte, la case ou un nombre n’est pas permis, (410) si la séance est effacée."""
         p = await self.programme(await self.seance(acces.seance))
         if tour not in (1, 2) or carte not in p.cartes or not set(comptes) <= p.cases:
             raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
@@ -356,7 +375,7 @@ class Salle:
         await self._changer(acces.seance, journal.poser_mains, tour, carte, comptes)
 
     async def saisir_feuilles(self, acces: Acces, tour: int, lues: Iterable[tuple[str, str, str]]) -> None:
-        """Écrit des feuilles de papier déjà vérifiées (feuille, carte, case)."""
+        """Écrit des feuilles de papier déjà vérifiées (feuille, carte, case). Lève `Refus` (422) si le tour n’est ni 1 ni 2, (410) si la séance est effacée."""
         if tour not in (1, 2):
             raise Refus(422, "Il n’y a que deux votes.")
         await self._changer(acces.seance, journal.poser_feuilles, tour, list(lues))
@@ -367,12 +386,12 @@ class Salle:
             fonction(c, seance, *arguments)
 
         await self._greffier.demander(changer, change=seance, comptes=True)
-        self.compter_de_nouveau(seance)
+        self.comptes_changes(seance)
 
     async def effacer(self, seance: str) -> None:
         """Efface une séance, ses réponses, ses participants, ses secrets ; puis ce qu’il en reste dans les fichiers."""
         await self._greffier.demander(journal.effacer, seance, change=seance)
-        self.tout_relire(seance)
+        self.acces_changes(seance)
         await self._effacer_les_traces()
 
     async def _effacer_les_traces(self) -> None:

@@ -23,13 +23,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from travailler_ensemble.seance import ecrans
-from travailler_ensemble.seance.base import BaseIndisponible
 from travailler_ensemble.seance.codes import code_en_adresse
 from travailler_ensemble.seance.ecoute import Ecoute, PortPris, adresses
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.journal import Acces, Seance
-from travailler_ensemble.seance.portes import TEMOIN, Porte, Seuil, attendre, corps, secret_de
+from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
 from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
+from travailler_ensemble.seance.stockage import BaseIndisponible
 
 if TYPE_CHECKING:
     from travailler_ensemble.classe.export import LigneReponse
@@ -71,7 +71,7 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
     app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
-    return Seuil(app, ecoute.hotes, ecoute.visite)
+    return Filtre(app, ecoute.hotes, ecoute.visite)
 
 
 async def _menage(salle: Salle) -> None:
@@ -383,7 +383,7 @@ async def refermer(requete: Request, acces: Acces) -> Response:
 
 
 def _ouverture(requete: Request, acces: Acces) -> Response:
-    requete.app.state.salle.relire(acces.seance)
+    requete.app.state.salle.etat_change(acces.seance)
     return JSONResponse(requete.app.state.ecoute.dire())
 
 

@@ -14,7 +14,8 @@ from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
 
-Repartition = Mapping[int, Mapping[str, Mapping[str, int]]]
+Comptes = Mapping[int, Mapping[str, Mapping[str, int]]]
+"""Tour → carte → case → nombre."""
 
 
 class Cliche(NamedTuple):
@@ -23,8 +24,8 @@ class Cliche(NamedTuple):
     seance: Seance
     presents: int
     compte: Compte
-    repartition: Repartition
-    mains: Repartition
+    repartition: Comptes
+    mains: Comptes
 
 
 def commune(s: Seance, p: Programme, role: str) -> dict[str, Any]:

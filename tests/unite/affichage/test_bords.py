@@ -1,8 +1,6 @@
 """Les bords : ce qu’on ne rencontre pas en suivant le chemin ordinaire, et qui doit pourtant répondre en français."""
 
 import itertools
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +11,7 @@ from travailler_ensemble.affichage.pages.accueil import _peut_ecrire
 from travailler_ensemble.corpus import desaccords as camps
 from travailler_ensemble.corpus.recherche import _places as places
 from travailler_ensemble.panel import avis
-from travailler_ensemble.seance import client, codes, ecoute
+from travailler_ensemble.seance import codes, ecoute
 
 C = corpus.lire()
 
@@ -102,49 +100,3 @@ def test_quand_tous_les_numeros_sont_pris_on_le_dit(monkeypatch):
     with pytest.raises(RuntimeError, match="Tous les numéros"):
         codes.numero_nouveau(range(10**7))
     assert next(tirages) == 1050, "il s’arrête de chercher"
-
-
-class Flux(BaseHTTPRequestHandler):
-    """Un serveur qui dit ce qu’on lui a donné à dire, puis se tait."""
-
-    dit = b""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("content-type", "text/event-stream")
-        self.end_headers()
-        self.wfile.write(self.dit)
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def flux():
-    with HTTPServer(("127.0.0.1", 0), Flux) as serveur:
-        fil = Thread(target=serveur.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        fil.start()
-        yield client.Seance(f"http://127.0.0.1:{serveur.server_port}", "secret")
-        serveur.shutdown()
-        fil.join()
-
-
-def test_le_carnet_suit_les_etats_et_rien_d_autre(flux, monkeypatch):
-    dit = ': battement\r\n\r\nevent: etat\r\ndata: {"version": 1}\r\n\r\nevent: autre\r\ndata: {"version": 2}\r\n\r\nevent: etat\r\ndata: {"version": 3}\r\n\r\n'
-    monkeypatch.setattr(Flux, "dit", dit.encode())
-    assert [e["version"] for e in flux.suivre()] == [1, 3]
-
-
-def test_la_fin_de_la_seance_se_dit(flux, monkeypatch):
-    monkeypatch.setattr(Flux, "dit", 'event: fin\ndata: {"message": "Cette séance est effacée."}\n\n'.encode())
-    with pytest.raises(client.ReponseRefusee, match="effacée") as fin:
-        next(flux.suivre())
-    assert fin.value.statut == 410
-
-
-def test_un_flux_illisible_ou_absent_se_dit_aussi(flux, monkeypatch):
-    monkeypatch.setattr(Flux, "dit", b"event: etat\ndata: {\n\n")
-    with pytest.raises(client.ReponseRefusee, match="ne répond pas"):
-        next(flux.suivre())
-    with pytest.raises(client.ReponseRefusee, match="ne répond pas"):
-        next(client.Seance("http://127.0.0.1:9", "secret").suivre())

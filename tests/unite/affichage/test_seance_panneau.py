@@ -99,7 +99,7 @@ def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
     rejoue = panneau.appeler("POST", "/api/gestes", {"geste": "clore", "version": 0})
     assert rejoue["code"] == 409 and rejoue["corps"]["etat"]["etat"]["phase"] == "vote"
     carte, case = panneau.tri["cartes"][0]["id"], panneau.tri["cases"][0]["id"]
-    lui = client.Seance(panneau._mien.url, panneau._mien.demander("POST", "/api/participants", {"code": cles["code"]})["jeton"])
+    lui = client.SeanceDistante(panneau._mien.url, panneau._mien.demander("POST", "/api/participants", {"code": cles["code"]})["jeton"])
     lui.demander("PUT", f"/api/reponses/1/{carte}", {"case": case, "n": 1})
     table = panneau.reponses()
     assert len(table) == 1 and dict(table.loc[0, ["tour", "carte", "case", "nombre"]]) == {

@@ -191,7 +191,7 @@ PERMIS = {
 
 
 def routes_declarees(routes) -> dict[str, set[str]]:
-    return {re.sub(r":\w+}", "}", nom): set(roles) for nom, roles in portes.roles_de(routes).items()}
+    return {re.sub(r":\w+}", "}", f"{m} {r.path}"): set(getattr(r, "roles", ())) for r in routes for m in sorted(r.methods or ())}
 
 
 def verifier_roles(routes) -> None:

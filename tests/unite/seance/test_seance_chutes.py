@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, courir, gardees
 
-from travailler_ensemble.seance.client import Maison, ReponseRefusee
+from travailler_ensemble.seance.client import ReponseRefusee, ServeurDistant
 
 GRAINE = 8700
 
@@ -617,7 +617,7 @@ def test_apres_une_coupure_le_serveur_repond_de_nouveau_a_l_adresse_de_la_classe
         serveur.tuer()
         serveur.relancer()
         assert mien.etat()["ouverture"]["adresse"] == "127.0.0.2"
-        assert Maison(f"http://127.0.0.2:{serveur.port}", "").demander("GET", "/api/sante")["service"] == "travailler-ensemble"
+        assert ServeurDistant(f"http://127.0.0.2:{serveur.port}", "").demander("GET", "/api/sante")["service"] == "travailler-ensemble"
         mien.refermer()
         serveur.tuer()
         serveur.relancer()

@@ -11,12 +11,12 @@ from seance_essai import courir
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from travailler_ensemble.seance import base, journal
+from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.etats import Etat
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Refusee, Seance, Vote
 from travailler_ensemble.seance.salle import Salle
-from travailler_ensemble.seance.tables import METADONNEES, reponses
+from travailler_ensemble.seance.schema import METADONNEES, reponses
 
 CARTES = tuple(f"carte-{i}" for i in range(4))
 VOTE_1 = Etat("vote", 1)
@@ -28,7 +28,7 @@ def une_seance(id: str = "s1", etat: Etat = VOTE_1) -> Seance:
 
 @pytest.fixture
 def moteur(chaque_base):
-    m = base.ouvrir(chaque_base)
+    m = stockage.ouvrir(chaque_base)
     yield m
     m.dispose()
 
@@ -77,7 +77,7 @@ def test_ce_controle_voit_une_colonne_oubliee(moteur):
 
 def test_rouvrir_une_base_la_retrouve_telle_quelle(chaque_base):
     for _ in range(3):
-        m = base.ouvrir(chaque_base)
+        m = stockage.ouvrir(chaque_base)
         with m.begin() as c:
             deja = journal.lire(c, "s1")
             if deja is None:
@@ -91,8 +91,8 @@ def test_deux_serveurs_qui_s_ouvrent_ensemble_migrent_l_un_apres_l_autre(postgre
 
     def ouvrir():
         try:
-            base.ouvrir(adresse).dispose()
-        except base.BaseIndisponible as e:
+            stockage.ouvrir(adresse).dispose()
+        except stockage.BaseIndisponible as e:
             fautes.append(e)
 
     fils = [threading.Thread(target=ouvrir) for _ in range(4)]
@@ -105,13 +105,13 @@ def test_deux_serveurs_qui_s_ouvrent_ensemble_migrent_l_un_apres_l_autre(postgre
 
 def test_un_second_programme_ne_prend_pas_le_meme_fichier(tmp_path):
     adresse = f"sqlite:///{tmp_path / 'seances.sqlite'}"
-    premier = base.ouvrir(adresse)
-    with pytest.raises(base.BaseIndisponible, match="Une autre fenêtre tient déjà ces séances"):
-        base.ouvrir(adresse)
+    premier = stockage.ouvrir(adresse)
+    with pytest.raises(stockage.BaseIndisponible, match="Une autre fenêtre tient déjà ces séances"):
+        stockage.ouvrir(adresse)
     with premier.begin() as c:
         journal.creer(c, une_seance(), {"enseignant": "e"})
     premier.dispose()
-    base.ouvrir(adresse).dispose()
+    stockage.ouvrir(adresse).dispose()
 
 
 @pytest.mark.parametrize(
@@ -124,15 +124,15 @@ def test_un_second_programme_ne_prend_pas_le_meme_fichier(tmp_path):
     ],
 )
 def test_une_base_qui_ne_s_ouvre_pas_le_dit_en_francais(adresse, dit):
-    with pytest.raises(base.BaseIndisponible, match=dit):
-        base.ouvrir(adresse)
+    with pytest.raises(stockage.BaseIndisponible, match=dit):
+        stockage.ouvrir(adresse)
 
 
 def test_un_fichier_abime_se_dit_et_reste_intact(tmp_path):
     fichier = tmp_path / "seances.sqlite"
     fichier.write_bytes(b"ceci n'est pas une base\n" * 400)
-    with pytest.raises(base.BaseIndisponible, match="abîmé"):
-        base.ouvrir(f"sqlite:///{fichier}")
+    with pytest.raises(stockage.BaseIndisponible, match="abîmé"):
+        stockage.ouvrir(f"sqlite:///{fichier}")
     assert fichier.read_bytes() == b"ceci n'est pas une base\n" * 400
 
 
@@ -282,13 +282,13 @@ def test_si_l_ecriture_echoue_personne_n_est_accuse_et_rien_n_est_garde(greffier
         return sorts, perdues, apres
 
     sorts, perdues, apres = courir(essai())
-    assert sorts and all(isinstance(s, base.BaseIndisponible) for s in sorts) and perdues == {}
+    assert sorts and all(isinstance(s, stockage.BaseIndisponible) for s in sorts) and perdues == {}
     assert isinstance(apres, Vote) and len(gardees(moteur)) == 1
 
 
 def test_fermer_ecrit_d_abord_ce_qui_est_depose(chaque_base):
     async def essai():
-        g = Greffier(base.ouvrir(chaque_base))
+        g = Greffier(stockage.ouvrir(chaque_base))
         (numero, *_) = await preparer(g)
         votes = [g.voter(Vote("s1", numero, 1, carte, "x", 1)) for carte in CARTES]
         taches = [asyncio.ensure_future(v) for v in votes]
@@ -297,7 +297,7 @@ def test_fermer_ecrit_d_abord_ce_qui_est_depose(chaque_base):
         return await asyncio.gather(*taches)
 
     sorts = courir(essai())
-    m = base.ouvrir(chaque_base)
+    m = stockage.ouvrir(chaque_base)
     assert len(sorts) == len(gardees(m)) == len(CARTES)
     m.dispose()
 
@@ -307,7 +307,7 @@ def test_deux_bases_l_une_apres_l_autre_n_ont_pas_d_interblocage(postgres):
 
     async def essai():
         adresse = postgres.base_neuve()
-        a, b = (Greffier(base.ouvrir(adresse)) for _ in "ab")
+        a, b = (Greffier(stockage.ouvrir(adresse)) for _ in "ab")
         seances = [une_seance(f"s{i}") for i in range(3)]
         numeros = {s.id: (await preparer(a, 4, s)) for s in seances}
         hasard, demandes = random.Random(7), []
@@ -350,7 +350,7 @@ def test_une_reponse_recue_ailleurs_ne_reveille_que_le_mur_et_un_geste_reveille_
             await asyncio.sleep(0.3)
             rendus.append(sorted(entendu))
             entendu.clear()
-        salle.tout_oublier()
+        salle.tout_a_pu_changer()
         await asyncio.sleep(0.3)
         for t in taches:
             t.cancel()

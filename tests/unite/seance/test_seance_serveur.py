@@ -11,7 +11,7 @@ from travailler_ensemble import corpus
 from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import base
+from travailler_ensemble.seance import stockage
 from travailler_ensemble.seance.ecoute import Ecoute
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.programme import programme, tris
@@ -73,7 +73,7 @@ class Classe:
 def ouvrir(adresse, panel, horloge=None):
     """Un serveur sur cette base, sans réseau."""
     horloge = horloge or Horloge()
-    greffier = Greffier(base.ouvrir(adresse))
+    greffier = Greffier(stockage.ouvrir(adresse))
     prise = socket.socket()
     prise.bind(("127.0.0.1", 0))
     ecoute = Ecoute(prise)

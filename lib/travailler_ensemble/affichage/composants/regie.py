@@ -47,7 +47,7 @@ class Panneau(Composant):
 
     def __init__(self, tris: Sequence[Mapping[str, Any]], dossier: Path | None = None) -> None:
         self._dossier = dossier or maison.dossier_habituel()
-        self._mien: client.Seance | None = None
+        self._mien: client.SeanceDistante | None = None
         self._cles: dict[str, str] = {}
         self._verrou = threading.RLock()
         self._arret = threading.Event()
@@ -168,7 +168,7 @@ class Panneau(Composant):
                 pass  # d’autres clés ont été données depuis : on proposera de la reprendre
         self.etat = _etat("aucune", seances=seances)
 
-    def _suivre(self, chez: client.Maison, cles: Mapping[str, str]) -> None:
+    def _suivre(self, chez: client.ServeurDistant, cles: Mapping[str, str]) -> None:
         mien = chez.seance(cles["enseignant"])
         vue = mien.etat()
         self._mien, self._manquees = mien, 0

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from travailler_ensemble.seance.tables import METADONNEES
+from travailler_ensemble.seance.schema import METADONNEES
 
 context.configure(connection=context.config.attributes["connexion"], target_metadata=METADONNEES)
 with context.begin_transaction():
