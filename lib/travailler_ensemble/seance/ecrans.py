@@ -84,17 +84,17 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
 
 def projection() -> str:
     """La coquille de la page du mur : `projection.js` la remplit."""
-    return _coquille("À l’écran de la salle", "projection", "L’écran de la salle a besoin de JavaScript.")
+    return _coquille("À l’écran de la salle", "projection", "projection", "L’écran de la salle a besoin de JavaScript.")
 
 
 def enseignant() -> str:
-    """La coquille de la page de l’enseignant : `regie.js` la remplit."""
-    return _coquille("Mener la séance", "regie", "Mener la séance depuis une page demande JavaScript.")
+    """La coquille de la page de l’enseignant : `enseignant.js` la remplit."""
+    return _coquille("Mener la séance", "enseignant", "regie", "Mener la séance depuis une page demande JavaScript.")
 
 
 def maison() -> str:
-    """La coquille de la page où préparer une séance sans carnet : `regie.js` la remplit."""
-    return _coquille("Préparer une séance", "regie", "Préparer une séance depuis une page demande JavaScript.")
+    """La coquille de la page où préparer une séance sans carnet : `maison.js` la remplit."""
+    return _coquille("Préparer une séance", "maison", "regie", "Préparer une séance depuis une page demande JavaScript.")
 
 
 def erreur(titre: str, message: str) -> str:
@@ -127,10 +127,10 @@ def _page(
     )
 
 
-def _coquille(titre: str, nom: str, sans_script: str) -> str:
+def _coquille(titre: str, nom: str, classe: str, sans_script: str) -> str:
     """Une page que son script remplit, et dont il choisit le thème."""
     corps = f"<noscript><p>{texte(sans_script)}</p></noscript>"
-    return _page(titre, corps, nom, styles=("te", nom), module=f"seance/{nom}.js", suit=False)
+    return _page(titre, corps, classe, styles=("te", classe), module=f"seance/{nom}.js", suit=False)
 
 
 def _barre(gauche: str, droite: str = "") -> str:
@@ -258,7 +258,7 @@ def _mes_reponses(etat: Mapping[str, Any], votes: Sequence[int], auteurs: Sequen
 
 # ---------- ce que ces pages demandent ensuite ----------
 
-_PAGES = ("seance/participant.js", "seance/projection.js", "seance/regie.js")
+_PAGES = ("seance/participant.js", "seance/projection.js", "seance/enseignant.js", "seance/maison.js")
 _FEUILLES = ("te", "tri", "participant", "projection", "regie", "papier")
 
 

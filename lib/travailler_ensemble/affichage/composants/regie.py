@@ -1,4 +1,4 @@
-"""Le panneau : la séance menée depuis un carnet. Le composant web est `web/seance/regie.js`, le même que la page de l’enseignant.
+"""Le panneau : la séance menée depuis un carnet. Le composant web est `web/seance/regie/carnet.js`, le même que la page de l’enseignant.
 
 Rien n’est lancé quand la cellule s’exécute : le serveur ne part qu’au bouton « Préparer la séance », dans un programme à part
 qui survit au noyau. Un fil lit la séance deux fois par seconde ; il s’arrête avec le composant.
@@ -39,7 +39,7 @@ _METHODES = {"GET", "POST", "PUT", "DELETE"}
 class Panneau(Composant):
     """La séance, menée depuis le carnet. `tris` : ceux que l’on peut choisir (voir `programme.tris`)."""
 
-    _esm = module("seance/regie.js")
+    _esm = module("seance/regie/carnet.js")
     _css = feuille_de_style("regie")
 
     seance = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,55 @@
+/* La page de la maison : préparer une séance ou en reprendre une sans carnet, puis la mener. La clé de la maison reste dans cet onglet. */
+import { secrets, theme } from "./acces.js";
+import { accueil } from "./regie/accueil.js";
+
+const MUET = "Le serveur des séances ne répond pas\u00a0: relancez «\u00a0python3 labo.py seance\u00a0».";
+const SANS_CLE = "Cette page a perdu sa clé\u00a0: rouvrez l’adresse donnée par «\u00a0python3 labo.py seance\u00a0».";
+const [cle] = secrets("te:maison");
+const ecoutes = new Set();
+let etat = { sort: "aucune", message: "", seances: [] };
+
+function passer(plus) {
+	etat = { ...etat, ...plus };
+	for (const fn of [...ecoutes]) fn();
+}
+
+async function appeler(methode, chemin, corps) {
+	try {
+		const headers = { Authorization: `Bearer ${cle}` };
+		const body = corps && JSON.stringify(corps);
+		const r = await fetch(chemin, { method: methode, cache: "no-store", credentials: "omit", headers, body });
+		return { code: r.status, corps: await r.json() };
+	} catch {
+		return { code: 0, corps: { message: MUET } };
+	}
+}
+
+async function aller(chemin, corps) {
+	passer({ sort: "lancement", message: "" });
+	const r = await appeler("POST", chemin, corps);
+	if (r.code === 200 || r.code === 201) location.assign(`/enseignant#${r.corps.enseignant}.${r.corps.projection}`);
+	else passer({ sort: "aucune", message: r.corps.message });
+}
+
+async function ouvrir() {
+	theme();
+	const tris = await appeler("GET", "/api/tris");
+	const la = tris.code === 200;
+	const seances = la ? await appeler("GET", "/api/seances") : null;
+	if (!la) etat.message = tris.code === 401 || tris.code === 403 ? SANS_CLE : tris.corps.message;
+	else etat.seances = seances.corps;
+	const donnees = {
+		titre: "La séance en direct",
+		consigne: "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",
+		tris: la ? tris.corps : [],
+	};
+	const sur = (fn) => {
+		ecoutes.add(fn);
+		return () => ecoutes.delete(fn);
+	};
+	const geste = ({ geste, seance, ...corps }) =>
+		geste === "preparer" ? aller("/api/seances", corps) : aller(`/api/seances/${seance}/acces`);
+	accueil(document.getElementById("hote"), { donnees, etat: () => etat, sur }, geste);
+}
+
+ouvrir();

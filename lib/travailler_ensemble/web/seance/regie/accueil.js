@@ -1,0 +1,67 @@
+/* Avant la régie : préparer une séance nouvelle, ou en reprendre une. */
+import { annonceur } from "../../commun/annonces.js";
+import { encadrer, retenirEntree } from "../../commun/cadre.js";
+import { activer, bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
+import { pluriel } from "../../commun/phrases.js";
+
+const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
+
+/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer » ou « reprendre ». */
+export function accueil(racine, { donnees: d, etat, sur }, geste) {
+	const id = identifiant();
+	const voix = annonceur();
+	const tris = d.tris.map((t) => el("option", { value: t.cle }, `${t.titre} (${t.cartes} cartes)`));
+	const tri = el("select", { id: `${id}-tri` }, tris);
+	const titre = el("input", { type: "text", id: `${id}-nom`, maxlength: "80", autocomplete: "off" });
+	const durees = Object.entries(DUREES).map(([n, dit]) => el("option", { value: n, selected: n === "30" }, dit));
+	const jours = el("select", { id: `${id}-jours` }, durees);
+	const preparer = bouton("Préparer la séance", "principal", "submit");
+	const dit = el("p", { class: "mot", hidden: true });
+	const champ = (nom, e, aide) =>
+		el("div", { class: "champ" }, el("label", { for: e.id }, nom), e, aide && el("p", { class: "discret" }, aide));
+	const form = el(
+		"form",
+		{ class: "feuille" },
+		champ("Ce que la classe va ranger", tri),
+		champ("Un titre, pour vous et pour la classe", titre, "Facultatif. Il paraît au mur\u00a0: pas de nom de personne."),
+		champ("Garder les réponses", jours),
+		el("div", { class: "rangee" }, preparer),
+		dit,
+	);
+	const liste = el("ul", { class: "seances", role: "list" });
+	const anciennes = el("section", { class: "bloc" }, el("h3", { class: "t2" }, "Reprendre une séance"), liste);
+	const h2 = el("h2", { class: "t1", id: `${id}-titre`, tabindex: "-1" }, d.titre);
+	const tete = el("header", { class: "tete" }, h2, el("p", { class: "discret" }, d.consigne));
+	const section = encadrer({ "aria-labelledby": h2.id }, el("div", { class: "regie activite" }, voix.element, tete, anciennes, form));
+	retenirEntree(form);
+	form.addEventListener("submit", (ev) => {
+		ev.preventDefault();
+		if (preparer.getAttribute("aria-disabled") === "true") return;
+		geste({ geste: "preparer", tri: tri.value, titre: titre.value.trim(), jours: Number(jours.value) });
+	});
+	function ancienne(s) {
+		const b = bouton("Reprendre");
+		b.setAttribute("aria-label", `Reprendre ${s.titre || s.tri}, code ${s.code}`);
+		b.addEventListener("click", () => geste({ geste: "reprendre", seance: s.id }));
+		const detail = ` code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
+		return el("li", {}, el("span", {}, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)), b);
+	}
+	function peindre() {
+		const { sort, message = "", seances = [] } = etat();
+		const attend = sort === "lancement";
+		activer(preparer, !attend);
+		texte(preparer, attend ? "La séance se prépare…" : "Préparer la séance");
+		if (message && dit.textContent !== message) voix.dire(message);
+		texte(dit, message);
+		dit.hidden = !message;
+		anciennes.hidden = !seances.length;
+		garnir(liste, JSON.stringify(seances), () => seances.map(ancienne));
+	}
+	racine.append(section);
+	const arreter = sur(peindre);
+	peindre();
+	return () => {
+		arreter();
+		section.remove();
+	};
+}

@@ -1,0 +1,171 @@
+/* La régie : ce que l’enseignant voit et fait. Un composant, deux hôtes : la page /enseignant, qui parle au serveur elle-même, et le
+   carnet, où Python parle pour elle.
+
+   Le modèle : `etat()` (celui de l’enseignant, ou null), `lien()` ({ sort, message }), `sur(fn)`, `maintenant()` (heure du serveur),
+   `appeler(methode, chemin, corps)` → { code, corps } (0 : le serveur n’a pas répondu), `recevoir(etat)`,
+   `liens()` ({ projection, enseignant }), et, s’il y a où revenir, `quitter()` ; `page(html)` ouvre une page quand l’hôte s’en charge. */
+import { annonceur } from "../../commun/annonces.js";
+import { encadrer } from "../../commun/cadre.js";
+import { bouton, el, identifiant, texte } from "../../commun/elements.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { insecable, pluriel } from "../../commun/phrases.js";
+import { icone } from "../../commun/signes.js";
+import { carteAuMur, cartesPartagees } from "./cartes.js";
+import { conduiteDe, confirmation, suiteDesEtapes } from "./conduite.js";
+import { garderDe } from "./garder.js";
+import { projeterDe, reseauDe } from "./reseau.js";
+import { sansTelephone } from "./sans_telephone.js";
+
+const MORTES = {
+	refuse: [
+		"Cette adresse ne vaut plus\u00a0: une autre a été donnée depuis.",
+		"Reprenez la séance depuis le carnet 90 ou la commande «\u00a0labo.py seance\u00a0».",
+	].join(" "),
+	effacee: "Cette séance est effacée. Il n’en reste rien.",
+};
+const DEJA = "La séance avait déjà avancé\u00a0: voici où elle en est. Votre geste n’a pas été fait une seconde fois.";
+
+/** Ce que les pièces de la régie se partagent : le modèle, de quoi dire, demander, faire. */
+function outillage(modele, mot, section) {
+	const racine = identifiant();
+	const voix = annonceur();
+	let occupe = false;
+	let dernierPas = 0;
+	const id = (s) => `${racine}-${s}`;
+	const raison = (r) => r.corps?.message || "La séance ne répond pas. Rien n’a changé\u00a0; réessayez.";
+	function dire(s) {
+		texte(mot, s);
+		mot.hidden = !s;
+		if (s) voix.dire(s);
+	}
+	/** Une demande à la fois ; rend la réponse, ou null si une autre est en cours. */
+	async function demander(methode, chemin, corps) {
+		if (occupe) return null;
+		occupe = true;
+		section().setAttribute("aria-busy", "true");
+		const r = await modele.appeler(methode, chemin, corps);
+		occupe = false;
+		section().removeAttribute("aria-busy");
+		return r;
+	}
+	/** Un geste part avec la version que l’on avait sous les yeux : si la séance a avancé, rien ne change et l’on montre où elle en est. */
+	async function faire(geste, plus = {}) {
+		const { version } = modele.etat();
+		const r = await demander("POST", "/api/gestes", { geste, version, ...plus });
+		if (!r) return;
+		if (r.code === 200) {
+			dernierPas = Date.now();
+			dire("");
+			return modele.recevoir(r.corps);
+		}
+		const nouvel = r.corps?.etat?.etat ? r.corps.etat : null;
+		if (nouvel) modele.recevoir(nouvel);
+		dire(r.code === 409 && nouvel && nouvel.version !== version ? DEJA : raison(r));
+	}
+	async function copier(s, b) {
+		let fait = true;
+		try {
+			await navigator.clipboard.writeText(s);
+		} catch {
+			/* hors contexte sûr : l’ancienne façon */
+			const champ = el("textarea", { class: "visuel-cache", readonly: true, "aria-hidden": "true" }, s);
+			section().append(champ);
+			champ.select();
+			fait = document.execCommand("copy");
+			champ.remove();
+			b.focus();
+		}
+		voix.dire(fait ? "Adresse copiée." : `Copie impossible. L’adresse est\u00a0: ${s}`);
+		if (!fait) return;
+		const nom = b.textContent;
+		texte(b, "Adresse copiée");
+		setTimeout(() => texte(b, nom), 2000);
+	}
+	const tours = () => Object.keys(modele.etat()?.distribution ?? {}).sort();
+	return { ...modele, id, voix, dire, raison, demander, faire, copier, tours, occupe: () => occupe, dernierPas: () => dernierPas };
+}
+
+export function monter(racine, modele) {
+	const mot = el("p", { class: "mot", hidden: true });
+	const r = outillage(modele, mot, () => section);
+	const titre = el("h2", { class: "t1", id: r.id("titre"), tabindex: "-1" });
+	const sous = el("p", { class: "discret" });
+	const etapes = suiteDesEtapes();
+	const lien = el("p", { class: "etat grave", hidden: true }, icone("attention"), el("span"));
+	const rien = el("p", { class: "t2", tabindex: "-1" });
+	const revenir = el("div", { class: "rangee", hidden: true }, bouton("Revenir aux séances"));
+	let effacee = false;
+
+	const conduite = conduiteDe(r, mot);
+	const aConfirmer = confirmation(r, conduite.ou);
+	r.confirmer = aConfirmer.demander;
+	r.oublierConfirmation = aConfirmer.oublier;
+	const carte = carteAuMur(r, conduite.ou);
+	const partage = cartesPartagees(r, conduite.ou);
+	const projeter = projeterDe(r, conduite.ou);
+	const sans = sansTelephone(r);
+	const garder = garderDe(r, () => {
+		effacee = true;
+		peindre();
+		viser(rien, section);
+	});
+	const mener = el("div", { class: "mener" }, conduite.element, carte.element, partage.element);
+	const cote = el("div", { class: "cote" }, projeter.element, sans.element, garder.element);
+	const corps = el("div", { class: "corps" }, mener, cote);
+	const tete = el("header", { class: "tete" }, titre, sous, etapes.element);
+	const reseau = reseauDe(r, mener, cote);
+	const tout = el("div", { class: "regie activite" }, r.voix.element, tete, lien, reseau.coupure, rien, revenir, corps);
+	const section = encadrer({ "aria-labelledby": titre.id }, tout);
+
+	revenir.firstChild.addEventListener("click", () => modele.quitter?.());
+	/* Une touche Entrée maintenue ne mène pas la séance à sa fin. */
+	const retenir = (ev) => {
+		if (ev.repeat && (ev.key === "Enter" || ev.key === " ") && ev.target.tagName === "BUTTON") ev.preventDefault();
+	};
+	section.addEventListener("keydown", retenir, true);
+
+	/** Sans séance à mener : pourquoi. */
+	function peindreSort(x, sort) {
+		const mort = effacee ? MORTES.effacee : (MORTES[sort] ?? (x ? "" : "La page cherche la séance…"));
+		texte(rien, mort);
+		montrer(rien, !!mort);
+		revenir.hidden = !modele.quitter || !(effacee || MORTES[sort]);
+		montrer(corps, !mort, rien);
+		montrer(etapes.element, !mort, rien);
+		sous.hidden = !!mort;
+		if (mort) {
+			texte(titre, x?.seance.titre || "Mener la séance");
+			montrer(reseau.coupure, false);
+		}
+		return !mort;
+	}
+
+	function peindre() {
+		const x = modele.etat();
+		const { sort, message } = modele.lien();
+		const perdu = sort === "perdu";
+		montrer(lien, perdu, titre);
+		texte(lien.lastChild, message || "La page retrouve la séance… Ce qui est enregistré l’est toujours.");
+		if (perdu) reseau.rouvrir(x, true);
+		if (!peindreSort(x, sort)) return;
+		texte(titre, x.seance.titre || x.tri.titre);
+		const la = [
+			x.seance.titre && x.seance.titre !== x.tri.titre && x.tri.titre,
+			pluriel(x.tri.cartes.length, "carte"),
+			`code ${insecable(x.seance.code)}`,
+			pluriel(x.presents ?? 0, "personne présente", "personnes présentes"),
+		];
+		texte(sous, la.filter(Boolean).join(" · "));
+		if (!perdu) reseau.rouvrir(x, false);
+		for (const piece of [etapes, conduite, reseau, partage, carte, sans, garder, projeter]) piece.peindre(x);
+	}
+
+	racine.append(section);
+	const arreter = modele.sur(peindre);
+	peindre();
+	return () => {
+		arreter();
+		conduite.arreter();
+		section.remove();
+	};
+}
