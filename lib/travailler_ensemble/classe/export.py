@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.corpus.description import TableFautive, montrer
-from travailler_ensemble.corpus.tableur import CONSEIL, decoder, separateur
+from travailler_ensemble.corpus.tableur import enregistrements
 
 SOURCES = ("telephone", "papier", "mains")
 MAINS = "mains"
@@ -62,13 +61,13 @@ def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") ->
     Virgule, point-virgule ou tabulation ; UTF-8 ou Windows-1252. Avec `corpus`, le tri, les cartes et les cases doivent
     être les siens. Lève `TableFautive` à la première faute : ligne, colonne, valeur lue, ce qui était attendu.
     """
-    if isinstance(origine, str) and ("\n" in origine or "\r" in origine):
-        nom, texte = nom or "réponses", origine.removeprefix("\ufeff")
-    else:
-        chemin = Path(origine)
-        nom = nom or chemin.name or str(origine)
-        texte = decoder(nom, _octets(nom, chemin))
-    return list(_lignes(nom, texte, corpus))
+    if isinstance(origine, str) and not ("\n" in origine or "\r" in origine):
+        origine = Path(origine)
+    nom = nom or (origine.name or "sans nom" if isinstance(origine, Path) else "réponses")
+    lignes = list(_lignes(nom, origine, corpus))
+    if not lignes:
+        raise TableFautive(nom, None, None, "un en-tête, et rien dessous", "une réponse par ligne")
+    return lignes
 
 
 def _proteger(valeur: object) -> str:
@@ -81,59 +80,16 @@ def _montrer_nu(case: str) -> str:
     return case[1:] if case.startswith("'") and case[1:].startswith(_CACHETS) else case
 
 
-def _octets(nom: str, chemin: Path) -> bytes:
-    try:
-        octets = chemin.read_bytes()
-    except (OSError, ValueError) as e:
-        dossier = chemin.parent if chemin.parent.is_dir() else Path()
-        voisins = sorted(f.name for f in dossier.glob("*.csv"))[:5] if str(chemin) else []
-        ici = f" ; ce dossier contient : {', '.join(voisins)}" if voisins else ""
-        raise TableFautive(nom or "sans nom", None, None, None, f"un fichier qui existe et s’ouvre{ici}") from e
-    if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise TableFautive(nom, None, None, "un classeur", f"{_LE_FICHIER} ; {CONSEIL}")
-    return octets
-
-
-def _lignes(nom: str, texte: str, corpus: Corpus | None) -> Iterator[LigneReponse]:
+def _lignes(nom: str, origine: str | Path, corpus: Corpus | None) -> Iterator[LigneReponse]:
     vues: dict[tuple[Any, ...], int] = {}
     controle = _Controle(nom, corpus)
-    numero, vide = 1, 0
-    try:
-        entete = re.split("[\r\n]", texte, maxsplit=1)[0]
-        lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur(entete, COLONNES), strict=True)
-        _verifier_entete(nom, next(lecteur, None))
-        for numero, cases in enumerate(lecteur, 2):
-            if not any(map(str.strip, cases)):
-                vide = vide or numero
-                continue
-            if vide:
-                raise TableFautive(nom, vide, None, None, "une ligne remplie : seule la fin du fichier peut être vide")
-            if len(cases) != len(COLONNES):
-                raise TableFautive(nom, numero, None, f"{len(cases)} valeurs", f"{len(COLONNES)} valeurs, une par colonne")
-            ligne = controle.ligne(numero, cases)
-            cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
-            if (avant := vues.setdefault(cle, numero)) != numero:
-                colonne, lu = ("participant", ligne.participant) if ligne.participant else ("case", ligne.case)
-                raise TableFautive(nom, numero, colonne, lu, f"une seule ligne pour cette carte à ce tour ; la ligne {avant} la donne déjà")
-            yield ligne
-    except csv.Error as e:
-        raise TableFautive(nom, numero + 1, None, None, "des guillemets droits fermés, et des valeurs courtes") from e
-    if numero == 1:
-        raise TableFautive(nom, None, None, "un en-tête, et rien dessous", "une réponse par ligne")
-
-
-def _verifier_entete(nom: str, lues: list[str] | None) -> None:
-    if not lues or not any(lues):
-        raise TableFautive(nom, 1, None, "rien" if lues is None else None, f"l’en-tête {', '.join(COLONNES)}")
-    dites = tuple(c.strip() for c in lues)
-    if dites == COLONNES:
-        return
-    if not {*dites} & {*COLONNES}:
-        raise TableFautive(nom, 1, None, dites[0], f"{_LE_FICHIER} ; sa première ligne est {','.join(COLONNES)}")
-    rang = next((r for r, (a, b) in enumerate(zip(dites, COLONNES, strict=False)) if a != b), min(len(dites), len(COLONNES)))
-    colonne = COLONNES[rang] if rang < len(COLONNES) else None
-    lu = dites[rang] if rang < len(dites) else "rien"
-    raise TableFautive(nom, 1, colonne, lu, f"{_LE_FICHIER}, avec ses colonnes dans cet ordre : {', '.join(COLONNES)}")
+    for numero, cases in enregistrements(nom, origine, COLONNES, quoi=_LE_FICHIER, brutes=True):
+        ligne = controle.ligne(numero, cases)
+        cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
+        if (avant := vues.setdefault(cle, numero)) != numero:
+            colonne, lu = ("participant", ligne.participant) if ligne.participant else ("case", ligne.case)
+            raise TableFautive(nom, numero, colonne, lu, f"une seule ligne pour cette carte à ce tour ; la ligne {avant} la donne déjà")
+        yield ligne
 
 
 class _Controle:

@@ -7,22 +7,18 @@ les autres comptent.
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.corpus.description import TableFautive, montrer
-from travailler_ensemble.corpus.tableur import decoder, separateur
+from travailler_ensemble.corpus.tableur import contenu, une_a_une
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.phrases import insecable
 
 PAPIER = "papier"
 COLONNES = ("feuille", "carte", "case")
-LIGNE_MAX = 10_000
-"""La plus longue ligne d’une table : au-delà, ce n’est pas une feuille."""
 FEUILLES_MAX = 999
 _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 
@@ -76,7 +72,7 @@ def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
     différentes pour une même carte d’une même feuille : la première est gardée. La même, recopiée deux fois, n’en fait qu’une.
     """
     try:
-        dit = decoder("papier", table) if isinstance(table, bytes) else table.removeprefix("\ufeff")
+        dit = contenu("papier", table)
     except TableFautive as e:
         return Saisie((), (insecable(str(e)),))
     refus: list[str] = []
@@ -99,24 +95,12 @@ def lire_feuilles(table: str | bytes, classement: Classement) -> Saisie:
 
 def _demandes(dit: str, refus: list[str]) -> Iterator[tuple[int, str, str, str]]:
     """(ligne, feuille, carte, case), de l’une ou l’autre façon d’écrire la table."""
-    brutes = re.split("\r\n|\r|\n", dit)
-    premiere = next((ligne for ligne in brutes if ligne.strip(" ,;\t")), None)
-    if premiere is None:
-        refus.append("la table est vide : il faut une ligne par feuille, sous l’en-tête « feuille,1,2,3… »")
-        return
-    signe = separateur(premiere, COLONNES)
     entete: list[str] | None = None
-    for numero, brute in enumerate(brutes, 1):
-        try:
-            if len(brute) > LIGNE_MAX:
-                raise csv.Error
-            cases = [case.strip() for case in next(csv.reader([brute], delimiter=signe), [])]
-        except csv.Error:
+    vide = True
+    for numero, cases in une_a_une(dit, COLONNES):
+        vide = False
+        if cases is None:
             refus.append(f"ligne {numero} : elle est trop longue pour être lue")
-            continue
-        while cases and not cases[-1]:  # ce qu’un tableur ajoute
-            cases.pop()
-        if not cases:
             continue
         if entete is None:
             entete = [case.lower() for case in cases] if cases[0].lower() in COLONNES else [*COLONNES]
@@ -126,6 +110,8 @@ def _demandes(dit: str, refus: list[str]) -> Iterator[tuple[int, str, str, str]]
             if cases[0].lower() in COLONNES:
                 continue
         yield from _d_une_ligne(numero, cases, entete, refus)
+    if vide:
+        refus.append("la table est vide : il faut une ligne par feuille, sous l’en-tête « feuille,1,2,3… »")
 
 
 def _d_une_ligne(numero: int, cases: Sequence[str], entete: Sequence[str], refus: list[str]) -> Iterator[tuple[int, str, str, str]]:

@@ -1,5 +1,7 @@
 """Un CSV tel que les tableurs l’enregistrent : encodage, séparateur, fins de ligne, lignes vides, et le numéro qu’ils affichent.
 
+Toutes les importations passent par ici : les tables de la collection, une séance exportée, des feuilles de papier recopiées.
+
 Sont convertis : UTF-8 ou Windows-1252, avec ou sans marque d’ordre des octets ; virgule, point-virgule ou tabulation ;
 toute fin de ligne ; espaces en bord de case ; lignes vides à la fin. Le reste est refusé par une phrase.
 """
@@ -16,24 +18,36 @@ from travailler_ensemble.corpus.description import TableFautive
 
 # Ce qu’un texte ne contient jamais : un signe de commande, ou le signe qui remplace un octet illisible.
 _INTRUS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+LIGNE_MAX = 10_000
+"""La plus longue ligne lue seule : au-delà, ce n’est pas une ligne de tableur."""
 CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
-def enregistrements(nom: str, chemin: Path, colonnes: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Les lignes sous l’en-tête, chacune avec son numéro dans un tableur. Lève `TableFautive` à la première faute."""
-    texte = _texte(nom, chemin)
+def enregistrements(
+    nom: str, origine: Path | str | bytes, colonnes: Sequence[str], *, quoi: str = "", brutes: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Les lignes sous l’en-tête, chacune avec son numéro dans un tableur. Lève `TableFautive` à la première faute.
+
+    `origine` : un chemin, ou le contenu lui-même. `quoi` : ce que ce fichier devrait être, dit à qui en donne un tout autre.
+    `brutes` : les cases telles qu’elles sont écrites, leurs espaces et tous leurs signes compris.
+    """
+    texte = contenu(nom, origine)
+    if not brutes:
+        texte = texte.replace("\r\n", "\n").replace("\r", "\n")
     # Chercher un intrus dans chaque case coûterait cher : on ne le fait que si le fichier en contient.
-    abime = _INTRUS.search(texte) is not None
-    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur(texte, colonnes), strict=True)
+    abime = not brutes and _INTRUS.search(texte) is not None
+    signe = separateur(re.split("[\r\n]", texte, maxsplit=1)[0], colonnes)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=signe, strict=True)
     numero, vide = 0, 0
     try:
-        for numero, brute in enumerate(lecteur, 1):
-            cases = [*map(str.strip, brute)]
+        for numero, cases in enumerate(lecteur, 1):
+            if not brutes:
+                cases = [*map(str.strip, cases)]
             if abime:
                 _verifier_signes(nom, numero, cases, colonnes)
             if numero == 1:
-                _verifier_entete(nom, cases, colonnes, abime)
-            elif not any(cases):
+                _verifier_entete(nom, [*map(str.strip, cases)], colonnes, abime, quoi)
+            elif not any(map(str.strip, cases)):
                 vide = vide or numero
             elif vide:
                 raise TableFautive(nom, vide, None, None, "une ligne remplie : seule la fin du fichier peut être vide")
@@ -55,13 +69,45 @@ def enregistrements(nom: str, chemin: Path, colonnes: Sequence[str]) -> Iterator
         raise TableFautive(nom, 1, None, None, f"un en-tête : {', '.join(colonnes)} ; le fichier est vide")
 
 
-def _texte(nom: str, chemin: Path) -> str:
-    """Le texte du fichier, les fins de ligne ramenées à une seule forme."""
+def une_a_une(texte: str, colonnes: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
+    """Toutes les lignes remplies et leur numéro, chacune lue pour elle-même : une ligne illisible (None) n’emporte pas les suivantes."""
+    lignes = re.split("\r\n|\r|\n", texte)
+    if (premiere := next((ligne for ligne in lignes if ligne.strip(" ,;\t")), None)) is None:
+        return
+    signe = separateur(premiere, colonnes)
+    for numero, ligne in enumerate(lignes, 1):
+        try:
+            if len(ligne) > LIGNE_MAX:
+                raise csv.Error
+            cases = [case.strip() for case in next(csv.reader([ligne], delimiter=signe), [])]
+        except csv.Error:
+            yield numero, None
+            continue
+        while cases and not cases[-1]:  # ce qu’un tableur ajoute
+            cases.pop()
+        if cases:
+            yield numero, cases
+
+
+def contenu(nom: str, origine: Path | str | bytes) -> str:
+    """Le texte d’un fichier ou de ses octets, sans marque d’ordre. Lève `TableFautive` s’il ne s’ouvre pas ou n’est pas du texte."""
+    if isinstance(origine, str):
+        return origine.removeprefix("\ufeff")
+    octets = _octets(nom, origine) if isinstance(origine, Path) else origine
+    if octets.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableFautive(nom, None, None, "un classeur", f"un fichier CSV ; {CONSEIL}")
+    return decoder(nom, octets)
+
+
+def _octets(nom: str, chemin: Path) -> bytes:
     try:
-        octets = chemin.read_bytes()
+        return chemin.read_bytes()
     except (OSError, ValueError) as e:
-        raise TableFautive(nom, None, None, None, f"un fichier « {chemin.name} » lisible dans le dossier des données") from e
-    return decoder(nom, octets).replace("\r\n", "\n").replace("\r", "\n")
+        dossier = chemin.parent if chemin.parent.is_dir() else Path()
+        voisins = sorted(f.name for f in dossier.glob("*.csv"))[:5]
+        ici = f" ; ce dossier contient : {', '.join(voisins)}" if voisins else ""
+        lequel = "" if chemin.name in (nom, "") else f" « {chemin.name} »"
+        raise TableFautive(nom, None, None, None, f"un fichier{lequel} qui existe et s’ouvre{ici}") from e
 
 
 def decoder(nom: str, octets: bytes) -> str:
@@ -92,11 +138,14 @@ def separateur(texte: str, colonnes: Sequence[str]) -> str:
     return next((s for s, e in entetes.items() if e == [*colonnes]), max(entetes, key=lambda s: len(entetes[s])))
 
 
-def _verifier_entete(nom: str, lues: Sequence[str], colonnes: Sequence[str], abime: bool) -> None:
+def _verifier_entete(nom: str, lues: Sequence[str], colonnes: Sequence[str], abime: bool, quoi: str) -> None:
     """L’en-tête est exactement celui de la description ; la phrase dit la première différence."""
     if [*lues] == [*colonnes]:
         return
-    liste = f"les colonnes {', '.join(colonnes)}, dans cet ordre" + (f" ; {CONSEIL}" if abime else "")
+    if quoi and not {*lues} & {*colonnes}:
+        raise TableFautive(nom, 1, None, lues[0] if lues else "rien", f"{quoi} ; sa première ligne est {','.join(colonnes)}")
+    dans_l_ordre = f"les colonnes {', '.join(colonnes)}, dans cet ordre" + (f" ; {CONSEIL}" if abime else "")
+    liste = f"{quoi}, avec {dans_l_ordre}" if quoi else dans_l_ordre
     double = next((c for rang, c in enumerate(lues) if c and c in lues[:rang]), None)
     if double is not None:
         raise TableFautive(nom, 1, double, f"{double}, {lues.count(double)} fois", liste)

@@ -456,7 +456,7 @@ async def saisir_papier(requete: Request, acces: Acces) -> Response:
 
     salle: Salle = requete.app.state.salle
     programme = await salle.programme(await salle.seance(acces.seance))
-    lues, refus = lire_feuilles((await requete.body()).decode("utf-8-sig", "replace"), programme.classement)
+    lues, refus = lire_feuilles(await requete.body(), programme.classement)
     await salle.saisir_feuilles(acces, requete.path_params["tour"], lues)
     return JSONResponse({"feuilles": len({f for f, _, _ in lues}), "reponses": len(lues), "refus": refus})
 

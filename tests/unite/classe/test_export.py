@@ -114,7 +114,7 @@ def fautes():
             {"participant": "12"},
             "ligne 3, colonne « participant » : lu : « 12 » ; attendu : une seule ligne pour cette carte à ce tour ; la ligne 2",
         ),
-        ({"x": "y"}, "lu : « 9 valeurs » ; attendu : 8 valeurs"),
+        ({"x": "y"}, "lu : « 9 valeurs, la dernière : y » ; attendu : 8 valeurs"),
     ], {**ligne, "participant": "13"}
 
 
@@ -132,14 +132,14 @@ ENTETE = ",".join(COLONNES)
 @pytest.mark.parametrize(
     ("octets", "phrase"),
     [
-        (b"", "« x.csv », ligne 1 : lu : « rien » ; attendu : l’en-tête seance, tri"),
-        (b"\xef\xbb\xbf", "l’en-tête"),
-        (b"\n\n", "l’en-tête"),
+        (b"", "« x.csv », ligne 1 : attendu : un en-tête : seance, tri"),
+        (b"\xef\xbb\xbf", "le fichier est vide"),
+        (b"\n\n", "sa première ligne est seance,tri"),
         (ENTETE.encode(), "un en-tête, et rien dessous"),
         (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier CSV que la séance a exporté"),
         (ENTETE.replace("tour", "Tour").encode(), "colonne « tour » : lu : « Tour »"),
         (ENTETE.rpartition(",")[0].encode(), "colonne « source » : lu : « rien »"),
-        (ENTETE.encode() + b",x\n", "ligne 1 : lu : « x »"),
+        (ENTETE.encode() + b",x\n", "ligne 1 : lu : « une colonne de trop, x »"),
         (b"PK\x03\x04\x14\x00rien", "un classeur"),
         (b"\xd0\xcf\x11\xe0\xa1", "un classeur"),
         ("seance".encode("utf-16"), "UTF-16"),
@@ -147,7 +147,7 @@ ENTETE = ",".join(COLONNES)
         (ENTETE.encode() + b'\ns1,"formes,1', "guillemets"),
         (ENTETE.encode() + b'\ns1,"for"mes,1', "guillemets"),
         (ENTETE.encode() + b"\n\ns1,formes,1,sit-coin-calme,forme-reseau,12,1,telephone\n", "ligne 2 : attendu : une ligne remplie"),
-        (ENTETE.encode() + b"\n" + b"x" * 200_000, "valeurs courtes"),
+        (ENTETE.encode() + b"\n" + b"x" * 200_000, "131072 signes par case"),
         (b'{"lignes": []}', "que la séance a exporté"),
     ],
 )

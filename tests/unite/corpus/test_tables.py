@@ -59,7 +59,7 @@ def test_chaque_faute_a_sa_phrase(copie, table, avant, apres, attendu):
 
 def test_un_fichier_absent_se_dit(copie):
     (copie / "formes.csv").unlink()
-    assert "un fichier « formes.csv » lisible" in str(refus(copie))
+    assert "un fichier « formes.csv » qui existe" in str(refus(copie))
 
 
 def test_une_valeur_tres_longue_est_abregee(copie):

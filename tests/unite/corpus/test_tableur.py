@@ -37,7 +37,7 @@ def reecrire(dossier, table, lignes):
         ("id,nom,origine\nsecteur-a,a,inventaire\n".encode("utf-16"), None, "lu : « UTF-16 » ; attendu : un fichier enregistré en UTF-8"),
         ("id,nom,origine\nsecteur-a,a,inventaire\n".encode("utf-16-le"), 1, "colonne « id » : lu : « i[U+0000]d[U+0000] »"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 1, "puis « CSV UTF-8 »"),
-        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00", 1, "puis « CSV UTF-8 »"),  # un classeur .xlsx, renommé
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00", None, "lu : « un classeur »"),  # un classeur .xlsx, renommé
         ('id,nom,origine\nsecteur-a,"a,inventaire\nsecteur-b,b,inventaire\n', 2, "des guillemets droits fermés"),
         ("id,nom,origine\nsecteur-a," + "a" * 200_000 + ",inventaire\n", 2, "moins de 131072 signes par case"),
     ],
