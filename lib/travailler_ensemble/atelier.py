@@ -11,23 +11,23 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from travailler_ensemble import corpus as _corpus
-from travailler_ensemble.carnet import Carnet, Feuillet, heure_dite
+from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
 
 if TYPE_CHECKING:
     import pandas
 
-    from travailler_ensemble.activites.criteres import Jeu
     from travailler_ensemble.affichage.composants.base import Activite
     from travailler_ensemble.affichage.composants.comparaison import Comparer
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
     from travailler_ensemble.affichage.composants.profils import Profils
     from travailler_ensemble.affichage.composants.regie import Panneau
+    from travailler_ensemble.affichage.composants.tri import Tri
     from travailler_ensemble.affichage.figures.dessin import Figure
     from travailler_ensemble.classe.relecture import PageDeSeance
 
@@ -65,29 +65,22 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
-    from travailler_ensemble.activites import classement, criteres, placement, serie
-    from travailler_ensemble.activites import questions as enonce
     from travailler_ensemble.activites.catalogue import SORTES
-    from travailler_ensemble.affichage.composants import curseur, ordonner, question, tri
+    from travailler_ensemble.affichage.composants import composant_de
+    from travailler_ensemble.panel.effet import EFFETS
 
-    composants: dict[type, Callable[..., Activite]] = {
-        classement.Classement: tri.Tri,
-        serie.Serie: ordonner.Ordonner,
-        enonce.Enonce: question.Question,
-        placement.Placement: curseur.Curseur,
-        criteres.Jeu: _grille,
-    }
     sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
-    composant = next(c for sorte, c in composants.items() if isinstance(sujet, sorte))
-    return composant(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite)
+    effet = EFFETS.get(sujet.juge_par)
+    appoint = {"effet": effet(sujet, _panel())} if effet else {}
+    return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
 
 
-def _grille(jeu: Jeu, feuillet: Feuillet, **reste: Any) -> Grille:
-    """Une grille ; si elle compose une définition, avec l’effet de celle-ci."""
-    from travailler_ensemble.affichage.composants.grille import Grille
-    from travailler_ensemble.panel.effet import EffetDefinition
-
-    return Grille(jeu, feuillet, effet=EffetDefinition(jeu, _panel()) if jeu.genre == "definition" else None, **reste)
+def _tri(cle: str, sinon: str) -> Tri:
+    """Un tri que des auteurs ou des textes jugent. Lève `ValueError` (phrase française) s’il se juge de lui-même."""
+    activite = _activite("tris", cle)
+    if not activite.sujet.juge_par:
+        raise ValueError(f"« {activite.sujet.titre} » {sinon}")
+    return cast("Tri", activite)
 
 
 def _a_jour(table: str, cle: str) -> Activite:
@@ -99,30 +92,22 @@ def _a_jour(table: str, cle: str) -> Activite:
 @cache
 def _comparer(cle: str) -> Comparer:
     from travailler_ensemble.affichage.composants.comparaison import Comparer
-    from travailler_ensemble.affichage.composants.tri import Tri
 
-    tri = _activite("tris", cle)
-    if not isinstance(tri, Tri):
-        raise ValueError(f"« {tri.sujet.titre} » montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir.")
-    return Comparer(tri, _panel())
+    return Comparer(_tri(cle, "montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir."), _panel())
 
 
 @cache
 def _lectures(cle: str) -> Lectures:
     from travailler_ensemble.affichage.composants.lectures import Lectures
 
-    return Lectures(_activite("grilles", cle), _panel())
+    return Lectures(cast("Grille", _activite("grilles", cle)), _panel())
 
 
 @cache
 def _profils(*cles: str) -> Profils:
     from travailler_ensemble.affichage.composants.profils import Profils
-    from travailler_ensemble.affichage.composants.tri import Tri
 
-    tris = [_activite("tris", cle) for cle in cles]
-    if frise := next((t for t in tris if not isinstance(t, Tri)), None):
-        raise ValueError(f"« {frise.sujet.titre} » met des cartes dans l’ordre : on n’en tire pas un profil.")
-    return Profils(tris, _corpus.lire())
+    return Profils([_tri(cle, "met des cartes dans l’ordre : on n’en tire pas un profil.") for cle in cles], _corpus.lire())
 
 
 @cache

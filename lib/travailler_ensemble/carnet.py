@@ -204,6 +204,13 @@ def _dire_recentes(n: int) -> str:
     return f"{n} lignes viennent d’une version plus récente de la collection\u00a0: elles sont gardées dans le fichier, sans être lues ici."
 
 
+class Contenu(NamedTuple):
+    """Ce que porte un feuillet : ses gestes, et ce qu’il faut en savoir, en phrases (aucune si tout va bien)."""
+
+    gestes: tuple[dict[str, Any], ...]
+    avertissements: tuple[str, ...]
+
+
 class Feuillet:
     """Les gestes d’une activité, dans l’ordre. Deux carnets ouverts peuvent écrire dans le même fichier."""
 
@@ -218,39 +225,37 @@ class Feuillet:
     def __repr__(self) -> str:
         return f"<feuillet {self.cle}>"
 
-    @property
-    def en_attente(self) -> int:
-        """Nombre de gestes gardés en mémoire, pas encore enregistrés."""
-        return len(self._attente)
-
     def evenements(self) -> tuple[dict[str, Any], ...]:
         """Les gestes du fichier puis ceux qui attendent ; chacun une fois. À lire, sans les modifier."""
-        with self._mutex:
-            lus = self._relire().gestes
-            return *lus.values(), *(geste for _, geste in self._attente if geste["id"] not in lus)
+        return self.contenu().gestes
 
-    def avertissements(self) -> tuple[str, ...]:
-        """Ce qu’il faut savoir du fichier, en phrases ; vide si tout va bien."""
+    def contenu(self) -> Contenu:
+        """Les gestes, et ce qu’il faut savoir du fichier : une seule lecture. Ne lève rien si le fichier ne peut pas être lu."""
         with self._mutex:
-            lecture, phrases = self._relire(), []
-            surs = lecture.gestes.keys() | {geste["id"] for _, geste in self._attente}
-            # le début d’un geste écrit en entier ensuite, ou encore en mémoire, n’est pas une perte
-            if perdues := [(numero, avant) for numero, avant, ids in lecture.abimees if not ids or ids - surs]:
-                phrases.append(_dire_abimees(perdues))
-            if lecture.recentes:
-                phrases.append(_dire_recentes(lecture.recentes))
-            if self._remplace:
-                phrases.append(
-                    "Le fichier de vos réponses a été remplacé, raccourci ou déplacé depuis la dernière lecture\u00a0; seul son contenu actuel est montré."
-                )
-            if self._illisible:
-                phrases.append("Le fichier de vos réponses ne peut pas être relu pour l’instant\u00a0; ce qui était déjà lu reste affiché.")
-            return tuple(phrases)
+            lecture = self._lire_la_suite()
+            attendent = [geste for _, geste in self._attente if geste["id"] not in lecture.gestes]
+            return Contenu((*lecture.gestes.values(), *attendent), self._avertir(lecture))
+
+    def _avertir(self, lecture: _Lecture) -> tuple[str, ...]:
+        phrases = []
+        surs = lecture.gestes.keys() | {geste["id"] for _, geste in self._attente}
+        # le début d’un geste écrit en entier ensuite, ou encore en mémoire, n’est pas une perte
+        if perdues := [(numero, avant) for numero, avant, ids in lecture.abimees if not ids or ids - surs]:
+            phrases.append(_dire_abimees(perdues))
+        if lecture.recentes:
+            phrases.append(_dire_recentes(lecture.recentes))
+        if self._remplace:
+            phrases.append(
+                "Le fichier de vos réponses a été remplacé, raccourci ou déplacé depuis la dernière lecture\u00a0; seul son contenu actuel est montré."
+            )
+        if self._illisible:
+            phrases.append("Le fichier de vos réponses ne peut pas être relu pour l’instant\u00a0; ce qui était déjà lu reste affiché.")
+        return tuple(phrases)
 
     def ajouter(self, geste: Mapping[str, Any]) -> Enregistrement:
         """Enregistre un geste (au moins un champ `geste`), après ceux qui attendent ; s’il ne peut pas l’être, le garde en mémoire.
 
-        Lève ValueError si le geste ne peut pas s’écrire en JSON, n’a pas de champ `geste` ou emploie un champ réservé.
+        Lève `ValueError` si le geste ne peut pas s’écrire en JSON, n’a pas de champ `geste` ou emploie un champ réservé.
         """
         quand = datetime.now().astimezone()
         entete = {"v": VERSION, "id": secrets.token_hex(6), "quand": quand.isoformat(timespec="seconds")}
@@ -290,7 +295,7 @@ class Feuillet:
         self._remplace = self._remplace or self._lu > 0
         self._lecture, self._lu = _Lecture(), 0
 
-    def _relire(self) -> _Lecture:
+    def _lire_la_suite(self) -> _Lecture:
         """Lit ce qui s’est ajouté ; la dernière ligne, tant qu’elle n’est pas close, n’est comptée que pour cette fois."""
         suite = b""
         try:
@@ -345,20 +350,12 @@ class Carnet:
         return "<carnet de réponses>"
 
     def feuillet(self, cle: str) -> Feuillet:
-        """Le feuillet d’une activité, toujours le même objet pour une même clé. Lève ValueError si la clé est mal formée."""
+        """Le feuillet d’une activité, toujours le même objet pour une même clé. Lève `ValueError` (phrase française) si la clé est mal formée."""
         if not _CLE.fullmatch(cle):
             raise ValueError(
                 f"«\u00a0{cle}\u00a0» ne peut pas être une clé d’activité\u00a0: lettres minuscules sans accent, chiffres et tirets seulement (64 signes au plus)."
             )
         return self._feuillets.setdefault(cle, Feuillet(self.dossier / f"{cle}.jsonl"))
-
-    def feuillets(self) -> tuple[Feuillet, ...]:
-        """Les feuillets qui ont un fichier, par ordre de clé."""
-        try:
-            cles = sorted(c.stem for c in self.dossier.iterdir() if c.suffix == ".jsonl" and _CLE.fullmatch(c.stem) and c.is_file())
-        except OSError:
-            return ()
-        return tuple(self.feuillet(cle) for cle in cles)
 
     def graine(self) -> int:
         """Un nombre (32 bits) tiré une fois : il mélange les cartes toujours pareil. Sans disque, il ne vaut que pour ce processus."""

@@ -4,7 +4,7 @@ import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
-from travailler_ensemble.activites.questions import enonce
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.affichage.composants.comparaison import _sens
 from travailler_ensemble.affichage.composants.tri import SUITES
 from travailler_ensemble.panel.avis import Panel
@@ -102,7 +102,7 @@ def test_la_dictature_du_partenariat_ne_se_prend_pas_au_mot():
 def test_une_question_sans_reponse_de_texte_n_annonce_pas_ce_que_dit_le_texte():
     for q in (q for q in C.lignes("questions") if q["genre"] == "choix"):
         du_texte = any(r["juste"] == "oui" for r in C.lignes("questions_reponses") if r["question"] == q["id"])
-        assert enonce(C, q["id"]).decrire()["titre_fin"] == ("Ce que dit le texte" if du_texte else "Pour en discuter")
+        assert interrogation(C, q["id"]).decrire()["titre_fin"] == ("Ce que dit le texte" if du_texte else "Pour en discuter")
 
 
 @pytest.mark.parametrize("titre", ["Si une seule réponse changeait", "Ce qu’il faut pour que cela marche est-il réuni"])

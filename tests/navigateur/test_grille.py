@@ -13,14 +13,13 @@ from composants import aller, axe_grave, deborde, tient_partout
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import sujets
-from travailler_ensemble.activites.criteres import ASSEZ, LONG_RECIT, LONGS_MOTS, jeu
+from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, jeu
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
-from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.effet import TROP_PEU, EffetDefinition
-from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -52,10 +51,6 @@ TROIS = {"crit-acteurs-differents": "exigé", "crit-action-commune": "exigé", "
 
 
 # L’activité, sans page
-
-
-def test_le_seuil_de_la_definition_est_celui_des_auteurs():
-    assert ASSEZ == TRANCHE_A_PARTIR_DE
 
 
 def test_la_definition_et_son_effet_suivent_chaque_reponse(monter):
@@ -131,12 +126,12 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
         {"recit": "Trois services, <b>une</b> permanence.", "crit-egalite": "oui", "mots:crit-egalite": "aucun ne commande"},
     )
     repondre(monter("coder-cafe"), {"crit-egalite": "oui", "crit-formalisation": "oui", "crit-duree": "oui"})
-    page = en_html(C, carnet, PANEL, datetime.now().astimezone())
+    page = en_html([*sections(C, carnet, PANEL)], datetime.now().astimezone())
     assert "Pour moi, il y a partenariat quand" in page
     assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
     assert "«\u00a0aucun ne commande\u00a0»" in page
     assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
-    table = en_csv(C, carnet, PANEL)
+    table = en_csv(sections(C, carnet, PANEL))
     dits = {x["champ"]: x["retour"] for x in csv.DictReader(io.StringIO(table)) if x["activite"] == "coder-cafe"}
     assert dits["crit-egalite"] == "comme la collection"
     assert dits["crit-formalisation"] == "à l’opposé de la collection"

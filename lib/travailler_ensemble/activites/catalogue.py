@@ -1,4 +1,8 @@
-"""Le catalogue : toutes les activités de la collection, par leur sujet. Une sorte nouvelle s’ajoute ici, et nulle part ailleurs."""
+"""Le catalogue : toutes les activités de la collection, par leur sujet.
+
+Une sorte nouvelle s’ajoute à un endroit par pièce : ici (`SORTES`), pour la lire dans le corpus ; dans `panel.avis` (`Panel`),
+si l’on y répond autrement ; dans `affichage.composants` (`COMPOSANTS`), pour la montrer.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.activites.placement import placement
-from travailler_ensemble.activites.questions import enonce
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.activites.serie import serie
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.corpus import Corpus
@@ -22,7 +26,7 @@ def tri(corpus: Corpus, cle: str) -> Sujet:
     return _GENRES.get(corpus.ligne("tris", cle)["genre"], classement)(corpus, cle)
 
 
-SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": enonce, "desaccords": placement, "grilles": jeu}
+SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": interrogation, "desaccords": placement, "grilles": jeu}
 """Table → comment en lire un sujet d’après son identifiant."""
 
 

@@ -9,10 +9,14 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
+from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Progres, Sujet
-from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT, Vraie, rangees_par_nous, retour_de_fait, vraies
+from travailler_ensemble.activites.sujet import Cible, Progres, Sujet
+from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
+
+GENRES_D_AUTEURS = ("panel", "places")
+"""Les tris où des auteurs nommés répondent, et ne répondent pas tous pareil."""
 
 
 class Carte(NamedTuple):
@@ -22,6 +26,7 @@ class Carte(NamedTuple):
     titre: str
     surtitre: str
     paragraphes: tuple[str, ...]
+    cible: Cible = Cible()
 
 
 class Case(NamedTuple):
@@ -74,6 +79,23 @@ class Classement(Sujet):
         precise = {"places": "axe" if self.ordonne else "debat", "fait": "rangement" if self.a_nous else "fait"}
         return precise.get(self.genre, self.genre)
 
+    @property
+    def d_auteurs(self) -> bool:
+        """Plusieurs auteurs répondent-ils, chacun de son côté ? Ailleurs, personne n’est proche de personne."""
+        return self.genre in GENRES_D_AUTEURS
+
+    @property
+    def juge_par(self) -> str:
+        return self.genre
+
+    @property
+    def mesurees(self) -> frozenset[str]:
+        """Les cases qui ne tranchent pas (« cela dépend », « le texte ne le dit pas »)."""
+        return frozenset(c.id for c in self.cases if c.milieu)
+
+    def cible(self, champ: str) -> Cible:
+        return next(c.cible for c in self.cartes if c.id == champ)
+
     def champs(self) -> tuple[str, ...]:
         return tuple(c.id for c in self.cartes)
 
@@ -94,8 +116,7 @@ class Classement(Sujet):
         relevees = self.vraies_de(champ)
         if not relevees or choix in (None, JE_NE_SAIS_PAS):
             return ""
-        mots = RETOURS_DE_RANGEMENT if self.a_nous else RETOURS_DE_FAIT
-        return mots[retour_de_fait(relevees, choix)].lower()
+        return TITRES[self.sorte][retour_de_fait(relevees, choix)].lower()
 
     def vraies_de(self, carte: str) -> tuple[Vraie, ...]:
         """Ce que le texte répond à une carte ; vide quand ce sont des auteurs qui répondent."""
@@ -153,16 +174,17 @@ def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
     """Une carte prend son texte dans sa table d’origine ; seules les nôtres portent le leur."""
     situation = corpus.ligne("situations", ligne["situation"]) if ligne["situation"] else None
     recit = tuple(situation["texte"].split("¶")) if situation else ()
+    cible = Cible(ligne["situation"], ligne["critere"], ligne["enonce"])
     if ligne["critere"]:
         critere = corpus.ligne("criteres", ligne["critere"])
-        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", recit)
+        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", recit, cible)
     if ligne["titre"]:
         paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()
-        return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit)
+        return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit, cible)
     if situation is None:
         raise KeyError(f"La carte « {ligne['carte']} » du tri « {ligne['tri']} » n’a ni titre ni situation.")
     secteur = corpus.ligne("secteurs", situation["secteur"])["nom"]
-    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", recit)
+    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", recit, cible)
 
 
 def melanger(cartes: tuple[Carte, ...], graine: int, cle: str) -> tuple[Carte, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from travailler_ensemble.activites.retours import INCONNU, TITRES
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
+from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Sujet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 
@@ -18,8 +19,8 @@ FAMILLES = {"qui": "Qui s’associe", "pourquoi": "Pourquoi", "comment": "Commen
 RECIT, MOTS = "recit", "mots:"
 LONG_RECIT, LONGS_MOTS = 6000, 240
 """Longueurs les plus grandes, en signes ; la page n’en laisse pas taper davantage."""
-ASSEZ = 2
-"""Nombre de critères exigés à partir duquel une définition juge (le même que pour un énoncé d’auteur)."""
+TRANCHE_A_PARTIR_DE = 2
+"""Nombre de critères exigés en deçà duquel une définition, d’un auteur ou d’un apprenant, en dit trop peu pour juger."""
 
 
 class Valeur(NamedTuple):
@@ -29,12 +30,6 @@ class Valeur(NamedTuple):
     nom: str
     sens: str
 
-
-_FACE_A_LA_COLLECTION = {
-    "accord": "comme la collection",
-    "nuance": "l’un des deux dit que l’on ne sait pas",
-    "desaccord": "à l’opposé de la collection",
-}
 
 EXIGE, SANS_EFFET, ECARTE = "exigé", "sans effet", "écarté"
 VALEURS = {
@@ -46,9 +41,10 @@ VALEURS = {
     "codage": (
         Valeur("oui", "oui", "le récit le dit"),
         Valeur("non", "non", "le récit dit le contraire"),
-        Valeur("inconnu", "on ne sait pas", "le récit n’en dit rien"),
+        Valeur(INCONNU, "on ne sait pas", "le récit n’en dit rien"),
     ),
 }
+NOMS_DE_CODAGE = {v.id: v.nom for v in VALEURS["codage"]}
 
 
 class Critere(NamedTuple):
@@ -77,7 +73,7 @@ class Jeu(Sujet):
 
     `genre` : « definition » ou « codage ». `forme` : celle que l’on définit, ou que l’on cherche d’abord dans la situation
     codée. `situation` et son `recit` : celle de la collection que l’on code ; sans elle, l’apprenant raconte la sienne.
-    `relues` : les situations que relit une définition.
+    `relues` : les situations auxquelles une définition s’applique.
 
     Ses champs : les critères ; « mots: » suivi d’un critère, pour les mots qui montrent une réponse ; « recit ».
     """
@@ -102,6 +98,13 @@ class Jeu(Sujet):
     def libre(self) -> bool:
         """L’apprenant raconte-t-il lui-même la situation ?"""
         return self.genre == "codage" and not self.situation
+
+    @property
+    def juge_par(self) -> str:
+        return "definition" if self.genre == "definition" else "codage" if self.situation else ""
+
+    def cible(self, champ: str) -> Cible:
+        return Cible(self.situation, champ)
 
     def familles(self) -> list[tuple[str, list[Critere]]]:
         """Chaque famille qui a des critères ici, avec son titre."""
@@ -137,7 +140,7 @@ class Jeu(Sujet):
             return super().progres(suite)
         reglages = self.reglages(suite.reponses)
         exiges = list(reglages.values()).count(EXIGE)
-        return Progres(min(exiges, ASSEZ) or min(len(reglages), 1), ASSEZ)
+        return Progres(min(exiges, TRANCHE_A_PARTIR_DE) or min(len(reglages), 1), TRANCHE_A_PARTIR_DE)
 
     def dire_progres(self, suite: Suite) -> str:
         """« 3 critères sur 25 », ou « 4 critères exigés »."""
@@ -169,7 +172,8 @@ class Jeu(Sujet):
         lignes = [
             r._replace(
                 actuelle=f"{r.actuelle} (« {mots[r.champ]} »)" if r.champ in mots else r.actuelle,
-                retour=next((dit for rapport, dit in _FACE_A_LA_COLLECTION.items() if r.comptes.get(rapport)), ""),
+                retour=next((dit for retour, dit in TITRES["compte_rendu"].items() if r.comptes.get(retour)), ""),
+                comptes={retour: n for retour, n in r.comptes.items() if n},  # un seul avis, celui de la collection
             )
             for r in super().rendre(suite, juger)
         ]

@@ -1,4 +1,4 @@
-"""L’énoncé d’une question : ce qu’elle demande, ce qu’elle accepte, comment elle aide. Sans écran.
+"""L’interrogation : une question, ce qu’elle demande, ce qu’elle accepte, comment elle aide. Sans écran.
 
 Trois genres. *Courte* : une réponse vérifiable, des relances graduées, puis la réponse. *Choix* : une réponse ou plusieurs,
 chacune avec son retour. *Libre* : un texte que la machine garde et ne note jamais, à relire soi-même point par point.
@@ -29,7 +29,7 @@ class Reponse(NamedTuple):
     retour: str
 
 
-class Verdict(NamedTuple):
+class Correction(NamedTuple):
     """Ce que l’on répond à un essai. `mot` : « Le texte le dit. », « Cela se défend. » ou « Pas encore. »"""
 
     juste: str
@@ -45,7 +45,7 @@ MOTS = {"oui": "C’est ce que dit le texte.", "defendable": "Cela se défend.",
 
 
 @dataclass(frozen=True, kw_only=True)
-class Enonce(Sujet):
+class Interrogation(Sujet):
     """Ce que toutes les questions ont en commun. Le titre est la question."""
 
     explication: str
@@ -77,13 +77,13 @@ class Enonce(Sujet):
         repere = f"À lire dans : {self.repere}."
         return {"reponse": insecable(reponse), "explication": insecable(self.explication), "repere": insecable(repere)}
 
-    def juge(self, cle: str) -> Verdict:
+    def juge(self, cle: str) -> Correction:
         """Ce que l’on dit d’une réponse prévue."""
         r = next(r for r in self.reponses if r.cle == cle)
-        return Verdict(r.juste, MOTS[r.juste], r.retour)
+        return Correction(r.juste, MOTS[r.juste], r.retour)
 
 
-class Courte(Enonce):
+class Courte(Interrogation):
     """Une réponse courte. Le champ « aide » compte les relances demandées sans essai."""
 
     genre = "courte"
@@ -96,20 +96,20 @@ class Courte(Enonce):
             return len(valeur) <= 3 and valeur.isdecimal() and 1 <= int(valeur) <= len(self.relances) + 1
         return champ == REPONSE and 0 < len(valeur) <= 500 and bool(normaliser(valeur))
 
-    def verdict(self, essai: str) -> Verdict:
+    def corriger(self, essai: str) -> Correction:
         """Ce que l’on répond à un essai ; « Pas encore. » s’il n’était pas prévu."""
         reduit = normaliser(essai, nombre=self.nombre)
         prevue = next((r for r in self.reponses if normaliser(r.reponse, nombre=self.nombre) == reduit), None)
-        return self.juge(prevue.cle) if prevue else Verdict("non", MOTS["non"], "")
+        return self.juge(prevue.cle) if prevue else Correction("non", MOTS["non"], "")
 
     def trouvee(self, suite: Suite) -> bool:
         """Une bonne réponse a-t-elle été donnée dans ce tour ?"""
-        return any(self.verdict(e).juste == "oui" for e in suite.essais.get(REPONSE, ()))
+        return any(self.corriger(e).juste == "oui" for e in suite.essais.get(REPONSE, ()))
 
     def niveau(self, suite: Suite) -> int:
         """Combien de relances sont dues : une par essai différent et pas encore juste, ou autant qu’il en a été demandé."""
         essais = {normaliser(e, nombre=self.nombre) for e in suite.essais.get(REPONSE, ())}
-        manques = sum(self.verdict(e).juste != "oui" for e in essais)
+        manques = sum(self.corriger(e).juste != "oui" for e in essais)
         return min(max(manques, int(suite.reponses.get(AIDE, 0))), len(self.relances) + 1)
 
     def resolue(self, suite: Suite) -> bool:
@@ -129,7 +129,7 @@ class Courte(Enonce):
         devoilee = "" if trouvee else f"Le texte répond : {self.attendue()}."
         return {
             "essais": list(essais),
-            "verdict": self.verdict(essais[-1]).en_clair() if essais else None,
+            "verdict": self.corriger(essais[-1]).en_clair() if essais else None,
             "relances": [insecable(r) for r in self.relances[:niveau]],
             "niveau": niveau,
             "trouvee": trouvee,
@@ -147,10 +147,10 @@ class Courte(Enonce):
         if self.trouvee(suite):
             return f"{MOTS['oui']} {essais[0].upper()}{essais[1:]}."
         suite_dite = f" Le texte répond : {self.attendue()}." if self.resolue(suite) else ""
-        return f"{self.verdict(suite.reponses[champ]).mot}{suite_dite} {essais[0].upper()}{essais[1:]}."
+        return f"{self.corriger(suite.reponses[champ]).mot}{suite_dite} {essais[0].upper()}{essais[1:]}."
 
 
-class Choix(Enonce):
+class Choix(Interrogation):
     """Une réponse ou plusieurs, parmi celles proposées. Le champ « choix » porte leurs clés, dans l’ordre de la table."""
 
     genre = "choix"
@@ -187,11 +187,11 @@ class Choix(Enonce):
     def retour_de(self, champ: str, suite: Suite) -> str:
         if champ != CHOIX or VU not in suite.reponses:
             return ""
-        verdicts = [self.juge(cle) for cle in suite.reponses.get(CHOIX, "").split(" ") if cle]
-        return " ".join(dict.fromkeys(v.mot for v in verdicts)) if len(verdicts) < 2 else _compter_verdicts(verdicts)
+        corrections = [self.juge(cle) for cle in suite.reponses.get(CHOIX, "").split(" ") if cle]
+        return " ".join(dict.fromkeys(v.mot for v in corrections)) if len(corrections) < 2 else _compter_corrections(corrections)
 
 
-class Libre(Enonce):
+class Libre(Interrogation):
     """Un texte libre et des points à relire. Rien n’y est jugé."""
 
     genre = "libre"
@@ -223,16 +223,16 @@ class Libre(Enonce):
         return [Rendue(TEXTE, "Mon texte", "", texte, retour.strip(), libre=True)]
 
 
-def _compter_verdicts(verdicts: list[Verdict]) -> str:
+def _compter_corrections(corrections: list[Correction]) -> str:
     noms = {"oui": ("que le texte dit",) * 2, "defendable": ("qui se défend", "qui se défendent"), "non": ("à revoir",) * 2}
-    morceaux = [f"{compter(n, 'réponse')} {noms[juste][n > 1]}" for juste in noms if (n := sum(v.juste == juste for v in verdicts))]
+    morceaux = [f"{compter(n, 'réponse')} {noms[juste][n > 1]}" for juste in noms if (n := sum(v.juste == juste for v in corrections))]
     return ", ".join(morceaux) + "."
 
 
-_GENRES: Mapping[str, Callable[..., Enonce]] = {c.genre: c for c in (Courte, Choix, Libre)}
+_GENRES: Mapping[str, Callable[..., Interrogation]] = {c.genre: c for c in (Courte, Choix, Libre)}
 
 
-def enonce(corpus: Corpus, cle: str) -> Enonce:
+def interrogation(corpus: Corpus, cle: str) -> Interrogation:
     """La question d’identifiant `cle`. Lève `KeyError` (phrase française) si elle n’existe pas."""
     q = corpus.ligne("questions", cle)
 

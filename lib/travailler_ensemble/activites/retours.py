@@ -6,7 +6,7 @@ Un retour vient d’un auteur, d’un texte ou de la collection. Les pages web r
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.ecriture.phrases import compter, insecable
@@ -52,6 +52,63 @@ RETOURS: Mapping[Retour, MotsDeRetour] = {
     "hors_champ": MotsDeRetour("Hors champ", "hors champ", "hors champ", "L’extrait ne parle pas de la réponse que vous avez choisie."),
 }
 
+TITRES: Mapping[str, Mapping[Retour, str]] = {
+    "fait": {
+        "accord": "D’accord avec le texte",
+        "nuance": "Cela se défend",
+        "desaccord": "À relire dans le texte",
+        "lu": "Ce que dit le texte",
+    },
+    "rangement": {
+        "accord": "La collection range de même",
+        "nuance": "Cela se défend",
+        "desaccord": "La collection range autrement",
+        "lu": "Ce que range la collection",
+    },
+    "compte_rendu": {
+        "accord": "comme la collection",
+        "nuance": "l’un des deux dit que l’on ne sait pas",
+        "desaccord": "à l’opposé de la collection",
+    },
+}
+"""Le nom des retours là où « accord » ne convient pas : un texte n’est pas d’accord, et peut aussi ne rien dire."""
+
+SENS: Mapping[str, Mapping[Retour, str]] = {
+    "axe": {
+        "accord": "Vous êtes dans la même case que l’auteur.",
+        "nuance": "Une case vous sépare.",
+        "desaccord": "Deux cases ou plus vous séparent. Ce n’est pas une faute.",
+        "hors_champ": "L’extrait ne donne pas de place à cette carte.",
+    },
+    "debat": {
+        "accord": "L’auteur et vous répondez la même chose.",
+        "nuance": "L’un des deux répond {milieux}.",
+        "desaccord": "Vos réponses s’opposent. Ce n’est pas une faute : les auteurs s’opposent aussi entre eux.",
+        "hors_champ": "L’extrait ne répond pas à cette carte.",
+    },
+    "codage": {
+        "accord": "La collection et vous répondez la même chose.",
+        "nuance": "L’un des deux répond que le texte ne le dit pas.",
+        "desaccord": "Vos réponses s’opposent : comparez les mots du récit sur lesquels elles s’appuient.",
+    },
+    "pronostic": {
+        "accord": "Vous aviez prévu cette lecture.",
+        "nuance": "La lecture ou votre prévision est « on ne peut pas le dire ».",
+        "desaccord": "La lecture est l’inverse de votre prévision.",
+    },
+    "fait": {
+        "accord": "Votre réponse est celle que le texte permet de donner.",
+        "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
+        "desaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond ou n’en dit rien.",
+    },
+    "rangement": {
+        "accord": "La collection et vous rangez cette carte au même endroit.",
+        "nuance": "La collection range ailleurs, mais votre réponse se soutient.",
+        "desaccord": "Comparez les raisons : si la vôtre est meilleure, gardez-la.",
+    },
+}
+"""Ce que veulent dire les retours, sorte de tri par sorte, là où ils ne viennent pas de lectures calculées."""
+
 
 def comparer(choix: str, reponse: str, mesurees: Collection[str] = (INCONNU,)) -> Retour:
     """Une réponse à côté d’une autre : la même, « accord » ; l’une des deux ne tranche pas, « nuance » ; sinon « desaccord ».
@@ -70,21 +127,21 @@ def dire_comptes(comptes: Mapping[str, int]) -> str:
     return ", ".join(compter(n, RETOURS[r].singulier, RETOURS[r].pluriel) for r in COMPARABLES if (n := comptes.get(r, 0)))
 
 
-def en_clair(titres: Mapping[str, str] | None = None, sens: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def en_clair(titres: Mapping[Retour, str] | None = None, sens: Mapping[Retour, str] | None = None) -> list[dict[str, Any]]:
     """La liste pour une page, dans l’ordre où elle s’affiche. `titres` et `sens` remplacent ceux que dit le panel.
 
     `se_compte` : accord, nuance, désaccord ; `muet` : qui ne se prononce pas.
     """
+    titres, sens = titres or {}, sens or {}
     return [
         {
             "id": retour,
-            "titre": insecable((titres or {}).get(retour, mots.titre)),
+            "titre": insecable(titres.get(retour, mots.titre)),
             "singulier": mots.singulier,
             "pluriel": mots.pluriel,
-            "sens": insecable((sens or {}).get(retour, mots.sens)),
+            "sens": insecable(sens.get(retour, mots.sens)),
             "se_compte": retour in COMPARABLES,
             "muet": retour in MUETS,
         }
-        for retour in get_args(Retour)
-        for mots in [RETOURS[retour]]
+        for retour, mots in RETOURS.items()
     ]

@@ -36,11 +36,21 @@ class Suite(NamedTuple):
     essais: Mapping[str, tuple[str, ...]]
 
 
-def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Callable[[str, str, Mapping[str, str]], bool], mots: Mots = REPONDRE) -> Suite:
+Permission = Callable[[str, str, Mapping[str, str]], bool]
+"""(champ, valeur, réponses déjà données) → cette réponse est-elle recevable ?"""
+
+
+def recevable(geste: Mapping[str, Any], reponses: Mapping[str, str], permet: Permission, mots: Mots = REPONDRE) -> bool:
+    """Ce geste est-il une réponse que l’activité accepte, compte tenu de celles déjà données ?"""
+    champ, valeur = geste.get(mots.champ), geste.get(mots.valeur)
+    return geste.get("geste") == mots.geste and isinstance(champ, str) and isinstance(valeur, str) and permet(champ, valeur, reponses)
+
+
+def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots = REPONDRE) -> Suite:
     """L’état qu’une suite de gestes donne à une activité.
 
     Gestes : celui de `mots` (un champ, une valeur ; une valeur vide vide le champ), « annuler » (défait le dernier, y
-    compris un « recommencer »), « recommencer ». `permet(champ, valeur, réponses)` dit si une réponse est recevable.
+    compris un « recommencer »), « recommencer ». Une réponse qui ne change rien ne compte pas.
     """
     reponses: dict[str, str] = {}
     essais: dict[str, tuple[str, ...]] = {}
@@ -48,8 +58,9 @@ def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Callable[[str, str, Map
     passe: list[tuple[dict[str, str], dict[str, tuple[str, ...]], int]] = []
     tour, inconnus = 1, 0
     for g in gestes:
-        geste, champ, valeur = g.get("geste"), g.get(mots.champ), g.get(mots.valeur)
-        if geste == mots.geste and isinstance(champ, str) and isinstance(valeur, str) and permet(champ, valeur, reponses):
+        geste = g.get("geste")
+        if recevable(g, reponses, permet, mots):
+            champ, valeur = g[mots.champ], g[mots.valeur]
             if reponses.get(champ, "") == valeur:
                 continue
             passe.append((reponses, essais, tour))

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from travailler_ensemble.activites.retours import dire_comptes
-from travailler_ensemble.activites.suite import REPONDRE, Mots, Suite, rejouer
+from travailler_ensemble.activites.suite import REPONDRE, Mots, Suite, recevable, rejouer
 from travailler_ensemble.ecriture.phrases import compter
 
 Juger = Callable[["Sujet", str, str], Mapping[str, int]]
 """(sujet, champ, valeur) → combien d’auteurs en accord, en nuance, en désaccord ; vide si personne n’en juge."""
+
+
+class Cible(NamedTuple):
+    """Ce sur quoi porte un champ, dans le corpus : une situation, un critère à coder, un énoncé à prévoir ; vides sinon."""
+
+    situation: str = ""
+    critere: str = ""
+    enonce: str = ""
 
 
 class Progres(NamedTuple):
@@ -69,6 +77,15 @@ class Sujet:
         """Ce qui est demandé, en une phrase."""
         return self.consigne
 
+    @property
+    def juge_par(self) -> str:
+        """Qui répond à l’apprenant : un des juges de `panel.avis` ou de `panel.effet` ; vide si personne ne juge."""
+        return ""
+
+    def cible(self, champ: str) -> Cible:
+        """Ce que regarde celui qui juge ce champ."""
+        return Cible()
+
     def champs(self) -> tuple[str, ...]:
         """Les champs à remplir pour que l’activité soit faite."""
         raise NotImplementedError
@@ -80,6 +97,10 @@ class Sujet:
     def jouer(self, gestes: Iterable[Mapping[str, Any]]) -> Suite:
         """Où en est l’activité après ces gestes."""
         return rejouer(gestes, self.permet, self.mots)
+
+    def change(self, geste: Mapping[str, Any], reponses: Mapping[str, str]) -> bool:
+        """Ce geste est-il une réponse recevable qui change quelque chose à celles-là ?"""
+        return recevable(geste, reponses, self.permet, self.mots) and reponses.get(geste[self.mots.champ], "") != geste[self.mots.valeur]
 
     def progres(self, suite: Suite) -> Progres:
         """Combien de champs sont remplis."""

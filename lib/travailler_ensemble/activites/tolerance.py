@@ -88,8 +88,3 @@ def _valeur(mots: list[str]) -> int:
         elif mot != "et":
             partiel += _DIZAINES.get(mot, _UNITES.get(mot, 0))
     return total + partiel
-
-
-def pareilles(a: str, b: str, *, nombre: bool = False) -> bool:
-    """Ces deux réponses disent-elles la même chose ?"""
-    return normaliser(a, nombre=nombre) == normaliser(b, nombre=nombre)

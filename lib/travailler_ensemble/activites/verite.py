@@ -5,16 +5,15 @@ Quand aucun texte ne range, c’est la collection qui le fait : le repère le di
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.activites.retours import Retour
 from travailler_ensemble.corpus import Corpus
 
-# Un texte peut aussi ne rien dire : aucun de ces noms n’affirme qu’il dit quelque chose.
-RETOURS_DE_FAIT = {"accord": "D’accord avec le texte", "nuance": "Cela se défend", "desaccord": "À relire dans le texte"}
 RANGEMENT = "rangement de la collection"
 """Le repère d’une réponse qu’aucun texte ne donne."""
-RETOURS_DE_RANGEMENT = {"accord": "La collection range de même", "nuance": "Cela se défend", "desaccord": "La collection range autrement"}
 
 
 class Vraie(NamedTuple):
@@ -44,7 +43,14 @@ def rangees_par_nous(reponses: Iterable[Vraie]) -> bool:
     return reperes == {RANGEMENT}
 
 
-def retour_de_fait(reponses: Iterable[Vraie], choix: str) -> str:
-    """« accord » si le texte répond de même (ou se tait comme on l’a dit), « nuance » si cela se défend, sinon « desaccord »."""
-    juste = next((r.juste for r in reponses if r.case == choix), "non")
-    return {"oui": "accord", "defendable": "nuance"}.get(juste, "desaccord")
+_DE_JUSTE: Mapping[str, Retour] = {"oui": "accord", "defendable": "nuance", "non": "desaccord"}
+
+
+def retour_de_fait(reponses: Iterable[Vraie], choix: str) -> Retour:
+    """« accord » si le texte répond de même (ou se tait comme on l’a dit), « nuance » si cela se défend, sinon « desaccord ».
+
+    « lu » pour « je ne sais pas ».
+    """
+    if choix == JE_NE_SAIS_PAS:
+        return "lu"
+    return _DE_JUSTE[next((r.juste for r in reponses if r.case == choix), "non")]

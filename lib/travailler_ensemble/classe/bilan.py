@@ -401,7 +401,7 @@ def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
 
     Un auteur n’y est que si assez de personnes différentes ont bougé par rapport à lui.
     """
-    echelle = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
+    echelle: dict[str, int] = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
     soldes: Counter[str] = Counter()
     touches: dict[str, set[int]] = {}
     for (carte, de, a), personnes in changements.items():

@@ -1,6 +1,6 @@
 """Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
 
-Cinq sortes de tri, cinq façons d’obtenir un avis : le *panel* (lectures calculées sur les critères), les *places*
+Cinq juges, d’après `Sujet.juge_par` : le *panel* (lectures calculées sur les critères), les *places*
 (l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
 qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 """
@@ -8,17 +8,16 @@ qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
-from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.activites.retours import COMPARABLES, Retour
+from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, MUETS, RETOURS, Retour, comparer
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
-from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, passages
-from travailler_ensemble.panel.codage import ecarts
 from travailler_ensemble.panel.formulation import Formulation, LectureDite
 from travailler_ensemble.panel.lecture import Lecture, codages, enonces, lire
 from travailler_ensemble.panel.retour import DECIDES, Relations, relations, retour
@@ -29,13 +28,13 @@ PARTENARIAT = "forme-partenariat"
 class Avis(NamedTuple):
     """Ce qu’un auteur répond à l’apprenant sur une carte.
 
-    `retour` vaut « lu » quand rien ne se compte : l’apprenant ne sait pas, ou personne ne juge de sa réponse. `autres` : les textes du même auteur qui ne décident pas du
-    retour (constats, conditions de réussite, extraits trop brefs).
+    `retour` vaut « lu » quand rien ne se compte : l’apprenant ne sait pas, ou personne ne juge de sa réponse. `autres` :
+    les textes du même auteur qui ne décident pas du retour (constats, conditions de réussite, extraits trop brefs).
     """
 
     auteur: str
     nom: str
-    retour: Retour | str
+    retour: Retour
     divergence: str
     lectures: tuple[LectureDite, ...]
     autres: tuple[LectureDite, ...] = ()
@@ -51,8 +50,7 @@ class Panel:
         self.codages = codages(corpus)
         self.relations: Relations = relations(corpus)
         self.formulation = Formulation(corpus)
-        self._cartes = {(c["tri"], c["carte"]): c for c in corpus.lignes("tris_cartes")}
-        self._sortes: dict[str, Callable[[Classement, Ligne, str], Iterator[Avis]]] = {
+        self._juges: dict[str, Callable[[Any, str, str], Iterator[Avis]]] = {
             "panel": self._du_panel,
             "places": self._des_places,
             "codage": self._du_codage,
@@ -60,20 +58,17 @@ class Panel:
             "fait": self._du_fait,
         }
 
-    def avis(self, classement: Classement, carte: str, choix: str) -> list[Avis]:
-        """Les avis sur une carte rangée dans la case `choix`, du plus proche au plus éloigné."""
-        ligne = self._cartes[classement.cle, carte]
-        ordre = ("accord", "nuance", "desaccord", "lu", "ne_tranche_pas", "hors_champ")
-        return sorted(self._sortes[classement.genre](classement, ligne, choix), key=lambda a: ordre.index(a.retour))
+    def avis(self, sujet: Sujet, champ: str, choix: str) -> list[Avis]:
+        """Les avis sur une carte rangée dans la case `choix`, ou un critère ainsi réglé, du plus proche au plus éloigné.
+
+        Lève `KeyError` si personne ne juge de ce sujet.
+        """
+        ordre = [*RETOURS]
+        return sorted(self._juges[sujet.juge_par](sujet, champ, choix), key=lambda a: ordre.index(a.retour))
 
     def juger(self, sujet: Sujet, champ: str, valeur: str) -> Mapping[str, int]:
-        """Combien d’avis par retour sur une réponse ; vide si le champ n’est ni une carte que des auteurs lisent, ni le
-        critère d’une situation que la collection a codée."""
-        if isinstance(sujet, Jeu):
-            return {e.rapport: 1 for e in ecarts({champ: valeur}, self.codages[sujet.situation])} if sujet.situation else {}
-        if not isinstance(sujet, Classement) or (sujet.cle, champ) not in self._cartes:
-            return {}
-        return comptes(self.avis(sujet, champ, valeur))
+        """Combien d’avis par retour sur une réponse ; vide si personne ne juge de ce sujet."""
+        return comptes(self.avis(sujet, champ, valeur)) if sujet.juge_par in self._juges else {}
 
     def lectures(self, situation: str) -> dict[str, list[Lecture]]:
         """Toutes les lectures d’une situation, auteur par auteur, chaque énoncé pour son propre objet."""
@@ -85,8 +80,8 @@ class Panel:
 
     # Les cinq sortes d’avis
 
-    def _du_panel(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
-        situation = ligne["situation"]
+    def _du_panel(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
+        situation = classement.cible(carte).situation
         sait = choix != JE_NE_SAIS_PAS
         par_auteur = self.lectures(situation)
         retours = {auteur: retour(auteur, choix, toutes, self.relations) for auteur, toutes in par_auteur.items()}
@@ -94,7 +89,7 @@ class Panel:
         muet = sait and not any(r.retour in COMPARABLES for r in retours.values())
         for auteur, toutes in par_auteur.items():
             r = retours[auteur]
-            genre: Retour | str = r.retour
+            genre: Retour = r.retour
             if sait:
                 decident = [x for x in toutes if self._eclaire(auteur, x, choix)]
                 autres = [x for x in toutes if x.enonce.objet == choix and x not in decident]
@@ -129,17 +124,17 @@ class Panel:
         objet = x.enonce.objet
         return objet == choix or x.verdict == "reconnue" or self.relations.entre(auteur, choix, objet) is not None
 
-    def _des_places(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
+    def _des_places(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
         for p in self.corpus.lignes("places"):
-            if (p["tri"], p["carte"]) != (classement.cle, ligne["carte"]):
+            if (p["tri"], p["carte"]) != (classement.cle, carte):
                 continue
             place, cran, cran_choisi = p["case"], classement.cran(p["case"]), classement.cran(choix)
             if not place:
-                genre: Retour | str = "hors_champ"
+                genre: Retour = "hors_champ"
                 phrase = "n’en dit rien dans l’extrait"
             else:
                 phrase = insecable(f"répond « {classement.nom_de_case(place)} »")
-                genre = "lu" if choix == JE_NE_SAIS_PAS else _retour_de_place(classement, choix, place)
+                genre = _retour_de_place(classement, choix, place)
                 if cran is not None and cran_choisi is not None and cran != cran_choisi:
                     ecart = abs(cran - cran_choisi)
                     phrase += f", à {ecart} cran{'s' if ecart > 1 else ''} de vous"
@@ -156,48 +151,37 @@ class Panel:
             )
             yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)
 
-    def _du_codage(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
-        situation, critere = ligne["situation"], ligne["critere"]
-        valeur = self.codages[situation].get(critere, "inconnu")
+    def _du_codage(self, sujet: Sujet, champ: str, choix: str) -> Iterator[Avis]:
+        situation, critere, _ = sujet.cible(champ)
+        valeur = self.codages[situation].get(critere, INCONNU)
         indice = self.formulation.indice(situation, critere)
-        if choix == JE_NE_SAIS_PAS:
-            genre = "lu"
-        else:
-            genre = "accord" if choix == valeur else "nuance" if "inconnu" in (choix, valeur) else "desaccord"
         raison = f"Le texte dit : « {indice} »." if indice else "Le texte n’en dit rien ; ne rien dire n’est pas dire non."
-        nom = {"oui": "oui", "non": "non", "inconnu": "on ne sait pas"}[valeur]
-        dite = LectureDite(insecable(f"code « {nom} »"), "", insecable(raison), (), ("codage de la collection",), (), "")
-        yield Avis("collection", "La collection", genre, "", (dite,))
+        phrase = insecable(f"code « {NOMS_DE_CODAGE[valeur]} »")
+        dite = LectureDite(phrase, "", insecable(raison), (), ("codage de la collection",), (), "")
+        yield Avis("collection", "La collection", comparer(choix, valeur), "", (dite,))
 
-    def _du_pronostic(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
-        enonce = self.enonces[ligne["enonce"]]
-        x = lire(enonce, self.codages[ligne["situation"]])
-        verdict = x.verdict.replace(" ", "-")
-        genre = (
-            "lu"
-            if choix == JE_NE_SAIS_PAS
-            else "accord"
-            if choix == verdict
-            else "nuance"
-            if "incertaine" in (choix, verdict)
-            else "desaccord"
-        )
-        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), genre, "", (self.formulation.lecture(x, ligne["situation"]),))
+    def _du_pronostic(self, sujet: Sujet, champ: str, choix: str) -> Iterator[Avis]:
+        situation, _, cle = sujet.cible(champ)
+        enonce = self.enonces[cle]
+        x = lire(enonce, self.codages[situation])
+        retour = comparer(choix, x.verdict.replace(" ", "-"), ("incertaine",))
+        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), retour, "", (self.formulation.lecture(x, situation),))
 
-    def _du_fait(self, classement: Classement, ligne: Ligne, choix: str) -> Iterator[Avis]:
-        relevees = classement.vraies_de(ligne["carte"])
+    def _du_fait(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
+        relevees = classement.vraies_de(carte)
         justes = [v for v in relevees if v.juste == "oui"]
         choisies = [v for v in relevees if v.case == choix and v.juste != "oui"]
         raison = " ".join(dict.fromkeys(v.explication for v in (*choisies, *justes) if v.explication))
         if justes:
             dits = enumerer(f"« {classement.nom_de_case(v.case)} »" for v in justes)
-            muets = {c.id for c in classement.cases if c.milieu}
-            phrase = "ne le dit pas" if {v.case for v in justes} <= muets else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
+            phrase = (
+                "ne le dit pas" if {v.case for v in justes} <= classement.mesurees else f"{'répond' if len(justes) < 2 else 'admet'} {dits}"
+            )
         else:  # rien que des réponses qui se défendent : le texte n’en choisit aucune
             soutenues = [v.case for v in relevees if v.juste == "defendable"]
             phrase = "ne tranche pas" if choix in (*soutenues, JE_NE_SAIS_PAS) else "ne va pas dans ce sens"
             raison = f"{raison} {_dire_soutenues(classement, soutenues, choix)}".strip()
-        genre = "lu" if choix == JE_NE_SAIS_PAS else retour_de_fait(relevees, choix)
+        genre = retour_de_fait(relevees, choix)
         if classement.a_nous:
             dits = enumerer((f"« {classement.nom_de_case(v.case)} »" for v in justes), "ou")
             dite = LectureDite(insecable(f"range dans {dits}"), "", insecable(raison), (), (RANGEMENT,), (), "")
@@ -222,7 +206,7 @@ def _dire_soutenues(classement: Classement, soutenues: Sequence[str], choix: str
 
 def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:
     """Le nombre d’auteurs par retour."""
-    total = dict.fromkeys(("accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"), 0)
+    total: dict[str, int] = dict.fromkeys((*COMPARABLES, *MUETS), 0)
     for a in avis:
         if a.retour in total:
             total[a.retour] += 1
@@ -231,10 +215,7 @@ def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:
 
 def _retour_de_place(classement: Classement, choix: str, place: str) -> Retour:
     """Même case : accord. Case voisine sur l’axe de l’auteur, ou réponse mesurée : nuance. Sinon désaccord."""
-    if choix == place:
-        return "accord"
     a, b = classement.cran(choix), classement.cran(place)
-    if a is not None and b is not None:
-        return "nuance" if abs(a - b) == 1 else "desaccord"
-    milieux = {c.id for c in classement.cases if c.milieu}
-    return "nuance" if milieux & {choix, place} else "desaccord"
+    if a is None or b is None:
+        return comparer(choix, place, classement.mesurees)
+    return "accord" if a == b else "nuance" if abs(a - b) == 1 else "desaccord"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, Retour, comparer
 from travailler_ensemble.panel.lecture import Codage, Enonce, lire
-
-Rapport = Literal["accord", "nuance", "desaccord"]
 
 
 class Changement(NamedTuple):
@@ -34,7 +33,7 @@ def bascules(enonces: Iterable[Enonce], codage: Codage, criteres: Iterable[str])
     liste = []
     for critere in criteres:
         # Un énoncé ne bouge que par ses propres clauses.
-        touches = [e for e in enonces if any(c.critere == critere and c.valeur in ("exigé", "écarté") for c in e.clauses)]
+        touches = [e for e in enonces if any(c.critere == critere and c.decide for c in e.clauses)]
         for valeur in ("oui", "non"):
             if codage.get(critere) == valeur:
                 continue
@@ -51,21 +50,15 @@ class Ecart(NamedTuple):
     critere: str
     moi: str
     collection: str
-    rapport: Rapport
+    rapport: Retour
 
 
 def ecarts(moi: Mapping[str, str], collection: Codage) -> list[Ecart]:
-    """Mes réponses et celles de la collection, critère par critère répondu. « On ne sait pas » d’un seul côté : nuance."""
-    return [Ecart(c, v, autre := collection.get(c, "inconnu"), _rapport(v, autre)) for c, v in moi.items()]
+    """Mes réponses et celles de la collection, critère par critère répondu (voir `retours.comparer`)."""
+    return [Ecart(c, v, autre := collection.get(c, INCONNU), comparer(v, autre)) for c, v in moi.items()]
 
 
 def comptes(liste: Iterable[Ecart]) -> Mapping[str, int]:
     """Le nombre d’accords, de nuances et de désaccords."""
     n = Counter(e.rapport for e in liste)
-    return {r: n[r] for r in ("accord", "nuance", "desaccord")}
-
-
-def _rapport(moi: str, autre: str) -> Rapport:
-    if moi == autre:
-        return "accord"
-    return "nuance" if "inconnu" in (moi, autre) else "desaccord"
+    return {r: n[r] for r in COMPARABLES}

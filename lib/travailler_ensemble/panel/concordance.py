@@ -186,10 +186,12 @@ def intervalle_alpha(
     cartes = _effectifs(comptes, cases)
     if len(cartes) < CARTES_POUR_INTERVALLE:
         return None
-    lignes = [*zip(cartes, _coincidences(cartes), strict=True)]
-    hasard = Random(graine)
-    alphas = (_alpha(*zip(*hasard.choices(lignes, k=len(lignes)), strict=True), mesure) for _ in range(tirages))
-    definis = [a for a in alphas if a is not None]
+    coincidences, hasard, places = _coincidences(cartes), Random(graine), range(len(cartes))
+    definis = []
+    for _ in range(tirages):
+        tirees = hasard.choices(places, k=len(cartes))
+        if (alpha := _alpha([cartes[i] for i in tirees], [coincidences[i] for i in tirees], mesure)) is not None:
+            definis.append(alpha)
     if len(definis) < 0.95 * tirages:
         return None
     centiles = quantiles(definis, n=40, method="inclusive")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from travailler_ensemble.activites.criteres import ECARTE, EXIGE
 from travailler_ensemble.panel.concordance import Accord, kappa_cohen
-from travailler_ensemble.panel.lecture import TRANCHE_A_PARTIR_DE, Clause, Codage, Enonce, Lecture, lire
+from travailler_ensemble.panel.lecture import Clause, Codage, Enonce, Lecture, lire
 
 DECISIVES = (EXIGE, ECARTE)
 
@@ -58,7 +58,7 @@ class Effet(NamedTuple):
     @property
     def tranche(self) -> bool:
         """En dit-elle assez pour juger ?"""
-        return sum(c.valeur == EXIGE for c in self.definition.clauses) >= TRANCHE_A_PARTIR_DE
+        return self.definition.tranche
 
 
 def ma_definition(valeurs: Mapping[str, str], forme: str) -> Enonce:
@@ -72,7 +72,7 @@ class Confrontation:
 
     def __init__(self, enonces: Iterable[Enonce], codages: Mapping[str, Codage], forme: str) -> None:
         self._codages, self._forme = codages, forme
-        self._enonces = [e for e in enonces if e.objet == forme and _tranche(e)]
+        self._enonces = [e for e in enonces if e.objet == forme and e.tranche]
         self._verdicts = {e.id: tuple(lire(e, codage).verdict for codage in codages.values()) for e in self._enonces}
 
     @property
@@ -87,7 +87,7 @@ class Confrontation:
         comptes = Counter(x.verdict for x in lectures.values())
         seuls = Counter(x.refusent[0].critere for x in lectures.values() if len(x.refusent) == 1)
         voisins: list[Voisin] = []
-        if _tranche(mienne):
+        if mienne.tranche:
             miens = tuple(x.verdict for x in lectures.values())
             voisins = [self._voisin(mienne, miens, e) for e in self._enonces]
         connus = [v.accord.valeur for v in voisins if v.accord.valeur is not None]
@@ -119,7 +119,3 @@ def separations(mienne: Enonce, enonce: Enonce) -> tuple[Separation, ...]:
     moi, lui = ({c.critere: c.valeur for c in e.clauses} for e in (mienne, enonce))
     decisifs = [c for c in lui if lui[c] in DECISIVES] + [c for c in moi if lui.get(c) not in DECISIVES]
     return tuple(Separation(c, moi.get(c, ""), lui.get(c, "")) for c in decisifs if moi.get(c, "") != lui.get(c, ""))
-
-
-def _tranche(e: Enonce) -> bool:
-    return lire(e, {}).verdict == "incertaine"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.criteres import Jeu, recit
+from travailler_ensemble.activites.criteres import ECARTE, EXIGE, Jeu, recit
 from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
-from travailler_ensemble.panel.definition import Confrontation, Effet, Separation, Voisin
+from travailler_ensemble.panel.definition import DECISIVES, Confrontation, Effet, Separation, Voisin
 from travailler_ensemble.panel.lecture import Clause
 
 A_PEINE = 0.2
@@ -67,6 +67,10 @@ class EffetDefinition:
             "annonce": insecable(self._annonce(e)) if phrase else "Aucun critère réglé.",
         }
 
+    def dire_proches(self, reponses: Mapping[str, str]) -> str:
+        """Les auteurs dont cette définition est la plus proche, en une phrase ; vide si elle en dit trop peu."""
+        return insecable(self._proches(self._confrontation.effet(self._jeu.reglages(reponses))))
+
     def _lectures(self, e: Effet) -> list[dict[str, Any]]:
         return [
             {
@@ -75,11 +79,11 @@ class EffetDefinition:
                 "pivots": [
                     {"mot": mot, "termes": [self._terme(s, c) for c in clauses]}
                     for mot, clauses in (
-                        ("Manque", [c for c in x.refusent if c.valeur == "exigé"]),
-                        ("Présent, alors que vous l’écartez", [c for c in x.refusent if c.valeur == "écarté"]),
+                        ("Manque", [c for c in x.refusent if c.valeur == EXIGE]),
+                        ("Présent, alors que vous l’écartez", [c for c in x.refusent if c.valeur == ECARTE]),
                         ("On ne sait pas", x.ignorent if not x.refusent else ()),
-                        ("Présent", [c for c in x.portent if c.valeur == "exigé" and x.verdict == "reconnue"]),
-                        ("Absent, comme vous le voulez", [c for c in x.portent if c.valeur == "écarté" and x.verdict == "reconnue"]),
+                        ("Présent", [c for c in x.portent if c.valeur == EXIGE and x.verdict == "reconnue"]),
+                        ("Absent, comme vous le voulez", [c for c in x.portent if c.valeur == ECARTE and x.verdict == "reconnue"]),
                     )
                     if clauses
                 ],
@@ -128,15 +132,15 @@ class EffetDefinition:
     def _separent(self, separent: Iterable[Separation]) -> list[dict[str, str]]:
         """Ce qui sépare, du plus tranché au moins : les contraires, ce que lui seul décide, ce que je décide seul."""
         separent = list(separent)
-        contraires = [s for s in separent if s.moi and s.lui in ("exigé", "écarté")]
+        contraires = [s for s in separent if s.moi and s.lui in DECISIVES]
         lui = [s for s in separent if not s.moi]
-        moi = [s for s in separent if s.lui not in ("exigé", "écarté")]
+        moi = [s for s in separent if s.lui not in DECISIVES]
         groupes = (
             ("En sens contraire", [f"{self._courts[s.critere]} (vous : {s.moi} ; lui : {s.lui})" for s in contraires]),
-            ("L’extrait exige, pas vous", [self._courts[s.critere] for s in lui if s.lui == "exigé"]),
-            ("L’extrait écarte, pas vous", [self._courts[s.critere] for s in lui if s.lui == "écarté"]),
-            ("Vous exigez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == "exigé"]),
-            ("Vous écartez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == "écarté"]),
+            ("L’extrait exige, pas vous", [self._courts[s.critere] for s in lui if s.lui == EXIGE]),
+            ("L’extrait écarte, pas vous", [self._courts[s.critere] for s in lui if s.lui == ECARTE]),
+            ("Vous exigez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == EXIGE]),
+            ("Vous écartez, pas l’extrait", [self._avec_lui(s) for s in moi if s.moi == ECARTE]),
         )
         return [{"mot": mot, "dit": insecable(" ; ".join(termes))} for mot, termes in groupes if termes]
 
@@ -155,3 +159,7 @@ class EffetDefinition:
 
     def _nom(self, v: Voisin) -> str:
         return self._panel.formulation.dire_enonce(v.enonce.id)
+
+
+EFFETS: Mapping[str, Callable[[Any, Panel], EffetDefinition]] = {"definition": EffetDefinition}
+"""Ce que les réponses produisent aussitôt, d’après `Sujet.juge_par`."""

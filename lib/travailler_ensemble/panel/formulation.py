@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from travailler_ensemble.activites.criteres import ECARTE, EXIGE
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.ecriture.phrases import Passages, enumerer, insecable, passages
@@ -47,6 +48,7 @@ class Formulation:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._indices = {(c["situation"], c["critere"]): c["indice"] for c in corpus.lignes("codages")}
+        self._dossiers = {a["dossier"]: a["id"] for a in corpus.lignes("auteurs") if a["dossier"]}
         self._secteurs: dict[str, list[str]] = {}
         for s in corpus.lignes("auteurs_secteurs"):
             self._secteurs.setdefault(s["auteur"], []).append(corpus.ligne("secteurs", s["secteur"])["nom"])
@@ -57,7 +59,7 @@ class Formulation:
         court = self._corpus.ligne("auteurs", e["auteur"])["court"]
         date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
         relais = f"cité par {self._corpus.ligne('auteurs', e['relais'])['court']}" if e["relais"] else ""
-        voix = "d’après le dossier" if e["voix"] == "dossier" and e["auteur"] != "aut-rnrsms" else ""
+        voix = "d’après le dossier" if self._paraphrase(e) else ""
         precision = ", ".join(dict.fromkeys(filter(None, (e["precision"], relais or voix))))
         precision = f" ({precision})" if precision else ""
         return f"{court[0].upper()}{court[1:]}{date}{precision}"
@@ -112,8 +114,8 @@ class Formulation:
         return LectureDite(phrase, self._date(e), raison, (), (), self.reference(e["source"], ""), self.secteur(auteur))
 
     def _pivots(self, x: Lecture, situation: str | Mapping[str, str]) -> Iterator[Pivot]:
-        manquent = [c for c in x.refusent if c.valeur == "exigé"]
-        genent = [c for c in x.refusent if c.valeur == "écarté"]
+        manquent = [c for c in x.refusent if c.valeur == EXIGE]
+        genent = [c for c in x.refusent if c.valeur == ECARTE]
         for mot, clauses in (
             ("Manque", manquent),
             ("Présent, alors que l’énoncé l’écarte", genent),
@@ -139,11 +141,10 @@ class Formulation:
             yield "déduit de ses critères"
             if any(c.mode == "deduit" for c in decident):
                 yield "critère lu par nous dans l’extrait"
-        if e["voix"] == "dossier" and e["auteur"] != "aut-rnrsms":
+        if self._paraphrase(e):
             yield "paraphrase du dossier"
         if e["relais"]:
-            verbe = "résumé par" if e["relais"] in ("aut-simon", "aut-lyet") else "cité par"
-            yield f"{verbe} {self.nom(e['relais'])}"
+            yield f"{self._corpus.ligne('auteurs', e['relais'])['relaie']} par {self.nom(e['relais'])}"
 
     def indice(self, situation: str, critere: str) -> str:
         """Les mots du récit qui justifient le codage d’un critère ; vide s’il n’en dit rien."""
@@ -159,6 +160,10 @@ class Formulation:
         noms = self._secteurs.get(auteur, ())
         return insecable(f"Terrain ou public : {enumerer(noms)}.") if noms else ""
 
+    def _paraphrase(self, e: Ligne) -> bool:
+        """Est-ce un dossier qui parle, d’un autre que lui ?"""
+        return e["voix"] == "dossier" and not self._corpus.ligne("auteurs", e["auteur"])["dossier"]
+
     def _date(self, e: Ligne) -> str:
         """« 2007, première définition » : l’année, et le passage quand un auteur en a plusieurs."""
         annee = str(e["annee"] or "s. d.")
@@ -166,7 +171,7 @@ class Formulation:
 
     def annee(self, source: str, auteur: str = "") -> str:
         """L’année d’une source, ou « s. d. » ; celle du dossier ne date pas un autre que lui : « date non donnée »."""
-        if source == "src-rnrsms-2010" and auteur not in ("", "aut-rnrsms"):
+        if auteur and self._dossiers.get(source, auteur) != auteur:
             return "date non donnée"
         return str(self._corpus.ligne("references", source)["annee"] or "s. d.")
 

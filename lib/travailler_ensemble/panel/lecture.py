@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
+from travailler_ensemble.activites.criteres import ECARTE, EXIGE, TRANCHE_A_PARTIR_DE
+from travailler_ensemble.activites.retours import INCONNU
 from travailler_ensemble.corpus import Corpus
 
 Codage = Mapping[str, str]
@@ -18,8 +20,6 @@ Codage = Mapping[str, str]
 Verdict = Literal["reconnue", "non reconnue", "incertaine", "ne tranche pas", "hors champ"]
 Reussite = Literal["réunies", "manquantes", "inconnues"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-TRANCHE_A_PARTIR_DE = 2
-"""Nombre de critères exigés en deçà duquel l’extrait en dit trop peu pour juger."""
 
 
 class Clause(NamedTuple):
@@ -29,6 +29,11 @@ class Clause(NamedTuple):
     valeur: str
     mode: str = "explicite"
     justification: str = ""
+
+    @property
+    def decide(self) -> bool:
+        """Seuls l’absence d’un critère exigé et la présence d’un critère écarté décident d’un verdict."""
+        return self.valeur in (EXIGE, ECARTE)
 
 
 class Enonce(NamedTuple):
@@ -42,6 +47,16 @@ class Enonce(NamedTuple):
     clauses: tuple[Clause, ...]
     non_code: str = ""
     """Ce que l’extrait exige aussi et qu’aucun critère ne code : un inconnu permanent."""
+
+    @property
+    def tranche(self) -> bool:
+        """Cette définition exige-t-elle assez de critères pour juger ?"""
+        return self.usage == "verdict" and sum(c.valeur == EXIGE for c in self.clauses) >= TRANCHE_A_PARTIR_DE
+
+    @property
+    def muet(self) -> bool:
+        """Un constat, ou une définition qui en dit trop peu : se lit, ne juge pas."""
+        return self.usage != "reussite" and not self.tranche
 
 
 class Lecture(NamedTuple):
@@ -85,13 +100,9 @@ def lire(enonce: Enonce, codage: Codage, objet: str | None = None) -> Lecture:
     """
     if objet is not None and objet != enonce.objet:
         return Lecture(enonce, "hors champ")
-    if enonce.usage == "contexte":
+    if enonce.muet:
         return Lecture(enonce, "ne tranche pas")
-    decisives = [c for c in enonce.clauses if c.valeur in ("exigé", "écarté")]
-    exigees = sum(c.valeur == "exigé" for c in decisives)
-    if enonce.usage == "verdict" and exigees < TRANCHE_A_PARTIR_DE:
-        return Lecture(enonce, "ne tranche pas")
-    refusent, ignorent, portent = _partager(decisives, codage)
+    refusent, ignorent, portent = _partager([c for c in enonce.clauses if c.decide], codage)
     inconnu = bool(ignorent or enonce.non_code)
     if enonce.usage == "reussite":
         reponse: str = "manquantes" if refusent else "inconnues" if inconnu else "réunies"
@@ -104,10 +115,10 @@ def _partager(clauses: Iterable[Clause], codage: Codage) -> tuple[tuple[Clause, 
     """Les clauses décisives qui refusent, qu’on ignore, qui portent."""
     refusent, ignorent, portent = [], [], []
     for c in clauses:
-        present = codage.get(c.critere, "inconnu")
-        if present == "inconnu":
+        present = codage.get(c.critere, INCONNU)
+        if present == INCONNU:
             ignorent.append(c)
-        elif (present == "oui") == (c.valeur == "exigé"):
+        elif (present == "oui") == (c.valeur == EXIGE):
             portent.append(c)
         else:
             refusent.append(c)

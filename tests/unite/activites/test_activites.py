@@ -13,24 +13,30 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
-from travailler_ensemble.activites.questions import Choix, Courte, Libre, enonce
+from travailler_ensemble.activites.questions import Choix, Courte, Libre, interrogation
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
-from travailler_ensemble.activites.tolerance import normaliser, pareilles
+from travailler_ensemble.activites.tolerance import normaliser
 from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.affichage.composants.curseur import Curseur
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.affichage.pages.accueil import accueil
-from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
 
 C = corpus.lire()
 PANEL = Panel(C)
 TOUS = list(sujets(C))
-QUESTIONS = [enonce(C, q["id"]) for q in C.lignes("questions")]
+
+
+def pareilles(a, b, **mode):
+    return normaliser(a, **mode) == normaliser(b, **mode)
+
+
+QUESTIONS = [interrogation(C, q["id"]) for q in C.lignes("questions")]
 DESACCORD = "desaccord-volontaire-reseau-partenariat"
 
 
@@ -271,11 +277,11 @@ def test_les_retours_ne_partent_que_demandes(carnet):
 
 @pytest.mark.parametrize("valeur", ["terminologie rien", "x", "", "terminologie terminologie"])
 def test_un_choix_unique_n_en_garde_qu_un(valeur):
-    assert not enonce(C, "question-definition-mot").permet("choix", valeur, {})
+    assert not interrogation(C, "question-definition-mot").permet("choix", valeur, {})
 
 
 def test_des_choix_multiples_se_gardent_dans_l_ordre_de_la_table():
-    q = enonce(C, "question-deux-cas-points-communs")
+    q = interrogation(C, "question-deux-cas-points-communs")
     assert q.permet("choix", "cadre-a-construire initiative-terrain", {})
     assert not q.permet("choix", "initiative-terrain cadre-a-construire", {})
 
@@ -308,7 +314,7 @@ def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
 def test_chaque_question_a_de_quoi_repondre(q):
     assert q.titre.endswith(("?", ".")) and q.consigne.endswith(".") and q.repere
     if isinstance(q, Courte):
-        assert q.verdict(q.attendue()).juste == "oui" and q.relances and q.explication
+        assert q.corriger(q.attendue()).juste == "oui" and q.relances and q.explication
         reduites = Counter(normaliser(r.reponse, nombre=q.nombre) for r in q.reponses)
         contraires = {n for n in reduites if len({r.juste for r in q.reponses if normaliser(r.reponse, nombre=q.nombre) == n}) > 1}
         assert not contraires, "une même réponse ne peut pas être juste et non juste"
@@ -509,7 +515,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     repondre(poser(carnet, Tri, "tris", "cas-lyet"), ("initiative", "cas-1"))
     a = poser(carnet, Ordonner, "tris", "frise-textes")
     repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
-    page = en_html(C, carnet, PANEL, datetime.now().astimezone())
+    page = en_html([*sections(C, carnet, PANEL)], datetime.now().astimezone())
     for mot in (
         "C’est ce que dit le texte.",
         "Mon avis &lt;b&gt;compte",
@@ -519,7 +525,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
         f"paires sur {PAIRES}",
     ):
         assert mot in page, mot
-    lignes = list(csv.DictReader(io.StringIO(en_csv(C, carnet, PANEL))))
+    lignes = list(csv.DictReader(io.StringIO(en_csv(sections(C, carnet, PANEL)))))
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}
     fait = next(x for x in lignes if x["activite"] == "cas-lyet")
     assert (fait["accords"], fait["desaccords"]) == ("1", "0")

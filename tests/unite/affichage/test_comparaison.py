@@ -2,12 +2,18 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites import sujet as module_sujet
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
+from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.affichage.composants.comparaison import Comparer
+from travailler_ensemble.affichage.composants.grille import Grille
+from travailler_ensemble.affichage.composants.lectures import Lectures
+from travailler_ensemble.affichage.composants.profils import Profils
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
@@ -235,3 +241,31 @@ def test_la_legende_dit_ce_que_nuance_veut_dire_ici(carnet, cle, nuance):
 
 def test_le_panel_garde_la_legende_par_defaut(carnet):
     assert Comparer(poser(carnet), PANEL).donnees["sens"] == {}
+
+
+def grille_et_lectures(carnet):
+    grille = Grille(jeu(C, "ma-situation"), carnet.feuillet("ma-situation"), graine=7, heure=heure_dite)
+    return grille, Lectures(grille, PANEL), {"geste": "repondre", "champ": "crit-formalisation", "valeur": "oui"}
+
+
+def tri_et_comparaison(carnet):
+    tri = poser(carnet)
+    return tri, Comparer(tri, PANEL), {"geste": "ranger", "carte": "sit-jeudis-halte", "case": P}
+
+
+def tri_et_profils(carnet):
+    tri = poser(carnet, "duree-lahary")
+    carte = tri.classement.cartes[0].id
+    return tri, Profils([tri, poser(carnet, "forme-lahary")], C), {"geste": "ranger", "carte": carte, "case": tri.classement.cases[0].id}
+
+
+@pytest.mark.parametrize("montage", [tri_et_comparaison, grille_et_lectures, tri_et_profils])
+def test_un_clic_coute_un_rejeu_et_une_lecture_du_fichier(carnet, monkeypatch, montage):
+    activite, suivante, geste = montage(carnet)
+    rejeux, lectures, avant = [], [], suivante.etat
+    rejouer, ouvrir = module_sujet.rejouer, Path.open
+    monkeypatch.setattr(module_sujet, "rejouer", lambda *a: rejeux.append(1) or rejouer(*a))
+    monkeypatch.setattr(Path, "open", lambda chemin, *a, **k: lectures.append(chemin) or ouvrir(chemin, *a, **k))
+    activite.traiter({**geste, "vue": "v", "n": 1})
+    assert activite.etat["enregistrement"]["etat"] == "enregistre" and suivante.etat != avant, "écrit, et suivi"
+    assert (len(rejeux), [c.stem for c in lectures]) == (1, [activite.sujet.cle])

@@ -80,7 +80,7 @@ def test_le_dossier_se_choisit_et_rien_n_est_cree_avant_la_premiere_ecriture(tmp
     livre = Carnet()
     assert livre.dossier == tmp_path / "ailleurs"
     assert Carnet(tmp_path / "ici").dossier == tmp_path / "ici"
-    assert livre.feuillets() == () and livre.feuillet("tri").evenements() == () and livre.feuillet("tri").avertissements() == ()
+    assert livre.feuillet("tri").evenements() == () and livre.feuillet("tri").contenu().avertissements == ()
     assert not livre.dossier.exists()
     monkeypatch.chdir(projet)
     assert livre.feuillet("tri").ajouter({"geste": "ranger"}).fait
@@ -91,18 +91,6 @@ def test_le_dossier_se_choisit_et_rien_n_est_cree_avant_la_premiere_ecriture(tmp
 def test_une_cle_interdite_est_refusee_en_francais(tmp_path, cle):
     with pytest.raises(ValueError, match="clé d’activité"):
         Carnet(tmp_path).feuillet(cle)
-
-
-def test_les_feuillets_sont_ceux_qui_ont_un_fichier(tmp_path):
-    livre = Carnet(tmp_path)
-    for cle in ("tri-b", "tri-a", "vide"):
-        livre.feuillet(cle)
-    ecrire(livre.feuillet("tri-b"), 1), ecrire(livre.feuillet("tri-a"), 1)
-    (tmp_path / "Notes perso.jsonl").write_text("x")
-    (tmp_path / "dossier.jsonl").mkdir()
-    assert [f.cle for f in livre.feuillets()] == ["tri-a", "tri-b"]
-    assert livre.feuillet("tri-a") is livre.feuillet("tri-a")
-    assert str(tmp_path) not in repr(livre) + repr(livre.feuillet("tri-a"))
 
 
 # Ce qui s’écrit
@@ -211,10 +199,10 @@ def test_coupe_a_chaque_octet(tmp_path, monkeypatch):
         f, attendus = nouveau(chemin.parent), [n for n, fin in enumerate(fins) if coupe >= fin]
         assert numeros(f) == attendus
         entamee = coupe not in {0, *fins, *(fin + 1 for fin in fins)}
-        assert len(f.avertissements()) == entamee, coupe
+        assert len(f.contenu().avertissements) == entamee, coupe
         assert f.ajouter({"geste": "ranger", "n": 99}).fait
         assert numeros(f) == numeros(nouveau(chemin.parent)) == [*attendus, 99]
-        assert len(nouveau(chemin.parent).avertissements()) == entamee
+        assert len(nouveau(chemin.parent).contenu().avertissements) == entamee
         assert chemin.read_bytes().startswith(entier[:coupe])  # rien n’est réécrit ni effacé
 
 
@@ -227,7 +215,7 @@ def test_une_ligne_abimee_est_signalee_et_reste_dans_le_fichier(tmp_path):
     ecrire(f, 7)
     assert numeros(f) == numeros(nouveau(tmp_path)) == [0, 1, 2, 3, 4, 5, 7]
     attendu = f"Une ligne abîmée (ligne 7) a été mise de côté{NB}; les 6 réponses qui la précèdent sont intactes."
-    assert f.avertissements() == nouveau(tmp_path).avertissements() == (attendu,)
+    assert f.contenu().avertissements == nouveau(tmp_path).contenu().avertissements == (attendu,)
     assert abime in f.chemin.read_bytes()
 
 
@@ -264,13 +252,13 @@ def test_toute_ligne_illisible_est_mise_de_cote(tmp_path, abimee):
         fichier.write(abimee + b"\n")
     ecrire(f, 2)
     assert numeros(nouveau(tmp_path)) == [1, 2]
-    assert nouveau(tmp_path).avertissements() == (
+    assert nouveau(tmp_path).contenu().avertissements == (
         f"Une ligne abîmée (ligne 2) a été mise de côté{NB}; la réponse qui la précède est intacte.",
     )
     with f.chemin.open("ab") as fichier:
         fichier.write(b"\n\nxx\n")
     assert numeros(f) == [1, 2]
-    assert f.avertissements() == (
+    assert f.contenu().avertissements == (
         f"2 lignes abîmées (lignes 2, 6) ont été mises de côté{NB}; les autres réponses du fichier sont intactes.",
     )
 
@@ -279,7 +267,7 @@ def test_un_fichier_repris_dans_le_bloc_notes_se_relit(tmp_path):
     f = nouveau(tmp_path)
     ecrire(f, 1, 2)
     f.chemin.write_bytes(b"\xef\xbb\xbf" + f.chemin.read_bytes().replace(b"\n", b"\r\n"))
-    assert numeros(nouveau(tmp_path)) == [1, 2] and nouveau(tmp_path).avertissements() == ()
+    assert numeros(nouveau(tmp_path)) == [1, 2] and nouveau(tmp_path).contenu().avertissements == ()
 
 
 def test_une_version_plus_recente_est_gardee_sans_etre_lue(tmp_path):
@@ -290,12 +278,12 @@ def test_une_version_plus_recente_est_gardee_sans_etre_lue(tmp_path):
         fichier.write(recente)
     ecrire(f, 2)
     assert numeros(nouveau(tmp_path)) == [1, 2] and recente in f.chemin.read_bytes()
-    assert nouveau(tmp_path).avertissements() == (
+    assert nouveau(tmp_path).contenu().avertissements == (
         f"Une ligne vient d’une version plus récente de la collection{NB}: elle est gardée dans le fichier, sans être lue ici.",
     )
     with f.chemin.open("ab") as fichier:
         fichier.write(recente)
-    [phrase] = f.avertissements()
+    [phrase] = f.contenu().avertissements
     assert phrase.startswith("2 lignes viennent d’une version plus récente")
 
 
@@ -322,7 +310,7 @@ for n in range(150):
     temoin, comptes = nouveau(tmp_path), []
     while any(p.poll() is None for p in noyaux):
         comptes.append(len(temoin.evenements()))
-        assert temoin.avertissements() == ()
+        assert temoin.contenu().avertissements == ()
         time.sleep(0.01)
     for p in noyaux:
         p.communicate()
@@ -382,7 +370,7 @@ def test_lire_attend_la_fin_de_la_ligne_qu_un_autre_ecrit(tmp_path):
 
         fil = threading.Timer(0.1, finir)
         fil.start()
-        assert nouveau(tmp_path).avertissements() == ()
+        assert nouveau(tmp_path).contenu().avertissements == ()
         fil.join()
     assert numeros(nouveau(tmp_path)) == [1, 2]
 
@@ -439,10 +427,10 @@ def test_une_panne_se_dit_se_garde_et_se_repare_dans_l_ordre(tmp_path, panne, fo
     assert not accuse.fait and f"{cause} Vos 2 dernières réponses sont gardées ici" in accuse.message
     assert not f.reessayer().fait
     panne(None)
-    assert numeros(f) == [*avant, 1, 2] and f.en_attente == 2  # gardés en mémoire
-    assert ecrire(f, 3) == [True] and f.en_attente == 0
+    assert numeros(f) == [*avant, 1, 2] and len(f._attente) == 2  # gardés en mémoire
+    assert ecrire(f, 3) == [True] and len(f._attente) == 0
     assert numeros(f) == numeros(nouveau(tmp_path / "d")) == [*avant, 1, 2, 3]
-    assert f.avertissements() == ()
+    assert f.contenu().avertissements == ()
     assert f.reessayer().fait and numeros(nouveau(tmp_path / "d")) == [*avant, 1, 2, 3]
 
 
@@ -461,7 +449,7 @@ def test_une_ecriture_courte_ne_compte_ni_deux_fois_ni_ne_colle_deux_lignes(tmp_
     assert ecrire(f, 2) == [True]
     assert numeros(f) == numeros(nouveau(tmp_path)) == [*avant, 1, 2]
     if garde not in (1, 10):  # un début assez long pour se reconnaître n’est pas une perte : le geste a été réécrit
-        assert f.avertissements() == nouveau(tmp_path).avertissements() == ()
+        assert f.contenu().avertissements == nouveau(tmp_path).contenu().avertissements == ()
 
 
 def test_limite_de_taille_reelle_puis_levee(tmp_path):
@@ -514,9 +502,9 @@ def test_disque_reellement_plein_puis_libere(petit_disque):
     assert plein.graine() == plein.graine()
     encombrant.unlink()
     accuse = f.reessayer()
-    assert accuse.fait and accuse.message == f"Enregistré à {heure_dite(accuse.quand)}" and f.en_attente == 0
+    assert accuse.fait and accuse.message == f"Enregistré à {heure_dite(accuse.quand)}" and len(f._attente) == 0
     assert numeros(f) == numeros(nouveau(petit_disque / "d")) == list(range(9))
-    assert f.avertissements() == ()
+    assert f.contenu().avertissements == ()
 
 
 def test_disque_reellement_protege_en_ecriture(petit_disque):
@@ -525,7 +513,7 @@ def test_disque_reellement_protege_en_ecriture(petit_disque):
     subprocess.run(["mount", "-o", "remount,ro", petit_disque], check=True)
     accuse = f.ajouter({"geste": "ranger", "n": 1})
     assert not accuse.fait and accuse.message.startswith("Le dossier des réponses est protégé en écriture.")
-    assert numeros(f) == [0, 1] and f.avertissements() == ()
+    assert numeros(f) == [0, 1] and f.contenu().avertissements == ()
     subprocess.run(["mount", "-o", "remount,rw", petit_disque], check=True)
     assert ecrire(f, 2) == [True] and numeros(nouveau(petit_disque / "d")) == [0, 1, 2]
 
@@ -549,10 +537,10 @@ def test_un_fichier_a_la_place_du_dossier_et_un_dossier_a_la_place_du_fichier(tm
     (tmp_path / "d").write_text("une note")
     accuse = f.ajouter({"geste": "ranger", "n": 1})
     assert not accuse.fait and accuse.message.startswith("Un fichier occupe la place du dossier des réponses.")
-    assert numeros(f) == [0, 1] and "ne peut pas être relu" in f.avertissements()[0] and Carnet(tmp_path / "d").feuillets() == ()
+    assert numeros(f) == [0, 1] and "ne peut pas être relu" in f.contenu().avertissements[0]
     (tmp_path / "d").unlink()
     (tmp_path / "ailleurs").rename(tmp_path / "d")
-    assert f.reessayer().fait and numeros(f) == numeros(nouveau(tmp_path / "d")) == [0, 1] and f.avertissements() == ()
+    assert f.reessayer().fait and numeros(f) == numeros(nouveau(tmp_path / "d")) == [0, 1] and f.contenu().avertissements == ()
     (tmp_path / "tri-b.jsonl").mkdir()
     accuse = nouveau(tmp_path, "tri-b").ajouter({"geste": "ranger"})
     assert not accuse.fait and accuse.message.startswith("Un dossier occupe la place du fichier")
@@ -564,7 +552,7 @@ def test_un_fichier_raccourci_ou_supprime_se_signale_et_l_on_continue(tmp_path):
     assert numeros(f) == [1, 2]
     lignes = f.chemin.read_bytes().splitlines(keepends=True)
     f.chemin.write_bytes(lignes[0])
-    assert numeros(f) == [1] and "remplacé" in f.avertissements()[0]
+    assert numeros(f) == [1] and "remplacé" in f.contenu().avertissements[0]
     autre = nouveau(tmp_path, "autre")
     ecrire(autre, 7, 8, 9)
     os.replace(autre.chemin, f.chemin)  # plus long que ce qui avait été lu

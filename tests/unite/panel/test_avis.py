@@ -7,7 +7,7 @@ import pytest
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.activites.retours import COMPARABLES
-from travailler_ensemble.affichage.composants.comparaison import SENS
+from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES
 from travailler_ensemble.ecriture.phrases import passages
 from travailler_ensemble.panel.avis import Panel, comptes
 
@@ -118,7 +118,7 @@ def test_un_texte_qui_ne_tranche_pas_le_dit_et_nomme_ce_qui_se_defend_aussi():
 def test_ce_que_le_texte_ne_tranche_pas_est_dit_notre_lecture(carte, etiquette):
     (a,) = PANEL.avis(classement(C, "natures-textes"), carte, "obligation")
     assert a.lectures[0].etiquettes == (etiquette,)
-    assert etiquette in SENS["fait"], "la légende l’explique"
+    assert etiquette in ETIQUETTES["fait"], "la légende l’explique"
 
 
 def test_au_dela_de_trois_les_reponses_qui_se_defendent_se_comptent():

@@ -15,6 +15,7 @@ import traitlets
 
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.carnet import Contenu
 from travailler_ensemble.ecriture.phrases import insecable
 
 ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules ».")
@@ -23,8 +24,7 @@ ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécutio
 class Feuille(Protocol):
     """Ce qu’une activité demande à l’endroit où vont ses gestes."""
 
-    def evenements(self) -> tuple[dict[str, Any], ...]: ...
-    def avertissements(self) -> tuple[str, ...]: ...
+    def contenu(self) -> Contenu: ...
     def ajouter(self, geste: Mapping[str, Any]) -> Any: ...
     def reessayer(self) -> Any: ...
 
@@ -74,7 +74,7 @@ class Activite(Composant):
         self._heure = heure
         self._accuses: dict[str, int] = {}
         self._defaisables = 0  # gestes de cette ouverture : « Annuler » ne remonte pas à la veille
-        self._relire()
+        self._rejouer()
         self._enregistrement = {"etat": "vide", "quand": "", sujet.mots.champ: "", "message": ""}
         commun = {"cle": sujet.cle, "titre": sujet.titre, "consigne": sujet.consigne, "jeton": f"{graine:x}"}
         super().__init__(donnees={**commun, **self.decrire()}, etat=self._dire())
@@ -111,24 +111,19 @@ class Activite(Composant):
         self.rafraichir()
 
     def rafraichir(self) -> None:
-        """Relit les gestes (un autre carnet a pu en ajouter) et met la page à jour."""
-        self._relire()
+        """Lit le feuillet une fois (un autre carnet a pu y ajouter), rejoue une fois, et met la page à jour."""
+        self._rejouer()
         self.etat = self._dire()
 
     def _utile(self, geste: Mapping[str, Any]) -> bool:
         """Une annulation doit défaire un geste de cette ouverture ; une réponse, viser ce sujet et changer quelque chose."""
-        mots, avant = self.sujet.mots, self._suite
         if geste["geste"] == "annuler":
             return self._defaisables > 0
-        if geste["geste"] == "recommencer":
-            return True
-        champ, valeur = geste.get(mots.champ), geste.get(mots.valeur)
-        apres = self.sujet.jouer([*self._gestes, {"geste": mots.geste, mots.champ: champ, mots.valeur: valeur}])
-        return apres.inconnus == avant.inconnus and apres.reponses != avant.reponses
+        return geste["geste"] == "recommencer" or self.sujet.change(geste, self._suite.reponses)
 
-    def _relire(self) -> None:
-        self._gestes = self._feuille.evenements()
-        self._suite = self.sujet.jouer(self._gestes)
+    def _rejouer(self) -> None:
+        gestes, self._avertissements = self._feuille.contenu()
+        self._suite = self.sujet.jouer(gestes)
 
     def _noter(self, enregistrement: Any, champ: str) -> None:
         self._enregistrement = {
@@ -140,7 +135,7 @@ class Activite(Composant):
 
     def _dire(self) -> dict[str, Any]:
         suite, progres = self._suite, self.sujet.progres(self._suite)
-        avertissements = list(self._feuille.avertissements())
+        avertissements = list(self._avertissements)
         if suite.inconnus:
             avertissements.append(
                 "Des réponses portent sur des cartes ou des questions qui n’existent plus ici ; elles restent dans votre dossier."

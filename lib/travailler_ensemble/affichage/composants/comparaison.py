@@ -8,8 +8,7 @@ from typing import Any
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.activites.retours import COMPARABLES, dire_comptes
-from travailler_ensemble.activites.verite import RETOURS_DE_FAIT, RETOURS_DE_RANGEMENT
+from travailler_ensemble.activites.retours import COMPARABLES, RETOURS, SENS, TITRES, Retour, dire_comptes, en_clair
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
@@ -18,50 +17,14 @@ from travailler_ensemble.panel.avis import Avis, Panel, comptes
 from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, les_plus_proches, nombre, proximites
 from travailler_ensemble.panel.formulation import LectureDite
 
-# Ce que veulent dire les trois retours, là où ils ne viennent pas de lectures calculées (voir `retour`).
-SENS = {
-    "axe": {
-        "accord": "Vous êtes dans la même case que l’auteur.",
-        "nuance": "Une case vous sépare.",
-        "désaccord": "Deux cases ou plus vous séparent. Ce n’est pas une faute.",
-        "hors champ": "L’extrait ne donne pas de place à cette carte.",
-    },
-    "debat": {
-        "accord": "L’auteur et vous répondez la même chose.",
-        "nuance": "L’un des deux répond {milieux}.",
-        "désaccord": "Vos réponses s’opposent. Ce n’est pas une faute : les auteurs s’opposent aussi entre eux.",
-        "hors champ": "L’extrait ne répond pas à cette carte.",
-    },
-    "codage": {
-        "accord": "La collection et vous répondez la même chose.",
-        "nuance": "L’un des deux répond que le texte ne le dit pas.",
-        "désaccord": "Vos réponses s’opposent : comparez les mots du récit sur lesquels elles s’appuient.",
-    },
-    "pronostic": {
-        "accord": "Vous aviez prévu cette lecture.",
-        "nuance": "La lecture ou votre prévision est « on ne peut pas le dire ».",
-        "désaccord": "La lecture est l’inverse de votre prévision.",
-    },
+ETIQUETTES = {
     "fait": {
-        "accord": "Votre réponse est celle que le texte permet de donner.",
-        "nuance": "Le texte ne le dit pas ainsi, mais permet de le soutenir.",
-        "désaccord": "Relisez le passage indiqué : c’est une question de fait, le texte y répond ou n’en dit rien.",
         "réponse de fait": "Ici les auteurs ne s’opposent pas : un texte répond, ou ne dit rien.",
         "lecture de la collection": "Le texte ne tranche pas : c’est nous qui disons ce qui peut se soutenir.",
     },
-    "rangement": {
-        "accord": "La collection et vous rangez cette carte au même endroit.",
-        "nuance": "La collection range ailleurs, mais votre réponse se soutient.",
-        "désaccord": "Comparez les raisons : si la vôtre est meilleure, gardez-la.",
-        "rangement de la collection": "Aucun auteur n’a rangé ces cartes : les cases et les réponses sont les nôtres.",
-    },
+    "rangement": {"rangement de la collection": "Aucun auteur n’a rangé ces cartes : les cases et les réponses sont les nôtres."},
 }
-
-# Le nom des retours, quand « accord » ne convient pas : un texte n’est pas d’accord, il dit ou ne dit pas.
-FAMILLES = {
-    "fait": {**RETOURS_DE_FAIT, "lu": "Ce que dit le texte"},
-    "rangement": {**RETOURS_DE_RANGEMENT, "lu": "Ce que range la collection"},
-}
+"""Ce que veulent dire les étiquettes que seule une sorte de tri emploie."""
 REPONDANTS = {"fait": "le texte", "rangement": "la collection"}
 
 
@@ -85,8 +48,12 @@ class Comparer(Composant):
                 "cle": c.cle,
                 "titre": c.titre,
                 "ordonne": c.ordonne,
-                "sens": _sens(c),
-                "familles": FAMILLES.get(c.sorte, {}),
+                "retours": en_clair(TITRES.get(c.sorte), _sens(c)),
+                "sens": {
+                    **{RETOURS[r].singulier: dit for r, dit in _sens(c).items()},
+                    **{mot: insecable(dit) for mot, dit in ETIQUETTES.get(c.sorte, {}).items()},
+                },
+                "familles": TITRES.get(c.sorte, {}),
                 "repondant": REPONDANTS.get(c.sorte, ""),
             },
             etat=self._dire(),
@@ -139,7 +106,7 @@ class Comparer(Composant):
             ],
             "courante": self._dire_carte(self._montree) if self._montree else None,
             # Se comparer à des auteurs n’a de sens que là où ce sont eux qui répondent.
-            "ensemble": self._dire_ensemble() if reponses and self.tri.classement.genre in ("panel", "places") else None,
+            "ensemble": self._dire_ensemble() if reponses and self.tri.classement.d_auteurs else None,
         }
 
     def _dire_carte(self, carte: str) -> dict[str, Any]:
@@ -192,11 +159,11 @@ class Comparer(Composant):
         }
 
 
-def _sens(classement: Classement) -> dict[str, str]:
-    """Les mots de la légende propres à cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
+def _sens(classement: Classement) -> dict[Retour, str]:
+    """Ce que veulent dire les retours pour cette sorte de tri ; vide pour le panel, dont le sens est celui par défaut."""
     sorte = classement.sorte
     milieux = enumerer((f"« {c.nom} »" for c in classement.cases if c.milieu), "ou")
-    sens = {mot: insecable(dit.format(milieux=milieux)) for mot, dit in SENS.get(sorte, {}).items()}
+    sens = {r: insecable(dit.format(milieux=milieux)) for r, dit in SENS.get(sorte, {}).items()}
     if sorte == "debat" and not milieux:
         sens["nuance"] = insecable("Ici, jamais : aucune réponse n’est entre les autres.")
     return sens

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, MOTS, RECIT, Jeu
 from travailler_ensemble.affichage.composants.base import Activite, Feuille
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
-
-
-class Effet(Protocol):
-    """Ce que les réponses produisent aussitôt, à montrer à côté d’elles."""
-
-    def decrire(self) -> dict[str, Any]: ...
-    def dire(self, reponses: Mapping[str, str]) -> dict[str, Any]: ...
+from travailler_ensemble.panel.effet import EffetDefinition
 
 
 class Grille(Activite):
@@ -25,7 +18,7 @@ class Grille(Activite):
     _esm = module("composants/grille.js")
     _css = feuille_de_style("grille")
 
-    def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: Effet | None = None) -> None:
+    def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: EffetDefinition | None = None) -> None:
         self._effet = effet
         super().__init__(sujet, feuille, graine=graine, heure=heure)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.criteres import VALEURS
+from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
+from travailler_ensemble.activites.retours import en_clair
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.ecriture.phrases import compter, insecable
@@ -24,7 +25,6 @@ _DIRAIT = {
     "manquantes": ("dirait qu’une condition de réussite manque", "diraient qu’une condition de réussite manque"),
     "inconnues": ("ne pourrait plus dire si ses conditions sont réunies", "ne pourraient plus dire si leurs conditions sont réunies"),
 }
-_NOMS = {v.id: v.nom for v in VALEURS["codage"]}
 ANNONCES = 3
 """Au-delà, une annonce dit combien de lectures ont changé sans les nommer toutes."""
 
@@ -54,8 +54,9 @@ class Lectures(Composant):
                 "cle": jeu.cle,
                 "titre": jeu.recit.titre if jeu.recit else jeu.titre,
                 "collection": bool(jeu.situation),
+                "retours": en_clair(),
                 "enonces": {e.id: self._decrire(e) for e in self._enonces},
-                "muets": [self._dire_lecture(lire(e, {}), {}) for e in self._enonces if self._muet(e)],
+                "muets": [self._dire_lecture(lire(e, {}), {}) for e in self._enonces if e.muet],
             },
             etat=self._dire(),
         )
@@ -68,14 +69,10 @@ class Lectures(Composant):
         """Le panneau ne fait que suivre la grille : aucun geste ne le change."""
 
     def rafraichir(self) -> None:
-        """Relit la situation d’après la grille, et l’envoie si quelque chose a changé."""
+        """Refait les lectures d’après la grille, et les envoie si quelque chose a changé."""
         nouveau = self._dire()
         if {**nouveau, "annonce": ""} != {**self.etat, "annonce": ""}:
             self.etat = nouveau
-
-    @staticmethod
-    def _muet(e: Enonce) -> bool:
-        return lire(e, {}).verdict == "ne tranche pas"
 
     def _decrire(self, e: Enonce) -> dict[str, Any]:
         f = self._panel.formulation
@@ -90,7 +87,7 @@ class Lectures(Composant):
         if not moi:
             self._verdicts = {}
             return {**tete, "annonce": ""}
-        lectures = {e.id: lire(e, moi) for e in self._enonces if not self._muet(e)}
+        lectures = {e.id: lire(e, moi) for e in self._enonces if not e.muet}
         annonce = self._annoncer(lectures)
         self._verdicts = {i: x.verdict for i, x in lectures.items()}
         return {
@@ -137,7 +134,7 @@ class Lectures(Composant):
         return [
             {
                 "critere": self._courts[critere],
-                "moi": _NOMS[moi[critere]] if critere in moi else "",
+                "moi": NOMS_DE_CODAGE[moi[critere]] if critere in moi else "",
                 "nombre": sum(len(b.changements) for b in liste),
                 "suites": [{"si": f"Si {b.valeur}", "dit": self._dire_changements(b.changements)} for b in liste],
             }
@@ -168,9 +165,9 @@ class Lectures(Composant):
                 {
                     "critere": self._courts[e.critere],
                     "rapport": e.rapport,
-                    "moi": _NOMS[e.moi],
+                    "moi": NOMS_DE_CODAGE[e.moi],
                     "mots": mots.get(e.critere, ""),
-                    "collection": _NOMS[e.collection],
+                    "collection": NOMS_DE_CODAGE[e.collection],
                     "indice": self._panel.formulation.indice(situation, e.critere),
                 }
                 for e in liste

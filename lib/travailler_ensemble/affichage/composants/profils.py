@@ -52,7 +52,7 @@ class Profils(Composant):
         """Les profils ne font que suivre les tris : aucun geste ne les change."""
 
     def rafraichir(self) -> None:
-        """Relit les réponses des tris, et les envoie si elles ont changé."""
+        """Reprend les réponses des tris, et les envoie si elles ont changé."""
         nouveau = self._dire()
         if nouveau != self.etat:
             self.etat = nouveau

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from travailler_ensemble.activites.questions import Enonce
+from travailler_ensemble.activites.questions import Interrogation
 from travailler_ensemble.affichage.composants.base import Activite
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
@@ -14,7 +14,7 @@ class Question(Activite):
 
     _esm = module("composants/question.js")
     _css = feuille_de_style("question")
-    sujet: Enonce
+    sujet: Interrogation
 
     def decrire(self) -> dict[str, Any]:
         return {"genre": self.sujet.genre, **self.sujet.decrire()}

@@ -53,7 +53,7 @@ class Tri(Activite):
 
     def decrire(self) -> dict[str, Any]:
         c = self.classement
-        cartes = melanger(c.cartes, self.graine, c.cle) if c.genre in ("panel", "places") else c.cartes
+        cartes = melanger(c.cartes, self.graine, c.cle) if c.d_auteurs else c.cartes
         return {
             "question": c.question,
             "ordonne": c.ordonne,

@@ -7,7 +7,7 @@ from itertools import combinations
 from statistics import median
 from typing import Any, NamedTuple
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs, tranche
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 from travailler_ensemble.panel.concordance import kappa_cohen, nombre
@@ -29,7 +29,7 @@ def paires(panel: Panel) -> list[Paire]:
 
     Chaque définition lit toutes les situations du corpus : non reconnue, incertaine, reconnue, dans cet ordre.
     """
-    enonces = [e for e in panel.enonces.values() if e.objet == PARTENARIAT and tranche(panel, e.id)]
+    enonces = [e for e in panel.enonces.values() if e.objet == PARTENARIAT and e.tranche]
     verdicts = {e.id: [RANGS[lire(e, codage).verdict] for codage in panel.codages.values()] for e in enonces}
     return [Paire(a, b, kappa_cohen(verdicts[a], verdicts[b], "lineaire").valeur) for a, b in combinations(verdicts, 2)]
 

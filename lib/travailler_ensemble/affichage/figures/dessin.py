@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.lecture import lire
 
 if TYPE_CHECKING:
     import altair
@@ -160,11 +159,6 @@ def noms_brefs(panel: Panel, cles: Sequence[str]) -> dict[str, str]:
     longs = {cle: panel.formulation.dire_enonce(cle) for cle in cles}
     brefs = Counter(nom.partition(" (")[0] for nom in longs.values())
     return {cle: nom if brefs[nom.partition(" (")[0]] > 1 else nom.partition(" (")[0] for cle, nom in longs.items()}
-
-
-def tranche(panel: Panel, cle: str) -> bool:
-    """L’énoncé en dit-il assez pour juger ? On le demande à la lecture elle-même."""
-    return lire(panel.enonces[cle], {}).verdict == "incertaine"
 
 
 def _finir(graphique: Any, d: Dessin) -> Any:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs, tranche
+from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 
 
 def exigences(panel: Panel) -> Figure:
     """Qui exige quoi : les définitions du partenariat qui en disent assez pour juger, et les critères qu’elles posent."""
-    enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and tranche(panel, e.id)]
+    enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and e.tranche]
     noms = noms_brefs(panel, [e.id for e in enonces])
     cases = [
         {"enonce": noms[e.id], "critere": panel.corpus.ligne("criteres", c.critere)["court"], "valeur": c.valeur}

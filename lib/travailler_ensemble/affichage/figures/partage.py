@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from travailler_ensemble.affichage.figures.dessin import ENCRES, TEINTES, Dessin, Figure, en_table, tranche
+from travailler_ensemble.affichage.figures.dessin import ENCRES, TEINTES, Dessin, Figure, en_table
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
@@ -13,7 +13,7 @@ from travailler_ensemble.panel.lecture import lire
 
 def partage(panel: Panel, tri: str) -> Figure:
     """Combien de définitions du partenariat reconnaissent chaque situation d’un tri, hésitent ou refusent."""
-    enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and tranche(panel, e.id)]
+    enonces = [e for e in panel.enonces.values() if e.objet == "forme-partenariat" and e.tranche]
     situations = [c["situation"] for c in panel.corpus.lignes("tris_cartes") if c["tri"] == tri]
     decomptes = {
         panel.corpus.ligne("situations", s)["titre"]: Counter(lire(e, panel.codages[s]).verdict for e in enonces) for s in situations

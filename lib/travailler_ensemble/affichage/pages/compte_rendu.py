@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from travailler_ensemble.activites.catalogue import sujets
-from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.carnet import Carnet
@@ -18,7 +18,7 @@ from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.effet import EffetDefinition
+from travailler_ensemble.panel.effet import EFFETS
 
 NOM = "mon-compte-rendu"
 COLONNES = (
@@ -53,23 +53,24 @@ class Section(NamedTuple):
 
 def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
     """Toutes les activités commencées, de quelque sorte qu’elles soient."""
-    for sujet in sujets(corpus, lambda cle: carnet.feuillet(cle).evenements()):
-        gestes = carnet.feuillet(sujet.cle).evenements()
+    for sujet in sujets(corpus):
+        if not (gestes := carnet.feuillet(sujet.cle).evenements()):
+            continue
         suite = sujet.jouer(gestes)
         if lignes := sujet.rendre(suite, panel.juger):
-            if isinstance(sujet, Jeu) and sujet.genre == "definition" and lignes[0].libre:  # sa phrase, et qui définit de même
-                lignes[0] = lignes[0]._replace(retour=EffetDefinition(sujet, panel).dire(suite.reponses)["proches"])
+            if lignes[0].libre and (effet := EFFETS.get(sujet.juge_par)):  # sa phrase, et qui définit de même
+                lignes[0] = lignes[0]._replace(retour=effet(sujet, panel).dire_proches(suite.reponses))
             yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
 
 
-def en_csv(corpus: Corpus, carnet: Carnet, panel: Panel) -> str:
+def en_csv(sections: Iterable[Section]) -> str:
     """Une ligne par réponse ; UTF-8, virgule. Les décomptes d’auteurs sont vides là où aucun auteur ne juge."""
     sortie = io.StringIO()
     ecrire = csv.writer(sortie, lineterminator="\n")
     ecrire.writerow(COLONNES)
-    for s in sections(corpus, carnet, panel):
+    for s in sections:
         for r in s.lignes:
-            comptes = [r.comptes.get(retour, "") for retour in ("accord", "nuance", "desaccord")]
+            comptes = [r.comptes.get(retour, "") for retour in COMPARABLES]
             ecrire.writerow(
                 [
                     s.sujet.cle,
@@ -87,9 +88,9 @@ def en_csv(corpus: Corpus, carnet: Carnet, panel: Panel) -> str:
     return sortie.getvalue()
 
 
-def en_html(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> str:
+def en_html(sections: Sequence[Section], maintenant: datetime) -> str:
     """Une page complète, sans rien chercher ailleurs, à imprimer ou à rendre."""
-    return str(rendre("compte-rendu.html", maintenant=maintenant, sections=[*sections(corpus, carnet, panel)]))
+    return str(rendre("compte-rendu.html", maintenant=maintenant, sections=sections))
 
 
 def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> Page:
@@ -97,9 +98,10 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
 
     Si le disque refuse, les deux fichiers restent téléchargeables : rien n’est perdu.
     """
-    if not any(True for _ in sections(corpus, carnet, panel)):
+    faites = [*sections(corpus, carnet, panel)]
+    if not faites:
         return Page(rendre("compte-rendu-pret.html", vide=True), "Compte rendu vide")
-    page, donnees = en_html(corpus, carnet, panel, maintenant), en_csv(corpus, carnet, panel)
+    page, donnees = en_html(faites, maintenant), en_csv(faites)
     dossier = carnet.dossier.name
     try:
         (carnet.dossier / f"{NOM}.html").write_text(page, encoding="utf-8")

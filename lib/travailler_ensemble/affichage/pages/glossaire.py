@@ -85,12 +85,13 @@ def _statut(u: Ligne) -> str:
 
 def _qui(corpus: Corpus, u: Ligne) -> str:
     """« INRP, 1993 (cité par Merini) » : qui parle, quand, et par quelle voix."""
-    court = corpus.ligne("auteurs", u["auteur"])["court"]
+    auteur = corpus.ligne("auteurs", u["auteur"])
+    court = auteur["court"]
     date = "" if str(u["annee"]) in court else f", {u['annee'] or 's. d.'}"
-    voix = "d’après le dossier" if u["voix"] == "dossier" and u["auteur"] != "aut-rnrsms" else ""
+    voix = "d’après le dossier" if u["voix"] == "dossier" and not auteur["dossier"] else ""
     if u["relais"]:
-        verbe = "résumé" if u["relais"] == "aut-simon" else "cité"
-        voix = f"{verbe} par {corpus.ligne('auteurs', u['relais'])['court']}"
+        relais = corpus.ligne("auteurs", u["relais"])
+        voix = f"{relais['relaie']} par {relais['court']}"
     return majuscule(court) + date + (f" ({voix})" if voix else "")
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
 from travailler_ensemble.panel.retour import DECIDES
-
-REPONSES = ("oui", "non", "inconnu")
 
 
 def situation(panel: Panel, *cles: str) -> Page:
@@ -38,7 +37,7 @@ def relire(panel: Panel, cle: str, changements: Mapping[str, str]) -> Page:
         if critere not in connus:
             noms = ", ".join(c.removeprefix("crit-").replace("-", "_") for c in connus)
             raise ValueError(insecable(f"Il n’y a pas de critère « {critere[5:]} ». Choisissez parmi : {noms}."))
-        if valeur not in REPONSES:
+        if valeur not in NOMS_DE_CODAGE:
             raise ValueError(insecable(f"La réponse « {valeur} » n’existe pas : écrivez « oui », « non » ou « inconnu »."))
     avant = panel.codages[cle]
     apres = {**avant, **voulus}
