@@ -13,10 +13,13 @@ import pytest
 from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
 from hypothesis import settings
+from patience import PATIENCE
+from playwright.sync_api import expect, sync_playwright
 from postgres import ABSENT, Grappe, programmes
 
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
 settings.load_profile("essais")
+expect.set_options(timeout=PATIENCE * 1000)
 
 HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(
     f", EXCLUDE {hote}" for hote in sorted({"localhost", "127.0.0.1"} | garde.adresses_d_ici())
@@ -52,8 +55,6 @@ def navigateur() -> Iterator:
     )
     if not chemin:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(SANS_NAVIGATEUR)
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as p:
         chromium = p.chromium.launch(executable_path=chemin, args=[*ARGUMENTS, HORS_LIGNE])
         for nom in ("new_context", "new_page"):
@@ -136,7 +137,7 @@ def ouvrir(navigateur, adresse):
         contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
         contextes.append(contexte)
         page = contexte.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda e: erreurs.append(str(e)))
         aller(page, adresse)
         return page

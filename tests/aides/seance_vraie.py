@@ -4,10 +4,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from atelier import port_libre
+from patience import attendre
 
 from travailler_ensemble.seance import client
 
@@ -73,12 +73,3 @@ class Classe:
 
     def page_du_mur(self) -> str:
         return f"{self.serveur.url}/projection#{self.cles['projection']}"
-
-
-def attendre(condition, secondes: float = 15):
-    """La première valeur vraie de `condition()`."""
-    fin = time.monotonic() + secondes
-    while not (valeur := condition()):
-        assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
-        time.sleep(0.05)
-    return valeur

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from seance_vraie import Classe, Serveur, attendre
+from patience import PATIENCE, attendre, avancer_l_horloge, devient
+from seance_vraie import Classe, Serveur
 
 pytestmark = pytest.mark.navigateur
 CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.type, c.model.sharedModel.getSource()])"
@@ -132,7 +133,7 @@ def test_un_labo_entier_au_clavier_seul(atelier, page):
         page.keyboard.press("ArrowUp")
     page.keyboard.press("Control+Enter")
     page.locator(".te-page a", has_text="Télécharger la page à rendre").wait_for()
-    assert page.evaluate(CELLULES) == avant, "le carnet n’a pas changé"
+    devient(lambda: page.evaluate(CELLULES), avant, "le carnet n’a pas changé")
     # lettres et flèches, vraiment tapées, sur un élément de chaque sorte ; rien n’atteint le carnet
     tapes = set()
     for _ in range(150):
@@ -145,7 +146,7 @@ def test_un_labo_entier_au_clavier_seul(atelier, page):
             for touche in ("a", "b", "x", "d", "d", "z", "ArrowDown", "ArrowUp", "Escape"):
                 page.keyboard.press(touche)
     assert {t.split()[0] for t in tapes} >= {"tri", "question", "curseur", "grille", "comp", "lectures"}
-    assert page.evaluate(CELLULES) == avant
+    devient(lambda: page.evaluate(CELLULES), avant)
     # la preuve que ces touches auraient compté : hors d’une activité, elles agissent
     tabuler(page, ".jp-RenderedMarkdown a")
     page.keyboard.press("b")
@@ -169,12 +170,12 @@ def test_une_seance_entiere_au_clavier_seul(serveur, navigateur):
     try:
         regie, mur, lui = (x.new_page() for x in contextes)
         for p in (regie, mur, lui):
-            p.set_default_timeout(20_000)
+            p.set_default_timeout(PATIENCE * 1000)
         regie.goto(c.page_enseignant())
         mur.goto(c.page_du_mur())
 
-        def mener(geste: str, suite: str, confirmer: bool = False) -> None:
-            regie.wait_for_timeout(800)  # deux pressions trop proches n’en font qu’une
+        def mener(geste: str, suite: str | re.Pattern[str], confirmer: bool = False) -> None:
+            avancer_l_horloge(regie)  # deux pressions trop proches n’en font qu’une
             presser(regie, ".regie button", geste)
             if confirmer:
                 regie.locator(".confirmer").wait_for()
@@ -184,7 +185,7 @@ def test_une_seance_entiere_au_clavier_seul(serveur, navigateur):
         regie.locator(".regie").get_by_role("heading", name="La séance est prête").wait_for()
         mur.get_by_text("La séance va s’ouvrir").wait_for()
         presser(mur, "button")
-        assert mur.evaluate("document.body.classList.contains('sombre')")
+        attendre(lambda: mur.evaluate("document.body.classList.contains('sombre')"))
         mener("Ouvrir à la classe", "La classe peut entrer")
         lui.goto(serveur.url)
         tabuler(lui, "input")
@@ -205,12 +206,12 @@ def test_une_seance_entiere_au_clavier_seul(serveur, navigateur):
             attendre(lambda: c.mener.etat()["comptes"]["reponses"] == 7 * len(c.cartes))
             mener("Clore le vote", f"Vote {tour} clos")
             if tour == 1:
-                regie.wait_for_timeout(800)
+                avancer_l_horloge(regie)
                 presser(regie, ".regie button", "Montrer la distribution")
                 mur.get_by_role("table").wait_for()
                 mener("Lancer la discussion", "Discussion")
         mener("Passer aux auteurs", "Les auteurs")
-        mener("Dévoiler l’auteur suivant", "Les auteurs", confirmer=True)
+        mener("Dévoiler l’auteur suivant", re.compile("^Un auteur dévoilé sur "), confirmer=True)
         nom = c.mener.auteur(1)["nom"]
         mur.get_by_role("heading", name=nom).wait_for()
         lui.locator(".avis").get_by_text(nom).first.wait_for()

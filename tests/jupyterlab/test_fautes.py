@@ -6,7 +6,6 @@ Le fichier d’une activité seul, octet par octet et panne par panne : `test_ca
 import os
 import re
 import shutil
-import time
 from datetime import UTC, datetime, timedelta
 
 import garde
@@ -15,6 +14,7 @@ import psutil
 import pytest
 from atelier import RACINE
 from nbclient import NotebookClient
+from patience import attendre
 from test_atelier import APPELS, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 
 import travailler_ensemble as labo
@@ -292,14 +292,6 @@ RAFALE = """combien => {
 CLASSEES = """n => [...document.querySelectorAll(".te .tri .chiffre")].some(e => e.textContent.replaceAll("\u00a0", " ").startsWith(`${n} sur 12`))"""
 
 
-def attendre(condition, secondes=60):
-    fin = time.monotonic() + secondes
-    while not (valeur := condition()):
-        assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
-        time.sleep(0.05)
-    return valeur
-
-
 def sur_disque(atelier):
     """Ce qu’un noyau neuf relirait."""
     return dict(SORTES["tris"](C, "formes").jouer(Carnet(atelier.reponses).feuillet("formes").evenements()).reponses)
@@ -353,9 +345,11 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     perdues = {c: v for c, v in donnees.items() if ecrites.get(c) != v and gardees.get(c, {}).get("valeur") != v}
     assert perdues == {}, "ce que le navigateur ne garde plus est sur le disque"
     attendre_etat(page, "Non enregistré")
-    assert re.fullmatch(
-        r"Non enregistré\. Le noyau ne répond pas\. Votre réponse est gardée ici\. Si cela dure : menu « Noyau », puis « (.+) »\.",
-        etat_dit(page).strip(),
+    attendre(
+        lambda: re.fullmatch(
+            r"Non enregistré\. Le noyau ne répond pas\. Votre réponse est gardée ici\. Si cela dure : menu « Noyau », puis « (.+) »\.",
+            etat_dit(page).strip(),
+        )
     )
     annonce = page.locator(".jp-Dialog .jp-mod-accept")
     if annonce.count():
@@ -375,8 +369,10 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     lui.rlimit(psutil.RLIMIT_FSIZE, (fichier.stat().st_size + 20, dure))
     page.locator(".te .tri .choix").nth(9).click()
     attendre_etat(page, "Non enregistré")
-    assert re.fullmatch(
-        r"Non enregistré\. Le disque est plein\. Votre réponse est gardée ici\. Nouvel essai( dans \d+ s)?\.", etat_dit(page).strip()
+    attendre(
+        lambda: re.fullmatch(
+            r"Non enregistré\. Le disque est plein\. Votre réponse est gardée ici\. Nouvel essai( dans \d+ s)?\.", etat_dit(page).strip()
+        )
     )
     assert sur_disque(atelier) == avant
     lui.rlimit(psutil.RLIMIT_FSIZE, (souple, dure))
@@ -409,4 +405,4 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
         assert donnee and attendre(lambda: donnee.items() <= sur_disque(atelier).items())  # noqa: B023
         second.wait_for_function(CLASSEES, arg=combien + 1)
         second.evaluate(RAFALE, 0)
-    assert "Non enregistré" not in etat_dit(second)
+    attendre(lambda: "Non enregistré" not in etat_dit(second))

@@ -5,10 +5,10 @@ Chaque labo, activité par activité : `test_jupyterlab_labos.py`.
 
 import json
 import re
-import time
 
 import pytest
-from seance_vraie import attendre
+from patience import attendre
+from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import trame
@@ -35,7 +35,7 @@ def attendre_l_ecriture(chemin):
 def test_l_accueil_s_ouvre_en_francais_et_mene_au_labo(atelier, page):
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
-    assert page.get_by_text("Tout est prêt.").is_visible()
+    expect(page.get_by_text("Tout est prêt.")).to_be_visible()
     page.locator(".te-page a", has_text="le labo 02").first.click()
     page.wait_for_selector('.lm-TabBar-tab:has-text("02-formes.ipynb")', timeout=30_000)
 
@@ -91,9 +91,7 @@ def test_le_tri_se_fait_au_clavier_seul_et_les_reponses_reviennent(atelier, page
                     break
     tri.get_by_text(re.compile("12.sur 12 classées")).first.wait_for()
     page.wait_for_function("() => !document.body.innerText.includes('Non enregistré')")
-    fin = time.monotonic() + 10
-    while len(list((atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").splitlines())) < 12 and time.monotonic() < fin:
-        time.sleep(0.1)
+    attendre(lambda: len((atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").splitlines()) >= 12)
     # les lettres tapées n’ont touché à aucune cellule
     page.get_by_role("menuitem", name="Fichier", exact=True).click()
     page.locator('.lm-Menu [data-command="docmanager:save"]').click()
@@ -136,7 +134,7 @@ def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier
     assert "Error" not in sorties and "Loading" not in sorties
     racine_du_tri(page, "Sept mots sur l’axe de Dhume").get_by_text(re.compile("1.sur 7 classée")).first.wait_for(timeout=10_000)
     # on arrive en haut du carnet, pas au milieu
-    assert page.locator(".jp-Cell").first.is_visible()
+    expect(page.locator(".jp-Cell").first).to_be_visible()
 
 
 def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
@@ -171,7 +169,6 @@ def test_dans_une_fenetre_etroite_le_carnet_a_toute_la_place(atelier, page, tail
     atelier.executer(page)
     tri = racine_du_tri(page, "Quatre affirmations à débattre")
     tri.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    attendre(lambda: tri.bounding_box()["width"] > taille["width"] * 0.85)
     boite = tri.bounding_box()
-    assert boite["width"] > taille["width"] * 0.85
     assert boite["x"] >= 0 and boite["x"] + boite["width"] <= taille["width"]

@@ -5,10 +5,10 @@ Chaque téléphone est un navigateur à part (ses témoins, sa mémoire). Person
 
 import json
 import re
-import time
 
 import pytest
-from test_seance_regie import bouton, presser, regie_du_carnet
+from patience import attendre
+from test_seance_regie import appuyer, bouton, presser, regie_du_carnet
 
 from travailler_ensemble.seance import client
 
@@ -84,8 +84,7 @@ def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, nav
         r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
         presser(page, "Clore le vote", "Vote 2 clos")
         presser(page, "Passer aux auteurs", "Les auteurs")
-        page.wait_for_timeout(800)
-        bouton(page, "Dévoiler l’auteur suivant").click()
+        appuyer(page, "Dévoiler l’auteur suivant")
         page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
         nom = chez.seance(cles["enseignant"]).auteur(1)["nom"]
         mur.get_by_role("heading", name=nom).wait_for()
@@ -108,4 +107,4 @@ def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, nav
         carnet.close()
         if chez := client.joindre(atelier.seances):
             chez.fermer()
-            time.sleep(0.5)
+            attendre(lambda: client.joindre(atelier.seances) is None)

@@ -5,6 +5,7 @@ Une attente montre l’ossature d’un écran : ce qui n’y est pas écrit est 
 
 import pytest
 from composants import aller, brancher
+from patience import attendre
 from playwright.sync_api import expect
 from seance_vraie import Classe, Serveur
 
@@ -222,7 +223,7 @@ def test_le_curseur_est_une_liste_de_places_nommees(poser):
           - button "Lire les deux camps"
     """,
     )
-    assert cadre.locator(".etapes [aria-current=step]").inner_text() == "1. Se placer"
+    expect(cadre.locator(".etapes [aria-current=step]")).to_have_text("1. Se placer", use_inner_text=True)
 
 
 def test_la_grille_puis_les_lectures(page, adresse, tmp_path):
@@ -417,7 +418,7 @@ def test_les_trois_pages_de_la_seance(navigateur, tmp_path):
                     - table /Réponses à/
         """,
         )
-        assert regie.locator("[aria-current=step]").inner_text().startswith("Vote 1")
+        attendre(lambda: regie.locator("[aria-current=step]").inner_text().startswith("Vote 1"))
     finally:
         contexte.close()
         serveur.tuer()

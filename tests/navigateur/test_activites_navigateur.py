@@ -5,6 +5,8 @@ import re
 import accessibilite
 import pytest
 from composants import actif, aller, axe_grave, brancher, deborde, tient_partout
+from patience import arreter_l_horloge, attendre, deplier, devient
+from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES
@@ -67,10 +69,6 @@ def etat_dit(page):
     return page.locator(".etat").first.inner_text().replace("\xa0", " ")
 
 
-def attendre(page, js):
-    page.wait_for_function(js)
-
-
 def tabuler(page, texte, sens="Tab"):
     for _ in range(30):
         page.keyboard.press(sens)
@@ -88,17 +86,20 @@ def test_la_question_courte_se_fait_au_clavier_seul(monter):
     page.keyboard.type("la hiérarchie")
     page.keyboard.press("Enter")
     page.locator(".verdict strong", has_text="Pas encore.").wait_for()
-    assert actif(page).startswith("INPUT") and page.evaluate(
-        "String(getSelection()) === 'la hiérarchie' || document.activeElement.selectionEnd > 0"
-    ), "prêt à corriger"
-    assert statut(page).startswith("Pas encore. Elle conseille") and "Piste :" in statut(page)
+    attendre(lambda: actif(page).startswith("INPUT"))
+    attendre(
+        lambda: page.evaluate("String(getSelection()) === 'la hiérarchie' || document.activeElement.selectionEnd > 0")
+    )  # prêt à corriger
+    attendre(lambda: statut(page).startswith("Pas encore. Elle conseille"))
+    attendre(lambda: "Piste :" in statut(page))
     page.keyboard.type("des professionnels de terrain")
     page.keyboard.press("Enter")
     page.locator(".fin h3").wait_for()
-    assert actif(page) == "H3 Ce que dit le texte"
-    assert page.locator(".saisie").is_hidden() and page.locator(".avance").inner_text() == "Faite"
-    assert list(q.suite.essais["reponse"]) == ["la hiérarchie", "des professionnels de terrain"]
-    assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
+    devient(lambda: actif(page), "H3 Ce que dit le texte")
+    expect(page.locator(".saisie")).to_be_hidden()
+    expect(page.locator(".avance")).to_have_text("Faite", use_inner_text=True)
+    devient(lambda: list(q.suite.essais["reponse"]), ["la hiérarchie", "des professionnels de terrain"], page=page)
+    devient(lambda: page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))"), [])
 
 
 def test_les_pistes_menent_a_la_reponse(monter):
@@ -108,20 +109,21 @@ def test_les_pistes_menent_a_la_reponse(monter):
         page.wait_for_function("n => document.querySelectorAll('.pistes li').length === n", arg=n)
     page.get_by_role("button", name="Lire la réponse").press("Enter")
     page.locator(".fin .reponse", has_text="professionnels de terrain").wait_for()
-    assert actif(page) == "H3 Ce que dit le texte", "le bouton disparu rend le focus"
+    devient(lambda: actif(page), "H3 Ce que dit le texte", "le bouton disparu rend le focus")
 
 
 def test_une_reponse_vide_ou_double_ne_compte_pas(monter):
     page, q = monter(COURTE)
     verifier = page.get_by_role("button", name="Vérifier")
     verifier.click()
-    assert "Écrivez d’abord" in page.locator(".mot").inner_text() and actif(page).startswith("INPUT")
+    expect(page.locator(".mot")).to_contain_text("Écrivez d’abord", use_inner_text=True)
+    attendre(lambda: actif(page).startswith("INPUT"))
     page.locator(".champ").fill("le maire")
     verifier.dblclick()
     page.locator(".pistes li").wait_for()
     verifier.click()
-    page.wait_for_timeout(100)
-    assert journal(page) == [["repondre", "reponse", "le maire"]] and len(q.suite.essais["reponse"]) == 1
+    devient(lambda: journal(page), [["repondre", "reponse", "le maire"]])
+    devient(lambda: len(q.suite.essais["reponse"]), 1, page=page)
 
 
 # ---------- choix ----------
@@ -130,29 +132,33 @@ def test_une_reponse_vide_ou_double_ne_compte_pas(monter):
 def test_cocher_puis_lire_les_retours(monter):
     page, q = monter(CHOIX)
     page.get_by_role("button", name="Lire les retours").click()
-    assert "Choisissez d’abord" in page.locator(".mot").inner_text()
+    expect(page.locator(".mot")).to_contain_text("Choisissez d’abord", use_inner_text=True)
     page.get_by_label("Au départ, le cadre de travail reste à construire").check()
     page.get_by_label("L’initiative vient du terrain").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Lire les retours").click()
     page.locator(".retour >> visible=true").first.wait_for()
-    assert page.locator(".retour >> visible=true").all_inner_texts()[1].startswith("Cela se défend.")
-    assert actif(page) == "H3 Ce que dit le texte" and "C’est ce que dit le texte." in statut(page)
+    attendre(lambda: page.locator(".retour >> visible=true").all_inner_texts()[1].startswith("Cela se défend."))
+    devient(lambda: actif(page), "H3 Ce que dit le texte")
+    attendre(lambda: "C’est ce que dit le texte." in statut(page))
     page.locator("summary", has_text="Lire aussi").click()
-    assert page.locator("details li").count() == 3
+    expect(page.locator("details li")).to_have_count(3)
     page.get_by_label("L’initiative vient du terrain").uncheck()
     page.wait_for_function("document.querySelectorAll('details li').length === 4")
-    assert q.suite.reponses["choix"] == "cadre-a-construire"
+    devient(lambda: q.suite.reponses["choix"], "cadre-a-construire", page=page)
 
 
 def test_un_choix_unique_aux_fleches_ne_part_qu_apres_un_repos(monter):
     page, _ = monter((Question, "question-definition-mot"))
+    arreter_l_horloge(page)
     page.locator("input[type=radio]").first.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     assert journal(page) == []
+    page.clock.run_for(700)
     page.wait_for_function("essai.modeles[0].journal.length === 1")
-    assert journal(page) == [["repondre", "choix", "conventions"]] and actif(page).startswith("INPUT")
+    devient(lambda: journal(page), [["repondre", "choix", "conventions"]])
+    attendre(lambda: actif(page).startswith("INPUT"))
 
 
 # ---------- texte libre ----------
@@ -160,21 +166,22 @@ def test_un_choix_unique_aux_fleches_ne_part_qu_apres_un_repos(monter):
 
 def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
     page, q = monter(LIBRE)
-    page.clock.install()
+    arreter_l_horloge(page)
     zone = page.locator("textarea")
     zone.press_sequentially("Mon avis", delay=0)
-    assert journal(page) == [], "pas à chaque touche"
-    assert "Mon avis" in page.evaluate("localStorage.getItem('te:3:question-changer-de-place')"), "un brouillon attend"
+    devient(lambda: journal(page), [], "pas à chaque touche")
+    attendre(lambda: "Mon avis" in page.evaluate("localStorage.getItem('te:3:question-changer-de-place')"))  # un brouillon attend
     page.clock.run_for(850)
+    page.clock.resume()
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    assert journal(page) == [["repondre", "texte", "Mon avis"]]
-    assert page.evaluate("localStorage.length") == 0
+    devient(lambda: journal(page), [["repondre", "texte", "Mon avis"]])
+    devient(lambda: page.evaluate("localStorage.length"), 0)
     zone.press_sequentially(" a changé", delay=0)
     page.locator("input[type=checkbox]").first.check()
     page.wait_for_function("essai.modeles[0].journal.length === 3")
-    assert [g[1] for g in journal(page)] == ["texte", "texte", "relecture-1"], "le texte part avant la coche"
-    assert dict(q.suite.reponses) == {"texte": "Mon avis a changé", "relecture-1": "oui"}
-    assert page.locator(".saisie .chiffre").inner_text().replace("\xa0", " ") == "4 mots, pour 60 à 120 environ"
+    devient(lambda: [g[1] for g in journal(page)], ["texte", "texte", "relecture-1"], "le texte part avant la coche")
+    devient(lambda: dict(q.suite.reponses), {"texte": "Mon avis a changé", "relecture-1": "oui"}, page=page)
+    expect(page.locator(".saisie .chiffre")).to_have_text("4 mots, pour 60 à 120 environ", use_inner_text=True)
 
 
 def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
@@ -184,7 +191,8 @@ def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
     zone.press("End")
     page.evaluate("document.querySelector('textarea').setSelectionRange(3, 3)")
     page.evaluate("essai.modeles[0].pousser({ ...essai.modeles[0].etat(), reponses: { texte: 'Autre chose' } })")
-    assert zone.input_value() == "Une phrase" and page.evaluate("document.activeElement.selectionStart") == 3
+    expect(zone).to_have_value("Une phrase")
+    devient(lambda: page.evaluate("document.activeElement.selectionStart"), 3)
 
 
 def test_un_long_texte_se_voit_en_entier_meme_monte_hors_de_la_page(ouvrir, poser):
@@ -195,10 +203,10 @@ def test_un_long_texte_se_voit_en_entier_meme_monte_hors_de_la_page(ouvrir, pose
     page.evaluate("document.querySelector('main').style.display = 'none'")
     brancher(page, "question", q)
     page.evaluate("document.querySelector('main').style.display = ''")
-    attendre(page, "document.querySelector('textarea').clientHeight > 900")
+    page.wait_for_function("document.querySelector('textarea').clientHeight > 900")
     for largeur in (360, 1000):
         page.set_viewport_size({"width": largeur, "height": 700})
-        attendre(page, "(() => { const z = document.querySelector('textarea'); return z.scrollHeight <= z.clientHeight + 1; })()")
+        page.wait_for_function("(() => { const z = document.querySelector('textarea'); return z.scrollHeight <= z.clientHeight + 1; })()")
 
 
 @pytest.mark.parametrize("depart", ["essai.demonter[0]()", "window.dispatchEvent(new Event('pagehide'))", "null"])
@@ -210,21 +218,23 @@ def test_rien_de_perdu_si_le_noyau_meurt_ou_si_l_on_part_vite(monter, poser, dep
     q = poser(*LIBRE)
     brancher(page, "question", q)
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    assert q.suite.reponses["texte"] == page.locator("textarea").input_value() == "Deux lignes\net la fin"
-    assert "a été renvoyée" in page.locator(".mot").inner_text()
+    attendre(lambda: q.suite.reponses["texte"] == page.locator("textarea").input_value() == "Deux lignes\net la fin")
+    expect(page.locator(".mot")).to_contain_text("a été renvoyée", use_inner_text=True)
 
 
 def test_le_noyau_muet_se_dit_et_le_texte_reste(monter):
     page, q = monter(LIBRE, muet=True)
-    page.clock.install()
+    arreter_l_horloge(page)
     page.locator("textarea").press_sequentially("Rien ne se perd", delay=0)
     page.clock.run_for(6000)
-    assert etat_dit(page).startswith("Non enregistré. Le noyau ne répond pas. Votre réponse est gardée ici.")
+    attendre(lambda: etat_dit(page).startswith("Non enregistré. Le noyau ne répond pas. Votre réponse est gardée ici."))
     page.locator("textarea").press_sequentially(", jamais", delay=0)
     page.clock.run_for(900)
+    page.clock.resume()
     page.evaluate("essai.modeles[0].parler()")
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    assert q.suite.reponses["texte"] == "Rien ne se perd, jamais" and page.evaluate("localStorage.length") == 0
+    devient(lambda: q.suite.reponses["texte"], "Rien ne se perd, jamais", page=page)
+    devient(lambda: page.evaluate("localStorage.length"), 0)
 
 
 def test_une_version_venue_d_ailleurs_l_emporte_sur_un_vieux_brouillon(monter, poser):
@@ -235,8 +245,9 @@ def test_une_version_venue_d_ailleurs_l_emporte_sur_un_vieux_brouillon(monter, p
     envoyer(ailleurs, ("texte", "Écrit sur un autre poste"))
     aller(page)
     brancher(page, "question", poser(*LIBRE))
-    assert page.locator("textarea").input_value() == "Écrit sur un autre poste"
-    assert "Vieux brouillon" in page.locator(".mot").inner_text() and "n’a pas été reprise" in page.locator(".mot").inner_text()
+    expect(page.locator("textarea")).to_have_value("Écrit sur un autre poste")
+    expect(page.locator(".mot")).to_contain_text("Vieux brouillon", use_inner_text=True)
+    expect(page.locator(".mot")).to_contain_text("n’a pas été reprise", use_inner_text=True)
 
 
 # ---------- ordonner ----------
@@ -252,12 +263,12 @@ def test_ordonner_se_fait_au_clavier_et_la_carte_garde_le_focus(monter):
     page.get_by_role("button", name=f"Descendre « {avant[0]} »").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
-    assert ordre(page) == [avant[1], avant[2], avant[0], *avant[3:]]
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Descendre")
-    assert page.evaluate("document.activeElement.closest('li').querySelector('b').innerText") == avant[0]
+    devient(lambda: ordre(page), [avant[1], avant[2], avant[0], *avant[3:]])
+    attendre(lambda: page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Descendre"))
+    devient(lambda: page.evaluate("document.activeElement.closest('li').querySelector('b').innerText"), avant[0])
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    assert [x.titre for c in a.suite.reponses["ordre"].split() for x in a.sujet.cartes if x.id == c] == ordre(page)
-    assert page.evaluate("essai.fuites") == []
+    attendre(lambda: [x.titre for c in a.suite.reponses["ordre"].split() for x in a.sujet.cartes if x.id == c] == ordre(page))
+    devient(lambda: page.evaluate("essai.fuites"), [])
 
 
 def test_la_place_est_annoncee(monter):
@@ -266,16 +277,19 @@ def test_la_place_est_annoncee(monter):
         .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }); }""")
     premiere = ordre(page)[0]
     page.get_by_role("button", name=f"Descendre « {premiere} »").click()
-    assert page.evaluate("dits[0]").replace("\xa0", " ") == f"« {premiere} » : place 2 sur {len(SORTES['tris'](C, FRISE[1]).cartes)}."
+    devient(
+        lambda: page.evaluate("dits[0]").replace("\xa0", " "), f"« {premiere} » : place 2 sur {len(SORTES['tris'](C, FRISE[1]).cartes)}."
+    )
 
 
 def test_au_bout_de_la_liste_le_bouton_reste_mais_n_agit_plus(monter):
     page, _ = monter(FRISE)
     monter_premiere = page.get_by_role("button", name=re.compile("^Monter")).first
-    assert monter_premiere.get_attribute("aria-disabled") == "true"
+    expect(monter_premiere).to_have_attribute("aria-disabled", "true")
     monter_premiere.focus()
     page.keyboard.press("Enter")
-    assert journal(page) == [] and actif(page).startswith("BUTTON Monter")
+    devient(lambda: journal(page), [])
+    attendre(lambda: actif(page).startswith("BUTTON Monter"))
 
 
 def test_glisser_une_carte_la_met_a_la_place_visee(monter):
@@ -286,23 +300,27 @@ def test_glisser_une_carte_la_met_a_la_place_visee(monter):
     page.mouse.down()
     page.mouse.move(b["x"] + 200, b["y"] + 20, steps=8)
     page.mouse.up()
-    assert ordre(page) == [*avant[1:4], avant[0], *avant[4:]]
-    assert page.locator(".fantome, .survol").count() == 0
+    devient(lambda: ordre(page), [*avant[1:4], avant[0], *avant[4:]])
+    expect(page.locator(".fantome, .survol")).to_have_count(0)
 
 
 def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
     page, a = monter(FRISE)
     page.get_by_role("button", name="Voir la frise").dblclick()
     page.locator(".vraie li").first.wait_for()
-    assert re.match(r"H3 \d+ paires sur \d+", actif(page))
-    assert page.locator(".vraie .date").all_inner_texts()[0] == "1983" and page.locator(".atelier").is_hidden()
-    assert [g for g in journal(page) if g[1] == "frise"] == [["repondre", "frise", "oui"]]
+    attendre(lambda: re.match(r"H3 \d+ paires sur \d+", actif(page)))
+    devient(lambda: page.locator(".vraie .date").all_inner_texts()[0], "1983")
+    expect(page.locator(".atelier")).to_be_hidden()
+    devient(lambda: [g for g in journal(page) if g[1] == "frise"], [["repondre", "frise", "oui"]])
     page.get_by_role("button", name="Recommencer").click()
-    assert actif(page) == "BUTTON Garder mes réponses"
+    devient(lambda: actif(page), "BUTTON Garder mes réponses")
     page.locator(".confirmer").get_by_role("button", name="Recommencer").dblclick()
     page.locator(".atelier").wait_for()
-    assert page.locator(".resultat").is_hidden() and "1983" not in page.locator("main").inner_text()
-    assert [g[0] for g in journal(page)].count("recommencer") == 1 and a.suite.tour == 2 and a.suite.premieres["ordre"]
+    expect(page.locator(".resultat")).to_be_hidden()
+    expect(page.locator("main")).not_to_contain_text("1983", use_inner_text=True)
+    devient(lambda: [g[0] for g in journal(page)].count("recommencer"), 1)
+    devient(lambda: a.suite.tour, 2, page=page)
+    attendre(lambda: a.suite.premieres["ordre"], page=page)
 
 
 # ---------- curseur ----------
@@ -310,15 +328,16 @@ def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
 
 def test_le_debat_se_fait_au_clavier_seul(monter):
     page, a = monter(DEBAT)
-    assert "Vidalenc" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("Vidalenc", use_inner_text=True)
     page.keyboard.press("Tab")
-    assert actif(page).startswith("INPUT")
+    attendre(lambda: actif(page).startswith("INPUT"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")  # avant le repos : le vote part, puis les camps
     page.locator(".raisons li").first.wait_for()
-    assert actif(page) == "H3 Ce que disent les deux camps"
-    assert a.suite.reponses["avant"] == "-2" and page.locator("input:checked").count() == 0
-    assert "plutôt A" in page.locator("form .discret").inner_text()
+    devient(lambda: actif(page), "H3 Ce que disent les deux camps")
+    devient(lambda: a.suite.reponses["avant"], "-2", page=page)
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(page.locator("form .discret")).to_contain_text("plutôt A", use_inner_text=True)
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.type === 'radio'"):
@@ -327,52 +346,56 @@ def test_le_debat_se_fait_au_clavier_seul(monter):
     tabuler(page, "Voir les auteurs")
     page.keyboard.press("Enter")
     page.locator(".axe .gens").first.wait_for()
-    assert actif(page).replace("\xa0", " ").startswith("H3 Votre place a bougé d’un cran vers A")
-    assert page.locator(".vote").all_inner_texts() == ["votre vote 2", "votre vote 1"]
-    assert page.locator(".etapes [aria-current]").inner_text() == "3. Comparer"
-    assert page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))") == []
+    attendre(lambda: actif(page).replace("\xa0", " ").startswith("H3 Votre place a bougé d’un cran vers A"))
+    expect(page.locator(".vote")).to_have_text(["votre vote 2", "votre vote 1"], use_inner_text=True)
+    expect(page.locator(".etapes [aria-current]")).to_have_text("3. Comparer", use_inner_text=True)
+    devient(lambda: page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))"), [])
 
 
 def test_sans_vote_rien_ne_s_ouvre(monter):
     page, _ = monter(DEBAT)
     page.get_by_role("button", name="Lire les deux camps").click()
-    assert "Placez-vous d’abord" in page.locator(".mot").inner_text() and journal(page) == []
+    expect(page.locator(".mot")).to_contain_text("Placez-vous d’abord", use_inner_text=True)
+    devient(lambda: journal(page), [])
 
 
 def test_je_ne_sais_pas_est_un_vote(monter):
     page, _ = monter(DEBAT)
-    for bouton in ("Lire les deux camps", "Voir les auteurs"):
+    for bouton, suite in (("Lire les deux camps", ".raisons li"), ("Voir les auteurs", ".axe")):
         page.get_by_label("Je ne sais pas").check()
         page.get_by_role("button", name=bouton).dblclick()
-        page.wait_for_timeout(150)
-    page.locator(".axe").wait_for()
-    assert page.locator(".vote").count() == 0 and "n’est pas sur l’axe" in page.locator(".curseur").inner_text()
-    assert [g[1] for g in journal(page)] == ["avant", "lecture", "apres", "auteurs"], "un double clic n’envoie pas deux fois"
+        page.locator(suite).first.wait_for()
+    expect(page.locator(".vote")).to_have_count(0)
+    expect(page.locator(".curseur")).to_contain_text("n’est pas sur l’axe", use_inner_text=True)
+    devient(lambda: [g[1] for g in journal(page)], ["avant", "lecture", "apres", "auteurs"], "un double clic n’envoie pas deux fois")
 
 
 def test_le_debat_reprend_ou_il_en_etait_et_se_recommence(monter, poser):
     deja = poser(*DEBAT)
     envoyer(deja, ("avant", "-3"), ("lecture", "oui"), ("apres", "-3"))
     page, a = monter(DEBAT)
-    assert page.locator("input:checked").get_attribute("value") == "-3"
-    assert page.locator(".etapes [aria-current]").inner_text() == "2. Lire, puis se replacer"
+    expect(page.locator("input:checked")).to_have_attribute("value", "-3")
+    expect(page.locator(".etapes [aria-current]")).to_have_text("2. Lire, puis se replacer", use_inner_text=True)
     page.get_by_role("button", name="Recommencer").click()
     page.locator(".confirmer").get_by_role("button", name="Recommencer").click()
     page.wait_for_function("!document.querySelector('input:checked')")
-    assert actif(page).startswith("H2") and page.locator(".raisons >> visible=true").count() == 0
-    assert a.suite.premieres["avant"] == "-3"
+    attendre(lambda: actif(page).startswith("H2"))
+    expect(page.locator(".raisons >> visible=true")).to_have_count(0)
+    devient(lambda: a.suite.premieres["avant"], "-3", page=page)
 
 
 def test_un_noyau_muet_ne_montre_ni_camps_ni_auteurs(monter):
     page, a = monter(DEBAT, muet=True)
-    page.clock.install()
+    arreter_l_horloge(page)
     page.get_by_label("Plutôt A").check()
     page.get_by_role("button", name="Lire les deux camps").click()
     page.clock.run_for(4500)
-    assert "Le noyau ne répond pas" in etat_dit(page) and page.locator(".raisons >> visible=true").count() == 0
+    attendre(lambda: "Le noyau ne répond pas" in etat_dit(page))
+    expect(page.locator(".raisons >> visible=true")).to_have_count(0)
+    page.clock.resume()
     page.evaluate("essai.modeles[0].parler()")
     page.locator(".raisons li").first.wait_for()
-    assert dict(a.suite.reponses) == {"avant": "-2", "lecture": "oui"}
+    devient(lambda: dict(a.suite.reponses), {"avant": "-2", "lecture": "oui"}, page=page)
 
 
 # ---------- réponses de fait ----------
@@ -385,18 +408,15 @@ def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
     brancher(page, "tri", tri)
     page.locator(".tri .choix", has_text="Le second cas").click()
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    assert page.get_by_role("button", name="Voir ce que dit le texte").is_visible()
+    expect(page.get_by_role("button", name="Voir ce que dit le texte")).to_be_visible()
     brancher(page, "comparaison", vue)
-    assert page.locator(".famille h3").inner_text() == "À relire dans le texte"
+    expect(page.locator(".famille h3")).to_have_text("À relire dans le texte", use_inner_text=True)
     page.locator("summary", has_text="Comment lire ces mots").click()
-    assert page.locator(".legende dt").all_inner_texts() == [
-        "D’accord avec le texte",
-        "Cela se défend",
-        "À relire dans le texte",
-        "réponse de fait",
-        "lecture de la collection",
-    ]
-    assert "désaccord" not in page.locator(".comp").inner_text().lower()
+    expect(page.locator(".legende dt")).to_have_text(
+        ["D’accord avec le texte", "Cela se défend", "À relire dans le texte", "réponse de fait", "lecture de la collection"],
+        use_inner_text=True,
+    )
+    attendre(lambda: "désaccord" not in page.locator(".comp").inner_text().lower())
 
 
 # ---------- tailles, accessibilité ----------
@@ -424,10 +444,8 @@ def en_etat(poser):
         activite = poser(*quoi)
         envoyer(activite, *gestes)
         brancher(page, MODULE[quoi[0]], activite)
-        page.evaluate(
-            "document.querySelectorAll('.te details').forEach(e => { e.open = true; }); document.querySelector('.pied .bouton:not([hidden])')?.click()"
-        )
-        page.wait_for_timeout(60)
+        page.evaluate("document.querySelector('.pied .bouton:not([hidden])')?.click()")
+        deplier(page)
 
     return fait
 
@@ -472,7 +490,7 @@ def test_les_touches_ne_sortent_pas(ouvrir, en_etat, etat):
         for touche in ("a", "x", "d", "d", "ArrowDown", "Escape"):
             page.keyboard.press(touche)
     assert vus >= 3
-    assert page.evaluate("essai.fuites") == []
+    devient(lambda: page.evaluate("essai.fuites"), [])
 
 
 def test_un_texte_hostile_reste_du_texte(ouvrir, poser):
@@ -487,9 +505,11 @@ def test_un_texte_hostile_reste_du_texte(ouvrir, poser):
             [[activite.donnees, activite.etat], mal],
         )
         page.evaluate("([c, d, e]) => essai.brancher(c, 'x', d, e)", [MODULE[quoi[0]], *empoisonne])
-    page.evaluate("document.querySelectorAll('.te details').forEach(e => { e.open = true; })")
-    page.wait_for_timeout(100)
-    assert page.evaluate("touche") == 0 and page.locator(".te img").count() == 0
+    deplier(page)
+    # une image pareille, mais de l’essai : quand la sienne a échoué, les autres en auraient eu le temps
+    page.evaluate("new Promise(fini => document.body.append(Object.assign(new Image(), { src: 'x', onerror: fini })))")
+    assert page.evaluate("touche") == 0
+    expect(page.locator(".te img")).to_have_count(0)
     deborde(page)
 
 
@@ -498,5 +518,9 @@ def test_deux_vues_d_une_meme_activite_se_suivent(monter):
     brancher(page, "curseur", a)
     page.locator(".curseur").nth(1).get_by_label("Plutôt A").check()
     page.wait_for_function("document.querySelectorAll('.curseur')[1].querySelector('.etat').innerText.includes('Premier vote enregistré')")
-    assert a.suite.reponses["avant"] == "-2"
-    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length")
+    devient(lambda: a.suite.reponses["avant"], "-2", page=page)
+    attendre(
+        lambda: page.evaluate(
+            "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"
+        )
+    )

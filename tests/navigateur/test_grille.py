@@ -6,10 +6,13 @@ Les essais de navigateur montent les vrais composants devant les vraies activit�
 import csv
 import io
 import json
+import re
 from datetime import datetime
 
 import pytest
 from composants import aller, axe_grave, deborde, tient_partout
+from patience import attendre, deplier, devient, peinte
+from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import sujets
@@ -273,41 +276,44 @@ def test_au_clavier_seul_composer_sa_definition(page):
     p = page("grille:ma-definition")
     p.keyboard.press("Tab")
     p.keyboard.press("Tab")  # le résumé de la famille, puis le premier critère
-    assert p.evaluate("document.activeElement.value") == "sans effet"
+    devient(lambda: p.evaluate("document.activeElement.value"), "sans effet")
     p.keyboard.press("ArrowLeft")
     p.keyboard.press("Tab")  # avant les 600 ms : la réponse part quand même
     p.keyboard.press("ArrowLeft")
     p.wait_for_function("gestes.length === 2")
     p.wait_for_function(f"document.querySelector('.effet .grand').innerText.includes('sur {len(C.lignes('situations'))}')")
-    assert p.evaluate("gestes.map(g => [g.champ, g.valeur])") == [["crit-acteurs-differents", "exigé"], ["crit-organismes", "exigé"]]
-    annonce = clair(p.locator("[role=status]").inner_text())
-    assert annonce.startswith("Enregistré à") and "reconnue" in annonce and "Au plus près" in annonce
+    devient(
+        lambda: p.evaluate("gestes.map(g => [g.champ, g.valeur])"), [["crit-acteurs-differents", "exigé"], ["crit-organismes", "exigé"]]
+    )
+    expect(p.locator("[role=status]")).to_have_text(re.compile(r"^Enregistré à.*reconnue.*Au plus près", re.DOTALL), use_inner_text=True)
     p.evaluate("essai.fuites.length = 0")
     for touche in ["a", "b", "x", "d", "d", "j", "Escape", "Control+c", "ArrowDown"]:
         p.keyboard.press(touche)
-    assert p.evaluate("essai.fuites") == []
+    devient(lambda: p.evaluate("essai.fuites"), [])
 
 
 @pytest.mark.navigateur
 def test_l_effet_se_montre_par_etapes(page):
     p = page("grille:ma-definition")
-    assert "Exigez deux critères" in clair(p.locator(".effet").inner_text())
-    assert not p.locator(".resultats").is_visible() and not p.locator(".voisins").first.is_visible()
+    expect(p.locator(".effet")).to_contain_text("Exigez deux critères", use_inner_text=True)
+    expect(p.locator(".resultats")).to_be_hidden()
+    expect(p.locator(".voisins").first).to_be_hidden()
     regler(p, {"crit-action-commune": "exigé"})
     p.wait_for_function("document.querySelector('.effet').innerText.includes('trop peu')")
-    assert TROP_PEU in clair(p.locator(".effet").inner_text())
-    assert p.locator(".phrase").is_visible() and not p.locator("h3", has_text="Qui définit").is_visible()
+    expect(p.locator(".effet")).to_contain_text(TROP_PEU, use_inner_text=True)
+    expect(p.locator(".phrase")).to_be_visible()
+    expect(p.locator("h3", has_text="Qui définit")).to_be_hidden()
     regler(p, {"crit-negociation": "exigé"})
     p.wait_for_selector(".voisins li >> visible=true")
     g = page.modeles["grille:ma-definition"]
     e = g.etat["effet"]
-    assert clair(p.locator(".phrase").inner_text()) == clair(e["phrase"])
-    assert p.locator(".voisins li >> visible=true").count() == sum(v["proche"] for v in e["voisins"])
-    assert p.locator(".effet .verdicts > .O").count() - 1 == e["comptes"]["reconnue"]  # la légende en porte une
+    expect(p.locator(".phrase")).to_have_text(clair(e["phrase"]), use_inner_text=True)
+    expect(p.locator(".voisins li >> visible=true")).to_have_count(sum(v["proche"] for v in e["voisins"]))
+    devient(lambda: p.locator(".effet .verdicts > .O").count() - 1, e["comptes"]["reconnue"])  # la légende en porte une
     p.locator("summary", has_text="situations, une à une").click()
-    assert p.locator(".lues > li").count() == len(C.lignes("situations"))
+    expect(p.locator(".lues > li")).to_have_count(len(C.lignes("situations")))
     p.locator("summary", has_text="autres définitions").click()
-    assert p.locator(".voisins > li").count() == 18
+    expect(p.locator(".voisins > li")).to_have_count(18)
 
 
 @pytest.mark.navigateur
@@ -317,14 +323,15 @@ def test_une_situation_ouverte_le_reste_quand_son_verdict_change(page):
     p.locator("summary", has_text="situations, une à une").click()
     fiche = p.locator(".lues details", has_text="Le garage du samedi")
     fiche.locator("summary").click()
-    assert "reconnues" in fiche.locator("xpath=ancestor::div[contains(@class,'lues-bloc')]//h4").inner_text()
+    expect(fiche.locator("xpath=ancestor::div[contains(@class,'lues-bloc')]//h4")).to_contain_text("reconnues", use_inner_text=True)
     fiche.locator("summary").focus()
     regler(p, {"crit-formalisation": "écarté"})
     p.wait_for_function(
         "[...document.querySelectorAll('.lues-bloc')].find(b => b.innerText.includes('Le garage du samedi')).querySelector('h4').innerText.includes('non')"
     )
-    assert fiche.evaluate("e => e.open") and fiche.locator(".recit").first.is_visible()
-    assert p.evaluate("document.activeElement.innerText.includes('Le garage du samedi')")
+    attendre(lambda: fiche.evaluate("e => e.open"), page=page)
+    expect(fiche.locator(".recit").first).to_be_visible()
+    attendre(lambda: p.evaluate("document.activeElement.innerText.includes('Le garage du samedi')"))
 
 
 @pytest.mark.navigateur
@@ -333,13 +340,13 @@ def test_annuler_et_recommencer_a_l_ecran(page):
     regler(p, TROIS)
     p.locator("button", has_text="Annuler").click()
     p.wait_for_function("document.querySelector('[role=status]').innerText.startsWith('Annulé')")
-    assert "« Contrat, convention, formalisation » : sans effet" in clair(p.locator("[role=status]").inner_text())
-    assert radio(p, "crit-formalisation", "sans effet").is_checked()
+    expect(p.locator("[role=status]")).to_contain_text("« Contrat, convention, formalisation » : sans effet", use_inner_text=True)
+    expect(radio(p, "crit-formalisation", "sans effet")).to_be_checked()
     p.locator("button", has_text="Recommencer").first.click()
     p.locator(".confirmer button", has_text="Recommencer").click()
     p.wait_for_function("document.querySelector('.resultats').hidden")
-    assert p.locator("input[value='exigé']:checked").count() == 0
-    assert p.evaluate("document.activeElement.tagName") == "H2"
+    expect(p.locator("input[value='exigé']:checked")).to_have_count(0)
+    devient(lambda: p.evaluate("document.activeElement.tagName"), "H2")
 
 
 @pytest.mark.navigateur
@@ -350,53 +357,54 @@ def test_ce_qui_s_ecrit_ne_sort_pas_et_ne_se_perd_pas(page):
     p.keyboard.type("Deux services, dd aa xx.\n")
     p.keyboard.press("Enter")
     p.keyboard.type("Une <b>salle</b>.")
-    assert p.evaluate("essai.fuites") == [] and p.evaluate("gestes") == []
-    assert "salle" in p.evaluate("Object.values(localStorage).join()"), "l’esquisse est gardée sans attendre"
+    devient(lambda: p.evaluate("essai.fuites"), [])
+    devient(lambda: p.evaluate("gestes"), [])
+    attendre(lambda: "salle" in p.evaluate("Object.values(localStorage).join()"))  # l’esquisse est gardée sans attendre
     p.evaluate("window.retenir = true; demonter[0]()")  # le noyau se tait, la page s’en va
-    assert p.evaluate("gestes.map(g => g.champ)") == ["recit"]
+    devient(lambda: p.evaluate("gestes.map(g => g.champ)"), ["recit"])
     aller(p)
     page("grille:ma-situation", page_neuve=p)
     p.wait_for_function("document.querySelector('textarea').value.includes('salle')")
     p.wait_for_function("gestes.length && document.querySelector('.etat').innerText.includes('Enregistré')")
-    assert page.modeles["grille:ma-situation"].suite.reponses["recit"] == "Deux services, dd aa xx.\n\nUne <b>salle</b>."
+    devient(lambda: page.modeles["grille:ma-situation"].suite.reponses["recit"], "Deux services, dd aa xx.\n\nUne <b>salle</b>.")
 
 
 @pytest.mark.navigateur
 def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page):
     p = page("grille:coder-cafe", "lectures:coder-cafe")
-    assert p.locator("h2", has_text="Les lectures attendent").is_visible()
+    expect(p.locator("h2", has_text="Les lectures attendent")).to_be_visible()
     p.locator("button", has_text="Lire les auteurs").click(force=True)  # dit inactif, il répond quand même par une phrase
-    assert "Répondez d’abord" in p.locator(".gestes .mot").inner_text()
+    expect(p.locator(".gestes .mot")).to_contain_text("Répondez d’abord", use_inner_text=True)
     radio(p, "crit-egalite", "oui").click()
     p.wait_for_selector("h3 >> text=Est-ce un partenariat")
-    assert radio(p, "crit-egalite", "oui").evaluate("e => e === document.activeElement")
+    attendre(lambda: radio(p, "crit-egalite", "oui").evaluate("e => e === document.activeElement"))
     p.locator(".critere", has_text="Égalité").locator("input[type=text]").fill("une voix par personne")
     p.keyboard.press("Tab")
     p.wait_for_function("gestes.some(g => g.champ === 'mots:crit-egalite')")
     p.locator("button", has_text="Lire les auteurs").click()
-    assert p.evaluate("document.activeElement.innerText") == "Ce que les auteurs y lisent"
+    devient(lambda: p.evaluate("document.activeElement.innerText"), "Ce que les auteurs y lisent")
     p.locator("button", has_text="Revenir à la grille").click()
-    assert p.evaluate("document.activeElement.innerText").startswith("Coder")
+    attendre(lambda: p.evaluate("document.activeElement.innerText").startswith("Coder"))
     regler(p, {"crit-action-commune": "non"})
     p.wait_for_function("[...document.querySelectorAll('.comp [role=status]')].some(e => e.textContent.includes('change'))")
     v = page.modeles["lectures:coder-cafe"].etat
-    assert p.locator(".lues > li").count() == sum(len(f["lectures"]) for f in v["formes"]) + len(v["reussites"])
-    assert p.locator(".codages > li").count() == 2
+    expect(p.locator(".lues > li")).to_have_count(sum(len(f["lectures"]) for f in v["formes"]) + len(v["reussites"]))
+    expect(p.locator(".codages > li")).to_have_count(2)
     p.evaluate("essai.fuites.length = 0")
     for touche in ["a", "x", "d", "d"]:
         p.keyboard.press(touche)
-    assert p.evaluate("essai.fuites") == []
+    devient(lambda: p.evaluate("essai.fuites"), [])
 
 
 @pytest.mark.navigateur
 def test_les_mots_ne_se_demandent_que_pour_un_oui_ou_un_non(page):
     p = page("grille:coder-cafe")
     champ = p.locator(".critere", has_text="Égalité").locator("input[type=text]")
-    assert not champ.is_visible()
+    expect(champ).to_be_hidden()
     regler(p, {"crit-egalite": "non"})
-    assert champ.is_visible()
+    expect(champ).to_be_visible()
     regler(p, {"crit-egalite": "inconnu"})
-    assert not champ.is_visible()
+    expect(champ).to_be_hidden()
 
 
 @pytest.mark.navigateur
@@ -408,14 +416,12 @@ def test_rien_ne_deborde_et_axe_ne_trouve_rien_de_grave(page, largeur, theme):
     p.evaluate("""() => { const [, codage] = document.querySelectorAll('.grille');
         for (const [c, v] of [['crit-egalite', 'oui'], ['crit-organismes', 'non'], ['crit-specificite', 'inconnu']]) codage.querySelector(`input[name$='-${c}'][value=${v}]`).click(); }""")
     p.wait_for_function("document.querySelectorAll('.codages > li').length === 3")
-    ouverts = "() => { const fermes = [...document.querySelectorAll('details:not([open])')]; for (const d of fermes) d.open = true; return fermes.length; }"
-    while p.evaluate(ouverts):  # ouvrir en construit d’autres
-        p.wait_for_timeout(50)
+    deplier(p)
     # Trente récits et quarante-quatre textes se ressemblent : deux de chaque suffisent.
     p.evaluate(
         "document.querySelectorAll('.lues, .voisins, .codages, .bascules, .avis').forEach(l => [...l.children].slice(2).forEach(e => e.remove()))"
     )
-    p.wait_for_timeout(50)
+    peinte(p)
     deborde(p)
     mesures = largeur in (360, 1366)  # les couleurs ne dépendent pas de la largeur
     mal, contrastes = axe_grave(p, contrastes=mesures)

@@ -6,7 +6,9 @@ import re
 import accessibilite
 import pytest
 from composants import axe_grave
-from seance_vraie import CSP, Classe, Serveur, attendre
+from patience import PATIENCE, attendre, devient, peinte
+from playwright.sync_api import expect
+from seance_vraie import CSP, Classe, Serveur
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel
@@ -31,7 +33,7 @@ def ouvrir(navigateur):
         contexte = navigateur.new_context(viewport={"width": ecran[0], "height": ecran[1]}, locale="fr-FR", **options)
         contextes.append(contexte)
         page = contexte.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda e: fautes.append(str(e)))
         page.on("console", lambda m: fautes.append(m.text) if CSP.search(m.text) else None)
         page.recus = []
@@ -47,10 +49,9 @@ def ouvrir(navigateur):
 
 def tout_tient(page):
     """Rien ne déborde, et tout se lit sans défiler : au mur, personne ne fait défiler."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "déborde en largeur"
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 1"), page.evaluate(
-        "document.documentElement.scrollHeight - innerHeight"
-    )
+    peinte(page)
+    attendre(lambda: page.evaluate("document.documentElement.scrollWidth <= innerWidth"))  # rien ne déborde en largeur
+    attendre(lambda: page.evaluate("document.documentElement.scrollHeight <= innerHeight + 1"))
 
 
 def assez_grand(page):
@@ -106,12 +107,11 @@ def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvri
         assert accessibilite.couleurs_forcees(page) == [], attendu
         for largeur, hauteur in ECRANS:
             page.set_viewport_size({"width": largeur, "height": hauteur})
-            page.wait_for_timeout(350)  # la page se recadre
             tout_tient(page)
             if largeur == 1920:
                 assez_grand(page)
         page.set_viewport_size({"width": 480, "height": 270})  # 1920 × 1080 à 400 %
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), attendu
+        attendre(lambda: page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         page.set_viewport_size({"width": ECRANS[0][0], "height": ECRANS[0][1]})
 
 
@@ -124,13 +124,14 @@ def test_avant_le_devoilement_rien_des_auteurs_n_arrive_au_mur(serveur, ouvrir):
     recu = page.evaluate(
         "fetch('/api/etat', { headers: { Authorization: 'Bearer ' + sessionStorage.getItem('te:projection') } }).then(r => r.text())"
     )
-    assert not [n for n in noms if n in page.content() or n in recu] and not [u for u in page.recus if "/api/auteurs" in u]
+    attendre(lambda: not ([n for n in noms if n in page.content() or n in recu]))
+    assert not [u for u in page.recus if "/api/auteurs" in u]
     c.faire("devoiler")
     page.get_by_role("heading", name=noms[0]).wait_for()
     demandes = "performance.getEntriesByType('resource').map((e) => e.name).filter((u) => u.includes('/api/auteurs')).map((u) => u.split('/').pop())"
     page.wait_for_function(f"{demandes}.length")
-    assert page.evaluate(demandes) == ["1"]
-    assert not [n for n in noms[1:] if n in page.inner_text("body")]
+    devient(lambda: page.evaluate(demandes), ["1"])
+    attendre(lambda: not ([n for n in noms[1:] if n in page.inner_text("body")]))
 
 
 def test_l_anneau_de_l_auteur_est_a_cote_de_la_barre_de_sa_place(serveur, ouvrir):
@@ -144,8 +145,8 @@ def test_l_anneau_de_l_auteur_est_a_cote_de_la_barre_de_sa_place(serveur, ouvrir
     page = ouvrir(c.page_du_mur())
     ligne = page.get_by_role("row", name=re.compile(f"^{place}"))
     ligne.locator(".anneau.neuf").wait_for()
-    assert page.locator(".anneau").count() == len(a["cartes"][carte]["place"])
-    assert a["nom"].split()[-1] in ligne.inner_text()
+    expect(page.locator(".anneau")).to_have_count(len(a["cartes"][carte]["place"]))
+    expect(ligne).to_contain_text(a["nom"].split()[-1], use_inner_text=True)
     muette = next((x for x in c.cartes if x not in a["cartes"]), None)
     if muette:
         c.mener.faire("carte", carte=muette)
@@ -163,11 +164,12 @@ def test_les_nombres_sont_une_vraie_table_et_un_petit_groupe_ne_se_montre_pas(se
     page = ouvrir(c.page_du_mur())
     table = page.get_by_role("table", name=re.compile("Répartition des 5 réponses"))
     table.wait_for()
-    assert [r.inner_text().split("\n") for r in table.get_by_role("row").all()][1:] and table.get_by_role("columnheader").count() == 2
-    assert table.get_by_role("row").nth(1).get_by_role("cell").inner_text() == "5"
+    attendre(lambda: [r.inner_text().split("\n") for r in table.get_by_role("row").all()][1:], page=page)
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    expect(table.get_by_role("row").nth(1).get_by_role("cell")).to_have_text("5", use_inner_text=True)
     c.mener.faire("carte", carte=c.cartes[1])  # quatre réponses
     page.get_by_text("Moins de cinq réponses à cette carte").wait_for()
-    assert page.get_by_role("table").count() == 0
+    expect(page.get_by_role("table")).to_have_count(0)
 
 
 def test_les_deplacements_de_moins_de_cinq_personnes_viennent_groupes(serveur, ouvrir):
@@ -196,7 +198,7 @@ def test_un_pare_feu_qui_retient_le_flux_n_empeche_pas_de_suivre(serveur, ouvrir
     page.get_by_text("La séance va s’ouvrir").wait_for()
     c.faire("ouvrir")
     page.locator(".haut").get_by_text("vote 1 · carte 1 sur 4").wait_for(timeout=15_000)
-    attendre(lambda: page.wait_for_timeout(200) or 304 in demandes)  # rien de neuf : rien n’est renvoyé
+    attendre(lambda: 304 in demandes, page=page)  # rien de neuf : rien n’est renvoyé
 
 
 def test_le_secret_quitte_l_adresse_et_survit_a_un_rechargement(serveur, ouvrir):
@@ -214,10 +216,10 @@ def test_le_clair_et_le_sombre_se_choisissent_au_clavier(serveur, ouvrir):
     page.get_by_text("La séance va s’ouvrir").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.body.classList.contains('sombre')")
+    attendre(lambda: page.evaluate("document.body.classList.contains('sombre')"))
     page.reload()
     page.get_by_text("La séance va s’ouvrir").wait_for()
-    assert page.evaluate("document.body.classList.contains('sombre')")
+    attendre(lambda: page.evaluate("document.body.classList.contains('sombre')"))
 
 
 @pytest.mark.parametrize("cle", [t["cle"] for t in tris(corpus.lire())])
@@ -231,7 +233,7 @@ def test_tous_les_tris_tiennent_au_mur(cle, ouvrir, serveur):
     c.faire("ouvrir")
     c.mener.faire("carte", carte=longue)
     page.locator(".haut").get_by_text("vote 1 · carte").wait_for()
-    attendre(lambda: page.wait_for_timeout(50) or page.inner_text("h1") == p.classement.titre_de(longue))
+    expect(page.locator("h1")).to_have_text(p.classement.titre_de(longue))
     tout_tient(page)
     c.voter(1, lambda i, k: i % len(c.cases))
     c.faire("clore", "revoter", "clore", "auteurs")
@@ -243,6 +245,5 @@ def test_tous_les_tris_tiennent_au_mur(cle, ouvrir, serveur):
     carte = max(p.lecture_de(disert + 1)["cartes"].items(), key=lambda x: len(json.dumps(x[1]["lectures"])))[0]
     c.mener.faire("carte", carte=carte)
     page.get_by_role("heading", name=p.nom(p.auteurs[disert])).wait_for()
-    attendre(lambda: page.wait_for_timeout(50) or page.inner_text("h1") == p.classement.titre_de(carte))
-    page.wait_for_timeout(200)
+    expect(page.locator("h1")).to_have_text(p.classement.titre_de(carte))
     tout_tient(page)

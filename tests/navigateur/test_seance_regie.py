@@ -7,8 +7,9 @@ import time
 import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave
+from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
 from playwright.sync_api import expect
-from seance_vraie import CSP, TRI, Classe, Serveur, attendre
+from seance_vraie import CSP, TRI, Classe, Serveur
 
 from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.seance import client
@@ -32,7 +33,7 @@ def ouvrir(navigateur):
         contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
         contextes.append(contexte)
         page = contexte.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda e: fautes.append(str(e)))
         page.on("console", lambda m: fautes.append(m.text) if CSP.search(m.text) else None)
         page.goto(adresse)
@@ -52,10 +53,14 @@ def titre(page, nom):
     page.locator(".regie").get_by_role("heading", name=nom, exact=True).wait_for()
 
 
-def presser(page, nom, suite):
-    """Un geste, puis le titre qu’il amène ; un peu de patience, car deux clics trop proches n’en font qu’un."""
-    page.wait_for_timeout(800)
+def appuyer(page, nom):
+    avancer_l_horloge(page)  # deux clics trop proches n’en font qu’un
     bouton(page, nom).click()
+
+
+def presser(page, nom, suite):
+    """Un geste, puis le titre qu’il amène."""
+    appuyer(page, nom)
     titre(page, suite)
 
 
@@ -67,21 +72,20 @@ def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
     bouton(page, "Ouvrir à la classe").click()
     titre(page, "La classe peut entrer")
     mur.get_by_text(c.cles["code"].replace(" ", "\u00a0")).wait_for()
-    assert mur.locator("img.qr").get_attribute("alt").startswith("Code QR qui ouvre http://")
+    attendre(lambda: mur.locator("img.qr").get_attribute("alt").startswith("Code QR qui ouvre http://"))
     c.entrer(8)
     presser(page, "Ouvrir le vote", "Vote 1 en cours")
     c.voter(1, lambda i, k: i % 3 if k else 0)
     page.get_by_text("8 sur 8 ont tout répondu").wait_for()
     mur.get_by_text("32 réponses enregistrées sur 32").wait_for()
-    assert "D’accord" not in mur.inner_text("body"), "pendant un vote, le mur ne montre que des comptes"
+    expect(mur.locator("body"), "pendant un vote, le mur ne montre que des comptes").not_to_contain_text("D’accord", use_inner_text=True)
     presser(page, "Clore le vote", "Vote 1 clos")
     page.get_by_text("Trois cartes sur quatre partagent la classe").wait_for()
     page.locator(".cartes").get_by_role("button", name=c.tri["cartes"][2]["titre"]).click()
     attendre(lambda: c.mener.etat()["etat"]["carte"] == c.cartes[2])
-    page.wait_for_timeout(800)
-    bouton(page, "Montrer la distribution").click()
+    appuyer(page, "Montrer la distribution")
     mur.get_by_role("table").wait_for()
-    assert mur.get_by_role("row", name=re.compile("^D’accord")).inner_text().split() == ["D’accord", "3"]
+    devient(lambda: mur.get_by_role("row", name=re.compile("^D’accord")).inner_text().split(), ["D’accord", "3"])
     presser(page, "Lancer la discussion", "Discussion")
     bouton(page, "2\u00a0min").click()
     mur.get_by_text(re.compile(r"^(2\smin\s00|1\smin\s\d\d)$")).wait_for()
@@ -91,8 +95,7 @@ def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
     page.get_by_text("À suivre, pour vous seul").wait_for()
     dit = page.locator(".suivant").inner_text()
     presser(page, "Passer aux auteurs", "Les auteurs")
-    page.wait_for_timeout(800)
-    bouton(page, "Dévoiler l’auteur suivant").click()
+    appuyer(page, "Dévoiler l’auteur suivant")
     page.get_by_text("Dévoiler le premier auteur").wait_for()  # on ne vote plus ensuite : cela se confirme
     page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
     nom = c.mener.auteur(1)["nom"]
@@ -101,8 +104,8 @@ def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
     presser(page, "Passer au bilan", "Bilan")
     mur.get_by_text("Toutes les cartes").wait_for()
     mur.get_by_text("ont changé au moins une réponse").wait_for(timeout=20_000)
-    page.wait_for_timeout(800)
-    bouton(page, "Terminer la séance").click()
+    appuyer(page, "Terminer la séance")
+    page.locator(".confirmer").wait_for()
     assert c.phase() == "bilan", "rien ne finit sans confirmation"
     page.locator(".confirmer").get_by_role("button", name="Terminer la séance").click()
     titre(page, "Séance terminée")
@@ -114,18 +117,19 @@ def test_un_double_clic_ne_fait_qu_un_pas_et_deux_pages_ne_se_marchent_pas_dessu
     une, autre = ouvrir(c.page_enseignant()), ouvrir(c.page_enseignant())
     titre(une, "La séance est prête")
     titre(autre, "La séance est prête")
+    gestes = []
+    une.on("request", lambda r: gestes.append(r) if r.url.endswith("/api/gestes") else None)
     bouton(une, "Ouvrir le vote").dblclick()
     titre(une, "Vote 1 en cours")
     titre(autre, "Vote 1 en cours")
-    une.wait_for_timeout(1000)
-    assert c.phase() == "vote"
+    assert c.phase() == "vote" and len(gestes) == 1
     # L’autre page agit d’après ce qu’elle avait sous les yeux : rien n’est fait deux fois, et elle dit pourquoi.
     autre.route("**/api/flux", lambda r: r.abort())
     autre.evaluate("window.dispatchEvent(new Event('online'))")
     retenir = []
     autre.route("**/api/gestes", lambda r: retenir.append(r))
     bouton(autre, "Clore le vote").click()
-    attendre(lambda: autre.wait_for_timeout(50) or retenir)
+    attendre(lambda: retenir, page=autre)
     c.faire("clore", "rouvrir")
     retenir[0].continue_()
     autre.get_by_text("La séance avait déjà avancé").first.wait_for()
@@ -146,13 +150,12 @@ def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(tmp_path, 
         s.tuer()
         page.get_by_text("La page retrouve la séance").wait_for()
         mur.get_by_text("La page retrouve la séance").wait_for()
-        page.wait_for_timeout(800)
-        bouton(page, "Clore le vote").click()
+        appuyer(page, "Clore le vote")
         page.locator(".mot", has_text="La séance ne répond pas").wait_for()
         s.lancer()
-        page.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=20_000)
-        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=20_000)
-        attendre(lambda: page.wait_for_timeout(50) or c.mener.etat()["ouverture"]["ouverte"])  # les téléphones aussi reviennent
+        page.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+        attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)  # les téléphones aussi reviennent
         mur.get_by_text("24 réponses enregistrées sur 24").wait_for()
         presser(page, "Clore le vote", "Vote 1 clos")
     finally:
@@ -167,22 +170,26 @@ def test_tout_se_mene_au_clavier_et_une_touche_maintenue_ne_mene_pas_a_la_fin(se
         page.keyboard.press("Tab")
         if actif(page) == "BUTTON Ouvrir le vote":
             break
+    gestes = []
+    page.on("request", lambda r: gestes.append(r) if r.url.endswith("/api/gestes") else None)
     page.keyboard.down("Enter")
-    for _ in range(12):  # la touche reste enfoncée
-        page.keyboard.down("Enter")
-        page.wait_for_timeout(120)
-    page.keyboard.up("Enter")
     titre(page, "Vote 1 en cours")
-    assert c.phase() == "vote" and actif(page) == "BUTTON Clore le vote"
-    page.wait_for_timeout(800)
+    devient(lambda: actif(page), "BUTTON Clore le vote")
+    for _ in range(12):  # la touche reste enfoncée, au-delà du repos
+        page.keyboard.down("Enter")
+        avancer_l_horloge(page, 120)
+    page.keyboard.up("Enter")
+    assert c.phase() == "vote" and len(gestes) == 1
+    avancer_l_horloge(page)
     page.keyboard.press("Enter")
     titre(page, "Vote 1 clos")
-    page.wait_for_timeout(800)
+    avancer_l_horloge(page)
     bouton(page, "Terminer la séance").focus()
     page.keyboard.press("Enter")
-    assert actif(page) == "BUTTON Continuer la séance"
+    devient(lambda: actif(page), "BUTTON Continuer la séance")
     page.keyboard.press("Escape")
-    assert actif(page) == "BUTTON Terminer la séance" and c.phase() == "clos"
+    devient(lambda: actif(page), "BUTTON Terminer la séance")
+    assert c.phase() == "clos"
 
 
 def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_path):
@@ -196,7 +203,7 @@ def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_p
     page.get_by_label("Pas d’accord").fill("4")
     bouton(page, "Enregistrer ces mains").click()
     page.get_by_text("Enregistré : 4 mains").wait_for()
-    assert c.mener.etat()["mains"] == {"1": {c.cartes[0]: {c.cases[2]: 4}}}
+    devient(lambda: c.mener.etat()["mains"], {"1": {c.cartes[0]: {c.cases[2]: 4}}}, page=page)
     page.get_by_text("Garder, relire, effacer").click()
     page.get_by_label("son numéro").fill("12")
     bouton(page, "Effacer ses réponses").click()
@@ -222,14 +229,16 @@ def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur
         bouton(page, "Ouvrir la grille à imprimer").click()
     grille = nouvelle.value
     grille.get_by_role("heading", name="Sans téléphone : voter sur papier").wait_for()
-    assert grille.evaluate("getComputedStyle(document.querySelector('.carre')).borderTopWidth") != "0px", "la feuille de style est là"
+    attendre(
+        lambda: grille.evaluate("getComputedStyle(document.querySelector('.carre')).borderTopWidth") != "0px", page=page
+    )  # la feuille de style est là
     feuilles = tmp_path / "feuilles.csv"
     feuilles.write_text("feuille,1,2,3,4\n1,1,2,3,1\n2,1,9,3,1\n", encoding="utf-8")
     page.get_by_label("Feuilles recopiées").set_input_files(feuilles)
     page.get_by_text("2 feuilles, 7 réponses enregistrées pour le vote 1").wait_for()
     page.get_by_text("1 ligne n’a pas été prise").wait_for()
-    assert page.locator(".regie li", has_text="ligne 3").count() == 1
-    assert len(c.mener.reponses()["lignes"]) == 7
+    expect(page.locator(".regie li", has_text="ligne 3")).to_have_count(1)
+    devient(lambda: len(c.mener.reponses()["lignes"]), 7, page=page)
 
 
 def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):
@@ -238,7 +247,7 @@ def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):
     titre(page, "La séance est prête")
     page.get_by_text("Garder, relire, effacer").click()
     bouton(page, "Effacer la séance").click()
-    assert actif(page) == "BUTTON Garder la séance"
+    devient(lambda: actif(page), "BUTTON Garder la séance")
     bouton(page, "Effacer pour de bon").click()
     page.get_by_text("Cette séance est effacée").first.wait_for()
     mur.get_by_text("Cette séance a été effacée").or_(mur.get_by_text("Cette adresse ne vaut plus")).wait_for(timeout=20_000)
@@ -279,11 +288,12 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
         page.set_viewport_size({"width": largeur, "height": 800})
         if style:  # la politique de sécurité refuse une balise style : une feuille construite est permise
             page.evaluate("s => { const f = new CSSStyleSheet(); f.replaceSync(s); document.adoptedStyleSheets = [f]; }", style)
-        page.wait_for_timeout(100)
+        peinte(page)
         hors = page.evaluate(
             """() => [...document.querySelectorAll('.te *')].filter(e => !e.closest('.defile')).filter(e => { const r = e.getBoundingClientRect(); return r.width > 2 && r.right > innerWidth + 1; }).map(e => `${e.tagName}.${e.className}`).slice(0, 5)"""
         )
-        assert hors == [] and page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (largeur, style)
+        assert hors == []
+        attendre(lambda: page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         page.evaluate("document.adoptedStyleSheets = []")
     petits = page.evaluate(
         """() => [...document.querySelectorAll('.te :is(button, summary, a, select, input)')].map(e => [e.textContent.slice(0, 30), e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height < 43.5 && r.height > 2).map(([t, r]) => `${t} ${r.height}`)"""
@@ -383,7 +393,7 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
     contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
     try:
         page = contexte.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE * 1000)
         carnet = "90-preparer-une-seance.ipynb"
         atelier.ouvrir(page, carnet)
         atelier.executer(page)
@@ -428,10 +438,9 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         moi = next(p for p in psutil.process_iter(["cmdline"]) if str(atelier.seances) in " ".join(p.info["cmdline"] or []))
         moi.kill()
         mur.get_by_text("La page retrouve la séance").wait_for()
-        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden", timeout=30_000)
-        attendre(lambda: page.wait_for_timeout(100) or c.mener.etat()["ouverture"]["ouverte"], 30)
-        page.wait_for_timeout(1000)
-        bouton(page, "Dévoiler l’auteur suivant").click()
+        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+        attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)
+        appuyer(page, "Dévoiler l’auteur suivant")
         page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
         mur.get_by_role("heading", name=c.mener.auteur(1)["nom"]).wait_for()
         # Les réponses arrivent dans le carnet, en table.
@@ -442,4 +451,4 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         contexte.close()
         if chez := client.joindre(atelier.seances):
             chez.fermer()
-            time.sleep(0.5)
+            attendre(lambda: client.joindre(atelier.seances) is None)

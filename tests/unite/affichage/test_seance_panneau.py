@@ -6,7 +6,8 @@ import threading
 import time
 
 import pytest
-from seance_vraie import TRI, attendre
+from patience import attendre
+from seance_vraie import TRI
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.composants import regie as module
