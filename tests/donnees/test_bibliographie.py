@@ -10,6 +10,7 @@ import bibtexparser
 import pytest
 import rispy
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
+from enumerer import pour_chaque
 
 from outils import references, transcrire
 from outils.__main__ import main
@@ -21,7 +22,7 @@ DONNEES = corpus.DOSSIER
 SOURCES = json.loads((DONNEES / "sources.json").read_text(encoding="utf-8"))
 PAR_ID = {s["id"]: s for s in SOURCES}
 TABLE = {ligne["id"]: ligne for ligne in corpus.lire().lignes("references")}
-toutes = pytest.mark.parametrize("s", SOURCES, ids=lambda s: s["id"])
+toutes = pour_chaque("s", SOURCES, ids=lambda s: s["id"])
 
 # Ce que demande l’inventaire, section par section (sans « src- »).
 ATTENDUS = {
@@ -67,7 +68,7 @@ def annee(s):
 # Complète
 
 
-@pytest.mark.parametrize("section", ATTENDUS)
+@pour_chaque("section", ATTENDUS)
 def test_chaque_notice_de_l_inventaire_est_la(section):
     nombre, liste = ATTENDUS[section]
     ids = [f"src-{x}" for x in liste.split()]
@@ -477,7 +478,7 @@ def valeurs(s):
     yield from ((c, s.get(c, "")) for c in ("container-title", "collection-title", "issue", "volume", "page", "publisher"))
 
 
-@pytest.mark.parametrize("s", [s for s in SOURCES if s["id"] not in SANS_PASSAGE], ids=lambda s: s["id"])
+@pour_chaque("s", [s for s in SOURCES if s["id"] not in SANS_PASSAGE], ids=lambda s: s["id"])
 def test_chaque_notice_se_retrouve_dans_les_documents(s, documents):
     """Un même passage porte les noms, l’année, le titre, la revue ou le recueil, le numéro, les pages et l’éditeur."""
     sauf, _ = EXCEPTIONS.get(s["id"], (set(), ""))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from enumerer import pour_chaque
 
 from outils import executer, exercices
 from outils.fuites import RESERVEES, etiquettes, fuites
@@ -32,9 +33,9 @@ def carnets(*dossiers: str) -> list[str]:
 
 
 STRICTS, EXERCICES = carnets("notebooks", "solutions"), carnets("exercises")
-tous = pytest.mark.parametrize("nom", STRICTS + EXERCICES)
-stricts = pytest.mark.parametrize("nom", STRICTS)
-d_apprenant = pytest.mark.parametrize("nom", carnets("notebooks") + EXERCICES)
+tous = pour_chaque("nom", STRICTS + EXERCICES)
+stricts = pour_chaque("nom", STRICTS)
+d_apprenant = pour_chaque("nom", carnets("notebooks") + EXERCICES)
 
 
 def lire(nom: str) -> nbformat.NotebookNode:
@@ -137,7 +138,7 @@ def test_aucune_ressource_d_un_autre_hote(nom):
     assert AILLEURS.findall((RACINE / nom).read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("nom", STRICTS + EXERCICES + [f.relative_to(RACINE).as_posix() for f in (RACINE / "lib").rglob("*.py")])
+@pour_chaque("nom", STRICTS + EXERCICES + [f.relative_to(RACINE).as_posix() for f in (RACINE / "lib").rglob("*.py")])
 def test_aucune_figure_ne_suit_la_largeur_du_conteneur(nom):
     """JupyterLab se bloque devant une figure de largeur « container »."""
     assert CONTENEUR.findall((RACINE / nom).read_text(encoding="utf-8")) == []
@@ -147,7 +148,7 @@ def test_chaque_exercice_est_celui_de_son_corrige():
     assert exercices.ecarts(RACINE) == []
 
 
-@pytest.mark.parametrize("nom", EXERCICES)
+@pour_chaque("nom", EXERCICES)
 def test_aucun_texte_du_corrige_ne_passe_dans_l_exercice(nom):
     corrige = lire(nom.replace("exercises/", "solutions/"))
     assert any(RESERVEES & etiquettes(c) for c in corrige.cells), "ce corrigé ne corrige rien"
@@ -247,7 +248,7 @@ def test_une_preuve_vide_ou_fautive_est_vue(carnet, faute):
     assert fautes_de_preuve(carnet)
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     "texte",
     [
         '<img src="https://ex.fr/a.png">',
@@ -266,7 +267,7 @@ def test_un_lien_vers_une_reference_est_permis():
     assert not AILLEURS.search('[le texte](https://ex.fr) <a href="https://ex.fr">là</a> "$schema": "https://ex.fr/v5.json"')
 
 
-@pytest.mark.parametrize("texte", ['width="container"', "width='container'", '"width": "container"', r"\"width\": \"container\""])
+@pour_chaque("texte", ['width="container"', "width='container'", '"width": "container"', r"\"width\": \"container\""])
 def test_une_largeur_de_conteneur_est_vue(texte):
     assert CONTENEUR.search(texte)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import jupyterlab_language_pack_fr_FR
 import nbformat
 import pytest
+from enumerer import pour_chaque
 
 import travailler_ensemble as labo
 
@@ -58,9 +59,7 @@ def test_chaque_panne_a_une_reponse_de_deux_phrases(carnet):
     assert longues(carnet) == []
 
 
-@pytest.mark.parametrize(
-    "sujet", ["s’affiche", "Non enregistré", "noyau", "étroite", "port", "Où sont", "rendre", "recommencer", "souris", "lecteur"]
-)
+@pour_chaque("sujet", ["s’affiche", "Non enregistré", "noyau", "étroite", "port", "Où sont", "rendre", "recommencer", "souris", "lecteur"])
 def test_les_pannes_courantes_y_sont(carnet, sujet):
     assert any(sujet in titre for titre in re.findall(r"^### (.+)$", texte(carnet), re.MULTILINE))
 

@@ -1,6 +1,6 @@
 """Les labos 06 et 07 : ce qui est de la collection n’est jamais prêté à un texte, et les réponses suivent les tables."""
 
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
@@ -40,12 +40,12 @@ def avis(tri, carte, case):
     return PANEL.avis(classement(C, tri), carte, case)[0]
 
 
-@pytest.mark.parametrize("carte", classement(C, "familles-difficultes").champs())
+@pour_chaque("carte", classement(C, "familles-difficultes").champs())
 def test_une_difficulte_a_dans_le_tri_les_familles_que_lui_donne_la_table(carte):
     assert cases("familles-difficultes", carte, "oui") == {x["famille"] for x in C.lignes("limites_familles") if x["limite"] == carte}
 
 
-@pytest.mark.parametrize(("carte", "limite"), LIMITES.items())
+@pour_chaque(("carte", "limite"), LIMITES.items())
 def test_le_lien_de_la_source_est_dit_par_le_texte_le_notre_se_defend(carte, limite):
     for lien, juste in (("source", "oui"), ("collection", "defendable")):
         voulus = {x["remede"] for x in C.lignes("limites_remedes") if (x["limite"], x["lien_fait_par"]) == (limite, lien)}
@@ -53,13 +53,13 @@ def test_le_lien_de_la_source_est_dit_par_le_texte_le_notre_se_defend(carte, lim
         assert dits == voulus, carte
 
 
-@pytest.mark.parametrize(("carte", "limite"), LIMITES.items())
+@pour_chaque(("carte", "limite"), LIMITES.items())
 def test_une_difficulte_sans_remede_de_sa_source_le_dit(carte, limite):
     sans = not any((x["limite"], x["lien_fait_par"]) == (limite, "source") for x in C.lignes("limites_remedes"))
     assert ("rien" in cases("remedes-difficultes", carte, "oui")) == sans
 
 
-@pytest.mark.parametrize("tri", RANGEES_PAR_NOUS)
+@pour_chaque("tri", RANGEES_PAR_NOUS)
 def test_un_rangement_de_la_collection_ne_fait_pas_parler_le_texte(tri):
     c = classement(C, tri)
     assert c.a_nous
@@ -71,7 +71,7 @@ def test_un_rangement_de_la_collection_ne_fait_pas_parler_le_texte(tri):
     assert "texte" not in " ".join(_sens(c).values()) + " ".join(SUITES[c.sorte].values())
 
 
-@pytest.mark.parametrize("tri", ["qui-le-dit", "remedes-difficultes", "niveaux-chauffaut", "cas-lyet"])
+@pour_chaque("tri", ["qui-le-dit", "remedes-difficultes", "niveaux-chauffaut", "cas-lyet"])
 def test_une_question_de_fait_laisse_repondre_le_texte(tri):
     c = classement(C, tri)
     assert not c.a_nous
@@ -105,7 +105,7 @@ def test_une_question_sans_reponse_de_texte_n_annonce_pas_ce_que_dit_le_texte():
         assert interrogation(C, q["id"]).decrire()["titre_fin"] == ("Ce que dit le texte" if du_texte else "Pour en discuter")
 
 
-@pytest.mark.parametrize("titre", ["Si une seule réponse changeait", "Ce qu’il faut pour que cela marche est-il réuni"])
+@pour_chaque("titre", ["Si une seule réponse changeait", "Ce qu’il faut pour que cela marche est-il réuni"])
 def test_le_labo_n_envoie_chercher_que_des_titres_qui_s_affichent(titre):
     racine = corpus.DOSSIER.parent
     assert titre in (racine / "notebooks" / "07-evaluation.ipynb").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from enumerer import pour_chaque
 
 from outils.__main__ import main
 from outils.empreintes import CIBLE, empreinte, mots
@@ -42,7 +43,7 @@ def test_une_date_inventee_se_voit():
     assert not lu("Ferdinand Dhume")
 
 
-@pytest.mark.parametrize("table", ["textes", "chronologie_faits"])
+@pour_chaque("table", ["textes", "chronologie_faits"])
 def test_chaque_jour_est_dans_les_documents(table):
     jours = {ligne["date"] for ligne in C.lignes(table) if ligne["date"]}
     assert len(jours) >= 9

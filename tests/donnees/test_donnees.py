@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from itertools import combinations
 
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import DOSSIER
@@ -49,7 +49,7 @@ def test_les_references_viennent_des_sources():
     assert fini.returncode == 0, fini.stdout
 
 
-@pytest.mark.parametrize("s", SITUATIONS, ids=lambda s: s["id"])
+@pour_chaque("s", SITUATIONS, ids=lambda s: s["id"])
 def test_chaque_situation_est_codee_partout_et_chaque_reponse_a_son_indice(s):
     assert 60 <= len(re.findall(r"[\w’'-]+", recit(s))) <= 120
     for critere in C.lignes("criteres"):
@@ -95,7 +95,7 @@ def test_le_labo_de_terrain_est_raconte_par_qui_fait_un_stage():
             assert "stage" in texte and re.search(r"\b(j’|je )", texte, re.IGNORECASE), situation
 
 
-@pytest.mark.parametrize("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
+@pour_chaque("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
 def test_deux_recits_jumeaux_ne_different_que_d_une_phrase_et_d_un_critere(paire):
     une, autre, critere = paire["situation"], paire["jumelle"], paire["critere"]
     dites = [phrases(C.ligne("situations", s)) for s in (une, autre)]
@@ -110,7 +110,7 @@ def test_deux_recits_jumeaux_ne_different_que_d_une_phrase_et_d_un_critere(paire
             assert reponses[0] == reponses[1], c["id"]
 
 
-@pytest.mark.parametrize("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
+@pour_chaque("paire", C.lignes("situations_jumelles"), ids=lambda p: p["critere"])
 def test_ce_seul_critere_fait_changer_d_avis_quelqu_un_du_panel(paire):
     par_situation = codages(C)
     avis = [[lire(e, par_situation[paire[s]]).verdict for e in PANEL] for s in ("situation", "jumelle")]
@@ -126,7 +126,7 @@ def test_deux_titres_ne_se_confondent_pas():
     assert not proches
 
 
-@pytest.mark.parametrize("s", SITUATIONS, ids=lambda s: s["id"])
+@pour_chaque("s", SITUATIONS, ids=lambda s: s["id"])
 def test_le_recit_ne_souffle_pas_le_nom_d_une_forme(s):
     """Une forme ne se nomme que dans la bouche de quelqu’un, entre guillemets."""
     hors_guillemets = re.sub(r"«[^»]*»", "", recit(s))

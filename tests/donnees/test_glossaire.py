@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.pages.glossaire import PROCHES, chercher, cle, glossaire
@@ -48,9 +49,7 @@ def emploie(texte, mot):
     return f" {cle(mot)} " in f" {cle(texte)} "
 
 
-@pytest.fixture(params=MOTS.values(), ids=lambda x: x["mot"])
-def x(request):
-    return request.param
+chaque_mot = pour_chaque("x", MOTS.values(), ids=lambda x: x["mot"])
 
 
 def test_il_y_a_assez_de_mots_dans_chaque_famille():
@@ -62,15 +61,18 @@ def test_aucun_mot_n_y_est_deux_fois():
     assert [m for m, n in Counter(cle(x["mot"]) for x in MOTS.values()).items() if n > 1] == []
 
 
+@chaque_mot
 def test_l_identifiant_est_celui_du_mot(x):
     assert cle(x["id"].removeprefix("glossaire-")) == cle(x["mot"])
 
 
+@chaque_mot
 def test_les_definitions_et_les_exemples_sont_courts(x):
     assert 4 <= len(mots(x["definition"])) <= 35
     assert len(mots(x["exemple"])) <= 25
 
 
+@chaque_mot
 def test_une_definition_n_emploie_pas_le_mot_qu_elle_definit(x):
     definition = x["definition"]
     if x["mot"].isupper():  # un sigle se développe d’abord
@@ -89,7 +91,7 @@ def test_les_definitions_ne_tournent_pas_en_rond():
         pytest.fail(" → ".join(e.args[1]))
 
 
-@pytest.mark.parametrize("table", ["glossaire", "glossaire_voir", "glossaire_usages"])
+@pour_chaque("table", ["glossaire", "glossaire_voir", "glossaire_usages"])
 def test_ni_tiret_cadratin_ni_espace_perdue(table):
     for ligne in C.lignes(table):
         for valeur in map(str, ligne.values()):
@@ -108,6 +110,7 @@ def test_un_renvoi_est_donne_dans_les_deux_sens_ou_dit_pourquoi():
         assert bool(raison) != ((vers, mot) in VOIR), (mot, vers)
 
 
+@chaque_mot
 def test_chaque_mot_mene_a_un_autre(x):
     assert any(x["id"] in lien for lien in VOIR)
 
@@ -212,7 +215,7 @@ def test_un_mot_sans_usage_n_annonce_rien_et_un_usage_unique_est_au_singulier():
     assert "Un auteur l’emploie à sa façon" in page("comitologie") and "D’autres" not in page("comitologie")
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("ecrit", "mot"),
     [
         ("RESEAUX", "réseau"),
@@ -233,7 +236,7 @@ def test_deux_graphies_d_un_mot_ne_le_montrent_qu_une_fois():
     assert page("réseau", "Réseaux").count("<h4>") == 1
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("ecrit", "proche"),
     [("partenaria", "partenariat"), ("coopérasion", "coopération"), ("action", "communauté d’action"), ("niveaux", "niveau politique")],
 )
@@ -244,7 +247,7 @@ def test_un_mot_inconnu_propose_les_plus_proches(ecrit, proche):
     assert e.value.args[0].count("«") - 1 <= PROCHES
 
 
-@pytest.mark.parametrize("ecrit", ["", "zzzz", "<b>"])
+@pour_chaque("ecrit", ["", "zzzz", "<b>"])
 def test_un_mot_sans_voisin_le_dit(ecrit):
     with pytest.raises(KeyError, match="n’a pas de mot .* Sans mot entre les parenthèses"):
         chercher(C, ecrit)

@@ -1,6 +1,6 @@
 """Le labo 09 : ce que ses affirmations prêtent aux auteurs ne contredit pas les camps où la collection les place."""
 
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 
@@ -8,7 +8,7 @@ C = corpus.lire()
 OPPOSEES = {"d-accord": "pas-d-accord", "pas-d-accord": "d-accord"}
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("carte", "desaccord", "du_camp_a"),
     [
         ("egaux", "desaccord-egalite", "d-accord"),

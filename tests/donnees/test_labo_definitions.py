@@ -1,6 +1,6 @@
 """Le labo 01 : ce que ses activités et son corrigé affirment se vérifie sur les clauses."""
 
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.criteres import jeu
@@ -29,7 +29,7 @@ def test_les_regles_des_trois_textes_de_dhume_disent_leur_compte():
     assert len(exiges("enonce-dhume-2006")) == 3
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("carte", "table", "ligne"),
     [
         ("egaux", "positions", "position-egalite-dhume"),

@@ -3,7 +3,7 @@
 import re
 
 import nbformat
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import DOSSIER
@@ -36,18 +36,18 @@ def justes(tri):
     return dites
 
 
-@pytest.mark.parametrize("tri", FAITS)
+@pour_chaque("tri", FAITS)
 def test_chaque_carte_a_une_reponse_et_une_seule(tri):
     assert {carte for carte, cases in justes(tri).items() if len(cases) != 1} == set()
 
 
-@pytest.mark.parametrize(("carte", "trait"), TRAITS.items())
+@pour_chaque(("carte", "trait"), TRAITS.items())
 def test_un_trait_commun_vaut_pour_les_deux_et_un_silence_pour_aucun(carte, trait):
     attendues = {"commun": [{"les-deux"}], "non dit": [{"non-dit"}], "différence": [{"cas-1"}, {"cas-2"}]}
     assert justes("cas-lyet")[carte] in attendues[C.ligne("traits_lyet", trait)["genre"]]
 
 
-@pytest.mark.parametrize(("carte", "acteur"), ACTEURS.items())
+@pour_chaque(("carte", "acteur"), ACTEURS.items())
 def test_un_acteur_est_dans_les_cas_ou_la_table_le_met(carte, acteur):
     (ligne,) = [a for a in C.lignes("acteurs_lyet") if a["acteur"] == acteur]
     presents = {cas for cas in ("cas_1", "cas_2") if ligne[cas] == "oui"}
@@ -67,7 +67,7 @@ def test_a_chacun_ses_mots():
     assert justes("notions-lyet")["arrangement"] == {"ecarte"}
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("carte", "desaccord"),
     [
         ("duree", "desaccord-duree-perennite"),
@@ -88,7 +88,7 @@ def test_nul_auteur_n_est_range_a_l_oppose_de_son_camp(carte, desaccord):
         assert len(siens) == 1 or p["case"] == "cela-depend", f"{p['auteur']} est des deux côtés"
 
 
-@pytest.mark.parametrize("dossier", ["notebooks", "solutions", "exercises"])
+@pour_chaque("dossier", ["notebooks", "solutions", "exercises"])
 def test_aucun_fait_n_est_ajoute_aux_deux_cas(dossier):
     carnet = nbformat.read(DOSSIER.parent / dossier / "08-deux-cas.ipynb", 4)
     lu = " ".join(c.source for c in carnet.cells)

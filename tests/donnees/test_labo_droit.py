@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 
 import nbformat
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
@@ -56,7 +56,7 @@ def dire(jour: date) -> str:
     return f"{jour.day} {MOIS[jour.month - 1]} {jour.year}"
 
 
-PASSAGES = pytest.mark.parametrize("carte", cartes("natures-textes"), ids=lambda c: c["carte"])
+PASSAGES = pour_chaque("carte", cartes("natures-textes"), ids=lambda c: c["carte"])
 
 
 @PASSAGES
@@ -119,9 +119,7 @@ def test_aucun_instrument_n_est_impose_et_chaque_choix_a_son_commentaire():
     assert "Aucun texte n’impose" in tri["consigne"] and "échelle" in tri["note_ordre"]
 
 
-@pytest.mark.parametrize(
-    ("tri", "titre"), [("instruments", "Aucun texte n’impose ce choix."), ("natures-textes", "Le texte a sa réponse.")]
-)
+@pour_chaque(("tri", "titre"), [("instruments", "Aucun texte n’impose ce choix."), ("natures-textes", "Le texte a sa réponse.")])
 def test_ce_qui_attend_derriere_une_carte_ne_promet_pas_plus_que_le_texte(tri, titre, tmp_path):
     feuillet = Carnet(tmp_path).feuillet(tri)
     assert Tri(classement(C, tri), feuillet, graine=1, heure=heure_dite).donnees["suite"]["titre"] == titre
@@ -144,7 +142,7 @@ def test_la_fiche_des_reseaux_de_sante_donne_les_reponses_de_l_exercice():
     assert "convention" not in f"{texte['instrument']} {texte['organise']}"
 
 
-@pytest.mark.parametrize("dossier", ["notebooks", "solutions", "exercises"])
+@pour_chaque("dossier", ["notebooks", "solutions", "exercises"])
 def test_le_labo_ne_donne_ni_numero_absent_des_documents_ni_loi_a_une_lettre(dossier):
     """Le dossier date la loi du 2 janvier 2002 sans la numéroter, et ses centres locaux s’appuient sur une lettre."""
     carnet = nbformat.read(DOSSIER.parent / dossier / "05-cadre-juridique.ipynb", 4)

@@ -3,7 +3,7 @@
 import re
 
 import nbformat
-import pytest
+from enumerer import pour_chaque
 
 import travailler_ensemble as labo
 from travailler_ensemble import corpus
@@ -29,7 +29,7 @@ def justes(tri):
     return {(r["carte"], r["case"]) for r in C.lignes("tris_reponses") if r["tri"] == tri and r["juste"] == "oui"}
 
 
-@pytest.mark.parametrize(("carte", "mot"), THEMES.items())
+@pour_chaque(("carte", "mot"), THEMES.items())
 def test_une_question_va_a_l_entretien_qui_en_annonce_le_theme(carte, mot):
     qui = {q for q in ("pellenz", "pauron") if mot in C.ligne("terrain", f"tem-{q}-themes")["teneur"]}
     assert {case for c, case in justes("themes-entretien") if c == carte} == qui

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import trame
@@ -155,22 +156,22 @@ def test_il_y_a_des_labos():
     assert LABOS and {f.name for f in (RACINE / "notebooks").glob("[01][0-9]-*.ipynb")} == {"00-accueil.ipynb", *LABOS}
 
 
-@pytest.mark.parametrize("nom", LABOS)
+@pour_chaque("nom", LABOS)
 def test_le_labo_tient_la_barre(nom):
     assert fautes_du_labo(lire("notebooks", nom), LABOS[nom]) == []
 
 
-@pytest.mark.parametrize("nom", LABOS)
+@pour_chaque("nom", LABOS)
 def test_l_exercice_tient_la_barre(nom):
     assert fautes_de_l_exercice(lire("exercises", nom), LABOS[nom], lire("notebooks", nom)) == []
 
 
-@pytest.mark.parametrize("nom", LABOS)
+@pour_chaque("nom", LABOS)
 def test_le_corrige_tient_la_barre(nom):
     assert fautes_du_corrige(lire("solutions", nom)) == []
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("dossier", "nom"), [(d, f.name) for d in ("notebooks", "exercises", "solutions") for f in sorted((RACINE / d).glob("*.ipynb"))]
 )
 def test_aucun_lien_mort(dossier, nom):

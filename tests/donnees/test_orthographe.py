@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from enumerer import pour_chaque
 from textes_affiches import RACINE, TROU, chaines_js, chaines_python, sans_marques, se_lit, textes
 
 LISTE = Path(__file__).with_name("mots.txt")
@@ -163,12 +164,12 @@ def test_une_faute_est_vue_ou_qu_elle_soit(dictionnaire, tmp_path, fichier, cont
     assert set(fautes(textes(tmp_path), dictionnaire)) == {"partenarait"}
 
 
-@pytest.mark.parametrize("mot", ["Dhumme", "GIPP", "Béharre", "acteurs-reseaux", "sous-critéres", "nbvalle", "Venvidalenc"])
+@pour_chaque("mot", ["Dhumme", "GIPP", "Béharre", "acteurs-reseaux", "sous-critéres", "nbvalle", "Venvidalenc"])
 def test_un_nom_ou_un_compose_mal_ecrit_est_vu(dictionnaire, mot):
     assert fautes([("ici", f"Selon {mot}, oui.")], dictionnaire)
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     "phrase", ["Qu’en dit-il ?", "L’accord d’aujourd’hui, peut-être", "Lyet et Dhume", "RNRSMS et GIP", "la sous-partie", "JUSQU’À"]
 )
 def test_le_francais_ordinaire_et_les_noms_des_tables_passent(dictionnaire, phrase):

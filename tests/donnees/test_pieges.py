@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.placement import dire_voisins
@@ -46,7 +46,7 @@ def test_les_clic_viennent_d_une_lettre_jamais_d_une_loi():
     assert not ou(r"(?i)la loi (impose|oblige)[^.]*CLIC|CLIC[^.]*(impos|obligatoire)[^.]* par la loi")
 
 
-@pytest.mark.parametrize(
+@pour_chaque(
     ("table", "cle"),
     [
         ("remedes", "rem-choix-impose-dubois"),
@@ -86,7 +86,7 @@ def test_l_inrp_n_a_que_sa_definition_et_son_programme_sic():
     assert not [p for p in C.lignes("positions") if p["auteur"] == "aut-inrp-1993"]
 
 
-@pytest.mark.parametrize("graphie", ["Schleret", "Behar", "Tesseirenc", "Mérini", "Flahault", "Dubois-Palacin", "et alt"])
+@pour_chaque("graphie", ["Schleret", "Behar", "Tesseirenc", "Mérini", "Flahault", "Dubois-Palacin", "et alt"])
 def test_les_noms_ont_leur_graphie(graphie):
     fautes = [x for x in ou(rf"\b{graphie}\b") if not re.search(r"(?i)écrit|appel|graphie", x[3])]
     assert not fautes, fautes

@@ -8,6 +8,7 @@ import re
 
 import nbformat
 import pytest
+from enumerer import pour_chaque
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier, corpus
@@ -69,7 +70,7 @@ COMPTES = [
 ]
 
 
-@pytest.mark.parametrize("sujet", COMPTES, ids=lambda s: s.cle)
+@pour_chaque("sujet", COMPTES, ids=lambda s: s.cle)
 def test_chaque_activite_comptee_est_dans_le_carnet_de_son_labo(sujet):
     """Sinon l’avancement n’atteindrait jamais « fait »."""
     carnet = corpus.lire().ligne("labos", sujet.labo)["carnet"]
