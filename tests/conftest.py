@@ -16,6 +16,7 @@ from hypothesis import settings
 from patience import PATIENCE
 from playwright.sync_api import expect, sync_playwright
 from postgres import ABSENT, Grappe, programmes
+from seance_vraie import Serveur
 
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
 settings.load_profile("essais")
@@ -129,43 +130,64 @@ def adresse() -> Iterator[str]:
 
 
 @pytest.fixture
-def ouvrir(navigateur, adresse):
-    """Une page neuve : `ouvrir(largeur=…, **options)` ; à la fin, aucune erreur de script n’est tolérée."""
-    contextes, erreurs = [], []
+def fenetre(navigateur):
+    """`fenetre(largeur, hauteur, **options)` : un navigateur à soi ; à la fin, ni erreur de script, ni règle de sécurité enfreinte."""
+    contextes, fautes = [], []
 
-    def fait(largeur=1000, hauteur=900, **options):
-        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
+    def fait(largeur=1366, hauteur=900, **options):
+        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **{"locale": "fr-FR", **options})
+        contexte.set_default_timeout(PATIENCE * 1000)
+        contexte.on("weberror", lambda e: fautes.append(str(e.error)) if "ResizeObserver" not in str(e.error) else None)
+        contexte.on("console", lambda m: fautes.append(m.text) if "content security policy" in m.text.lower() else None)
         contextes.append(contexte)
-        page = contexte.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        page.on("pageerror", lambda e: erreurs.append(str(e)))
-        aller(page, adresse)
-        return page
+        return contexte
 
     yield fait
     for c in contextes:
         c.close()
-    assert erreurs == []
+    assert fautes == []
 
 
-@pytest.fixture(scope="module")
-def atelier(tmp_path_factory) -> Iterator[Atelier]:
-    """Un JupyterLab jetable, le même pour tout un fichier d’essais."""
+@pytest.fixture
+def ouvrir(fenetre, adresse):
+    """Une page neuve des composants : `ouvrir(largeur=…, **options)`."""
+
+    def fait(largeur=1000, hauteur=900, **options):
+        page = fenetre(largeur, hauteur, **options).new_page()
+        aller(page, adresse)
+        return page
+
+    return fait
+
+
+@pytest.fixture(scope="session")
+def _atelier(tmp_path_factory) -> Iterator[Atelier]:
+    """Un JupyterLab jetable par ouvrier : en ouvrir un coûte plusieurs secondes."""
     a = Atelier(tmp_path_factory.mktemp("atelier"))
     yield a
     a.fermer()
 
 
 @pytest.fixture
-def page(navigateur, atelier):
-    """Une page neuve sur ce JupyterLab ; à la fin, ni erreur de script, ni demande à un autre hôte."""
-    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
-    p = contexte.new_page()
-    erreurs, ailleurs = [], []
+def atelier(_atelier) -> Iterator[Atelier]:
+    """Le JupyterLab de l’ouvrier, comme neuf : chaque essai a ses carnets, ses réponses et ses séances à lui."""
+    yield _atelier
+    _atelier.remettre_a_neuf()
+
+
+@pytest.fixture(scope="session")
+def serveur(tmp_path_factory) -> Iterator[Serveur]:
+    """Un serveur de séance par ouvrier, pour les essais qui ne le tuent pas ; chacun y crée sa séance."""
+    s = Serveur(tmp_path_factory.mktemp("seances"))
+    yield s
+    s.tuer()
+
+
+@pytest.fixture
+def page(fenetre, atelier):
+    """Une page neuve sur ce JupyterLab ; à la fin, aucune demande à un autre hôte."""
+    p, ailleurs = fenetre().new_page(), []
     chez_nous = re.compile(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:")
-    p.on("pageerror", lambda e: erreurs.append(str(e)))
     p.on("request", lambda r: None if chez_nous.match(r.url) else ailleurs.append(r.url))
     yield p
-    contexte.close()
     assert ailleurs == [], "une page ne demande rien à un autre hôte"
-    assert [e for e in erreurs if "ResizeObserver" not in e] == []

@@ -106,7 +106,7 @@ def mesurer_ouverture() -> Mesure:
         nbformat.write(vide, atelier.racine / "notebooks" / "vide.ipynb")
 
         def ouvrir(carnet: str, attendre: Callable[[], None]) -> float:
-            atelier.arreter_les_noyaux(page)
+            atelier.arreter_les_noyaux()
             debut = time.perf_counter()
             atelier.ouvrir(page, carnet)
             attendre()

@@ -1,5 +1,6 @@
 """Un JupyterLab jetable, sur une copie des carnets, pour les essais et les mesures faits dans un navigateur."""
 
+import filecmp
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import psutil
 
@@ -29,8 +31,8 @@ class Atelier:
 
     def __init__(self, dossier: Path) -> None:
         self.racine, self.reponses, self.seances = dossier / "collection", dossier / "mes-reponses", dossier / "mes-seances"
-        for nom in ("notebooks", "exercises", "solutions"):
-            shutil.copytree(RACINE / nom, self.racine / nom)
+        self.reglages = [dossier / nom for nom in ("LAB_SETTINGS", "LAB_WORKSPACES")]
+        self._copier()
         reglages = {f"JUPYTER{nom}_DIR": str(dossier / nom) for nom in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
         self.port = port_libre()
         self.journal = dossier / "journal.txt"
@@ -61,6 +63,32 @@ class Atelier:
             assert self.serveur.poll() is None and time.monotonic() < fin, self.journal.read_text()
             time.sleep(0.2)
 
+    def _copier(self) -> None:
+        """Les carnets tels que livrés ; seuls ceux qu’un essai a changés sont recopiés."""
+        for nom in ("notebooks", "exercises", "solutions"):
+            source, copie = RACINE / nom, self.racine / nom
+            for f in copie.rglob("*"):
+                d_origine = source / f.relative_to(copie)
+                if f.is_file() and not (d_origine.is_file() and filecmp.cmp(f, d_origine)):
+                    f.unlink()
+            for f in source.rglob("*"):
+                ici = copie / f.relative_to(source)
+                if f.is_file() and not ici.exists():
+                    ici.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(f, ici)
+
+    def remettre_a_neuf(self) -> None:
+        """Comme au premier jour, sans rouvrir JupyterLab : ni noyau, ni réponse, ni séance, ni réglage, ni carnet changé."""
+        self.arreter_les_noyaux()
+        for dossier in (self.reponses, self.seances, *self.reglages):
+            shutil.rmtree(dossier, ignore_errors=True)
+        self._copier()
+
+    def _api(self, methode: str, chemin: str) -> list[dict]:
+        demande = Request(f"http://127.0.0.1:{self.port}/api/{chemin}", method=methode, headers={"Authorization": "token essai"})
+        with urlopen(demande, timeout=30) as reponse:
+            return json.loads(reponse.read() or "[]")
+
     def fermer(self) -> None:
         """S’arrête ; ce qui s’attarde (un noyau figé ou occupé) est tué."""
         noyaux = psutil.Process(self.serveur.pid).children(recursive=True)
@@ -82,11 +110,10 @@ class Atelier:
         """Attend que le carnet ouvert se soit lancé tout seul."""
         page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden)[data-travailler-ensemble=lance]", timeout=120_000, state="attached")
 
-    def arreter_les_noyaux(self, page) -> None:
+    def arreter_les_noyaux(self) -> None:
         """Ce que laisse une machine éteinte pour la nuit."""
-        adresse, entete = f"http://127.0.0.1:{self.port}/api/sessions", {"Authorization": "token essai"}
-        for session in page.request.get(adresse, headers=entete).json():
-            page.request.delete(f"{adresse}/{session['id']}", headers=entete)
+        for session in self._api("GET", "sessions"):
+            self._api("DELETE", f"sessions/{session['id']}")
 
     def cellules(self, carnet: str) -> list[tuple[str, str]]:
         c = json.loads((self.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["cells"]

@@ -1,7 +1,6 @@
 """Un vrai serveur de séance, dans son programme, et une classe qui lui parle : pour les essais du mur et de la régie."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ from patience import attendre
 from travailler_ensemble.seance import client
 
 TRI = "debat-formes"  # quatre cartes brèves, trois cases
-CSP = re.compile("Content Security Policy", re.IGNORECASE)
 
 
 class Serveur:
@@ -41,9 +39,9 @@ class Serveur:
 class Classe:
     """Une séance et ses participants."""
 
-    def __init__(self, serveur: Serveur, tri: str = TRI, titre: str = "Promotion 1") -> None:
+    def __init__(self, serveur: Serveur, tri: str = TRI, titre: str = "Promotion 1", **reglages) -> None:
         self.serveur = serveur
-        self.cles = serveur.maison.creer(tri, titre)
+        self.cles = serveur.maison.creer(tri, titre, **reglages)
         self.mener = serveur.maison.seance(self.cles["enseignant"])
         self.mener.refermer()  # l’ouverture est celle du serveur : un essai précédent a pu l’ouvrir
         self.tri = self.mener.etat()["tri"]
@@ -61,9 +59,19 @@ class Classe:
             for k, carte in enumerate(self.cartes):
                 lui.demander("PUT", f"/api/reponses/{tour}/{carte}", {"case": self.cases[choix(i, k)], "n": tour * 100 + k})
 
-    def faire(self, *gestes: str) -> None:
+    def faire(self, *gestes: str) -> "Classe":
         for g in gestes:
             self.mener.faire(g)
+        return self
+
+    def reponses(self, tour: int = 1) -> dict[str, str]:
+        """Ce que la base garde de l’unique téléphone de cette séance : carte → case."""
+        lues = self.mener.reponses()
+        lignes = [dict(zip(lues["colonnes"], ligne, strict=True)) for ligne in lues["lignes"]]
+        return {x["carte"]: x["case"] for x in lignes if x["tour"] == tour}
+
+    def attendre_reponses(self, combien: int, tour: int = 1) -> dict[str, str]:
+        return attendre(lambda: len(r := self.reponses(tour)) == combien and r)
 
     def phase(self) -> str:
         return self.mener.etat()["etat"]["phase"]

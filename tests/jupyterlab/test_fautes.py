@@ -12,10 +12,10 @@ import garde
 import nbformat
 import psutil
 import pytest
+from appels import APPELS, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 from atelier import RACINE
 from nbclient import NotebookClient
 from patience import attendre
-from test_atelier import APPELS, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier as pieces

@@ -127,7 +127,7 @@ def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier
     page.get_by_role("menuitem", name="Fichier", exact=True).click()
     page.locator('.lm-Menu [data-command="docmanager:save"]').click()
     attendre_l_ecriture(atelier.racine / "notebooks" / "02-formes.ipynb")
-    atelier.arreter_les_noyaux(page)
+    atelier.arreter_les_noyaux()
     atelier.ouvrir(page, "02-formes.ipynb")
     atelier.executer(page)
     sorties = " ".join(page.locator(".jp-OutputArea-output").all_text_contents())

@@ -85,7 +85,7 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ca
     assert carnet_a_l_ecran(page, False, 320, contrastes=False) == []
     assert carnet_a_l_ecran(page, True, 360, agrandir=True) == []
     assert couleurs_forcees(page) == []
-    atelier.arreter_les_noyaux(page)
+    atelier.arreter_les_noyaux()
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     expect(activites).to_have_count(len(cles), timeout=20_000)

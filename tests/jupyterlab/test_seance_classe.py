@@ -7,8 +7,8 @@ import json
 import re
 
 import pytest
+from conduire import appuyer, bouton, presser, regie_du_carnet
 from patience import attendre
-from test_seance_regie import appuyer, bouton, presser, regie_du_carnet
 
 from travailler_ensemble.seance import client
 

@@ -6,9 +6,9 @@ import re
 import accessibilite
 import pytest
 from composants import axe_grave
-from patience import PATIENCE, attendre, devient, peinte
+from patience import attendre, devient, peinte
 from playwright.sync_api import expect
-from seance_vraie import CSP, Classe, Serveur
+from seance_vraie import Classe
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel
@@ -18,33 +18,16 @@ pytestmark = pytest.mark.navigateur
 ECRANS = ((1920, 1080), (1366, 768), (1280, 720), (1024, 768))
 
 
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory):
-    s = Serveur(tmp_path_factory.mktemp("seances"))
-    yield s
-    s.tuer()
-
-
 @pytest.fixture
-def ouvrir(navigateur):
-    contextes, fautes = [], []
-
+def ouvrir(fenetre):
     def fait(adresse, ecran=ECRANS[0], **options):
-        contexte = navigateur.new_context(viewport={"width": ecran[0], "height": ecran[1]}, locale="fr-FR", **options)
-        contextes.append(contexte)
-        page = contexte.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        page.on("pageerror", lambda e: fautes.append(str(e)))
-        page.on("console", lambda m: fautes.append(m.text) if CSP.search(m.text) else None)
+        page = fenetre(*ecran, **options).new_page()
         page.recus = []
         page.on("response", lambda r: page.recus.append(r.url))
         page.goto(adresse)
         return page
 
-    yield fait
-    for c in contextes:
-        c.close()
-    assert fautes == []
+    return fait
 
 
 def tout_tient(page):

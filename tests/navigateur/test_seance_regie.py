@@ -7,9 +7,10 @@ import time
 import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave
+from conduire import appuyer, bouton, presser, regie_du_carnet, titre
 from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
 from playwright.sync_api import expect
-from seance_vraie import CSP, TRI, Classe, Serveur
+from seance_vraie import TRI, Classe, Serveur
 
 from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.seance import client
@@ -17,51 +18,16 @@ from travailler_ensemble.seance import client
 pytestmark = pytest.mark.navigateur
 
 
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory):
-    s = Serveur(tmp_path_factory.mktemp("seances"))
-    yield s
-    s.tuer()
-
-
 @pytest.fixture
-def ouvrir(navigateur):
-    """`ouvrir(adresse, largeur=…)` ; à la fin, ni erreur de script, ni règle de sécurité enfreinte."""
-    contextes, fautes = [], []
+def ouvrir(fenetre):
+    """`ouvrir(adresse, largeur=…)` : une page à cette adresse."""
 
     def fait(adresse, largeur=1366, hauteur=900, **options):
-        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", **options)
-        contextes.append(contexte)
-        page = contexte.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        page.on("pageerror", lambda e: fautes.append(str(e)))
-        page.on("console", lambda m: fautes.append(m.text) if CSP.search(m.text) else None)
+        page = fenetre(largeur, hauteur, **options).new_page()
         page.goto(adresse)
         return page
 
-    yield fait
-    for c in contextes:
-        c.close()
-    assert fautes == []
-
-
-def bouton(page, nom):
-    return page.locator(".regie").get_by_role("button", name=nom, exact=True)
-
-
-def titre(page, nom):
-    page.locator(".regie").get_by_role("heading", name=nom, exact=True).wait_for()
-
-
-def appuyer(page, nom):
-    avancer_l_horloge(page)  # deux clics trop proches n’en font qu’un
-    bouton(page, nom).click()
-
-
-def presser(page, nom, suite):
-    """Un geste, puis le titre qu’il amène."""
-    appuyer(page, nom)
-    titre(page, suite)
+    return fait
 
 
 def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
@@ -381,14 +347,6 @@ def test_la_minuterie_du_carnet_suit_le_serveur_quelle_que_soit_l_horloge_du_nav
         panneau.close()
 
 
-def regie_du_carnet(page):
-    """La régie, une fois dessinée : à l’ouverture, JupyterLab peut remplacer la sortie qu’il vient de montrer."""
-    r = page.locator(".te .regie")
-    r.get_by_role("heading").first.wait_for(timeout=30_000)
-    r.evaluate("e => e.scrollIntoView()")
-    return r
-
-
 def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
     contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
     try:
@@ -425,7 +383,7 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         mal, vus = axe_grave(page)
         assert mal == [] and vus > 5
         # Le noyau redémarre : la séance continue, le panneau la retrouve, le mur n’a rien vu.
-        atelier.arreter_les_noyaux(page)
+        atelier.arreter_les_noyaux()
         atelier.ouvrir(page, carnet)
         atelier.executer(page)
         regie_du_carnet(page)

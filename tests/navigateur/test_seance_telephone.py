@@ -5,47 +5,12 @@ import re
 import accessibilite
 import pytest
 from composants import ESPACEMENT, actif, axe_grave, deborde
-from patience import PATIENCE, attendre, devient
+from patience import attendre, devient
 from playwright.sync_api import expect
-from seance_vraie import TRI, Serveur
+from seance_vraie import Classe, Serveur
 
 pytestmark = pytest.mark.navigateur
 POIDS = 150_000
-
-
-class Classe:
-    """Une séance, menée par l’enseignant à travers le client du carnet."""
-
-    def __init__(self, serveur: Serveur, tri: str, reglages: dict) -> None:
-        self.serveur = serveur
-        self.cles = serveur.maison.creer(tri, "Promotion 1", **reglages)
-        self.mener = serveur.maison.seance(self.cles["enseignant"])
-
-    def faire(self, *gestes: str) -> "Classe":
-        for g in gestes:
-            self.mener.faire(g)
-        return self
-
-    def reponses(self, tour: int = 1) -> dict[str, str]:
-        """Ce que la base garde des téléphones, pour un seul participant."""
-        lues = self.mener.reponses()
-        lignes = [dict(zip(lues["colonnes"], ligne, strict=True)) for ligne in lues["lignes"]]
-        return {x["carte"]: x["case"] for x in lignes if x["tour"] == tour}
-
-    def attendre_reponses(self, combien: int, tour: int = 1) -> dict[str, str]:
-        return attendre(lambda: len(r := self.reponses(tour)) == combien and r)
-
-
-def seance(serveur: Serveur, tri: str = TRI, **reglages) -> Classe:
-    """Une séance neuve sur ce serveur."""
-    return Classe(serveur, tri, reglages)
-
-
-@pytest.fixture(scope="module")
-def serveur(tmp_path_factory):
-    s = Serveur(tmp_path_factory.mktemp("seances"))
-    yield s
-    s.tuer()
 
 
 @pytest.fixture
@@ -56,22 +21,13 @@ def a_tuer(tmp_path):
 
 
 @pytest.fixture
-def telephone(navigateur):
-    """Un navigateur de téléphone : `telephone(largeur, hauteur, **options)` ; aucune erreur de script n’est tolérée."""
-    contextes, erreurs = [], []
+def telephone(fenetre):
+    """Un navigateur de téléphone : `telephone(largeur, hauteur, **options)`."""
 
     def ouvrir(largeur=360, hauteur=740, **options):
-        contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, locale="fr-FR", has_touch=True, **options)
-        contexte.on("page", lambda page: page.on("pageerror", lambda e: erreurs.append(str(e))))
-        contexte.on("console", lambda m: erreurs.append(m.text) if "Content Security Policy" in m.text else None)
-        contexte.set_default_timeout(PATIENCE * 1000)
-        contextes.append(contexte)
-        return contexte
+        return fenetre(largeur, hauteur, has_touch=True, **options)
 
-    yield ouvrir
-    for c in contextes:
-        c.close()
-    assert erreurs == []
+    return ouvrir
 
 
 def entrer(contexte, classe: Classe):
@@ -147,7 +103,7 @@ def tenir(page) -> None:
 @pytest.mark.parametrize(("largeur", "hauteur", "theme"), [(360, 740, "light"), (320, 568, "dark"), (320, 256, "light")])
 def test_une_seance_entiere_sur_un_telephone(serveur, telephone, largeur, hauteur, theme):
     """Le dernier format est celui d’un écran agrandi à 400 %."""
-    classe = seance(serveur)
+    classe = Classe(serveur)
     contexte = telephone(largeur, hauteur, color_scheme=theme)
     page = contexte.new_page()
     page.goto(f"{serveur.url}/r/{classe.cles['code'].replace(' ', '-')}")
@@ -208,7 +164,7 @@ def test_une_seance_entiere_sur_un_telephone(serveur, telephone, largeur, hauteu
 
 
 def test_la_page_pese_moins_de_150_ko(serveur, telephone):
-    classe = seance(serveur, "formes").faire("ouvrir")
+    classe = Classe(serveur, "formes").faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     poids = page.evaluate(
@@ -219,7 +175,7 @@ def test_la_page_pese_moins_de_150_ko(serveur, telephone):
 
 
 def test_l_affichage_resiste_a_l_espacement_et_au_texte_double(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     for style in (ESPACEMENT, "html{font-size:200%}"):
@@ -235,7 +191,7 @@ def test_l_affichage_resiste_a_l_espacement_et_au_texte_double(serveur, telephon
 
 
 def test_reseau_coupe_la_reponse_est_gardee_dite_et_partira(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -254,7 +210,7 @@ def test_reseau_coupe_la_reponse_est_gardee_dite_et_partira(serveur, telephone):
 
 
 def test_serveur_tue_puis_relance_rien_ne_se_perd(a_tuer, telephone):
-    classe = seance(a_tuer).faire("ouvrir")
+    classe = Classe(a_tuer).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -272,7 +228,7 @@ def test_serveur_tue_puis_relance_rien_ne_se_perd(a_tuer, telephone):
 
 
 def test_une_reponse_gardee_part_apres_un_rechargement(a_tuer, telephone):
-    classe = seance(a_tuer).faire("ouvrir")
+    classe = Classe(a_tuer).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -288,7 +244,7 @@ def test_une_reponse_gardee_part_apres_un_rechargement(a_tuer, telephone):
 
 
 def test_jamais_enregistre_avant_l_accuse(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -317,7 +273,7 @@ def test_jamais_enregistre_avant_l_accuse(serveur, telephone):
 
 def test_un_accuse_qui_n_en_est_pas_un_n_est_pas_cru(serveur, telephone):
     """Un portail d’école qui répond à la place du serveur."""
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -330,7 +286,7 @@ def test_un_accuse_qui_n_en_est_pas_un_n_est_pas_cru(serveur, telephone):
 
 
 def test_apres_la_cloture_la_reponse_est_dite_non_comptee(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -356,7 +312,7 @@ def test_apres_la_cloture_la_reponse_est_dite_non_comptee(serveur, telephone):
 
 def test_le_choix_au_clavier_en_suspens_part_a_la_cloture(serveur, telephone):
     """Un choix aux flèches attend un repos ; s’il part trop tard, la page le dit."""
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     page.locator(".choix:visible input").first.focus()
@@ -372,7 +328,7 @@ def test_le_choix_au_clavier_en_suspens_part_a_la_cloture(serveur, telephone):
 
 
 def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     un = entrer(contexte, classe)
     titre(un, "Vote 1")
@@ -398,7 +354,7 @@ def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone)
 
 
 def test_un_envoi_retarde_ne_defait_pas_une_reponse_plus_recente(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     un = entrer(contexte, classe)
     titre(un, "Vote 1")
@@ -423,7 +379,7 @@ def test_un_envoi_retarde_ne_defait_pas_une_reponse_plus_recente(serveur, teleph
 
 def test_le_septieme_onglet_vote_et_suit(serveur, telephone):
     """Un navigateur n’ouvre que six connexions : un seul onglet tient un flux."""
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     ouverts = []
     contexte.on("request", lambda r: ouverts.append(r) if r.url.endswith("/api/flux") else None)
@@ -444,7 +400,7 @@ def test_le_septieme_onglet_vote_et_suit(serveur, telephone):
 
 
 def test_page_cachee_le_flux_se_ferme_et_le_retour_rattrape_tout(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     flux, ouverts, fermes = [], [], []
     contexte.on("request", lambda r: flux.append(r) if r.url.endswith("/api/flux") else None)
@@ -464,7 +420,7 @@ def test_page_cachee_le_flux_se_ferme_et_le_retour_rattrape_tout(serveur, teleph
 
 
 def test_un_pare_feu_qui_retient_le_flux_laisse_l_interrogation(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     demandes = []
     contexte.route("**/api/flux", lambda route: None)  # la demande part, rien ne revient
@@ -486,7 +442,7 @@ def test_un_pare_feu_qui_retient_le_flux_laisse_l_interrogation(serveur, telepho
 
 
 def test_un_etat_qui_arrive_ne_prend_ni_le_focus_ni_la_carte(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     suivante(page)
@@ -505,7 +461,7 @@ def test_un_etat_qui_arrive_ne_prend_ni_le_focus_ni_la_carte(serveur, telephone)
 
 
 def test_un_changement_d_etat_s_annonce(serveur, telephone):
-    classe = seance(serveur)
+    classe = Classe(serveur)
     page = entrer(telephone(), classe)
     titre(page, "La séance va commencer")
     for geste, dit in (("ouvrir", "Vote 1 ouvert."), ("clore", "Le vote est clos. Regardez l’écran"), ("revoter", "Vote 2 ouvert.")):
@@ -527,7 +483,7 @@ def test_un_changement_d_etat_s_annonce(serveur, telephone):
     ],
 )
 def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
-    classe = seance(serveur).faire(*gestes)
+    classe = Classe(serveur).faire(*gestes)
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, nom)
@@ -544,7 +500,7 @@ def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
 
 
 def test_clavier_seul_de_l_entree_au_second_vote(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = telephone().new_page()
     page.goto(serveur.url)
     page.keyboard.press("Tab")
@@ -577,7 +533,7 @@ def test_clavier_seul_de_l_entree_au_second_vote(serveur, telephone):
 
 
 def test_le_focus_n_est_jamais_sous_l_en_tete_ni_sous_les_gestes(serveur, telephone):
-    classe = seance(serveur, "jumeaux").faire("ouvrir")
+    classe = Classe(serveur, "jumeaux").faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     for _ in range(14):
@@ -589,7 +545,7 @@ def test_le_focus_n_est_jamais_sous_l_en_tete_ni_sous_les_gestes(serveur, teleph
 
 
 def test_double_clic_une_seule_carte_une_seule_reponse(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     envois = []
     contexte.on("request", lambda r: envois.append(r) if r.method == "PUT" else None)
@@ -607,7 +563,7 @@ def test_double_clic_une_seule_carte_une_seule_reponse(serveur, telephone):
 
 
 def test_effacer_mes_reponses_les_efface(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -630,7 +586,7 @@ def test_effacer_mes_reponses_les_efface(serveur, telephone):
 
 
 def test_effacer_sans_reseau_ne_dit_pas_que_c_est_fait(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -643,7 +599,7 @@ def test_effacer_sans_reseau_ne_dit_pas_que_c_est_fait(serveur, telephone):
 
 
 def test_la_seance_effacee_se_dit_et_n_en_laisse_rien(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = entrer(telephone(), classe)
     titre(page, "Vote 1")
     choisir(page, "D’accord")
@@ -655,7 +611,7 @@ def test_la_seance_effacee_se_dit_et_n_en_laisse_rien(serveur, telephone):
 
 
 def test_le_secret_perdu_ramene_a_l_entree(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
@@ -671,7 +627,7 @@ def test_le_secret_perdu_ramene_a_l_entree(serveur, telephone):
 
 
 def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     page = telephone(java_script_enabled=False).new_page()
     page.goto(serveur.url)
     page.get_by_label("Code affiché au tableau").fill("chouette 00")
@@ -707,7 +663,7 @@ def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, teleph
 
 
 def test_un_script_qui_ne_demarre_pas_laisse_le_formulaire(serveur, telephone):
-    classe = seance(serveur).faire("ouvrir")
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     contexte.route("**/statique/seance/participant.js", lambda route: route.abort())
     page = contexte.new_page()

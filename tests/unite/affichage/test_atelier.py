@@ -6,47 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from appels import APPELS, SEANCE, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 
 import travailler_ensemble as labo
-from travailler_ensemble import atelier
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.ecriture.page import Page
-
-SEANCE = str(Path(__file__).resolve().parents[3] / "notebooks" / "seances-fictives" / "mardi-2026.csv")
-APPELS = {
-    "accueil": (),
-    "chercher": ("convention",),
-    "comparer": ("formes",),
-    "comparer_seances": (SEANCE,),
-    "compte_rendu": (),
-    "curseur": ("desaccord-collaboration-cooperation",),
-    "desaccord": ("desaccord-collaboration-cooperation",),
-    "fiches": ("sigles",),
-    "figure": ("exigences",),
-    "glossaire": (),
-    "grille": ("ma-definition",),
-    "lectures": ("ma-situation",),
-    "mener_seance": (),
-    "preparer": ("02",),
-    "profils": ("duree-lahary", "forme-lahary"),
-    "question": ("question-premier-cas",),
-    "references": ("src-lyet-2009",),
-    "relire": ("sit-leur-mardi",),
-    "relire_seance": (SEANCE,),
-    "situation": ("sit-leur-mardi",),
-    "table": ("sigles",),
-    "tableau": ("cas_lyet",),
-    "tri": ("formes",),
-    "verifier": (),
-}
-
-
-@pytest.fixture(autouse=True)
-def neuf(tmp_path, monkeypatch):
-    """Chaque essai a son carnet, comme un noyau neuf."""
-    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils):
-        f.cache_clear()
 
 
 def test_aucune_fonction_ne_porte_le_nom_d_un_module():
@@ -147,7 +111,6 @@ def test_le_compte_rendu_se_telecharge_et_se_range(tmp_path):
 
 
 def test_un_compte_rendu_qui_ne_s_ecrit_pas_reste_telechargeable(monkeypatch):
-    from pathlib import Path
 
     labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
 

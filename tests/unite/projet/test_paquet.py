@@ -21,6 +21,10 @@ RACINE = Path(__file__).resolve().parents[3]
 CORRIGES = [f"solutions/{f.name}" for f in sorted((RACINE / "solutions").glob("*.ipynb"))]
 
 
+def lire(nom: str) -> nbformat.NotebookNode:
+    return nbformat.read(RACINE / nom, 4)
+
+
 @pytest.fixture(scope="module")
 def zip_ecrit(tmp_path_factory) -> Path:
     return paquet.ecrire(tmp_path_factory.mktemp("zip"))

@@ -1,0 +1,43 @@
+"""Un appel de chaque fonction publique, et un noyau comme neuf avant chaque essai qui les emploie."""
+
+from pathlib import Path
+
+import pytest
+
+from travailler_ensemble import atelier
+
+SEANCE = str(Path(__file__).resolve().parents[2] / "notebooks" / "seances-fictives" / "mardi-2026.csv")
+APPELS = {
+    "accueil": (),
+    "chercher": ("convention",),
+    "comparer": ("formes",),
+    "comparer_seances": (SEANCE,),
+    "compte_rendu": (),
+    "curseur": ("desaccord-collaboration-cooperation",),
+    "desaccord": ("desaccord-collaboration-cooperation",),
+    "fiches": ("sigles",),
+    "figure": ("exigences",),
+    "glossaire": (),
+    "grille": ("ma-definition",),
+    "lectures": ("ma-situation",),
+    "mener_seance": (),
+    "preparer": ("02",),
+    "profils": ("duree-lahary", "forme-lahary"),
+    "question": ("question-premier-cas",),
+    "references": ("src-lyet-2009",),
+    "relire": ("sit-leur-mardi",),
+    "relire_seance": (SEANCE,),
+    "situation": ("sit-leur-mardi",),
+    "table": ("sigles",),
+    "tableau": ("cas_lyet",),
+    "tri": ("formes",),
+    "verifier": (),
+}
+
+
+@pytest.fixture(autouse=True)
+def neuf(tmp_path, monkeypatch):
+    """Chaque essai a son carnet, comme un noyau neuf."""
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils):
+        f.cache_clear()
