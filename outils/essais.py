@@ -1,4 +1,7 @@
-"""Lance les essais : « python3 labo.py tests ». Des arguments de pytest, s’il y en a, remplacent les quatre séries."""
+"""Lance les essais : « python3 labo.py tests », le passage ordinaire ; « --rapide » avant chaque commit ; « --nuit » pour ce que l’ordinaire laisse.
+
+Des arguments de pytest, s’il y en a, remplacent les séries.
+"""
 
 import argparse
 import subprocess
@@ -6,24 +9,23 @@ import sys
 
 from outils import RACINE
 
-A_DEUX = ["-n", "2", "--dist", "loadfile"]
-A_TROIS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # à deux, les cœurs chômaient un cinquième du temps
-CARNETS = [
-    "-p",
-    "no:hypothesispytest",
-    "--nbval-current-env",
-    *A_DEUX,
-]  # un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage
+# Par groupe : un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir tests/conftest.py).
+# À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
+A_TROIS = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
+A_PART = "not nuit and not charge and not mesure and not neuf"
+# Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
+CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
-SERIES = {
-    "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", "not mesure and not charge and not neuf", "tests"],
-    "Ce qui se mesure, et la classe nombreuse, l’un après l’autre": ["-m", "mesure or charge", "tests"],
+ORDINAIRE = {
+    "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", A_PART, "tests"],
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
 }
-
-RAPIDE = [*A_DEUX, "-q", "-m", "not navigateur and not mesure and not charge and not neuf", "tests/unite"]
-"""Ce que l’on lance avant chaque commit."""
+RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
+NUIT = {
+    "Les matrices entières": [*A_TROIS, "-m", "nuit and not charge and not mesure", "tests"],
+    "Ce qui se mesure, et la classe nombreuse, l’un après l’autre": ["-m", "mesure or charge", "tests"],
+}
 
 
 def lancer(arguments: list[str]) -> int:
@@ -31,19 +33,21 @@ def lancer(arguments: list[str]) -> int:
     return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=RACINE)
 
 
-def series() -> int:
-    """Les séries, toutes menées ; 1 si l’une d’elles échoue."""
+def enchainer(series: dict[str, list[str]]) -> int:
+    """Les séries, toutes menées ; 1 si l’une d’elles échoue."""
     codes = {}
-    for titre, arguments in SERIES.items():
+    for titre, arguments in series.items():
         print(f"\n=== {titre}", flush=True)
         codes[titre] = lancer(arguments)
     for titre in (titre for titre, code in codes.items() if code):
-        print(f"En échec : {titre}.", file=sys.stderr)
+        print(f"En échec : {titre}.", file=sys.stderr)
     return int(any(codes.values()))
 
 
 def mener(choix: argparse.Namespace) -> int:
-    """Toutes les séries ; ou la rapide ; ou ce que nomment les arguments de pytest."""
+    """Les séries ordinaires ou de nuit ; la rapide ; ou ce que nomment les arguments de pytest."""
     if choix.rapide:
         return lancer([*RAPIDE, *choix.suite])
-    return lancer(choix.suite) if choix.suite else series()
+    if choix.nuit:
+        return enchainer(NUIT)
+    return lancer(choix.suite) if choix.suite else enchainer(ORDINAIRE)

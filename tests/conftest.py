@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,22 +28,29 @@ HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """D’abord les fichiers qui ouvrent JupyterLab, les plus longs, en alternance avec ceux qui n’attendent que Chromium ; puis les autres, les plus courts en dernier.
+LONGS = (
+    "test_seance_classe",
+    "test_fautes",
+    "test_jupyterlab_labos",
+    "test_accessibilite_clavier",
+    "test_seance_chutes",
+    "test_seance_attaques",
+)
+"""Ce qui dure le plus passe d’abord : à la fin, aucun ouvrier n’attend les autres."""
 
-    Trois ouvriers pour deux cœurs s’occupent ainsi jusqu’au bout, sans que trois JupyterLab se gênent.
-    """
-    fichiers: dict[Path, list[pytest.Item]] = {}
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Les longs, puis le navigateur, puis le reste ; un fichier sans navigateur reste chez un seul ouvrier, dont il partage les préparations."""
+
+    def rang(essai: pytest.Item) -> tuple[int, bool]:
+        nom = essai.path.stem
+        return LONGS.index(nom) if nom in LONGS else len(LONGS), not essai.get_closest_marker("navigateur")
+
+    items.sort(key=rang)
     for essai in items:
-        fichiers.setdefault(essai.path, []).append(essai)
-    sortes: dict[str, list[list[pytest.Item]]] = {"jupyterlab": [], "chromium": [], "autres": []}
-    for groupe in sorted(fichiers.values(), key=len, reverse=True):
-        navigue = any(e.get_closest_marker("navigateur") for e in groupe)
-        ouvre = any("atelier" in getattr(e, "fixturenames", ()) for e in groupe)
-        sortes["jupyterlab" if ouvre else "chromium" if navigue else "autres"].append(groupe)
-    sortes["jupyterlab"].sort(key=lambda groupe: "labos" not in groupe[0].path.name)  # de loin le plus long
-    deux = [g for paire in zip_longest(sortes["jupyterlab"], sortes["chromium"]) for g in paire if g]
-    items[:] = [essai for groupe in deux + sortes["autres"][::-1] for essai in groupe]
+        if not essai.get_closest_marker("navigateur"):
+            essai.add_marker(pytest.mark.xdist_group(essai.path.as_posix()))
 
 
 @pytest.fixture(scope="session")

@@ -162,7 +162,13 @@ def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
     assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]
 
 
-@pytest.mark.parametrize("taille", [{"width": 360, "height": 740}, {"width": 320, "height": 256}], ids=["360 px", "zoom 400 %"])
+@pytest.mark.parametrize(
+    "taille",
+    [
+        pytest.param({"width": 360, "height": 740}, id="360 px", marks=pytest.mark.nuit),
+        pytest.param({"width": 320, "height": 256}, id="400 %"),
+    ],
+)
 def test_dans_une_fenetre_etroite_le_carnet_a_toute_la_place(atelier, page, taille):
     page.set_viewport_size(taille)
     atelier.ouvrir(page, "02-formes.ipynb")

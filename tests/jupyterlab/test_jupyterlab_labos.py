@@ -68,22 +68,31 @@ def taper_partout(page):
     devient(lambda: page.evaluate(CELLULES), avant)
 
 
+# (thème sombre, largeur, options) : deux coins de la matrice ; elle est entière la nuit. À 320 px, c’est aussi un écran agrandi à 400 %.
+DEUX_COINS = {"avant": [(False, 320, {})], "apres": [(True, 360, {"agrandir": True})]}
+AUTRES_COINS = {
+    "avant": [(False, 360, {}), (True, 320, {"contrastes": False})],
+    "apres": [(False, 320, {"contrastes": False}), (True, 1366, {"agrandir": True})],
+}
+
+
+@pytest.mark.parametrize("coins", [pytest.param(DEUX_COINS, id="deux"), pytest.param(AUTRES_COINS, id="autres", marks=pytest.mark.nuit)])
 @pytest.mark.parametrize("carnet", CARNETS)
-def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet):
+def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     cles = activites_du_carnet(carnet)
     activites = page.locator(ACTIVITES)
     expect(activites).to_have_count(len(cles), timeout=20_000)
-    assert carnet_a_l_ecran(page, False, 360) == []
-    assert carnet_a_l_ecran(page, True, 320, contrastes=False) == []
+    for sombre, largeur, options in coins["avant"]:
+        assert carnet_a_l_ecran(page, sombre, largeur, **options) == []
     for i in range(len(cles)):
         faire(activites.nth(i))
     for cle in cles:
         assert list(atelier.reponses.rglob(f"*{cle}*")), f"{cle} : rien n’est écrit"
     avant = [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))]
-    assert carnet_a_l_ecran(page, False, 320, contrastes=False) == []
-    assert carnet_a_l_ecran(page, True, 360, agrandir=True) == []
+    for sombre, largeur, options in coins["apres"]:
+        assert carnet_a_l_ecran(page, sombre, largeur, **options) == []
     assert couleurs_forcees(page) == []
     atelier.arreter_les_noyaux()
     atelier.ouvrir(page, carnet)

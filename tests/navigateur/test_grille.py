@@ -408,7 +408,14 @@ def test_les_mots_ne_se_demandent_que_pour_un_oui_ou_un_non(page):
 
 
 @pytest.mark.navigateur
-@pytest.mark.parametrize(("largeur", "theme"), [(320, "true"), (360, "false"), (768, "false"), (1366, "true")])
+@pytest.mark.parametrize(
+    ("largeur", "theme"),
+    [
+        (320, "false"),
+        (1366, "true"),
+        *(pytest.param(*coin, marks=pytest.mark.nuit) for coin in ((320, "true"), (360, "false"), (768, "false"))),
+    ],
+)
 def test_rien_ne_deborde_et_axe_ne_trouve_rien_de_grave(page, largeur, theme):
     """Tout est déplié ; à 320 px, c’est aussi un écran de 1 280 px agrandi quatre fois."""
     p = page("grille:ma-definition", "grille:coder-cafe", "lectures:coder-cafe", "grille:ma-situation", largeur=largeur, theme=theme)
@@ -423,10 +430,10 @@ def test_rien_ne_deborde_et_axe_ne_trouve_rien_de_grave(page, largeur, theme):
     )
     peinte(p)
     deborde(p)
-    mesures = largeur in (360, 1366)  # les couleurs ne dépendent pas de la largeur
+    mesures = (largeur, theme) in ((320, "false"), (1366, "true"))  # les couleurs ne dépendent pas de la largeur
     mal, contrastes = axe_grave(p, contrastes=mesures)
     assert mal == [] and (contrastes > 150 or not mesures)
-    if largeur == 360:
+    if (largeur, theme) == (320, "false"):
         tient_partout(p)
 
 

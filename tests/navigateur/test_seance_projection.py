@@ -54,7 +54,9 @@ def mener_jusqu_aux_auteurs(c, gens=12):
     c.faire("clore", "auteurs")
 
 
-def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvrir):
+@pytest.mark.parametrize("tout", [pytest.param(False, id="deux coins"), pytest.param(True, id="tout", marks=pytest.mark.nuit)])
+def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvrir, tout):
+    """Deux coins : chaque étape dans une teinte, en alternance, sur le plus grand et le plus petit écran."""
     c = Classe(serveur, "formes")
     page = ouvrir(c.page_du_mur())
     etapes = [("La séance va s’ouvrir", lambda: None), ("puis le code", lambda: c.mener.ouvrir(c.mener.adresses()[0]["adresse"]))]
@@ -80,15 +82,15 @@ def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvri
         ("ont changé au moins une réponse", lambda: c.faire("bilan")),
         ("est terminée", lambda: c.faire("terminer")),
     ]
-    for attendu, geste in etapes:
+    for rang, (attendu, geste) in enumerate(etapes):
         geste()
         page.locator(".mur").get_by_text(attendu).first.wait_for(timeout=20_000)
-        for teinte in ("light", "dark"):
+        for teinte in ("light", "dark") if tout else (("light", "dark")[rang % 2],):
             page.emulate_media(color_scheme=teinte)
             mal, vus = axe_grave(page)
             assert mal == [] and vus >= 2, attendu
         assert accessibilite.couleurs_forcees(page) == [], attendu
-        for largeur, hauteur in ECRANS:
+        for largeur, hauteur in ECRANS if tout else (ECRANS[0], ECRANS[-1]):
             page.set_viewport_size({"width": largeur, "height": hauteur})
             tout_tient(page)
             if largeur == 1920:
@@ -205,7 +207,9 @@ def test_le_clair_et_le_sombre_se_choisissent_au_clavier(serveur, ouvrir):
     attendre(lambda: page.evaluate("document.body.classList.contains('sombre')"))
 
 
-@pytest.mark.parametrize("cle", [t["cle"] for t in tris(corpus.lire())])
+@pytest.mark.parametrize(
+    "cle", [pytest.param(t["cle"], marks=() if t["cle"] in ("formes", "jumeaux") else pytest.mark.nuit) for t in tris(corpus.lire())]
+)
 def test_tous_les_tris_tiennent_au_mur(cle, ouvrir, serveur):
     """Le plus long récit, l’auteur le plus disert : rien ne sort du mur."""
     c = Classe(serveur, cle)

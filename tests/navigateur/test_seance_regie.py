@@ -224,7 +224,7 @@ def test_sans_secret_ou_avec_une_cle_perimee_la_page_le_dit(serveur, ouvrir):
         ouvrir(serveur.url + adresse).get_by_text("Cette adresse ne vaut plus").first.wait_for()
 
 
-@pytest.mark.parametrize("teinte", ["light", "dark"])
+@pytest.mark.parametrize("teinte", ["light", pytest.param("dark", marks=pytest.mark.nuit)])
 def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
     c = Classe(serveur, "formes")
     c.entrer(6)
@@ -267,7 +267,7 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
     assert [p for p in petits if not p.startswith(" 2")] == [], petits  # un bouton radio se presse par toute sa ligne
 
 
-@pytest.mark.parametrize("teinte", ["light", "dark"])
+@pytest.mark.parametrize("teinte", ["light", pytest.param("dark", marks=pytest.mark.nuit)])
 def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_les_controles(serveur, ouvrir, teinte):
     adresse = f"{serveur.url}/maison#{serveur.maison._secret}"
     titre_donne = f"Groupe du mardi, {teinte}"

@@ -100,7 +100,9 @@ def tenir(page) -> None:
 # ---------- une séance entière ----------
 
 
-@pytest.mark.parametrize(("largeur", "hauteur", "theme"), [(360, 740, "light"), (320, 568, "dark"), (320, 256, "light")])
+@pytest.mark.parametrize(
+    ("largeur", "hauteur", "theme"), [(360, 740, "light"), (320, 256, "dark"), pytest.param(320, 568, "dark", marks=pytest.mark.nuit)]
+)
 def test_une_seance_entiere_sur_un_telephone(serveur, telephone, largeur, hauteur, theme):
     """Le dernier format est celui d’un écran agrandi à 400 %."""
     classe = Classe(serveur)

@@ -60,17 +60,17 @@ def dernieres(eleves: list[Eleve]) -> dict[tuple[int, int, str], str]:
 # Tué en pleine rafale
 
 
-@pytest.mark.charge
-def test_vingt_kill_9_en_pleine_rafale_ne_perdent_aucune_reponse_accusee(tmp_path):
-    tuer_en_rafale(tmp_path / "seances", None, 20, 40)
+@pytest.mark.parametrize("fois", [2, pytest.param(20, marks=pytest.mark.charge)])
+def test_des_kill_9_en_pleine_rafale_ne_perdent_aucune_reponse_accusee(tmp_path, fois):
+    tuer_en_rafale(tmp_path / "seances", None, fois, 40)
     base = sqlite3.connect(tmp_path / "seances" / "seances.sqlite")
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     base.close()
 
 
-@pytest.mark.charge
-def test_sur_postgresql_non_plus(tmp_path, postgres):
-    tuer_en_rafale(tmp_path / "seances", postgres.base_neuve(), 3, 40)
+@pytest.mark.parametrize("fois", [1, pytest.param(3, marks=pytest.mark.charge)])
+def test_sur_postgresql_non_plus(tmp_path, postgres, fois):
+    tuer_en_rafale(tmp_path / "seances", postgres.base_neuve(), fois, 40)
 
 
 def tuer_en_rafale(dossier: Path, base: str | None, fois: int, combien: int) -> None:
