@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from seance_vraie import Classe, Serveur, attendre
+from patience import attendre
+from seance_vraie import Classe, Serveur
 
 import travailler_ensemble as labo
 from outils import seances_fictives
