@@ -187,15 +187,15 @@ def decrire(dossier: Path) -> tuple[Description, ...]:
             for lien in table.liens:
                 _exiger((lien.vers,) == tables[lien.table].cle, f"une clé étrangère vers l’identifiant de « {lien.table} »")
     except (AttributeError, KeyError, TypeError, ValueError, re.error) as e:
-        sinon = "une table décrite en Table Schema (« python3 labo.py tests tests/donnees -k frictionless » dit où est la faute)"
+        sinon = "une table bien décrite (« python3 labo.py tests tests/donnees -k frictionless » dit où est la faute)"
         raise TableFautive(FICHIER, None, lue, None, str(e) if isinstance(e, _Intenable) else sinon) from e
     return tuple(tables.values())
 
 
 def _table(ressource: dict[str, Any]) -> Description:
     schema, nom = ressource["schema"], ressource["name"]
-    _exiger(re.fullmatch(r"[\w-]+\.csv", ressource["path"]), "un fichier .csv du dossier des données")
-    _exiger(schema.get("missingValues", [""]) == [""], '« missingValues » égal à [""] : seule une case vide est sans valeur')
+    _exiger(re.fullmatch(r"[\w-]+\.csv", ressource["path"]), "une table du dossier des données")
+    _exiger(schema.get("missingValues", [""]) == [""], "une seule valeur manquante, la case vide")
     champs = tuple(map(_champ, schema["fields"]))
     colonnes = {c.nom for c in champs}
     _exiger(champs and len(colonnes) == len(champs), "des colonnes de noms différents")

@@ -23,7 +23,8 @@ EXTRAIT = 160
 # Les colonnes qui nomment une ligne : un mot trouvé là vaut mieux qu’ailleurs.
 TITRES = ("titre", "nom", "question")
 # Un signe d’imprimerie et ce que l’on tape à sa place.
-_SIGNES = dict(zip("’‘ʼ\u00a0\u202f\u2009\u2011ᵒᵉ", "'''   -oe", strict=True)) | {"\u00ad": "", "œ": "oe", "æ": "ae"}
+_SIGNES = {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u00ad": ""}
+_SIGNES |= {"œ": "oe", "æ": "ae", "ᵒ": "o", "ᵉ": "e"}
 _BALISES = re.compile(r"</?i>")
 _COUPURES = re.compile(r"[ \n\t¶]{2,}|[\n\t¶]")
 

@@ -1,17 +1,17 @@
 """Les guides (README, CONTRIBUTING, SECURITY, docs/) : chaque lien, chaque fichier, chaque essai et chaque commande qu’ils citent existent."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-RACINE = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(RACINE))
-import labo  # noqa: E402
+from outils.__main__ import COMMANDES
 
-GUIDES = [*RACINE.glob("*.md"), *(RACINE / "docs").glob("*.md"), *(RACINE / ".gitlab").rglob("*.md")]
+RACINE = Path(__file__).resolve().parents[3]
+GUIDES = [*RACINE.glob("*.md"), *(f for nom in ("docs", "data", "lib", ".gitlab") for f in (RACINE / nom).rglob("*.md"))]
+LIB = RACINE / "lib" / "travailler_ensemble"
 ESSAIS = {f.name: f for f in (RACINE / "tests").rglob("test_*.py")}
+MODULES = {f.name for f in LIB.rglob("*.py")}
 # Ce que la collection fabrique ou reçoit, et que le dépôt n’a donc pas.
 FABRIQUES = ("mes-reponses", "mes-seances", "a-distribuer", ".venv", ".jupyter", "fichier.json")
 
@@ -29,10 +29,10 @@ def cites(texte: str) -> list[str]:
 
 
 def existe(chemin: str) -> bool:
-    """Depuis la racine, depuis la bibliothèque, ou par son seul nom pour un essai."""
-    if chemin.startswith(FABRIQUES) or chemin in ESSAIS:
+    """Depuis la racine, depuis la bibliothèque, ou par son seul nom pour un essai ou un module : deux n’ont pas le même."""
+    if chemin.startswith(FABRIQUES) or chemin in ESSAIS or chemin in MODULES:
         return True
-    return any((depuis / chemin).exists() for depuis in (RACINE, RACINE / "lib" / "travailler_ensemble", RACINE / "data", RACINE / "docs"))
+    return any((depuis / chemin).exists() for depuis in (RACINE, LIB, RACINE / "data", RACINE / "docs"))
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=nom)
@@ -58,10 +58,27 @@ def test_deux_essais_n_ont_pas_le_meme_nom():
     assert sorted(fichiers) == sorted(set(fichiers))
 
 
+def test_les_deux_marches_passent_par_des_noms_qui_existent():
+    """À chaque pas, ce qui est nommé (`Salle.voter`, `repondre`) est défini dans un des fichiers du pas."""
+    texte = (RACINE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    pas = re.findall(r"^\d+\. .+$", texte.split("## Deux marches")[1].split("\n## ")[0], re.MULTILINE)
+    assert len(pas) == 20
+    vus = 0
+    for ligne in pas:
+        fichiers = [LIB / chemin for chemin in re.findall(r"`([\w/]+\.(?:py|js))`", ligne)]
+        assert fichiers and all(f.is_file() for f in fichiers), ligne
+        code = "".join(f.read_text(encoding="utf-8") for f in fichiers)
+        for cite in re.findall(r"`((?:[A-Z]\w+\.)?[a-z_]\w+|[A-Z]\w+)`", ligne):
+            for mot in cite.split("."):
+                assert re.search(rf"(?:def|class) {mot}\b|\b{mot}\b.*= ", code), f"{cite}, dans : {ligne}"
+            vus += 1
+    assert vus > 10
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=nom)
 def test_les_commandes_d_un_guide_existent(guide):
-    commandes = re.findall(r"labo\.py ([a-z-]+)\b", guide.read_text(encoding="utf-8"))
-    assert [c for c in commandes if c not in labo.COMMANDES] == []
+    commandes = re.findall(r"labo\.py ([a-z][a-z-]*)", guide.read_text(encoding="utf-8"))
+    assert [c for c in commandes if c not in COMMANDES] == []
 
 
 def test_le_readme_tient_en_peu_de_lignes():
