@@ -13,8 +13,10 @@ from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule
 
 TITRES = ("nom", "mot", "sigle", "trait", "titre", "question", "date")
 CORPS = ("teneur", "organise", "fait", "intitule", "developpement", "description", "definition")
-TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mode", "repere"}
+TUS = {"id", "origine", "source", "auteur", "attribution", "voix", "statut", "mode", "repere", "dossier", "relaie"}
 """Ce qu’une fiche montre à sa façon, ou pas du tout."""
+HORS_TABLEAU = {"id", "origine", "mode", "voix", "source", "repere", "dossier", "relaie"}
+"""Ce qu’un tableau ne montre que si on le demande."""
 PARTOUT = "ensemble des documents"
 # Ce que l’identifiant, sans accents ni majuscule, ne dit pas bien.
 LIBELLES = {
@@ -55,7 +57,7 @@ def tableau(corpus: Corpus, nom: str, colonnes: Iterable[str] = (), filtres: Map
     """
     description = corpus.description(nom)
     connues = [c.nom for c in description.champs]
-    voulues = list(colonnes) or [c for c in connues if c not in ("id", "origine", "mode", "voix", "source", "repere")]
+    voulues = list(colonnes) or [c for c in connues if c not in HORS_TABLEAU]
     for c in voulues:
         _verifier(nom, c, connues)
     lignes = _filtrer(corpus, nom, filtres or {})
