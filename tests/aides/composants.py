@@ -2,10 +2,12 @@
 
 import functools
 import http.server
+import json
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from travailler_ensemble.activites.retours import en_clair
 from travailler_ensemble.ecriture.ressources import WEB, module
 
 ICI = Path(__file__).parent
@@ -21,6 +23,8 @@ class Service(http.server.SimpleHTTPRequestHandler):
         nom = self.path.split("?")[0].rsplit("/", 1)[-1] or "page.html"
         if nom.endswith(".mjs"):
             texte, genre = module(f"composants/{nom.replace('.mjs', '.js')}"), "text/javascript"
+        elif nom == "retours.json":
+            texte, genre = json.dumps(en_clair()), "application/json"
         else:
             fichier = next((d / nom for d in (ICI / "web", WEB) if (d / nom).is_file()), None)
             if fichier is None:

@@ -143,7 +143,9 @@ const lecture = (phrase, raison, plus = {}) => ({
 });
 const manque = (...termes) => [{ mot: "Manque", termes: termes.map(([critere, indice]) => ({ critere, indice })) }];
 
-export const donneesComparaison = (plus = {}) => ({ cle: "formes", titre: "Comparer", ordonne: false, ...plus });
+const retours = await (await fetch("retours.json")).json(); // les vrais : voir composants.py
+const legende = retours.filter((r) => r.sens).map((r) => [r.singulier, r.sens]);
+export const donneesComparaison = (plus = {}) => ({ cle: "formes", titre: "Comparer", ordonne: false, retours, legende, ...plus });
 
 const AVIS = [
 	{

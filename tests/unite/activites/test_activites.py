@@ -14,10 +14,11 @@ from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
 from travailler_ensemble.activites.questions import Choix, Courte, Libre, interrogation
+from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
 from travailler_ensemble.activites.tolerance import normaliser
-from travailler_ensemble.affichage.composants.comparaison import Comparer
+from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES, Comparer
 from travailler_ensemble.affichage.composants.curseur import Curseur
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
@@ -404,10 +405,10 @@ def test_la_comparaison_de_fait_a_ses_mots(carnet):
     tri = poser(carnet, Tri, "tris", "cas-lyet")
     vue = Comparer(tri, PANEL)
     assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri)
-    familles = vue.donnees["familles"]
-    assert familles["desaccord"] == "À relire dans le texte"
-    assert not any("dit" in nom for nom in familles.values() if nom != familles["lu"]), "suivi de « ne le dit pas », cela se lirait mal"
-    assert "réponse de fait" in vue.donnees["sens"]
+    titres = {r["id"]: r["titre"] for r in vue.donnees["retours"]}
+    assert titres["desaccord"] == "À relire dans le texte"
+    assert not any("dit" in titres[r] for r in COMPARABLES), "suivi de « ne le dit pas », cela se lirait mal"
+    assert [mot for mot, _ in vue.donnees["legende"]] == [*(titres[r] for r in COMPARABLES), *ETIQUETTES["fait"]]
     repondre(tri, ("initiative", "cas-2"))
     assert vue.etat["courante"]["avis"][0]["retour"] == "desaccord"
     (ligne,) = tri.sujet.rendre(tri.suite, PANEL.juger)

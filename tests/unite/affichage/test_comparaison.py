@@ -10,6 +10,7 @@ from travailler_ensemble import corpus
 from travailler_ensemble.activites import sujet as module_sujet
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.activites.criteres import jeu
+from travailler_ensemble.activites.retours import en_clair
 from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
@@ -236,11 +237,14 @@ def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
     ],
 )
 def test_la_legende_dit_ce_que_nuance_veut_dire_ici(carnet, cle, nuance):
-    assert nuance in Comparer(poser(carnet, cle), PANEL).donnees["sens"]["nuance"].replace("\u00a0", " ")
+    sens = {r["id"]: r["sens"] for r in Comparer(poser(carnet, cle), PANEL).donnees["retours"]}
+    assert nuance in sens["nuance"].replace("\u00a0", " ")
 
 
 def test_le_panel_garde_la_legende_par_defaut(carnet):
-    assert Comparer(poser(carnet), PANEL).donnees["sens"] == {}
+    donnees = Comparer(poser(carnet), PANEL).donnees
+    assert donnees["retours"] == en_clair()
+    assert [mot for mot, _ in donnees["legende"]][:5] == ["accord", "nuance", "désaccord", "ne tranche pas", "hors champ"]
 
 
 def grille_et_lectures(carnet):

@@ -8,7 +8,7 @@ from typing import Any
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.activites.retours import COMPARABLES, RETOURS, SENS, TITRES, Retour, dire_comptes, en_clair
+from travailler_ensemble.activites.retours import COMPARABLES, SENS, TITRES, Retour, dire_comptes, en_clair
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
@@ -25,6 +25,14 @@ ETIQUETTES = {
     "rangement": {"rangement de la collection": "Aucun auteur n’a rangé ces cartes : les cases et les réponses sont les nôtres."},
 }
 """Ce que veulent dire les étiquettes que seule une sorte de tri emploie."""
+ETIQUETTES_D_AUTEUR = {
+    "norme, constat": "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre.",
+    "hypothèse, rapporté, éthique": "L’auteur suppose sans conclure ; il rapporte ce que d’autres disent ; ou il pose une exigence morale.",
+    "dit par l’extrait, déduit de l’extrait": "L’extrait l’écrit, ou nous le tirons de ce qu’il écrit.",
+    "déduit de ses critères": "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité.",
+    "critère lu par nous": "L’extrait n’écrit pas ce critère tel quel : nous le tirons de ce qu’il dit.",
+    "paraphrase, cité par": "Les mots ne viennent pas directement de l’auteur : un dossier ou un autre texte les rapporte.",
+}
 REPONDANTS = {"fait": "le texte", "rangement": "la collection"}
 
 
@@ -43,17 +51,14 @@ class Comparer(Composant):
         self._reponses: Mapping[str, str] = {}
         self._montree: str | None = None
         c = tri.classement
+        retours = en_clair(TITRES.get(c.sorte), _sens(c))
         super().__init__(
             donnees={
                 "cle": c.cle,
                 "titre": c.titre,
                 "ordonne": c.ordonne,
-                "retours": en_clair(TITRES.get(c.sorte), _sens(c)),
-                "sens": {
-                    **{RETOURS[r].singulier: dit for r, dit in _sens(c).items()},
-                    **{mot: insecable(dit) for mot, dit in ETIQUETTES.get(c.sorte, {}).items()},
-                },
-                "familles": TITRES.get(c.sorte, {}),
+                "retours": retours,
+                "legende": _legende(c, retours),
                 "repondant": REPONDANTS.get(c.sorte, ""),
             },
             etat=self._dire(),
@@ -167,6 +172,17 @@ def _sens(classement: Classement) -> dict[Retour, str]:
     if sorte == "debat" and not milieux:
         sens["nuance"] = insecable("Ici, jamais : aucune réponse n’est entre les autres.")
     return sens
+
+
+def _legende(c: Classement, retours: list[dict[str, Any]]) -> list[list[str]]:
+    """Les mots de cette sorte de tri et ce qu’ils veulent dire : ses retours, puis ses étiquettes."""
+    renommes = TITRES.get(c.sorte)
+    if renommes:
+        mots = [[r["titre"], r["sens"]] for r in retours if r["id"] in SENS[c.sorte]]
+    else:
+        mots = [[r["singulier"], r["sens"]] for r in retours if r["sens"]]
+    etiquettes = ETIQUETTES[c.sorte] if renommes else ETIQUETTES_D_AUTEUR
+    return mots + [[mot, insecable(dit)] for mot, dit in etiquettes.items()]
 
 
 def _en_clair(x: LectureDite) -> dict[str, Any]:

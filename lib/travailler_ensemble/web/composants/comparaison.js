@@ -12,56 +12,15 @@ import { appelerVoisin, repondreAuVoisin } from "../commun/voisins.js";
 
 const SILENCE = 4000; // ms sans nouvelle de la carte demandée avant de le dire
 const CASES = 16; // au-delà, la répartition est une barre continue
-const FAMILLES = {
-	accord: "Accord",
-	nuance: "Nuance",
-	desaccord: "Désaccord",
-	lu: "Leurs lectures",
-	ne_tranche_pas: "Ne tranche pas",
-	hors_champ: "Hors champ",
-};
-const DECOMPTES = [
-	["accord", "accord", "accords"],
-	["nuance", "nuance", "nuances"],
-	["desaccord", "désaccord", "désaccords"],
-	["ne_tranche_pas", "ne tranche pas", "ne tranchent pas"],
-	["hors_champ", "hors champ", "hors champ"],
-];
-const MUETS = ["ne_tranche_pas", "hors_champ"];
 const SENS = {
 	crans: "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur.",
 	kappa: "Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit à l’expliquer.",
 };
-/* Sens par défaut ; `donnees.sens` remplace ceux qu’une activité entend autrement. */
-const LEGENDE = [
-	["accord", "L’auteur reconnaît dans cette carte la réponse que vous avez choisie."],
-	["nuance", "Il hésite, ou il y reconnaît une forme qu’il place lui-même dans, autour ou à côté de la vôtre."],
-	[
-		"désaccord",
-		"Il ne la reconnaît pas, ou seulement une forme qu’il tient séparée de la vôtre. Ce n’est pas une faute\u00a0: les auteurs se contredisent entre eux.",
-	],
-	["ne tranche pas", "L’extrait pose trop peu de critères. Absent de l’extrait ne veut pas dire refusé."],
-	["hors champ", "L’extrait ne parle pas de la réponse que vous avez choisie."],
-	["norme, constat", "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre."],
-	[
-		"hypothèse, rapporté, éthique",
-		"L’auteur suppose sans conclure\u00a0; il rapporte ce que d’autres disent\u00a0; ou il pose une exigence morale.",
-	],
-	["dit par l’extrait, déduit de l’extrait", "L’extrait l’écrit, ou nous le tirons de ce qu’il écrit."],
-	["déduit de ses critères", "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité."],
-	["critère lu par nous", "L’extrait n’écrit pas ce critère tel quel\u00a0: nous le tirons de ce qu’il dit."],
-	["paraphrase, cité par", "Les mots ne viennent pas directement de l’auteur\u00a0: un dossier ou un autre texte les rapporte."],
-];
-
-const sansAccent = (s) => s.normalize("NFD").replace(/\p{M}/gu, "");
-
 export function monter(racine, modele) {
-	const d = { cle: "", titre: "", ordonne: false, ...modele.donnees };
-	const nomme = Object.keys(d.familles ?? {}).length > 0; // des retours qui portent d’autres noms, donc une autre légende
-	const familleNommee = { ...FAMILLES, ...d.familles };
-	const mots = nomme
-		? Object.entries(d.sens ?? {}).map(([mot, sens]) => [d.familles[sansAccent(mot)] ?? mot, sens])
-		: LEGENDE.map(([mot, sens]) => [mot, d.sens?.[mot] ?? sens]);
+	const d = { cle: "", titre: "", ordonne: false, repondant: "", retours: [], legende: [], ...modele.donnees };
+	const titres = Object.fromEntries(d.retours.map((r) => [r.id, r.titre]));
+	const muetsPossibles = d.retours.filter((r) => r.muet).map((r) => r.id);
+	const parlants = d.retours.filter((r) => !r.muet).map((r) => r.id);
 	const vue = identifiant(),
 		id = (s) => `${vue}-${s}`;
 	const voix = annonceur();
@@ -98,14 +57,16 @@ export function monter(racine, modele) {
 		versEnsemble = bouton("Vue d’ensemble", "nu"),
 		versTri = bouton("Revenir au tri", "nu");
 	/* Chaque décompte mène à sa famille : la page est longue. */
-	const decomptes = DECOMPTES.map(([retour, un, plusieurs]) => ({
-		retour,
-		un,
-		plusieurs,
-		nombre: el("b"),
-		mots: el("span"),
-		bouton: el("button", { type: "button" }),
-	}));
+	const decomptes = d.retours
+		.filter((r) => r.se_compte || r.muet)
+		.map((r) => ({
+			retour: r.id,
+			un: r.singulier,
+			plusieurs: r.pluriel,
+			nombre: el("b"),
+			mots: el("span"),
+			bouton: el("button", { type: "button" }),
+		}));
 	for (const x of decomptes) x.bouton.append(el("span", { class: "rapport" }, signe(x.retour), x.nombre), " ", x.mots);
 	const bandeau = el(
 		"ul",
@@ -124,7 +85,7 @@ export function monter(racine, modele) {
 		el(
 			"dl",
 			{},
-			mots.flatMap(([mot, sens]) => [el("dt", {}, mot), el("dd", {}, sens)]),
+			d.legende.flatMap(([mot, sens]) => [el("dt", {}, mot), el("dd", {}, sens)]),
 		),
 	);
 	const vueCarte = el(
@@ -211,7 +172,7 @@ export function monter(racine, modele) {
 		texte(titreCarte, c.titre);
 		texte(reponse, c.reponse);
 		const avis = c.avis ?? [],
-			muets = avis.filter((a) => MUETS.includes(a.retour)).length,
+			muets = avis.filter((a) => muetsPossibles.includes(a.retour)).length,
 			disent = avis.length - muets;
 		texte(
 			suite,
@@ -233,7 +194,7 @@ export function monter(racine, modele) {
 			activer(x.bouton, n > 0);
 		}
 		if ([familles, listeAutres].some((e) => e.contains(document.activeElement))) viser(titreCarte);
-		familles.replaceChildren(...parFamille(["accord", "nuance", "desaccord", "lu"]));
+		familles.replaceChildren(...parFamille(parlants));
 		texte(resumeAutres, muets === 1 ? "Un auteur ne se prononce pas" : `${majuscule(enLettres(muets))} auteurs ne se prononcent pas`);
 		montrer(autres, muets > 0, titreCarte);
 		listeAutres.replaceChildren();
@@ -248,7 +209,7 @@ export function monter(racine, modele) {
 
 	/** Plus de la moitié des auteurs, repliés : construits seulement quand on les ouvre. */
 	function remplirAutres() {
-		if (autres.open && !listeAutres.firstChild) listeAutres.replaceChildren(...parFamille(MUETS));
+		if (autres.open && !listeAutres.firstChild) listeAutres.replaceChildren(...parFamille(muetsPossibles));
 	}
 
 	const sePrononcent = (n) =>
@@ -260,7 +221,7 @@ export function monter(racine, modele) {
 			"h3",
 			{ class: "rapport", id: id(`famille-${(numero += 1)}`), tabindex: "-1", "data-retour": retour },
 			signe(retour),
-			familleNommee[retour],
+			titres[retour],
 		);
 		return el(
 			"section",
@@ -433,7 +394,7 @@ export function monter(racine, modele) {
 	}
 
 	function resume(c) {
-		if (nomme && c.avis?.length === 1) return familleNommee[c.avis[0].retour];
+		if (d.repondant && c.avis?.length === 1) return titres[c.avis[0].retour];
 		if (!c.sait) return `Lectures de ${pluriel((c.avis ?? []).filter((a) => a.retour === "lu").length, "auteur")}`;
 		const n = c.comptes ?? {};
 		return (
@@ -510,7 +471,7 @@ export function monter(racine, modele) {
 	}
 
 	function sauter(retour) {
-		autres.open ||= MUETS.includes(retour);
+		autres.open ||= muetsPossibles.includes(retour);
 		remplirAutres();
 		const titre = vueCarte.querySelector(`h3[data-retour="${retour}"]`);
 		if (titre) viser(titre, titre.parentNode, true);

@@ -20,15 +20,11 @@ const REUSSITES = [
 	["inconnues", "Q", () => ["ne peut pas le dire", "ne peuvent pas le dire"]],
 	["manquantes", "N", () => ["dit qu’une condition de réussite manque", "disent qu’une condition de réussite manque"]],
 ];
-const RAPPORTS = [
-	["desaccord", "désaccord", "désaccords"],
-	["nuance", "nuance", "nuances"],
-	["accord", "accord", "accords"],
-];
 const BASCULES = 5; // les suivantes sont repliées
 
 export function monter(racine, modele) {
-	const d = { cle: "", titre: "", collection: false, enonces: {}, muets: [], ...modele.donnees };
+	const d = { cle: "", titre: "", collection: false, enonces: {}, muets: [], retours: [], ...modele.donnees };
+	const rapports = d.retours.filter((r) => r.se_compte); // du plus proche au plus lointain
 	const vue = identifiant(),
 		id = (s) => `${vue}-${s}`;
 	const voix = annonceur();
@@ -241,7 +237,7 @@ export function monter(racine, modele) {
 				"p",
 				{ class: "rapport" },
 				signe(l.rapport),
-				el("span", {}, `${majuscule(l.critere)}\u00a0: ${RAPPORTS.find(([r]) => r === l.rapport)[1]}`),
+				el("span", {}, `${majuscule(l.critere)}\u00a0: ${rapports.find((r) => r.id === l.rapport).singulier}`),
 			),
 			cote("Vous", l.moi, l.mots),
 			cote("La collection", l.collection, l.indice),
@@ -274,12 +270,17 @@ export function monter(racine, modele) {
 		if (d.collection && etat.collection && change("collection", etat.collection)) {
 			texte(
 				comptes,
-				`${RAPPORTS.map(([r, un, plusieurs]) => etat.collection.comptes[r] && pluriel(etat.collection.comptes[r], un, plusieurs))
-					.filter(Boolean)
-					.reverse()
+				`${rapports
+					.filter((r) => etat.collection.comptes[r.id])
+					.map((r) => pluriel(etat.collection.comptes[r.id], r.singulier, r.pluriel))
 					.join(", ")}, sur ${pluriel(etat.collection.lignes.length, "critère répondu", "critères répondus")}.`,
 			);
-			lignesCollection.replaceChildren(...RAPPORTS.flatMap(([r]) => etat.collection.lignes.filter((l) => l.rapport === r)).map(codageDe));
+			lignesCollection.replaceChildren(
+				...[...rapports]
+					.reverse()
+					.flatMap((r) => etat.collection.lignes.filter((l) => l.rapport === r.id))
+					.map(codageDe),
+			);
 		}
 	}
 	plus.addEventListener("toggle", () => {
