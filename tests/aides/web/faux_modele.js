@@ -47,6 +47,7 @@ export function donneesTri({ cartes = 12, cases = 8, ...plus } = {}) {
 		doute:
 			"Gardez le sens que vous lui donnez aujourd’hui. Les auteurs n’en donnent pas tous le même\u00a0: c’est ce que ce labo fait voir.",
 		cases: Array.from({ length: cases }, (_, i) => ({ id: `forme-${i}`, nom: NOMS[i] ?? `Forme ${i}` })),
+		sans_avis: { id: "je-ne-sais-pas", nom: "Je ne sais pas" },
 		cartes: Array.from({ length: cartes }, (_, i) => ({
 			id: `sit-${i}`,
 			titre: TITRES[i] ?? `Situation ${i + 1}`,

@@ -53,3 +53,26 @@ export function brouillons(cle) {
 
 /** Un hôte qui garde lui-même les réponses pas encore parties n’en laisse pas garder deux fois. */
 export const SANS_GARDE = { lire: () => new Map(), durable: () => false, garder() {}, retirer() {}, acquitter() {} };
+
+/**
+ * Ce que deviennent les brouillons à l’ouverture. À renvoyer : le carnet en est resté au même tour et, pour ce champ, il est vide ou porte
+ * une valeur connue de cette page. À écarter : une autre réponse est venue depuis. À oublier : les écartés, et ceux déjà écrits.
+ */
+export function trierBrouillons(lus, { reponses, tour, enregistrement }, permis) {
+	const renvoyer = [];
+	const ecarter = [];
+	const oublier = [];
+	for (const [champ, b] of lus) {
+		const connue = b.valeur === "" || permis(champ, b.valeur);
+		const ecrite = reponses[champ];
+		const meme = (ecrite ?? "") === b.valeur;
+		if (connue && meme && enregistrement.etat === "non-enregistre") continue;
+		if (connue && !meme && b.tour === tour && (ecrite === undefined || b.avant.includes(ecrite))) {
+			renvoyer.push([champ, b.valeur]);
+			continue;
+		}
+		if (connue && !meme) ecarter.push([champ, b.valeur]);
+		oublier.push(champ);
+	}
+	return { renvoyer, ecarter, oublier };
+}

@@ -25,3 +25,16 @@ export function defileur(e) {
 		if (a.scrollHeight > a.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(a).overflowY)) return a;
 	return document.scrollingElement;
 }
+
+/** Met `enfants` dans cet ordre dans `liste`, en ne déplaçant que ceux qui ne sont pas à leur place ; celui qui tenait le focus le garde. */
+export function replacer(liste, enfants) {
+	let suivant = liste.firstChild;
+	for (const e of enfants) {
+		if (e === suivant) suivant = suivant.nextSibling;
+		else {
+			const tenu = e.contains(document.activeElement) ? document.activeElement : null;
+			liste.insertBefore(e, suivant);
+			tenu?.focus({ preventScroll: true });
+		}
+	}
+}

@@ -604,9 +604,7 @@ export function monter(racine, modele) {
 	familles.forEach((f, i) => {
 		f.pli.open = i === 0 || (definit && large);
 	});
-	const repris = suivi.reprendre();
-	suivi.peindre();
-	suivi.dire(repris, true);
+	suivi.ouvrir();
 
 	return () => {
 		suivi.arreter();

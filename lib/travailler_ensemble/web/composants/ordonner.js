@@ -245,9 +245,7 @@ export function monter(racine, modele) {
 	});
 
 	racine.append(section);
-	const repris = suivi.reprendre();
-	suivi.peindre();
-	suivi.dire(repris, true);
+	suivi.ouvrir();
 	return () => {
 		suivi.arreter();
 		arreterGlisser();

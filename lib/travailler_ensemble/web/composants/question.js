@@ -43,9 +43,7 @@ function poser(racine, suivi, d, ...feuille) {
 
 /** Met la question en route : reprend ce qui restait, peint, et rend de quoi la démonter. */
 function lancer(suivi, page, arreter = () => {}) {
-	const repris = suivi.reprendre();
-	suivi.peindre();
-	suivi.dire(repris, true);
+	suivi.ouvrir();
 	return () => {
 		suivi.arreter();
 		arreter();

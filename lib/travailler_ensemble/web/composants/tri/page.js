@@ -1,0 +1,93 @@
+/* Les pièces d’un tri : la carte, le groupe de cases, ce qui est à côté, les gestes. */
+import { bouton, el } from "../../commun/elements.js";
+import { poignee } from "../../commun/signes.js";
+
+const CRANS = 24; // au-delà, la jauge est continue
+const SUITE = {
+	titre: "Cette carte a d’autres lectures.",
+	phrase: "Après les avoir lues, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées.",
+	bouton: "Lire leurs raisons",
+};
+
+/** Où en est le tri : un nombre, et des crans ou une jauge. */
+export function avancee(cartes) {
+	const combien = el("strong");
+	const reste = document.createTextNode("");
+	const style = `grid-template-columns: repeat(${Math.max(1, cartes.length)}, 1fr)`;
+	const enCrans = cartes.length <= CRANS;
+	const crans = enCrans
+		? el(
+				"div",
+				{ class: "crans", "aria-hidden": "true", style },
+				cartes.map(() => el("i")),
+			)
+		: el("div", { class: "jauge", "aria-hidden": "true" }, el("i"));
+	function peindre(r, ici) {
+		if (combien.textContent !== String(r.size)) combien.textContent = String(r.size);
+		const suite = ` sur ${cartes.length} ${r.size > 1 ? "classées" : "classée"}`;
+		if (reste.data !== suite) reste.data = suite;
+		if (!enCrans) crans.firstChild.style.inlineSize = `${(100 * r.size) / cartes.length}%`;
+		else {
+			cartes.forEach((c, i) => {
+				crans.children[i].classList.toggle("f", r.has(c.id));
+				crans.children[i].classList.toggle("ici", i === ici);
+			});
+		}
+	}
+	return { element: el("div", { class: "tri-avance" }, el("p", { class: "chiffre" }, combien, reste), crans), peindre };
+}
+
+/** Le groupe de boutons radio : une case chacun, « je ne sais pas » à part. */
+export function groupeDeCases(d, cases, id) {
+	const radios = cases.map((_, i) => el("input", { type: "radio", name: id("case"), value: String(i) }));
+	const choix = cases.map((c, i) => el("label", { class: "choix", "data-case": String(i) }, radios[i], el("span", {}, c.nom)));
+	function borne(s, nom, radio) {
+		if (!s) return "";
+		radio?.setAttribute("aria-describedby", id(nom));
+		return el("p", { class: "borne", id: id(nom) }, s);
+	}
+	const style = `--moitie: ${Math.ceil((cases.length - 1) / 2)}`;
+	const element = el(
+		"fieldset",
+		{ "aria-describedby": id("carte") },
+		el("legend", {}, d.question),
+		borne(d.borne_debut, "debut", radios[0]),
+		el("div", { class: `ligne ${d.ordonne ? "ordonnee" : "simple"}`, style }, choix.slice(0, -1)),
+		borne(d.borne_fin, "fin", radios[cases.length - 2]),
+		el("div", { class: "ligne sans" }, choix[choix.length - 1]),
+		d.note_ordre && el("p", { class: "note discret" }, d.note_ordre),
+	);
+	return { element, radios };
+}
+
+/** Tout ce que la page montre, sauf l’avancée et la vue d’ensemble. */
+export function batirPage(d, cases, suivi) {
+	const { id } = suivi;
+	const attributs = { class: "poignee", "data-glisse": "carte", title: "Glisser la carte vers une case", "aria-hidden": "true" };
+	const surtitre = el("span");
+	const titreCarte = el("h3", { class: "t2", id: id("carte"), tabindex: "-1" });
+	const recit = el("div", { class: "recits" });
+	const tete = el("p", { class: "surtitre discret" }, surtitre, el("span", attributs, poignee()));
+	const groupe = groupeDeCases(d, cases, id);
+	const suite = { ...SUITE, ...d.suite };
+	const lire = bouton(suite.bouton);
+	const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, suite.titre), ` ${suite.phrase}`), lire);
+	const mots = d.doute.split("\n").filter(Boolean);
+	const doute = el(
+		"details",
+		{ class: "mots", hidden: !mots.length },
+		el("summary", {}, "Un doute sur un mot\u00a0?"),
+		mots.map((p) => el("p", {}, p)),
+	);
+	const cote = el("div", { class: "cote" }, doute, echo);
+	const boutons = {
+		finir: bouton("Terminer", "nu"),
+		precedente: bouton("Carte précédente"),
+		suivante: bouton("Carte suivante", "principal", "submit"),
+		relire: bouton("Relire les cartes"),
+		comparer: bouton("Comparer", "principal"),
+	};
+	const gestes = el("div", { class: "gestes" }, suivi.mot, suivi.ligne, Object.values(boutons));
+	const form = el("form", { class: "feuille" }, el("article", {}, tete, titreCarte, recit), groupe.element, cote, gestes);
+	return { form, tete, surtitre, titreCarte, recit, groupe: groupe.element, radios: groupe.radios, cote, echo, lire, ...boutons };
+}
