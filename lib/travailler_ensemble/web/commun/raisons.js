@@ -18,11 +18,13 @@ export const pivotsDits = (liste) =>
 			),
 		);
 
-/** Une référence rédigée, italique comprise ; `fin` : le point final qui lui manque. */
-export const referenceDite = (morceaux) => {
-	const utiles = (morceaux ?? []).filter(([s]) => s),
-		fin = utiles.length && !/[.!?…]\s*$/.test(utiles.at(-1)[0]);
-	return [...utiles.map(([s, italique]) => (italique ? el("i", {}, s) : s)), fin ? "." : ""];
+/** Des morceaux de référence, italique comprise. */
+export const morceaux = (liste) => (liste ?? []).filter(([s]) => s).map(([s, italique]) => (italique ? el("i", {}, s) : s));
+
+/** Une référence rédigée, avec le point final qui lui manque. */
+export const referenceDite = (liste) => {
+	const dits = (liste ?? []).map(([s]) => s).join("");
+	return [...morceaux(liste), dits && !/[.!?…]\s*$/.test(dits) ? "." : ""];
 };
 
 /** Ce qui justifie une lecture : la raison, ce qui fait pencher, les étiquettes, la référence repliée. */

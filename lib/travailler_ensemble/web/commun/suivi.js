@@ -78,6 +78,18 @@ function repriseDite(renvoyees, ecartees, change) {
 	return [n && `${combien} ${ont}.`, ecartees.length && `${autre} ${reprise}`].filter(Boolean).join(" ");
 }
 
+/** Dit un refus d’écriture nouveau ; vrai s’il l’est. */
+function annoncerPanne(voix, avant, { etat, message }) {
+	if (etat !== "non-enregistre" || (avant.etat === etat && avant.message === message)) return false;
+	voix.dire(`Non enregistré. ${causeDite(message)} Nouvel essai toutes les dix secondes.`);
+	return true;
+}
+
+/** Dit ce qui vient d’être écrit, et combien il y en a. */
+function annoncerEcrit(voix, { etat, quand }, compte) {
+	if (etat === "enregistre" && quand) voix.dire([`Enregistré à ${quand}.`, compte].filter(Boolean).join(" "));
+}
+
 /** Le suivi d’une activité : ce qui est répondu, ce qui est enregistré, et comment on le dit.
 
     Deux vérités, dans l’ordre : l’état reçu du modèle ; par-dessus, les gestes envoyés et pas encore acquittés.
@@ -154,22 +166,15 @@ export function suivre(modele, options) {
 		const accuse = etat.accuses[vue] ?? 0;
 		const faits = gestes.acquitter(accuse);
 		surveiller();
-		const { etat: sort, quand, message } = etat.enregistrement;
-		if (sort !== "non-enregistre") garde.acquitter(vue, accuse);
+		if (etat.enregistrement.etat !== "non-enregistre") garde.acquitter(vue, accuse);
 		const r = reponses();
-		const dit = sort === "enregistre" && quand ? `Enregistré à ${quand}.` : "";
-		if (sort === "non-enregistre" && (panneAvant.etat !== sort || panneAvant.message !== message)) {
-			voix.dire(`Non enregistré. ${causeDite(message)} Nouvel essai toutes les dix secondes.`);
-			enregistrement.recompter();
-		}
+		if (annoncerPanne(voix, panneAvant, etat.enregistrement)) enregistrement.recompter();
 		if (faits.includes("recommencer")) {
 			montrer(confirmer, false);
 			o.recommence();
 			voix.dire(o.phrases.recommence);
 		} else if (faits.includes("annuler")) voix.dire(o.annule(avant, r) || o.phrases.annule);
-		else if (dit && (faits.includes("reponse") || panneAvant.etat === "non-enregistre")) {
-			voix.dire([dit, o.compte(r)].filter(Boolean).join(" "));
-		}
+		else if (faits.includes("reponse") || panneAvant.etat === "non-enregistre") annoncerEcrit(voix, etat.enregistrement, o.compte(r));
 		if (etat.avertissement && etat.avertissement !== avis.textContent) voix.dire(etat.avertissement);
 		o.recu(r);
 		peindre();
