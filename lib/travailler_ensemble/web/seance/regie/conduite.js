@@ -97,9 +97,10 @@ export function confirmation(r, repli) {
 		faire = retour = null;
 	}
 	non.addEventListener("click", () => fermer());
-	oui.addEventListener("click", () => {
+	oui.addEventListener("click", async () => {
 		const fn = faire;
 		fermer();
+		await r.libre(); // ce qui est confirmé n’est pas oublié parce qu’une autre demande était en route
 		fn?.();
 	});
 	element.addEventListener("keydown", (ev) => {

@@ -30,6 +30,7 @@ function outillage(modele, mot, section) {
 	const racine = identifiant();
 	const voix = annonceur();
 	let occupe = false;
+	let libre = Promise.resolve();
 	let dernierPas = 0;
 	const id = (s) => `${racine}-${s}`;
 	const raison = (r) => r.corps?.message || "La séance ne répond pas. Rien n’a changé\u00a0; réessayez.";
@@ -43,7 +44,9 @@ function outillage(modele, mot, section) {
 		if (occupe) return null;
 		occupe = true;
 		section().setAttribute("aria-busy", "true");
-		const r = await modele.appeler(methode, chemin, corps);
+		const reponse = modele.appeler(methode, chemin, corps);
+		libre = reponse.then(() => undefined);
+		const r = await reponse;
 		occupe = false;
 		section().removeAttribute("aria-busy");
 		return r;
@@ -82,7 +85,7 @@ function outillage(modele, mot, section) {
 		setTimeout(() => texte(b, nom), 2000);
 	}
 	const tours = () => Object.keys(modele.etat()?.distribution ?? {}).sort();
-	return { ...modele, id, voix, dire, raison, demander, faire, copier, tours, occupe: () => occupe, dernierPas: () => dernierPas };
+	return { ...modele, id, voix, dire, raison, demander, faire, copier, tours, occupe: () => occupe, libre: () => libre, dernierPas: () => dernierPas };
 }
 
 export function monter(racine, modele) {
