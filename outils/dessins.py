@@ -1,7 +1,7 @@
-"""Range les dessins qu’Altair compose pour les carnets : « python3 labo.py dessins ».
+"""Range les dessins qu’Altair compose pour les carnets, un fichier Vega-Lite par figure : « python3 labo.py dessins ».
 
-Altair est long à charger : sans ce fichier, chaque noyau referait des dessins qui ne changent qu’avec les données. Ils sont
-rangés sous l’empreinte de ce qui a été demandé : si une table change, la demande change, et c’est Altair qui répond.
+Altair est long à charger : sans ces fichiers, chaque noyau referait des dessins qui ne changent qu’avec les données. Chacun porte
+l’empreinte de ce qui a été demandé : si une table change, la demande change, et c’est Altair qui répond.
 """
 
 from __future__ import annotations
@@ -12,14 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from travailler_ensemble import atelier
-from travailler_ensemble.affichage.figures.dessin import DERIVES
+from travailler_ensemble.affichage.figures.dessin import RANGES
 from travailler_ensemble.corpus import trame
-
-DERIVE = {
-    "de": "les tables de data/ et les figures de lib/travailler_ensemble/affichage/figures/, telles que les carnets les demandent",
-    "par": "python3 labo.py dessins",
-    "note": "Ne se corrige pas ici : changez une table ou une figure, puis dérivez de nouveau.",
-}
 
 
 def demandees() -> list[tuple[str, ...]]:
@@ -47,19 +41,28 @@ def _d_un_carnet(dossier: Path, appels: Iterable[trame.Appel]) -> Iterator[tuple
             yield nom, *(fichiers[1:] or relue if nom in atelier.DE_SEANCE else reste)
 
 
-def deriver() -> str:
-    """Le texte du fichier : un dessin par ligne."""
-    dessins = [atelier._figure(*demande).dessin for demande in demandees()]
-    lignes = [f'    "{d.empreinte}": {json.dumps(d.representations(), ensure_ascii=False, separators=(",", ":"))}' for d in dessins]
-    return f'{{\n  "derive": {json.dumps(DERIVE, ensure_ascii=False)},\n  "dessins": {{\n' + ",\n".join(lignes) + "\n  }\n}\n"
+def deriver() -> dict[Path, str]:
+    """Chaque fichier et son texte : « partage-formes.vl.json », « distribution-mardi-2026.vl.json »."""
+    return {
+        RANGES / f"{'-'.join(Path(mot).stem for mot in demande)}.vl.json": json.dumps(
+            atelier._figure(*demande).dessin.fichier(), ensure_ascii=False, indent=1
+        )
+        + "\n"
+        for demande in demandees()
+    }
 
 
 def mener(choix: argparse.Namespace) -> int:
-    """Écrit les dessins, ou dit seulement s’ils sont à refaire."""
-    texte = deriver()
+    """Écrit les dessins et retire ceux qu’aucun carnet ne demande ; ou dit seulement ce qui est à refaire."""
+    attendus = deriver()
     if not choix.verifier:
-        DERIVES.write_text(texte, encoding="utf-8", newline="")
-    elif not DERIVES.exists() or DERIVES.read_text(encoding="utf-8") != texte:
-        print("dessins.json n’est plus celui que donnerait Altair : lancez « python3 labo.py dessins ».")
-        return 1
-    return 0
+        RANGES.mkdir(exist_ok=True)
+        for chemin, texte in attendus.items():
+            chemin.write_text(texte, encoding="utf-8", newline="")
+        for orphelin in {*RANGES.iterdir()} - attendus.keys():
+            orphelin.unlink()
+    perimes = [c.name for c, texte in attendus.items() if not c.exists() or c.read_text(encoding="utf-8") != texte]
+    perimes += [c.name for c in {*RANGES.iterdir()} - attendus.keys()]
+    for nom in perimes:
+        print(f"{nom} n’est plus celui que donnerait Altair : lancez « python3 labo.py dessins ».")
+    return int(bool(perimes))

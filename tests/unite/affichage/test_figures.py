@@ -13,7 +13,7 @@ from outils.__main__ import main
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.figures.accords import accords, paires
 from travailler_ensemble.affichage.figures.carte import carte
-from travailler_ensemble.affichage.figures.dessin import DERIVES
+from travailler_ensemble.affichage.figures.dessin import RANGES, TEXTE, VEGALITE
 from travailler_ensemble.affichage.figures.exigences import exigences
 from travailler_ensemble.affichage.figures.frise import frise
 from travailler_ensemble.affichage.figures.partage import partage
@@ -100,7 +100,6 @@ def test_l_accord_entre_definitions_est_le_kappa_des_lectures():
 
 
 def test_les_dessins_ranges_sont_ceux_que_compose_altair():
-    assert DERIVES.read_text(encoding="utf-8") == dessins.deriver(), "lancez « python3 labo.py dessins »"
     assert main(["dessins", "--verifier"]) == 0
 
 
@@ -129,23 +128,46 @@ def test_une_figure_dont_une_donnee_change_est_recomposee(nom):
     assert str(premiere[cle]) in montre and str(premiere[cle]) not in json.dumps(d._repr_mimebundle_(), ensure_ascii=False)
 
 
+def test_un_fichier_range_se_lit_comme_un_vega_lite_ordinaire():
+    lu = json.loads((RANGES / "frise.vl.json").read_text(encoding="utf-8"))
+    assert (
+        lu["$schema"].startswith("https://vega.github.io/schema/vega-lite/v5") and lu["description"] == FIGURES["frise"].dessin.description
+    )
+    assert lu["usermeta"].pop("demande") == FIGURES["frise"].dessin.empreinte
+    assert {VEGALITE: lu, "text/plain": TEXTE} == FIGURES["frise"].dessin.representations(), "Altair ne dit plus le même texte"
+
+
+def test_un_dessin_perime_absent_ou_en_trop_se_voit(tmp_path, monkeypatch, capsys):
+    textes = {tmp_path / nom: "{}\n" for nom in ("une.vl.json", "autre.vl.json")}
+    monkeypatch.setattr(dessins, "RANGES", tmp_path)
+    monkeypatch.setattr(dessins, "deriver", lambda: textes)
+    assert main(["dessins", "--verifier"]) == 1
+    assert main(["dessins"]) == 0 and main(["dessins", "--verifier"]) == 0
+    (tmp_path / "en-trop.vl.json").write_text("{}")
+    (tmp_path / "une.vl.json").write_text("{ }")
+    assert main(["dessins", "--verifier"]) == 1
+    dit = capsys.readouterr().out
+    assert "en-trop.vl.json n’est plus" in dit and "une.vl.json n’est plus" in dit
+    assert main(["dessins"]) == 0 and sorted(tmp_path.iterdir()) == sorted(textes)
+
+
 def test_sans_fichier_range_altair_repond(tmp_path, monkeypatch):
     from travailler_ensemble.affichage.figures import dessin
 
     d = FIGURES["frise"].dessin
     attendu = d._repr_mimebundle_()
+    monkeypatch.setattr(dessin, "RANGES", tmp_path)
     for contenu in (None, "{", "{}"):
         if contenu is not None:
-            (tmp_path / "dessins.json").write_text(contenu, encoding="utf-8")
-        monkeypatch.setattr(dessin, "DERIVES", tmp_path / "dessins.json")
-        dessin._derives.cache_clear()
-        assert dessin._derives() == {}
+            (tmp_path / "frise.vl.json").write_text(contenu, encoding="utf-8")
+        dessin._ranges.cache_clear()
+        assert dessin._ranges("frise") == {}
         assert d._repr_mimebundle_() == attendu
     monkeypatch.undo()
-    dessin._derives.cache_clear()
+    dessin._ranges.cache_clear()
 
 
 def test_un_autre_tri_que_celui_des_carnets_se_dessine_aussi():
     autre = partage(PANEL, "jumeaux").dessin
-    assert autre.empreinte not in json.loads(DERIVES.read_text(encoding="utf-8"))["dessins"]
+    assert not [f for f in RANGES.iterdir() if autre.empreinte in f.read_text(encoding="utf-8")]
     assert autre._repr_mimebundle_()["application/vnd.vegalite.v5+json"]["description"] == autre.description

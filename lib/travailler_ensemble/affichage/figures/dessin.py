@@ -4,8 +4,8 @@ Tout se dessine hors ligne (type Vega-Lite v5, rendu par JupyterLab). Aucune inf
 les nombres sont écrits, les signes diffèrent.
 
 Altair compose chaque dessin, mais le charger prend plus de temps que le reste d’un labo. Ce qu’il a composé pour les carnets
-est donc rangé dans `dessins.json`, sous l’empreinte de ce qui lui a été demandé (outils/dessins.py l’écrit, les essais le
-recomposent et comparent). Une situation ajoutée, un autre tri : la demande change, et Altair est chargé.
+est donc rangé dans `dessins/`, un fichier Vega-Lite par figure, qui dit de quelle demande il vient (« labo.py dessins » les
+écrit, les essais les recomposent et comparent). Une situation ajoutée, un autre tri : la demande change, et Altair est chargé.
 """
 
 from __future__ import annotations
@@ -36,7 +36,15 @@ GRILLE = {"grid": True, "gridColor": "#ddd5c9"}  # claire même quand JupyterLab
 # Les nombres à la française : virgule décimale, espace insécable entre les milliers (format de d3).
 NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"]}
 
-DERIVES = Path(__file__).with_name("dessins.json")
+RANGES = Path(__file__).with_name("dessins")
+VEGALITE = "application/vnd.vegalite.v5+json"
+TEXTE = """<VegaLite 5 object>
+
+If you see this message, it means the renderer has not been properly enabled
+for the frontend that you are using. For more information, see
+https://altair-viz.github.io/user_guide/display_frontends.html#troubleshooting
+"""
+"""Ce qu’Altair donne à lire là où rien ne dessine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +80,26 @@ class Dessin:
         return representations
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return _derives().get(self.empreinte) or self.representations()
+        range_ = _ranges(self.nom).get(self.empreinte)
+        return {VEGALITE: range_, "text/plain": TEXTE} if range_ else self.representations()
+
+    def fichier(self) -> dict[str, Any]:
+        """Le contenu du fichier Vega-Lite où ce dessin se range : ce que compose Altair, et la demande dont il vient."""
+        specification: dict[str, Any] = self.representations()[VEGALITE]
+        return specification | {"usermeta": {"demande": self.empreinte} | specification["usermeta"]}
 
 
 @cache
-def _derives() -> Mapping[str, dict[str, Any]]:
-    """Les dessins déjà composés, par empreinte ; aucun si le fichier manque ou ne se lit pas."""
-    try:
-        return json.loads(DERIVES.read_text(encoding="utf-8"))["dessins"]
-    except (OSError, ValueError, KeyError):
-        return {}
+def _ranges(nom: str) -> Mapping[str, dict[str, Any]]:
+    """Les dessins rangés de cette figure, chacun sous l’empreinte de sa demande ; un fichier illisible est passé."""
+    ranges = {}
+    for fichier in sorted(RANGES.glob(f"{nom}*.vl.json")):
+        try:
+            specification = json.loads(fichier.read_text(encoding="utf-8"))
+            ranges[specification["usermeta"].pop("demande")] = specification
+        except (OSError, ValueError, KeyError):
+            continue
+    return ranges
 
 
 class Figure(NamedTuple):
