@@ -10,7 +10,7 @@ from travailler_ensemble.panel.lecture import codages, enonces
 C = corpus.lire()
 ENONCES = enonces(C)
 GRILLE = jeu(C, "definition-sur-mesure")
-CODAGES = {s: codages(C)[s] for s in GRILLE.relues}
+CODAGES = {s: codages(C)[s] for s in GRILLE.situations}
 REPONSES = {(r["tri"], r["carte"], r["juste"]): r["case"] for r in C.lignes("tris_reponses")}
 
 
@@ -68,4 +68,4 @@ def test_les_trois_defis_se_tiennent():
 def test_chaque_histoire_est_racontee_deux_fois_et_relue_par_la_grille():
     jumeaux = {s for p in C.lignes("situations_jumelles") for s in (p["situation"], p["jumelle"])}
     assert jumeaux == {c["situation"] for c in C.lignes("tris_cartes") if c["tri"] == "jumeaux"}
-    assert jumeaux < set(GRILLE.relues)
+    assert jumeaux < set(GRILLE.situations)

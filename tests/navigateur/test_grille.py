@@ -64,8 +64,8 @@ def test_la_definition_et_son_effet_suivent_chaque_reponse(monter):
     assert e["bilan"] == TROP_PEU and not e["voisins"] and not e["proches"] and not e["lectures"]
     repondre(g, {"crit-egalite": "exigé"}, 1)
     e = g.etat["effet"]
-    assert e["tranche"] and not e["bilan"] and len(e["voisins"]) == 18 and len(e["lectures"]) == len(g.sujet.relues)
-    assert sum(e["comptes"].values()) == len(g.sujet.relues)
+    assert e["tranche"] and not e["bilan"] and len(e["voisins"]) == 18 and len(e["lectures"]) == len(g.sujet.situations)
+    assert sum(e["comptes"].values()) == len(g.sujet.situations)
     assert {v["enonce"] for v in e["voisins"]} == {x["id"] for x in g.donnees["enonces"]}
     assert all("en commun" in v["dit"] for v in e["voisins"])
     json.dumps(g.etat)

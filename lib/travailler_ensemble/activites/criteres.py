@@ -73,7 +73,7 @@ class Jeu(Sujet):
 
     `genre` : « definition » ou « codage ». `forme` : celle que l’on définit, ou que l’on cherche d’abord dans la situation
     codée. `situation` et son `recit` : celle de la collection que l’on code ; sans elle, l’apprenant raconte la sienne.
-    `relues` : les situations auxquelles une définition s’applique.
+    `situations` : celles auxquelles une définition s’applique.
 
     Ses champs : les critères ; « mots: » suivi d’un critère, pour les mots qui montrent une réponse ; « recit ».
     """
@@ -83,7 +83,7 @@ class Jeu(Sujet):
     nom_forme: str
     situation: str
     recit: Recit | None
-    relues: tuple[str, ...]
+    situations: tuple[str, ...]
     criteres: tuple[Critere, ...]
 
     unite: ClassVar = ("critère", "critères")
@@ -197,9 +197,9 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
     criteres = [Critere(c["id"], c["nom"], c["court"], c["famille"], c["question"], c["phrase"], c["remarque"]) for c in lignes]
     ordre = list(FAMILLES)
     if g["tri"]:
-        relues = (c["situation"] for c in corpus.lignes("tris_cartes") if c["tri"] == g["tri"] and c["situation"])
+        situations = (c["situation"] for c in corpus.lignes("tris_cartes") if c["tri"] == g["tri"] and c["situation"])
     else:
-        relues = (s["id"] for s in corpus.lignes("situations"))
+        situations = (s["id"] for s in corpus.lignes("situations"))
     return Jeu(
         cle=cle,
         labo=g["labo"],
@@ -211,6 +211,6 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
         nom_forme=corpus.ligne("formes", g["forme"])["nom"],
         situation=g["situation"],
         recit=recit(corpus, g["situation"]) if g["situation"] else None,
-        relues=tuple(dict.fromkeys(relues)) if g["genre"] == "definition" else (),
+        situations=tuple(dict.fromkeys(situations)) if g["genre"] == "definition" else (),
         criteres=tuple(sorted(criteres, key=lambda c: ordre.index(c.famille))),
     )

@@ -36,8 +36,6 @@ from travailler_ensemble.panel.concordance import (
 )
 
 A_REDISCUTER = 3
-GENRES_D_AUTEURS = ("panel", "places")
-"""Les tris où des auteurs nommés répondent, et pas tous pareil : c’est ce qu’une séance dévoile. Ailleurs, personne n’est proche de personne."""
 VOTES = {1: "premier vote", 2: "second vote"}
 
 
@@ -174,7 +172,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         CarteVotee(c, classement.titre_de(c), {t: _repartition(x.get(c, Counter()), urne.cases) for t, x in comptes.items()})
         for c in presentes
     )
-    table = retours(panel, classement) if classement.genre in GENRES_D_AUTEURS else Retours({}, {})
+    table = retours(panel, classement) if classement.d_auteurs else Retours({}, {})
     if auteurs is not None:
         table = table.seulement(auteurs)
     montres = {t: {c.carte: montrees for c in cartes if (montrees := c.tours[t].cases)} for t in comptes}

@@ -30,15 +30,15 @@ class EffetDefinition:
 
     def __init__(self, jeu: Jeu, panel: Panel) -> None:
         self._jeu, self._panel = jeu, panel
-        codages = {s: panel.codages[s] for s in jeu.relues}
+        codages = {s: panel.codages[s] for s in jeu.situations}
         self._confrontation = Confrontation(panel.enonces.values(), codages, jeu.forme)
         self._courts = {c["id"]: c["court"] for c in panel.corpus.lignes("criteres")}
 
     def decrire(self) -> dict[str, Any]:
-        """Ce qui ne change pas : les récits relus, et les énoncés auxquels on se compare."""
+        """Ce qui ne change pas : les récits lus, et les énoncés auxquels on se compare."""
         f = self._panel.formulation
         return {
-            "situations": [{"id": s, **recit(self._panel.corpus, s)._asdict()} for s in self._jeu.relues],
+            "situations": [{"id": s, **recit(self._panel.corpus, s)._asdict()} for s in self._jeu.situations],
             "enonces": [
                 {
                     "id": e.id,
@@ -115,7 +115,7 @@ class EffetDefinition:
         return "Personne n’est plus proche de vous que ne le voudrait le hasard."
 
     def _voisin(self, v: Voisin, proche: bool) -> dict[str, Any]:
-        k, n = v.accord.valeur, len(self._jeu.relues)
+        k, n = v.accord.valeur, len(self._jeu.situations)
         communes = f"dont {compter(v.communes, 'reconnue')} en commun" if v.communes else "aucune reconnue en commun"
         return {
             "enonce": v.enonce.id,

@@ -16,7 +16,7 @@ RAISONS = 4
 """Au plus tant de raisons pour un texte qui ne juge pas : assez pour le situer, sans le réciter."""
 
 
-class Terme(NamedTuple):
+class Temoignage(NamedTuple):
     """Un critère, et les mots de la situation qui en témoignent (vides si elle n’en dit rien)."""
 
     critere: str
@@ -27,7 +27,7 @@ class Pivot(NamedTuple):
     """Ce qui fait pencher une lecture : « Manque », « On ne sait pas », « Présent »."""
 
     mot: str
-    termes: tuple[Terme, ...]
+    termes: tuple[Temoignage, ...]
 
 
 class LectureDite(NamedTuple):
@@ -125,14 +125,14 @@ class Formulation:
         ):
             termes = [self._terme(c, situation) for c in clauses]
             if mot == "On ne sait pas" and x.enonce.non_code and not x.refusent:
-                termes.append(Terme(x.enonce.non_code, ""))
+                termes.append(Temoignage(x.enonce.non_code, ""))
             if termes:
                 yield Pivot(mot, tuple(termes))
 
-    def _terme(self, clause: Clause, situation: str | Mapping[str, str]) -> Terme:
+    def _terme(self, clause: Clause, situation: str | Mapping[str, str]) -> Temoignage:
         court = self._corpus.ligne("criteres", clause.critere)["court"]
         indice = self.indice(situation, clause.critere) if isinstance(situation, str) else situation.get(clause.critere, "")
-        return Terme(court, indice)
+        return Temoignage(court, indice)
 
     def _etiquettes(self, e: Ligne, x: Lecture) -> Iterator[str]:
         yield e["reserve"] or e["statut"]

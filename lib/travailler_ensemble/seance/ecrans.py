@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
+from travailler_ensemble.activites.retours import RETOURS
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.ressources import lire, ordre, script
 
@@ -31,13 +32,6 @@ _SUITES = {
     "auteurs": "Les auteurs sont dévoilés un à un, à l’écran de la salle.",
     "bilan": "Regardez l’écran de la salle : ce qui a bougé, et vers qui.",
     "terminee": "Vous pouvez fermer cette page, ou effacer vos réponses ci-dessous.",
-}
-_RETOURS = {
-    "accord": "accord",
-    "nuance": "nuance",
-    "desaccord": "désaccord",
-    "ne_tranche_pas": "ne tranche pas",
-    "hors_champ": "hors champ",
 }
 
 
@@ -113,7 +107,8 @@ def _reponse(
     dits = []
     for a in auteurs:
         if avis := a["cartes"].get(carte["id"]):
-            retour = _RETOURS.get(avis["retours"].get(derniere, ""), "")
+            retour = avis["retours"].get(derniere, "lu")
+            retour = "" if retour == "lu" else RETOURS[retour].singulier
             lus = " ; ".join(x["phrase"] for x in avis["lectures"] if x["phrase"])
             dits.append(f"{a['nom']}{f' ({retour})' if retour else ''}{f' : {lus}' if lus else ''}")
     return carte["titre"], dites or "pas de réponse", dits

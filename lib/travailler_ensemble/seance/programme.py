@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.activites.classement import GENRES_D_AUTEURS, Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.activites.retours import COMPARABLES
-from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
@@ -111,7 +110,7 @@ def programme(panel: Panel, cle: str, cartes: Iterable[str] = ()) -> Programme:
     Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance ou si une carte n’y est pas.
     """
     c = classement(panel.corpus, cle)
-    if c.genre not in GENRES_D_AUTEURS:
+    if not c.d_auteurs:
         raise ValueError(f"« {c.titre} » ne se prête pas à une séance : des auteurs nommés doivent y répondre.")
     if voulues := tuple(cartes):
         if inconnues := [x for x in voulues if x not in c.champs()]:

@@ -139,3 +139,28 @@ def test_un_texte_hostile_reste_du_texte(monkeypatch):
 def test_le_carnet_ne_cree_rien_avant_d_ecrire(tmp_path):
     Carnet(tmp_path / "r").feuillet("formes").evenements()
     assert not (tmp_path / "r").exists()
+
+
+def test_chaque_sujet_de_la_collection_a_son_composant_et_un_juge_connu():
+    from travailler_ensemble import corpus
+    from travailler_ensemble.activites.catalogue import sujets
+    from travailler_ensemble.affichage.composants import composant_de
+    from travailler_ensemble.panel.effet import EFFETS
+
+    panel, tous = atelier._panel(), [*sujets(corpus.lire())]
+    montres = {composant_de(s).__name__ for s in tous}
+    assert montres == {"Tri", "Ordonner", "Question", "Curseur", "Grille"}
+    juges = {s.juge_par for s in tous}
+    assert juges == {"", *panel._juges, *EFFETS}, "un juge que rien n’appelle, ou un sujet que personne ne sait juger"
+    for s in tous:
+        if s.juge_par in panel._juges:
+            champ = s.champs()[0]
+            assert panel.avis(s, champ, "je-ne-sais-pas")
+
+
+def test_un_sujet_sans_composant_est_dit():
+    from travailler_ensemble.activites.sujet import Sujet
+    from travailler_ensemble.affichage.composants import composant_de
+
+    with pytest.raises(KeyError, match="Aucun composant ne montre « Essai »"):
+        composant_de(Sujet(cle="essai", labo="labo-02", usage="labo", titre="Essai", consigne=""))

@@ -272,14 +272,14 @@ def test_chaque_critere_a_une_famille_et_chaque_grille_ses_criteres():
         ranges = [c.id for _, criteres in j.familles() for c in criteres]
         assert ranges == [c.id for c in j.criteres] and len(ranges) == len(set(ranges)) >= 4
         assert j.libre == (g["genre"] == "codage" and not g["situation"])
-        assert len(j.relues) >= 12 if g["genre"] == "definition" else j.relues == ()
+        assert len(j.situations) >= 12 if g["genre"] == "definition" else j.situations == ()
         assert g["genre"] == "codage" or not g["situation"]
 
 
 def test_une_grille_relit_les_situations_de_son_tri(monkeypatch):
     lignes = tuple({**g, "tri": "formes"} for g in C.lignes("grilles") if g["id"] == "ma-definition")
     monkeypatch.setitem(C._index["grilles"], "ma-definition", lignes[0])
-    assert jeu(C, "ma-definition").relues == tuple(c["situation"] for c in C.lignes("tris_cartes") if c["tri"] == "formes")
+    assert jeu(C, "ma-definition").situations == tuple(c["situation"] for c in C.lignes("tris_cartes") if c["tri"] == "formes")
 
 
 def test_une_grille_et_un_tri_n_ont_jamais_la_meme_cle():

@@ -6,7 +6,7 @@ from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_table, en_tete, plier
-from travailler_ensemble.classe.bilan import GENRES_D_AUTEURS, retours
+from travailler_ensemble.classe.bilan import retours
 from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.phrases import compter, enumerer
@@ -22,7 +22,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
     cases = [*(c.id for c in r.classement.cases), JE_NE_SAIS_PAS]
     noms = {c: r.classement.nom_de_case(c) for c in cases}
     plies = {c: plier(nom, 13) if len(cases) <= PEU_DE_CASES else nom for c, nom in noms.items()}
-    places = retours(panel, r.classement) if r.classement.genre in GENRES_D_AUTEURS else None
+    places = retours(panel, r.classement) if r.classement.d_auteurs else None
     points: list[dict[str, Any]] = []
     lignes: list[tuple[str, ...]] = []
     for carte in r.bilan.cartes:

@@ -21,6 +21,11 @@ export function monter(racine, modele) {
 	const titres = Object.fromEntries(d.retours.map((r) => [r.id, r.titre]));
 	const muetsPossibles = d.retours.filter((r) => r.muet).map((r) => r.id);
 	const parlants = d.retours.filter((r) => !r.muet).map((r) => r.id);
+	const direComptes = (n) =>
+		d.retours
+			.filter((r) => r.se_compte && n[r.id])
+			.map((r) => pluriel(n[r.id], r.singulier, r.pluriel))
+			.join(", ");
 	const vue = identifiant(),
 		id = (s) => `${vue}-${s}`;
 	const voix = annonceur();
@@ -301,17 +306,7 @@ export function monter(racine, modele) {
 					l.annee && el("span", { class: "chiffre" }, String(l.annee)),
 				),
 				el("td", { "aria-hidden": "true" }, repartition(l)),
-				el(
-					"td",
-					{ role: "cell" },
-					[
-						l.accords && pluriel(l.accords, "accord"),
-						l.nuances && pluriel(l.nuances, "nuance"),
-						l.desaccords && pluriel(l.desaccords, "désaccord"),
-					]
-						.filter(Boolean)
-						.join(", "),
-				),
+				el("td", { role: "cell" }, direComptes({ accord: l.accords, nuance: l.nuances, desaccord: l.desaccords })),
 				el("td", { role: "cell", class: "chiffre sur" }, `sur ${pluriel(l.comparables, "carte")}`),
 				plus.map(([nom, titre]) => el("td", { role: "cell", class: "chiffre", "data-nom": `${titre}\u00a0: ` }, l[nom])),
 			);
@@ -396,12 +391,7 @@ export function monter(racine, modele) {
 	function resume(c) {
 		if (d.repondant && c.avis?.length === 1) return titres[c.avis[0].retour];
 		if (!c.sait) return `Lectures de ${pluriel((c.avis ?? []).filter((a) => a.retour === "lu").length, "auteur")}`;
-		const n = c.comptes ?? {};
-		return (
-			[n.accord && pluriel(n.accord, "accord"), n.nuance && pluriel(n.nuance, "nuance"), n.desaccord && pluriel(n.desaccord, "désaccord")]
-				.filter(Boolean)
-				.join(", ") || "Aucun auteur ne se prononce"
-		);
+		return direComptes(c.comptes ?? {}) || "Aucun auteur ne se prononce";
 	}
 
 	function recevoir() {
