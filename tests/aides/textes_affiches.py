@@ -134,7 +134,7 @@ def chaines_gabarit(source: str) -> Iterator[str]:
             morceaux.append(TROU if sorte == "variable_begin" else " ")
         elif sorte == "string" and se_lit(valeur[1:-1]):
             yield valeur[1:-1]
-    page = "".join(morceaux)
+    page = re.sub(rf"(</?){TROU}", r"\1x", "".join(morceaux))  # une balise au nom choisi par le gabarit reste une balise
     yield page
     yield from re.findall(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"', page)
 

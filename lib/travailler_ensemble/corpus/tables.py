@@ -2,10 +2,6 @@
 
 Une table fautive est refusée en entier, par une phrase qui dit la table, la ligne, la colonne, la valeur et ce qui
 était attendu. La lecture n’emploie que la bibliothèque standard ; seul `Corpus.table` charge pandas.
-
-    from travailler_ensemble import corpus
-    corpus.lire().ligne("auteurs", "aut-dhume")
-    corpus.chercher("convention")
 """
 
 from __future__ import annotations
