@@ -70,7 +70,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		if (complet) surComplet(nouveau);
 		if (!complet && (!etat || nouveau.version < etat.version)) return;
 		if (complet && depasse && etat && nouveau.version < etat.version) return dire();
-		decalage = nouveau.maintenant - Date.now() / 1000;
+		if (nouveau.maintenant !== etat?.maintenant) decalage = nouveau.maintenant - Date.now() / 1000;
 		etat = complet ? nouveau : { ...nouveau, tri: etat.tri, moi: etat.moi };
 		sort = "direct";
 		dire();
