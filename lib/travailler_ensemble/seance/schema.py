@@ -1,4 +1,4 @@
-"""Les tables de la base : ce qu’une séance garde, et rien d’autre. Ni nom, ni adresse, ni heure de réponse.
+"""Les tables de la base : ce qu’une séance garde, et rien d’autre. Ni nom, ni adresse ; `n`, qui range les envois, vient encore de l’horloge.
 
 `migrations/` les crée et les fait évoluer ; un essai vérifie que les deux disent la même chose.
 """
