@@ -47,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         nom = essai.path.stem
         return LONGS.index(nom) if nom in LONGS else len(LONGS), not essai.get_closest_marker("navigateur")
 
+    for essai in items:
+        besoins = set(getattr(essai, "fixturenames", ()))
+        if "navigateur" in besoins:
+            essai.add_marker(pytest.mark.navigateur)
+        if besoins & {"postgres", "chaque_base", "serveur", "reel"}:
+            essai.add_marker(pytest.mark.lent)
     items.sort(key=rang)
     for essai in items:
         if not essai.get_closest_marker("navigateur"):

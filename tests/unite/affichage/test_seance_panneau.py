@@ -14,6 +14,8 @@ from travailler_ensemble.affichage.composants import regie as module
 from travailler_ensemble.seance import client
 from travailler_ensemble.seance.programme import tris
 
+pytestmark = pytest.mark.lent
+
 
 @pytest.fixture(scope="module")
 def choix():

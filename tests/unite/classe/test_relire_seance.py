@@ -28,6 +28,8 @@ from travailler_ensemble.classe.export import COLONNES, LigneReponse, ecrire, li
 from travailler_ensemble.classe.relecture import FICTION, RienAMontrer, comparees, relire, seance_seule, seances
 from travailler_ensemble.panel.avis import Panel
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[3]
 
 DOSSIER = RACINE / "notebooks" / "seances-fictives"

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[3]
 GUIDE = (RACINE / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOC = re.compile(r"^(?P<dit>[^\n]+)\n\n```(?P<sorte>\w+)\n(?P<corps>.*?)^```$", re.MULTILINE | re.DOTALL)

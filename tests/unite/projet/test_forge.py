@@ -11,6 +11,8 @@ import yaml
 from outils.exercices import ecarts
 from travailler_ensemble import corpus
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[3]
 TRAVAUX = {"unite", "navigateur", "carnets"}
 GITLAB, GITHUB = RACINE / ".gitlab-ci.yml", RACINE / ".github" / "workflows" / "essais.yml"

@@ -15,6 +15,8 @@ import psutil
 import pytest
 from atelier import RACINE
 
+pytestmark = pytest.mark.lent
+
 AILLEURS = "192.0.2.1"  # réservée à la documentation (RFC 5737) : personne n’y répond, et la garde refuse avant que rien ne parte
 SORTIR = f"import socket; socket.create_connection(({AILLEURS!r}, 80), timeout=1)"
 

@@ -27,6 +27,8 @@ from packaging.specifiers import SpecifierSet
 import travailler_ensemble
 from outils import __main__ as programme
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[3]
 LABO = (RACINE / "labo.py").read_text(encoding="utf-8")
 PROJET = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))

@@ -9,6 +9,8 @@ from outils import RACINE
 from outils.__main__ import main
 from outils.mesures import carnets, medianes, programme, publication
 
+pytestmark = pytest.mark.lent
+
 
 def test_un_rapport_est_pris_paire_par_paire():
     """La machine ralentit dix fois pendant la dernière paire : le rapport n’en sait rien."""

@@ -17,6 +17,8 @@ from test_maison import POSIX, Maison, git, phrase
 from outils import paquet
 from outils.fuites import etiquettes, fuites
 
+pytestmark = pytest.mark.lent
+
 RACINE = Path(__file__).resolve().parents[3]
 CORRIGES = [f"solutions/{f.name}" for f in sorted((RACINE / "solutions").glob("*.ipynb"))]
 

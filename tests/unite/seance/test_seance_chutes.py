@@ -17,6 +17,8 @@ from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, class
 
 from travailler_ensemble.seance.client import ReponseRefusee, ServeurDistant
 
+pytestmark = pytest.mark.lent
+
 GRAINE = 8700
 
 
