@@ -12,7 +12,7 @@ from outils import RACINE
 # Par groupe : un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir tests/conftest.py).
 # À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
 A_TROIS = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
-A_PART = "not nuit and not charge and not mesure and not neuf"
+A_PART = "not nuit and not charge and not mesure and not neuf and not recettes"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
 CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
@@ -20,6 +20,11 @@ ORDINAIRE = {
     "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", A_PART, "tests"],
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
+}
+PARTIES = {  # les trois travaux de la forge ; à eux trois, l’ordinaire
+    "unite": {"Sans navigateur": [*A_TROIS, "-m", f"not navigateur and {A_PART}", "tests"]},
+    "navigateur": {"Dans un vrai navigateur": [*A_TROIS, "-m", f"navigateur and {A_PART}", "tests"]},
+    "carnets": {titre: arguments for titre, arguments in ORDINAIRE.items() if arguments[0].startswith("--nbval")},
 }
 RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
 NUIT = {
@@ -48,6 +53,8 @@ def mener(choix: argparse.Namespace) -> int:
     """Les séries ordinaires ou de nuit ; la rapide ; ou ce que nomment les arguments de pytest."""
     if choix.rapide:
         return lancer([*RAPIDE, *choix.suite])
+    if choix.partie:
+        return enchainer(PARTIES[choix.partie])
     if choix.nuit:
         return enchainer(NUIT)
     return lancer(choix.suite) if choix.suite else enchainer(ORDINAIRE)

@@ -18,7 +18,7 @@ GUIDE = (RACINE / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOC = re.compile(r"^(?P<dit>[^\n]+)\n\n```(?P<sorte>\w+)\n(?P<corps>.*?)^```$", re.MULTILINE | re.DOTALL)
 VOIR = "import travailler_ensemble as labo\nfrom IPython.core.formatters import DisplayFormatter"
 INUTILES = shutil.ignore_patterns(
-    ".git", ".venv", ".jupyter", "__pycache__", ".*_cache", ".hypothesis", "mes-*", "a-distribuer", "web-essais"
+    ".git", ".venv", "node_modules", ".jupyter", "__pycache__", ".*_cache", ".hypothesis", "mes-*", "a-distribuer", "web-essais"
 )
 
 
@@ -42,6 +42,7 @@ def recettes(guide: str) -> dict[str, list[Bloc]]:
 
 
 RECETTES = recettes(GUIDE)
+pytestmark = pytest.mark.recettes
 
 
 class Copie:

@@ -545,10 +545,43 @@ def test_les_programmes_sont_executables_et_bien_formes(nom):
     assert lu.returncode == 0, lu.stderr
 
 
-def test_l_integration_continue_lance_la_commande_du_readme():
-    derniere = (RACINE / ".ci" / "run").read_text(encoding="utf-8").rstrip().splitlines()[-1]
-    assert derniere == "python3 labo.py tests"
-    assert derniere in (RACINE / "README.md").read_text(encoding="utf-8")
+def test_l_integration_continue_lance_la_commande_du_readme_et_ses_etapes():
+    lignes = [ligne.strip() for ligne in (RACINE / ".ci" / "run").read_text(encoding="utf-8").splitlines()]
+    assert "python3 labo.py tests" in lignes and "python3 labo.py tests" in (RACINE / "README.md").read_text(encoding="utf-8")
+    assert {mot[1] for ligne in lignes if (mot := re.match(r'etape "(\w+)', ligne))} >= {
+        "Style",
+        "Couches",
+        "Types",
+        "Web",
+        "Accroches",
+        "Recettes",
+    }
+
+
+@POSIX
+@pytest.mark.parametrize(("abimee", "code"), [("", 0), ("mypy", 1), ("labo.py", 1)])
+def test_une_etape_qui_echoue_n_empeche_pas_les_autres_de_parler(tmp_path, abimee, code):
+    """`.ci/run`, où chaque programme est un faux qui dit son nom."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(RACINE / ".ci" / "run", tmp_path / ".ci")
+    faux = tmp_path / ".venv" / "bin"
+    faux.mkdir(parents=True)
+    for nom in ("ruff", "lint-imports", "mypy", "npm", "pre-commit", "check-jsonschema", "python3", "apt-get"):
+        (faux / nom).write_text(
+            f'#!/bin/sh\necho dit {nom} $*\ncase "{nom} $*" in *--version) ;; *"$ABIMEE"*) [ -z "$ABIMEE" ] || exit 1;; esac\n'
+        )
+        (faux / nom).chmod(0o755)
+    fini = subprocess.run(
+        [tmp_path / ".ci" / "run"],
+        env={**os.environ, "PATH": f"{faux}{os.pathsep}{os.environ['PATH']}", "ABIMEE": abimee},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    dits = re.findall(r"^dit (\S+)", fini.stdout, re.MULTILINE)
+    assert fini.returncode == code, fini.stdout
+    assert {"ruff", "lint-imports", "mypy", "npm", "pre-commit", "check-jsonschema"} <= {*dits}
+    assert fini.stdout.splitlines()[-1] == "dit python3 labo.py tests", "les séries de pytest viennent en dernier, telles quelles"
+    assert ("Types : EN ÉCHEC" in fini.stdout) is (abimee == "mypy") is ("En échec avant les essais : Types." in fini.stdout)
 
 
 VERSION = travailler_ensemble.__version__
