@@ -139,4 +139,4 @@ def test_une_recette_qui_ment_echoue(copie, monkeypatch):
     assert juste.count("On s’y dispute parfois") == 1, "la recette est déjà suivie"
     fichier.write_text(juste.replace("On s’y dispute parfois", "On s’y bat souvent"), encoding="utf-8", newline="\n")
     with pytest.raises(AssertionError, match="n’est pas dans le récit"):
-        copie.commander("python3 labo.py tests tests/donnees/test_donnees.py -k casseroles")
+        copie.commander("python3 labo.py tests tests/donnees/test_donnees.py -k indice")
