@@ -38,3 +38,11 @@ export function replacer(liste, enfants) {
 		}
 	}
 }
+
+/** Met ces enfants dans `liste`, si ce ne sont pas déjà les siens ; rend l’élément qui y tenait le focus, s’il a pu le perdre. */
+export function remplacer(liste, enfants) {
+	if (enfants.length === liste.children.length && enfants.every((e, i) => e === liste.children[i])) return null;
+	const tenu = liste.contains(document.activeElement) ? document.activeElement : null;
+	liste.replaceChildren(...enfants);
+	return tenu;
+}

@@ -51,3 +51,6 @@ export function raisonsDites(l) {
 			),
 	];
 }
+
+/** « Manque : égalité, accord écrit » : ce qui fait pencher, en une ligne. */
+export const pivotsEnBref = (liste) => liste.map((p) => `${p.mot}\u00a0: ${p.termes.map((t) => t.critere).join(", ")}`).join(". ");

@@ -1,6 +1,6 @@
 /* Ce qui se dessine : icônes, poignée, signes des rapports à un auteur. */
 
-import { dessin } from "./elements.js";
+import { dessin, el } from "./elements.js";
 
 const TRACES = { garde: "M3 3h11l3 3v11H3zM7 3v4h6V3M6 17v-6h8v6", attention: "M10 2.5 18.5 17h-17zM10 8v4.5M10 14.2v1" };
 export const icone = (nom) => dessin("0 0 20 20", `icone ${nom}`, ["path", { d: TRACES[nom] }]);
@@ -29,3 +29,6 @@ export const RETOURS = {
 	ne_tranche_pas: "Ne tranche pas",
 	hors_champ: "Hors champ",
 };
+
+/** Le carré d’un verdict : O reconnue, Q incertaine, N non reconnue. */
+export const carre = (lettre) => el("span", { class: "verdicts", "aria-hidden": "true" }, el("i", { class: lettre }));
