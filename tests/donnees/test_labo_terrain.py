@@ -82,7 +82,7 @@ def test_l_anonymat_se_rappelle_au_debut_et_avant_de_rendre():
     assert "ni nom de personne, ni nom de lieu" in textes[0]
     assert "aucun nom" in next(t for t in textes if "Rendre votre travail" in t)
     assert "i nom de personne, ni nom de lieu" in C.ligne("questions", "question-accord")["consigne"]
-    grille = (DOSSIER.parent / "lib/travailler_ensemble/web/composants/grille.js").read_text(encoding="utf-8")
+    grille = (DOSSIER.parent / "lib/travailler_ensemble/web/composants/grille/criteres.js").read_text(encoding="utf-8")
     assert "Ne nommez personne" in grille, "la case du récit le redit"
 
 

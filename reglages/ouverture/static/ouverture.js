@@ -7,7 +7,8 @@
 
    Écrite directement dans la forme qu’attend JupyterLab (un conteneur de modules), sans empaqueteur. */
 
-(window._JUPYTERLAB ??= {})["travailler-ensemble"] = (() => {
+window._JUPYTERLAB ??= {};
+window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	const DEPART = "import travailler_ensemble as labo";
 	const ARGUMENT = String.raw`(?:[a-z_]+\s*=\s*)?"[^"\\\n]*"`;
 	const APPEL = new RegExp(String.raw`^labo\.[a-z_]+\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);

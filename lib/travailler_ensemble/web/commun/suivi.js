@@ -78,6 +78,24 @@ function repriseDite(renvoyees, ecartees, change) {
 	return [n && `${combien} ${ont}.`, ecartees.length && `${autre} ${reprise}`].filter(Boolean).join(" ");
 }
 
+/** Appelle `taire` quand un geste reste trop longtemps sans réponse. */
+function veilleDe(taire) {
+	let muet = false;
+	let minuterie = 0;
+	/** `depuis` : le moment du plus ancien geste sans réponse, ou 0. */
+	function suivre(depuis) {
+		clearTimeout(minuterie);
+		if (!depuis) muet = false;
+		if (!depuis || muet) return;
+		const dire = () => {
+			muet = true;
+			taire();
+		};
+		minuterie = setTimeout(dire, Math.max(0, depuis + SILENCE - Date.now()));
+	}
+	return { suivre, muet: () => muet, arreter: () => clearTimeout(minuterie) };
+}
+
 /** Dit un refus d’écriture nouveau ; vrai s’il l’est. */
 function annoncerPanne(voix, avant, { etat, message }) {
 	if (etat !== "non-enregistre" || (avant.etat === etat && avant.message === message)) return false;
@@ -112,10 +130,8 @@ export function suivre(modele, options) {
 	const garde = modele.hote ? SANS_GARDE : brouillons(`te:${donnees.jeton}:${donnees.cle}`);
 	const voix = annonceur();
 	let etat = normaliser(modele.etat());
-	let muet = false;
-	let minuterie = 0;
 
-	const gestes = gestesDe(modele, { mots, garde, vue, lireEtat: () => etat, surEnvoi: surveiller });
+	const gestes = gestesDe(modele, { mots, garde, vue, lireEtat: () => etat, surEnvoi: () => surveiller() });
 	const reponses = () => gestes.reponses(o.permis);
 	const enregistrement = ligneDEnregistrement(() => {
 		if (!gestes.enAttente("reessayer")) gestes.envoyer({ geste: "reessayer" });
@@ -141,18 +157,11 @@ export function suivre(modele, options) {
 		else if (garde.lire().get(champ)?.n === ESQUISSE) garde.retirer(champ);
 	}
 
-	function surveiller() {
-		clearTimeout(minuterie);
-		const depuis = gestes.depuis();
-		if (!depuis) muet = false;
-		if (!depuis || muet) return;
-		const taire = () => {
-			muet = true;
-			peindreEtat();
-			voix.dire(`Non enregistré. ${silenceDit(garde)}`);
-		};
-		minuterie = setTimeout(taire, Math.max(0, depuis + SILENCE - Date.now()));
-	}
+	const veille = veilleDe(() => {
+		peindreEtat();
+		voix.dire(`Non enregistré. ${silenceDit(garde)}`);
+	});
+	const surveiller = () => veille.suivre(gestes.depuis());
 
 	/** Un état arrivé en retard recule le compte d’une vue : on l’ignore. */
 	const perime = (recu) => Object.entries(etat.accuses).some(([v, k]) => recu.accuses[v] < k);
@@ -203,6 +212,7 @@ export function suivre(modele, options) {
 		const e = etat.enregistrement;
 		const refuse = e.etat === "non-enregistre";
 		const fait = e.etat === "enregistre" && e.quand && !gestes.depuis();
+		const muet = veille.muet();
 		const genre = muet ? "grave" : refuse ? "essai" : "garde";
 		const message = muet ? silenceDit(garde) : refuse ? causeDite(e.message) : fait ? o.enregistre(e[mots.champ], e.quand) : "";
 		enregistrement.peindre(genre, message, o.annuler() && !!etat.annulable, o.repli());
@@ -236,7 +246,7 @@ export function suivre(modele, options) {
 	function arreter() {
 		o.vider();
 		arreterModele();
-		clearTimeout(minuterie);
+		veille.arreter();
 		enregistrement.arreter();
 		window.removeEventListener("pagehide", partir);
 		document.removeEventListener("visibilitychange", partir);

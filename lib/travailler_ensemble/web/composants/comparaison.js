@@ -169,8 +169,7 @@ export function monter(racine, modele) {
 	versEnsemble.addEventListener("click", () => basculer(true));
 	versCartes.addEventListener("click", () => basculer(false));
 	for (const b of versTri) b.addEventListener("click", revenir);
-	const lire = (carte) => (carte === null ? basculer(true) : demanderCarte(carte));
-	const arreterAppels = repondreAuVoisin("te-lire", d.cle, section, lire);
+	const arreterAppels = repondreAuVoisin("te-lire", d.cle, section, (c) => (c === null ? basculer(true) : demanderCarte(c)));
 	const arreterModele = modele.sur(recevoir);
 	racine.append(section);
 	peindre();

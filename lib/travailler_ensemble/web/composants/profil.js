@@ -34,13 +34,13 @@ export function monter(racine, modele) {
 	function peindre() {
 		const { lignes = {}, bilan: phrase = "" } = modele.etat() ?? {};
 		texte(bilan, phrase);
-		d.recits.forEach((recit, k) =>
+		d.recits.forEach((recit, k) => {
 			fiches[k].reponses.forEach((dd, i) => {
 				const r = lignes[recit.id]?.[i] ?? { mot: "", pole: false };
 				texte(dd, r.mot || "à ranger");
 				dd.className = !r.mot ? "vide" : r.pole ? "pole" : "silence";
-			}),
-		);
+			});
+		});
 	}
 
 	const arreter = modele.sur(peindre);

@@ -237,7 +237,7 @@ function choix(racine, modele, d) {
 	const genre = d.plusieurs ? "checkbox" : "radio",
 		nom = id("choix");
 	const boites = d.choix.map((c) => el("input", { type: genre, name: nom, value: c.cle }));
-	const retours = d.choix.map((c, i) => el("p", { class: "retour", id: id(`retour-${i}`), hidden: true }));
+	const retours = d.choix.map((_, i) => el("p", { class: "retour", id: id(`retour-${i}`), hidden: true }));
 	const groupe = el(
 		"fieldset",
 		{},
@@ -257,7 +257,7 @@ function choix(racine, modele, d) {
 	}
 	const suspens = differer(
 		groupe,
-		(boite) => ["choix", d.plusieurs ? connues.filter((c, i) => boites[i].checked).join(" ") : boite.value],
+		(boite) => ["choix", d.plusieurs ? connues.filter((_, i) => boites[i].checked).join(" ") : boite.value],
 		(_, valeur) => choisir(valeur),
 	);
 

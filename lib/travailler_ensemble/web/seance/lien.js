@@ -26,6 +26,46 @@ async function lireCorps(r) {
 	}
 }
 
+/** De quoi parler au serveur, au nom de `secret` ou de la page. `appeler` ne lève jamais ; `surReponse` voit passer chaque réponse. */
+function demandesDe(secret, surReponse) {
+	const acces = secret ? { Authorization: `Bearer ${secret}` } : {};
+	/** @type {RequestInit} */
+	const commun = { cache: "no-store", credentials: secret ? "omit" : "same-origin" };
+	async function appeler(methode, chemin, corps, { entetes = {}, tient = false } = {}) {
+		const arret = new AbortController();
+		const delai = setTimeout(() => arret.abort(), DELAI);
+		const brut = typeof corps === "string";
+		const genre = corps === undefined ? {} : { "Content-Type": brut ? "text/csv" : "application/json" };
+		let rendu = SANS_REPONSE;
+		try {
+			const body = corps === undefined || brut ? corps : JSON.stringify(corps);
+			const headers = { ...acces, ...genre, ...entetes };
+			const r = await fetch(chemin, { ...commun, method: methode, signal: arret.signal, keepalive: tient, headers, body });
+			rendu = { code: r.status, corps: await lireCorps(r), etiquette: r.headers.get("ETag") ?? "" };
+		} catch {
+			/* coupure, délai dépassé : le serveur n’a pas répondu */
+		}
+		clearTimeout(delai);
+		surReponse(rendu);
+		return rendu;
+	}
+	return { commun, acces, appeler };
+}
+
+/** Lit un flux jusqu’à sa fin : `surOctets` à chaque arrivée, `surEvenement` pour chaque événement entier. */
+async function lireFlux(reponse, surOctets, surEvenement) {
+	if (!reponse.ok || !reponse.body) throw new Error(String(reponse.status));
+	const lecteur = reponse.body.getReader();
+	const decodeur = new TextDecoder();
+	let reste = "";
+	for (let lu = await lecteur.read(); !lu.done; lu = await lecteur.read()) {
+		surOctets();
+		const coupe = decouper(reste + decodeur.decode(lu.value, { stream: true }));
+		reste = coupe.reste;
+		coupe.evenements.forEach(surEvenement);
+	}
+}
+
 /**
  * Ouvre le lien. Avec un `secret`, la page parle en son nom ; sans, son témoin de connexion suffit. Rend, entre autres : `etat()`, le
  * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « effacee » ; `maintenant()`, l’heure du serveur
@@ -34,9 +74,7 @@ async function lireCorps(r) {
  * @returns {Lien.Lien}
  */
 export function lier({ secret = "", fluxPermis = () => true, surReponse = () => {}, surOctets = () => {}, surComplet = () => {} } = {}) {
-	const acces = secret ? { Authorization: `Bearer ${secret}` } : {};
-	/** @type {RequestInit} */
-	const commun = { cache: "no-store", credentials: secret ? "omit" : "same-origin" };
+	const { commun, acces, appeler } = demandesDe(secret, surReponse);
 	/** @type {Record<number, string>} */
 	const fins = secret ? FINS : FINS_TELEPHONE;
 	const ecoutes = new Set();
@@ -74,25 +112,6 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		etat = complet ? nouveau : { ...nouveau, tri: etat.tri, moi: etat.moi };
 		sort = "direct";
 		dire();
-	}
-
-	async function appeler(methode, chemin, corps, { entetes = {}, tient = false } = {}) {
-		const arret = new AbortController();
-		const delai = setTimeout(() => arret.abort(), DELAI);
-		const brut = typeof corps === "string";
-		const genre = corps === undefined ? {} : { "Content-Type": brut ? "text/csv" : "application/json" };
-		let rendu = SANS_REPONSE;
-		try {
-			const body = corps === undefined || brut ? corps : JSON.stringify(corps);
-			const headers = { ...acces, ...genre, ...entetes };
-			const r = await fetch(chemin, { ...commun, method: methode, signal: arret.signal, keepalive: tient, headers, body });
-			rendu = { code: r.status, corps: await lireCorps(r), etiquette: r.headers.get("ETag") ?? "" };
-		} catch {
-			/* coupure, délai dépassé : le serveur n’a pas répondu */
-		}
-		clearTimeout(delai);
-		surReponse(rendu);
-		return rendu;
 	}
 
 	async function interroger() {
@@ -153,18 +172,12 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		try {
 			const headers = { ...acces, Accept: "text/event-stream" };
 			const r = await fetch("/api/flux", { ...commun, headers, signal: ici.signal });
-			if (!r.ok || !r.body) throw new Error(String(r.status));
-			const lecteur = r.body.getReader();
-			const decodeur = new TextDecoder();
-			let reste = "";
-			for (let lu = await lecteur.read(); !lu.done; lu = await lecteur.read()) {
+			const entendre = () => {
 				entendu = true;
 				veiller();
 				surOctets();
-				const coupe = decouper(reste + decodeur.decode(lu.value, { stream: true }));
-				reste = coupe.reste;
-				coupe.evenements.forEach(suivreEvenement);
-			}
+			};
+			await lireFlux(r, entendre, suivreEvenement);
 		} catch {
 			/* fin, coupure, refus : la suite est la même */
 		}
