@@ -30,8 +30,7 @@ function resumeDe(c, d) {
 	const avis = c.avis ?? [];
 	if (d.repondant && avis.length === 1) return d.retours.find((r) => r.id === avis[0].retour)?.titre ?? "";
 	if (!c.sait) return `Lectures de ${pluriel(avis.filter((a) => a.retour === "lu").length, "auteur")}`;
-	const n = c.comptes ?? {};
-	return comptesDits(n.accord, n.nuance, n.desaccord) || "Aucun auteur ne se prononce";
+	return comptesDits(d.retours, c.comptes ?? {}) || "Aucun auteur ne se prononce";
 }
 
 function attenteDe(id, aller) {
@@ -62,7 +61,7 @@ export function monter(racine, modele) {
 	const vues = {
 		attente: attenteDe(id, versTri[0]),
 		carte: vueDUneCarte(id, d, nav("Cartes comparées", precedente, suivante, versEnsemble, versTri[1])),
-		ensemble: vueDEnsemble(id, d.ordonne, nav("Autres vues", versCartes, versTri[2])),
+		ensemble: vueDEnsemble(id, d, nav("Autres vues", versCartes, versTri[2])),
 	};
 	const section = encadrer(
 		{},

@@ -66,6 +66,35 @@ async function lireFlux(reponse, surOctets, surEvenement) {
 	}
 }
 
+/** Ceux qui veulent savoir que l’état a changé. */
+function abonnes() {
+	const ecoutes = new Set();
+	function dire() {
+		for (const fn of [...ecoutes]) fn();
+	}
+	function sur(fn) {
+		ecoutes.add(fn);
+		return () => ecoutes.delete(fn);
+	}
+	return { dire, sur };
+}
+
+/** Coupe quand la page se cache, reprend quand elle revient ou que le réseau revient ; rend de quoi ne plus l’écouter. */
+function suivreLaPage(couper, reprendre) {
+	const surVue = () => (document.visibilityState === "hidden" ? couper() : reprendre());
+	const surRetour = (ev) => (ev.type === "online" || ev.persisted) && reprendre();
+	const ecoutes = [
+		[document, "visibilitychange", surVue],
+		[window, "online", surRetour],
+		[window, "pageshow", surRetour],
+		[window, "pagehide", couper],
+	];
+	for (const [ou, type, fn] of ecoutes) ou.addEventListener(type, fn);
+	return () => {
+		for (const [ou, type, fn] of ecoutes) ou.removeEventListener(type, fn);
+	};
+}
+
 /**
  * Ouvre le lien. Avec un `secret`, la page parle en son nom ; sans, son témoin de connexion suffit. Rend, entre autres : `etat()`, le
  * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « effacee » ; `maintenant()`, l’heure du serveur
@@ -77,7 +106,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 	const { commun, acces, appeler } = demandesDe(secret, surReponse);
 	/** @type {Record<number, string>} */
 	const fins = secret ? FINS : FINS_TELEPHONE;
-	const ecoutes = new Set();
+	const { dire, sur } = abonnes();
 	let etat = null;
 	let etiquette = "";
 	let sort = "ouverture";
@@ -91,9 +120,6 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 	let reprise = 0;
 	let arrete = false;
 
-	const dire = () => {
-		for (const fn of [...ecoutes]) fn();
-	};
 	function passer(a) {
 		if (sort === a) return;
 		sort = a;
@@ -206,11 +232,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		c?.abort();
 	}
 
-	const surVue = () => (cache() ? couper() : reprendre());
-	const surRetour = (ev) => (ev.type === "online" || ev.persisted ? reprendre() : undefined);
-	document.addEventListener("visibilitychange", surVue);
-	for (const type of ["online", "pageshow"]) window.addEventListener(type, surRetour);
-	window.addEventListener("pagehide", couper);
+	const detacher = suivreLaPage(couper, reprendre);
 	reprendre();
 
 	return {
@@ -221,16 +243,11 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		relire,
 		reprendre,
 		recevoir: (e) => recevoir(e),
-		sur(fn) {
-			ecoutes.add(fn);
-			return () => ecoutes.delete(fn);
-		},
+		sur,
 		arreter() {
 			arrete = true;
 			couper();
-			document.removeEventListener("visibilitychange", surVue);
-			for (const type of ["online", "pageshow"]) window.removeEventListener(type, surRetour);
-			window.removeEventListener("pagehide", couper);
+			detacher();
 		},
 	};
 }

@@ -17,10 +17,11 @@ const LEGENDE = "Proximité avec chaque auteur\u00a0: nombre d’accords, de nua
 const PEU = "Trop peu de cartes comparables pour conclure (moins de quatre)";
 const TETES = ["Auteur", "Répartition", "Accords, nuances, désaccords", "Comparables"];
 
-/** « 2 accords, 1 nuance » */
-export const comptesDits = (accords, nuances, desaccords) =>
-	[accords && pluriel(accords, "accord"), nuances && pluriel(nuances, "nuance"), desaccords && pluriel(desaccords, "désaccord")]
-		.filter(Boolean)
+/** « 2 accords, 1 nuance » : les retours qui se comptent, chacun avec ses mots. */
+export const comptesDits = (retours, n) =>
+	retours
+		.filter((r) => r.se_compte && n[r.id])
+		.map((r) => pluriel(n[r.id], r.singulier, r.pluriel))
 		.join(", ");
 
 function repartition({ accords, nuances, desaccords }) {
@@ -37,7 +38,8 @@ function repartition({ accords, nuances, desaccords }) {
 	return el("span", { class: "cases barre" }, barres);
 }
 
-function ligne(l, plus) {
+function ligne(l, plus, retours) {
+	const comptes = comptesDits(retours, { accord: l.accords, nuance: l.nuances, desaccord: l.desaccords });
 	const annee = l.annee && [" ", el("span", { class: "chiffre" }, String(l.annee))];
 	const mesure = (nom) => el("td", { role: "cell", class: "chiffre", "data-nom": `${COLONNES[nom]}\u00a0: ` }, l[nom]);
 	return el(
@@ -45,18 +47,18 @@ function ligne(l, plus) {
 		{ role: "row" },
 		el("th", { scope: "row", role: "rowheader" }, l.auteur, annee),
 		el("td", { "aria-hidden": "true" }, repartition(l)),
-		el("td", { role: "cell" }, comptesDits(l.accords, l.nuances, l.desaccords)),
+		el("td", { role: "cell" }, comptes),
 		el("td", { role: "cell", class: "chiffre sur" }, `sur ${pluriel(l.comparables, "carte")}`),
 		plus.map(mesure),
 	);
 }
 
-function tableau(lignes, peu, plus) {
+function tableau(lignes, peu, plus, retours) {
 	const colonne = (nom) => el("th", nom === "Répartition" ? { "aria-hidden": "true" } : { scope: "col", role: "columnheader" }, nom);
 	const tetes = [...TETES, ...plus.map((nom) => COLONNES[nom])].map(colonne);
 	const large = { scope: "rowgroup", role: "rowheader", colspan: String(4 + plus.length) };
 	const intertitre = lignes.length > 0 && el("tr", { class: "intertitre", role: "row" }, el("th", large, PEU));
-	const dire = (l) => ligne(l, plus);
+	const dire = (l) => ligne(l, plus, retours);
 	return el(
 		"table",
 		{ class: "tableau", role: "table" },
@@ -67,8 +69,8 @@ function tableau(lignes, peu, plus) {
 	);
 }
 
-/** La vue d’ensemble ; `ordonne` : les cases ont un ordre, donc des écarts ; `nav` : où aller ensuite. */
-export function vueDEnsemble(id, ordonne, nav) {
+/** La vue d’ensemble ; `d.ordonne` : les cases ont un ordre, donc des écarts ; `nav` : où aller ensuite. */
+export function vueDEnsemble(id, { ordonne, retours }, nav) {
 	const titre = el("h2", { class: "t1", id: id("ensemble"), tabindex: "-1" }, "De qui êtes-vous proche\u00a0?");
 	const note = el("p", { class: "discret" });
 	const proche = el("div", { class: "proche" });
@@ -93,7 +95,7 @@ export function vueDEnsemble(id, ordonne, nav) {
 		sens.hidden = !plus.length;
 		const plusieurs = lignes.length && lignes.length + peu.length > 1;
 		texte(titre, plusieurs ? "De qui êtes-vous proche\u00a0?" : "Vos réponses, dans l’ensemble");
-		table.replaceChildren(tableau(lignes, peu, plus));
+		table.replaceChildren(tableau(lignes, peu, plus, retours));
 	}
 	return { element, titre, peindre };
 }

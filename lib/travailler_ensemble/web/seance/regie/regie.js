@@ -85,7 +85,20 @@ function outillage(modele, mot, section) {
 		setTimeout(() => texte(b, nom), 2000);
 	}
 	const tours = () => Object.keys(modele.etat()?.distribution ?? {}).sort();
-	return { ...modele, id, voix, dire, raison, demander, faire, copier, tours, occupe: () => occupe, libre: () => libre, dernierPas: () => dernierPas };
+	return {
+		...modele,
+		id,
+		voix,
+		dire,
+		raison,
+		demander,
+		faire,
+		copier,
+		tours,
+		occupe: () => occupe,
+		libre: () => libre,
+		dernierPas: () => dernierPas,
+	};
 }
 
 export function monter(racine, modele) {
