@@ -26,8 +26,8 @@ def lire(nom: str) -> str:
     return (WEB / nom).read_text(encoding="utf-8")
 
 
-def script(nom: str) -> str:
-    """Le module `nom` sans ses retraits ni ses lignes de commentaire : un téléphone n’a pas à les recevoir."""
+def allege(nom: str) -> str:
+    """Le fichier `nom` sans ses retraits ni ses lignes de commentaire : un téléphone n’a pas à les recevoir."""
     return _RETRAITS.sub("", _COMMENTAIRES.sub("", lire(nom)))
 
 
@@ -107,7 +107,7 @@ def _corps(nom: str) -> str:
         f"const {{ {', '.join(a if a == b else f'{a}: {b}' for a, b in noms)} }} = {_variable(fichier)};\n"
         for fichier, noms in imports(nom)
     )
-    return pris + _IMPORT.sub("", script(nom))
+    return pris + _IMPORT.sub("", allege(nom))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.retours import RETOURS
 from travailler_ensemble.ecriture.gabarits import rendre
-from travailler_ensemble.ecriture.ressources import lire, ordre, script
+from travailler_ensemble.ecriture.ressources import allege, ordre
 
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
@@ -126,10 +126,10 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
     @cached_property
     def _tout(self) -> dict[str, tuple[str, bytes]]:
         scripts = {n for page in _PAGES for n in ordre(page)} | {"seance/amorce.js"}
-        feuilles = {n: lire(f"{n}.css") for n in _FEUILLES}
+        feuilles = {n: allege(f"{n}.css") for n in _FEUILLES}
         feuilles["te"] += _theme_du_systeme(feuilles["te"])
         return {
-            **{n: ("text/javascript; charset=utf-8", script(n).encode()) for n in sorted(scripts)},
+            **{n: ("text/javascript; charset=utf-8", allege(n).encode()) for n in sorted(scripts)},
             **{f"{n}.css": ("text/css; charset=utf-8", s.encode()) for n, s in feuilles.items()},
         }
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from travailler_ensemble import corpus
-from travailler_ensemble.ecriture.ressources import imports, ordre, script
+from travailler_ensemble.ecriture.ressources import allege, imports, ordre
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import ecrans, vues
 from travailler_ensemble.seance.etats import PHASES, Etat
@@ -226,7 +226,7 @@ def test_les_modules_sont_tous_demandes_d_avance(jumeaux):
     demandes = {a["href"].removeprefix("/statique/") for a in lue.toutes("link") if a["rel"] == "modulepreload"}
     assert demandes == set(ordre("seance/participant.js")) - {"seance/participant.js"} and len(demandes) > 5
     for nom in demandes:
-        assert ecrans.STATIQUES[nom][1].decode() == script(nom)
+        assert ecrans.STATIQUES[nom][1].decode() == allege(nom)
 
 
 def test_le_theme_sombre_suit_le_systeme_sans_script():

@@ -26,13 +26,16 @@ export function defileur(e) {
 	return document.scrollingElement;
 }
 
+/** Ce qui a le focus dans `e`. @param {Element} e @returns {any} */
+const tenuDans = (e) => (e.contains(document.activeElement) ? document.activeElement : null);
+
 /** Met `enfants` dans cet ordre dans `liste`, en ne déplaçant que ceux qui ne sont pas à leur place ; celui qui tenait le focus le garde. */
 export function replacer(liste, enfants) {
 	let suivant = liste.firstChild;
 	for (const e of enfants) {
 		if (e === suivant) suivant = suivant.nextSibling;
 		else {
-			const tenu = e.contains(document.activeElement) ? document.activeElement : null;
+			const tenu = tenuDans(e);
 			liste.insertBefore(e, suivant);
 			tenu?.focus({ preventScroll: true });
 		}
@@ -42,7 +45,7 @@ export function replacer(liste, enfants) {
 /** Met ces enfants dans `liste`, si ce ne sont pas déjà les siens ; rend l’élément qui y tenait le focus, s’il a pu le perdre. */
 export function remplacer(liste, enfants) {
 	if (enfants.length === liste.children.length && enfants.every((e, i) => e === liste.children[i])) return null;
-	const tenu = liste.contains(document.activeElement) ? document.activeElement : null;
+	const tenu = tenuDans(liste);
 	liste.replaceChildren(...enfants);
 	return tenu;
 }

@@ -87,6 +87,7 @@ export function glisser(section, { saisir, accueille, commencer, deposer }) {
 		finir();
 		window.addEventListener("pointerup", avalerClic, { once: true });
 	}
+	/** @type {[string, (ev: any) => void][]} */
 	const ECOUTES = [
 		["pointermove", bouger],
 		["pointerup", lever],

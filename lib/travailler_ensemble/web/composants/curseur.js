@@ -11,6 +11,7 @@ import { morceaux } from "../commun/raisons.js";
 import { suivre } from "../commun/suivi.js";
 
 const ETAPES = ["Se placer", "Lire, puis se replacer", "Comparer"];
+/** @type {[string, string][]} */
 const CLE = [
 	["anneau", "une position"],
 	["disque un", "votre premier vote"],

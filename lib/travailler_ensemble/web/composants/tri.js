@@ -34,7 +34,8 @@ function lireTri(donnees) {
 	const rangCase = new Map(cases.map((c, i) => [c.id, i]));
 	const connue = (carte, boite) => rangCarte.has(carte) && rangCase.has(boite);
 	const nommer = (carte) => citer(cartes[rangCarte.get(carte)]?.titre ?? carte);
-	const nommerReponse = (carte, boite) => (connue(carte, boite) ? `${nommer(carte)} (${cases[rangCase.get(boite)].nom})` : nommer(carte));
+	const nommerReponse = (carte, boite) =>
+		connue(carte, boite) ? `${nommer(carte)} (${cases[rangCase.get(boite) ?? 0].nom})` : nommer(carte);
 	return { cartes, cases, rangCarte, rangCase, connue, nommerReponse };
 }
 

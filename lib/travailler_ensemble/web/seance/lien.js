@@ -9,8 +9,13 @@ const DELAI = 10_000; // ms accordées à une demande
 const RECULS = [0.5, 1, 2, 4]; // s entre deux reprises
 const SANS_REPONSE = { code: 0, corps: { message: "La séance ne répond pas." }, etiquette: "" };
 /* Ce qui met fin au lien. Un téléphone ne croit que la séance : un filtre d’établissement répond aussi 403 et 404. */
+/** @type {Record<number, string>} */
 const FINS = { 401: "refuse", 403: "refuse", 404: "effacee", 410: "effacee" };
+/** @type {Record<number, string>} */
 const FINS_TELEPHONE = { 401: "refuse", 410: "effacee" };
+
+/** Le sort d’une page à qui le serveur répond `code`, s’il est sans retour. @param {number} code @param {string} secret */
+const sortDe = (code, secret) => (secret ? FINS : FINS_TELEPHONE)[code];
 
 /** Cinq cents téléphones ne reviennent pas à la même seconde. @param {number} ms */
 export const gigue = (ms) => ms * (0.7 + 0.6 * Math.random());
@@ -28,6 +33,7 @@ async function lireCorps(r) {
 
 /** De quoi parler au serveur, au nom de `secret` ou de la page. `appeler` ne lève jamais ; `surReponse` voit passer chaque réponse. */
 function demandesDe(secret, surReponse) {
+	/** @type {Record<string, string>} */
 	const acces = secret ? { Authorization: `Bearer ${secret}` } : {};
 	/** @type {RequestInit} */
 	const commun = { cache: "no-store", credentials: secret ? "omit" : "same-origin" };
@@ -35,6 +41,7 @@ function demandesDe(secret, surReponse) {
 		const arret = new AbortController();
 		const delai = setTimeout(() => arret.abort(), DELAI);
 		const brut = typeof corps === "string";
+		/** @type {Record<string, string>} */
 		const genre = corps === undefined ? {} : { "Content-Type": brut ? "text/csv" : "application/json" };
 		let rendu = SANS_REPONSE;
 		try {
@@ -104,8 +111,6 @@ function suivreLaPage(couper, reprendre) {
  */
 export function lier({ secret = "", fluxPermis = () => true, surReponse = () => {}, surOctets = () => {}, surComplet = () => {} } = {}) {
 	const { commun, acces, appeler } = demandesDe(secret, surReponse);
-	/** @type {Record<number, string>} */
-	const fins = secret ? FINS : FINS_TELEPHONE;
 	const { dire, sur } = abonnes();
 	let etat = null;
 	let etiquette = "";
@@ -125,8 +130,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		sort = a;
 		dire();
 	}
-	const definitif = () => sort === "refuse" || sort === "effacee";
-	const cache = () => document.visibilityState === "hidden";
+	const inutile = () => arrete || sort === "refuse" || sort === "effacee" || document.visibilityState === "hidden";
 
 	/** Le flux ne redit ni le tri ni mes réponses. Un état plus ancien que le nôtre, venu en retard, n’est pas suivi. */
 	function recevoir(nouveau, depasse = false) {
@@ -150,7 +154,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 			recevoir(r.corps, pousses !== avant);
 		} else if (r.code === 304) passer("direct");
 		else {
-			passer(fins[r.code] ?? (etat ? "perdu" : "ouverture"));
+			passer(sortDe(r.code, secret) ?? (etat ? "perdu" : "ouverture"));
 			return false;
 		}
 		return true;
@@ -165,12 +169,12 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 	}
 
 	async function reprendre() {
-		if (arrete || definitif() || cache()) return;
+		if (inutile()) return;
 		couper();
 		reprise += 1;
 		const moi = reprise;
 		const la = await relire();
-		if (arrete || moi !== reprise || definitif() || cache()) return;
+		if (moi !== reprise || inutile()) return;
 		if (!la) {
 			reveil = setTimeout(reprendre, gigue(1000 * RECULS[Math.min(chutes, RECULS.length - 1)]));
 			chutes += 1;
@@ -196,8 +200,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		};
 		veiller();
 		try {
-			const headers = { ...acces, Accept: "text/event-stream" };
-			const r = await fetch("/api/flux", { ...commun, headers, signal: ici.signal });
+			const r = await fetch("/api/flux", { ...commun, headers: { ...acces, Accept: "text/event-stream" }, signal: ici.signal });
 			const entendre = () => {
 				entendu = true;
 				veiller();
@@ -211,7 +214,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		if (coupure !== ici) return; // une autre reprise est déjà partie
 		coupure = null;
 		if (!entendu) sansFluxAvant = Math.max(sansFluxAvant, Date.now() + INTERROGER);
-		if (!arrete && !definitif()) reveil = setTimeout(reprendre, gigue(1000 * RECULS[0]));
+		if (!inutile()) reveil = setTimeout(reprendre, gigue(1000 * RECULS[0]));
 	}
 
 	function suivreEvenement({ nom, donnees }) {

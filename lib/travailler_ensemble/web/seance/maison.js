@@ -37,7 +37,7 @@ async function ouvrir() {
 	const la = tris.code === 200;
 	const seances = la ? await appeler("GET", "/api/seances") : null;
 	if (!la) etat.message = tris.code === 401 || tris.code === 403 ? SANS_CLE : tris.corps.message;
-	else etat.seances = seances.corps;
+	else etat.seances = seances?.corps;
 	const donnees = {
 		titre: "La séance en direct",
 		consigne: "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",

@@ -14,7 +14,7 @@ import { ligneDite } from "./telephone/ligne.js";
 import { coffreDe, entier, expediteur, fileDe, MENEUR } from "./telephone/memoire.js";
 import { ecranVote } from "./telephone/vote.js";
 
-const ICI = document.getElementById("hote");
+const ICI = /** @type {HTMLElement} */ (document.getElementById("hote"));
 const TARDE = 700; // ms avant de dire qu’une réponse attend
 const REFUS = [404, 409, 413, 422]; // une réponse que la séance ne prendra pas ; tout autre silence est passager
 const TRACES = {
@@ -40,6 +40,7 @@ let vue = ""; // la phase à l’écran
 let annoncee = ""; // la phase et le tour annoncés
 let alertee = ""; // la dernière alerte de la minuterie
 let dite = ""; // la ligne d’état à l’écran
+/** @type {{ refusees: string[], ailleurs: boolean, accuse: string }} */
 const suites = { refusees: [], ailleurs: false, accuse: "" }; // ce que sont devenues les dernières réponses
 
 /* ---------- mes réponses ---------- */

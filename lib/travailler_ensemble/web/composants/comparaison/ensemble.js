@@ -8,6 +8,7 @@ const SENS = {
 	kappa: "Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit à l’expliquer.",
 };
 const COLONNES = { crans: "Écart, en crans", kappa: "Kappa" };
+/** @type {[string, string][]} */
 const CLE = [
 	["a", "accord"],
 	["n", "nuance"],

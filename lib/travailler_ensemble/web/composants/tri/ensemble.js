@@ -38,6 +38,7 @@ export function vueDEnsemble({ cartes, cases, rangCase, id, lire, courante, ouvr
 
 	function peindre(r = lire()) {
 		if (!listes.length) return;
+		/** @type {HTMLElement[][]} */
 		const places = listes.map(() => []);
 		cartes.forEach((c, i) => {
 			places[r.has(c.id) ? rangCase.get(r.get(c.id)) : cases.length].push(jetons[i]);

@@ -4,7 +4,10 @@ import { enLettres, majuscule, ponctuer } from "../../commun/phrases.js";
 import { pivotsDits } from "../../commun/raisons.js";
 import { classeDite } from "./noms.js";
 
-/** Les lectures groupées par phrase, dans la place laissée ([lettres de raisons, groupes]) ; la seconde valeur dit qu’il a fallu couper. */
+/**
+ * Les lectures groupées par phrase, dans la place laissée ([lettres de raisons, groupes]) ; la seconde valeur dit qu’il a fallu couper.
+ * @returns {[HTMLElement[], boolean]}
+ */
 function lecturesDites(lectures, [lettres, groupesMax]) {
 	let reste = lettres;
 	let coupe = false;

@@ -16,7 +16,12 @@ function nombres(n, avant) {
 	return [el("small", {}, String(avant), fleche, el("span", { class: "visuel-cache" }, " puis ")), nombre];
 }
 
-/** `gens` : case → ce qu’en disent les auteurs (voir `anneaux`). */
+/**
+ * `gens` : case → ce qu’en disent les auteurs (voir `anneaux`).
+ * @param {any} tri
+ * @param {any} repartition
+ * @param {{ avant?: any, gens?: any, legende?: string }} options
+ */
 export function tableDeBarres(tri, repartition, { avant = null, gens = null, legende = "" } = {}) {
 	const cases = toutesLesCases(tri);
 	const votes = avant ? [avant, repartition] : [repartition];

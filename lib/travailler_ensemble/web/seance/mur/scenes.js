@@ -38,7 +38,7 @@ function repartitions({ distribution = {}, etat }) {
 	return { tour, derniere: distribution[tour]?.[etat.carte] ?? null, premiere };
 }
 const peu = ({ seuil }) => `Moins de ${seuil.dit} réponses à cette carte\u00a0: la répartition ne se montre pas.`;
-function legendeDe({ tour, derniere, premiere }) {
+function legendeDe({ tour, derniere, premiere = null }) {
 	return premiere ? "Réponses au premier puis au second vote." : `Répartition des ${tete(derniere).total} réponses au vote ${tour}.`;
 }
 

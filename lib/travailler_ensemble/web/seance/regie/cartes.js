@@ -161,7 +161,9 @@ export function cartesPartagees(r, repli) {
 		tete.replaceChildren(...titres.map((s) => el("th", { scope: "col" }, s)));
 		const d = x.dispersion?.[t] ?? {};
 		const ordre = [...x.tri.cartes].sort((a, b) => (d[b.id] ?? -1) - (d[a.id] ?? -1));
-		const tenue = lignes.contains(document.activeElement) ? document.activeElement.dataset.carte : "";
+		/** @type {any} */
+		const actif = document.activeElement;
+		const tenue = lignes.contains(actif) ? actif.dataset.carte : "";
 		lignes.replaceChildren(...ordre.map((c) => ligne(x, tours, c)));
 		if (tenue) lignes.querySelector(`[data-carte="${CSS.escape(tenue)}"]`)?.focus({ preventScroll: true });
 	}
