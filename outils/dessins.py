@@ -11,9 +11,11 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from travailler_ensemble import atelier
+from travailler_ensemble import corpus
+from travailler_ensemble.affichage.figures import DE_SEANCE, composer
 from travailler_ensemble.affichage.figures.dessin import RANGES
 from travailler_ensemble.corpus import trame
+from travailler_ensemble.panel.avis import Panel
 
 
 def demandees() -> list[tuple[str, ...]]:
@@ -38,14 +40,15 @@ def _d_un_carnet(dossier: Path, appels: Iterable[trame.Appel]) -> Iterator[tuple
             yield "seances", *fichiers
         elif appel.fonction == "figure":
             nom, *reste = appel.arguments
-            yield nom, *(fichiers[1:] or relue if nom in atelier.DE_SEANCE else reste)
+            yield nom, *(fichiers[1:] or relue if nom in DE_SEANCE else reste)
 
 
 def deriver() -> dict[Path, str]:
     """Chaque fichier et son texte : « partage-formes.vl.json », « distribution-mardi-2026.vl.json »."""
+    panel = Panel(corpus.lire())
     return {
         RANGES / f"{'-'.join(Path(mot).stem for mot in demande)}.vl.json": json.dumps(
-            atelier._figure(*demande).dessin.fichier(), ensure_ascii=False, indent=1
+            composer(demande[0], panel, *demande[1:]).dessin.fichier(), ensure_ascii=False, indent=1
         )
         + "\n"
         for demande in demandees()

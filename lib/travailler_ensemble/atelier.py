@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from travailler_ensemble import corpus as _corpus
@@ -269,17 +268,17 @@ def figure(nom: str, *arguments: Any) -> Page | None:
 
 
 def _figure(nom: str, *arguments: Any) -> Figure:
-    if nom not in FIGURES:
-        raise KeyError(f"Il n’y a pas de figure « {nom} ». Figures : {', '.join(FIGURES)}.")
+    from travailler_ensemble.affichage.figures import DE_SEANCE, DE_SEANCES, composer
+
     if nom in DE_SEANCE and not arguments:
         if not _relues:
             raise ValueError(
                 'Quelle séance ? Relisez-la d’abord : labo.relire_seance("…"), avec le nom de son fichier entre les guillemets.'
             )
         arguments = (_relues[-1],)
-    if nom in (*DE_SEANCE, "seances"):
+    if nom in (*DE_SEANCE, *DE_SEANCES):
         arguments = tuple(map(_origine, arguments))
-    return getattr(import_module(FIGURES[nom]), nom)(_panel(), *arguments)
+    return composer(nom, _panel(), *arguments)
 
 
 _relues: list[PageDeSeance] = []
@@ -334,23 +333,6 @@ def table(nom: str) -> pandas.DataFrame:
 
     pandas.set_option("display.max_colwidth", None)
     return _corpus.lire().table(nom)
-
-
-FIGURES = {
-    "accords": "travailler_ensemble.affichage.figures.accords",
-    "carte": "travailler_ensemble.affichage.figures.carte",
-    "deplacements": "travailler_ensemble.affichage.figures.deplacements",
-    "dispersion": "travailler_ensemble.affichage.figures.dispersion",
-    "distribution": "travailler_ensemble.affichage.figures.distribution",
-    "entente": "travailler_ensemble.affichage.figures.entente",
-    "exigences": "travailler_ensemble.affichage.figures.exigences",
-    "frise": "travailler_ensemble.affichage.figures.frise",
-    "partage": "travailler_ensemble.affichage.figures.partage",
-    "proximite": "travailler_ensemble.affichage.figures.proximite",
-    "seances": "travailler_ensemble.affichage.figures.seances",
-}
-DE_SEANCE = ("distribution", "dispersion", "entente", "proximite", "deplacements")
-"""Les figures d’une séance : sans fichier, celles de la dernière séance relue."""
 
 
 @_en_francais

@@ -14,7 +14,7 @@ from outils import RACINE
 PAQUET = "travailler_ensemble"
 LIB = RACINE / "lib" / PAQUET
 LOURDS = {"pandas", "numpy", "altair", "anywidget", "ipywidgets", "jinja2"}
-PAR_LEUR_NOM = {"__init__.py", "affichage/composants/__init__.py", "atelier.py"}
+PAR_LEUR_NOM = {"__init__.py", "affichage/composants/__init__.py", "affichage/figures/__init__.py"}
 """Les seuls qui chargent un module d’après son nom, ce qu’import-linter ne voit pas : tous sont en haut."""
 
 
