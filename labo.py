@@ -93,7 +93,7 @@ def preparer(verrou):
     if faits:
         TEMOIN.unlink()
     else:  # depuis un .venv activé, c’est le Python d’origine qui le refait
-        etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)
+        etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)  # type: ignore[attr-defined]
         etape("2/4  de quoi les installer…", PYTHON, "-m", "ensurepip", "--default-pip")  # à part : venv tairait sa panne
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     etape(

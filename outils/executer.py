@@ -63,7 +63,7 @@ def stabiliser(carnet: nbformat.NotebookNode, nom: str) -> None:
             sortie.get("data", {}).pop(VUE_VIVANTE, None)
 
 
-def panne(nom: str, erreur: Exception) -> str:
+def panne(nom: str, erreur: CellExecutionError | CellTimeoutError | DeadKernelError) -> str:
     if isinstance(erreur, CellTimeoutError):
         return f"{nom} : une cellule dure plus de {DELAI} secondes ; le carnet n’est pas changé."
     if isinstance(erreur, DeadKernelError):

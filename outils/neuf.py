@@ -30,12 +30,14 @@ RESEAU = re.compile(
     r"PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|DEFAULT_TIMEOUT|TRUSTED_HOST)|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY", re.IGNORECASE
 )
 """Ce qu’un réseau d’école impose, et rien d’autre, passe dans l’environnement vide."""
+PYTHON: str = getattr(sys, "_base_executable")  # noqa: B009
+"""Celui de la machine, non celui de .venv."""
 ESPACE_VIDE = ("unshare", "--map-root-user", "--net")
 
 
 def environnement(maison: Path) -> dict[str, str]:
     """Un environnement vide : une maison neuve, le Python d’ici, les outils du système."""
-    chemins = [str(Path(sys._base_executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]
+    chemins = [str(Path(PYTHON).parent), "/usr/local/bin", "/usr/bin", "/bin"]
     propre = {"HOME": str(maison), "PATH": os.pathsep.join(dict.fromkeys(chemins)), "LANG": "C.UTF-8", "TMPDIR": str(maison)}
     return propre | {nom: valeur for nom, valeur in os.environ.items() if RESEAU.fullmatch(nom)}
 
@@ -45,7 +47,7 @@ def ouvrir(copie: Path, env: Mapping[str, str], patience: float = 900) -> dict[s
     debut, journal = time.perf_counter(), copie.parent / "labo.txt"
     with journal.open("wb") as sortie:
         labo = subprocess.Popen(
-            [sys._base_executable, "labo.py", "--sans-navigateur"],
+            [PYTHON, "labo.py", "--sans-navigateur"],
             cwd=copie,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -78,7 +80,7 @@ def essayer(copie: Path, env: Mapping[str, str]) -> dict[str, Any]:
     """`labo.py tests` sur quelques essais. Lève `RuntimeError` avec ce qu’il a dit s’ils ne passent pas."""
     debut = time.perf_counter()
     fini = subprocess.run(
-        [sys._base_executable, "labo.py", "tests", "-q", *ESSAIS],
+        [PYTHON, "labo.py", "tests", "-q", *ESSAIS],
         cwd=copie,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -105,7 +107,7 @@ def sans_reseau(copie: Path, env: Mapping[str, str]) -> dict[str, Any] | None:
     if not shutil.which(ESPACE_VIDE[0]) or subprocess.run([*ESPACE_VIDE, "true"], capture_output=True).returncode:
         return None
     fini = subprocess.run(
-        [*ESPACE_VIDE, sys._base_executable, "-m", "outils", "neuf", "--dans", str(copie)],
+        [*ESPACE_VIDE, PYTHON, "-m", "outils", "neuf", "--dans", str(copie)],
         cwd=RACINE,
         env=env,
         capture_output=True,

@@ -51,9 +51,9 @@ def suivi(source: dict) -> dict[str, str]:
 def bibtex(sources: Iterable[dict]) -> str:
     """Le texte d’un fichier BibTeX. Lève `KeyError` pour un type CSL sans correspondance."""
     from bibtexparser import BibtexFormat, Library, write_string
-    from bibtexparser.model import Entry, Field
+    from bibtexparser.model import Block, Entry, Field
 
-    entrees = [Entry(type_bibtex(s), s["id"], [Field(champ, valeur) for champ, valeur in _champs_bibtex(s)]) for s in sources]
+    entrees: list[Block] = [Entry(type_bibtex(s), s["id"], [Field(champ, valeur) for champ, valeur in _champs_bibtex(s)]) for s in sources]
     forme = BibtexFormat()
     forme.indent, forme.trailing_comma, forme.block_separator = "  ", True, "\n"
     return write_string(Library(entrees), bibtex_format=forme)

@@ -334,7 +334,7 @@ class Eleve:
         return self
 
     async def etat(self, **entetes: str) -> Reponse:
-        return await self.fil.demander("GET", "/api/etat", jeton=self.jeton, **entetes)
+        return await self.fil.demander("GET", "/api/etat", jeton=self.jeton, **entetes)  # type: ignore[arg-type]
 
     def choisir(self, tour: int, carte: str, case: str) -> Envoi:
         """Un geste du doigt : gardé ici d’abord, envoyé ensuite."""

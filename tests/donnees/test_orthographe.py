@@ -36,7 +36,7 @@ def hunspell() -> str | None:
 
 def version() -> str:
     """La version du dictionnaire, dite en tête de ses affixes ; vide si elle n’y est pas."""
-    dit = subprocess.run([hunspell(), "-D", "-d", DICTIONNAIRE], input="", capture_output=True, encoding="utf-8")
+    dit = subprocess.run([hunspell(), "-D", "-d", DICTIONNAIRE], input="", capture_output=True, encoding="utf-8")  # type: ignore[list-item]
     affixes = re.findall(r"^\S+\.aff$", dit.stdout + dit.stderr, re.MULTILINE)
     entete = Path(affixes[-1]).read_text(encoding="utf-8")[:500] if affixes else ""
     return (re.findall(r"v(\d+\.\d+)", entete) or [""])[0]
@@ -53,7 +53,7 @@ def dictionnaire():
 def inconnus_de_hunspell(mots: set[str]) -> set[str]:
     entree = "".join(f"{mot}\n" for mot in sorted(mots)).replace("’", "'")
     fini = subprocess.run(
-        [hunspell(), "-d", DICTIONNAIRE, "-i", "utf-8", "-l"], input=entree, capture_output=True, encoding="utf-8", check=True
+        [str(hunspell()), "-d", DICTIONNAIRE, "-i", "utf-8", "-l"], input=entree, capture_output=True, encoding="utf-8", check=True
     )
     refuses = set(fini.stdout.split("\n"))
     return {mot for mot in mots if mot.replace("’", "'") in refuses}

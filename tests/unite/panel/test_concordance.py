@@ -205,7 +205,7 @@ def test_nombre_a_la_francaise(valeur, decimales, ecrit):
         (lambda: alpha(["ab"], cases="a"), "hors des cases données\u00a0: b"),
         (lambda: alpha(["ab"], cases="aba"), "donnée deux fois"),
         (lambda: dispersion_des_comptes({"a": 1, "b": 1}, "a"), "hors des cases données\u00a0: b"),
-        (lambda: proximites([("dhume", "c1", "peut-être", None, None)]), "Retour au nom inconnu"),
+        (lambda: proximites([("dhume", "c1", "peut-être", None, None)]), "Retour au nom inconnu"),  # type: ignore[list-item]
         (lambda: proximites([Comparaison("dhume", "c1", "accord")] * 2), "deux fois"),
     ],
 )

@@ -363,7 +363,7 @@ def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tup
     vues = {}
     for route in ROUTES:
         nom = nom_de(route)
-        if "GET" not in route.methods or nom == "GET /api/flux" or not module_la(nom):
+        if "GET" not in (route.methods or ()) or nom == "GET /api/flux" or not module_la(nom):
             continue
         for role in roles:
             r = classe.demander("GET", remplir(route.path, nom="seance/lien.js", code="x"), cles[role])
