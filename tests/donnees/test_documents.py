@@ -8,23 +8,18 @@ import re
 from pathlib import Path
 
 import pytest
+from documents import lu
 from enumerer import pour_chaque
 
 from outils.__main__ import main
-from outils.empreintes import CIBLE, empreinte, mots
+from outils.empreintes import mots
 from travailler_ensemble import corpus
 
 RACINE = Path(__file__).resolve().parents[2]
 
-CONNUES = set(CIBLE.read_text(encoding="utf-8").split("\n"))
 C = corpus.lire()
 MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DOCUMENTS = RACINE.parent / "shared" / "sources"
-
-
-def lu(texte):
-    """Ces mots, à la suite, sont dans un document."""
-    return empreinte(mots(texte)) in CONNUES
 
 
 def en_lettres(jour):
