@@ -20,7 +20,8 @@ MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait",
 
 class Position(NamedTuple):
     """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `cran` : None s’il ne se place pas ;
-    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme."""
+    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme.
+    """
 
     auteur: str
     nom: str

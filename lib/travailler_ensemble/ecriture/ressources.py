@@ -67,7 +67,7 @@ def ordre(nom: str) -> list[str]:
 
 @cache
 def imports(nom: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Ce que `nom` importe : (fichier, ((nom exporté, nom donné ici), …)). Mêmes erreurs que `module`."""
+    """Ce que `nom` importe : (fichier, ((nom exporté, nom donné ici), …)). Mêmes erreurs que `module`. Lève `ValueError` si un nom importé n’en est pas un, ou n’est pas exporté."""
     lus = []
     for m in _IMPORT.finditer(lire(nom)):
         fichier = normpath(str(PurePosixPath(nom).parent / m[2]))

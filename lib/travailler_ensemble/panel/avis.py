@@ -118,7 +118,8 @@ class Panel:
 
     def _eclaire(self, auteur: str, x: Lecture, choix: str) -> bool:
         """Une lecture éclaire le choix si elle en juge, si elle reconnaît une autre forme, ou si elle juge d’une forme
-        que l’auteur lie à celle-là."""
+        que l’auteur lie à celle-là.
+        """
         if x.verdict not in DECIDES:
             return False
         objet = x.enonce.objet

@@ -20,7 +20,8 @@ DECISIVES = (EXIGE, ECARTE)
 
 class Separation(NamedTuple):
     """Un critère qui décide pour l’un et pas pour l’autre. `moi` : « exigé », « écarté » ou vide ; `lui` : la valeur de
-    la clause de l’énoncé, vide si l’extrait n’en dit rien."""
+    la clause de l’énoncé, vide si l’extrait n’en dit rien.
+    """
 
     critere: str
     moi: str

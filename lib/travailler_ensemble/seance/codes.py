@@ -66,7 +66,7 @@ def preuve(empreinte: str, defi: str) -> str:
 
 
 def numero_nouveau(pris: Container[int] = ()) -> int:
-    """Un numéro de participant à quatre chiffres (à six quand ils manquent), tiré au hasard."""
+    """Un numéro de participant à quatre chiffres (à six quand ils manquent), tiré au hasard. Lève `RuntimeError` s’ils sont tous pris."""
     for borne in (9_000,) * 50 + (900_000,) * 1000:
         numero = secrets.randbelow(borne) + borne // 9
         if numero not in pris:

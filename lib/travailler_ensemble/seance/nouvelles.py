@@ -18,7 +18,8 @@ _JOURNAL = logging.getLogger(__name__)
 
 class Nouvelles:
     """Un fil écoute la base et prévient la boucle : `apprendre(ce qui est dit)` ; `rattraper()` quand l’écoute commence ou reprend,
-    car ce qui s’est dit entre-temps est perdu."""
+    car ce qui s’est dit entre-temps est perdu.
+    """
 
     def __init__(self, adresse: str, apprendre: Callable[[str], None], rattraper: Callable[[], None]) -> None:
         self._adresse = make_url(adresse).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -129,7 +129,8 @@ SECURITE = {
 
 class Filtre:
     """Ce que toute requête passe d’abord : l’hôte demandé est bien nous, le message n’est pas trop gros ; et ce que toute
-    réponse porte : les en-têtes de sécurité."""
+    réponse porte : les en-têtes de sécurité.
+    """
 
     def __init__(self, app: Any, hotes: Callable[[], Iterable[str]], visite: Callable[[Mapping[str, Any]], None]) -> None:
         self._app, self._hotes, self._visite = app, hotes, visite

@@ -357,7 +357,8 @@ class Salle:
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]]]:
         """Une séance et ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable ; vote en cours compris :
-        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas. Lève `Refus` (410) si elle est effacée."""
+        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas. Lève `Refus` (410) si elle est effacée.
+        """
 
         def lire(c: Connection) -> tuple[Seance, list[tuple[Any, ...]]]:
             s = _la(journal.lire(c, acces.seance))

@@ -192,6 +192,7 @@ async def essai_du_reseau(requete: Request) -> Response:
 
 
 async def statique(requete: Request) -> Response:
+    """Un fichier du web. Lève `Refus` (404) s’il n’existe pas."""
     try:
         sorte, octets = ecrans.STATIQUES[requete.path_params["nom"]]
     except KeyError:
@@ -220,6 +221,7 @@ async def _page_participant(requete: Request, acces: Acces, message: str, statut
 
 
 async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
+    """La réponse d’un téléphone dont le script ne marche pas. Lève `Refus` (422) si la carte ou la case manque."""
     champs = await _formulaire(requete)
     try:
         if not champs.get("tour", "").isdecimal():
@@ -370,6 +372,7 @@ async def lister_adresses(requete: Request, acces: Acces) -> Response:
 
 
 async def ouvrir(requete: Request, acces: Acces) -> Response:
+    """La séance s’ouvre aux téléphones. Lève `Refus` (409) si l’ordinateur n’a pas d’adresse à donner à la classe."""
     try:
         await requete.app.state.ecoute.ouvrir(attendre(await corps(requete), "adresse", str)[:60])
     except PortPris as e:
@@ -388,7 +391,7 @@ def _ouverture(requete: Request, acces: Acces) -> Response:
 
 
 async def qr(requete: Request, acces: Acces) -> Response:
-    """Le QR de l’adresse d’entrée, code compris."""
+    """Le QR de l’adresse d’entrée, code compris. Lève `Refus` (409) avant l’ouverture à la classe."""
     s = await requete.app.state.salle.seance(acces.seance)
     url = requete.app.state.ecoute.dire()["url"]
     if not url:
@@ -462,6 +465,7 @@ async def saisir_papier(requete: Request, acces: Acces) -> Response:
 
 
 async def lire_bilan(requete: Request, acces: Acces) -> Response:
+    """Le bilan de la séance. Lève `Refus` (403) tant que l’enseignant n’y est pas."""
     from travailler_ensemble.classe.bilan import bilan
 
     salle: Salle = requete.app.state.salle
@@ -476,6 +480,7 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
 
 
 async def retirer_participant(requete: Request, acces: Acces) -> Response:
+    """Un participant et ses réponses s’en vont. Lève `Refus` (404) si personne n’a ce numéro."""
     if not await requete.app.state.salle.partir(acces.seance, requete.path_params["numero"]):
         raise Refus(404, "Aucun participant n’a ce numéro.")
     return JSONResponse({"message": "Ce participant et ses réponses sont effacés."})
@@ -494,6 +499,7 @@ async def lister_tris(requete: Request, acces: Acces) -> Response:
 
 
 async def creer(requete: Request, acces: Acces) -> Response:
+    """Une séance neuve. Lève `Refus` (422) si les cartes demandées ne sont pas des identifiants."""
     message = await corps(requete)
     cartes = attendre(message, "cartes", list, [])
     if not all(isinstance(c, str) for c in cartes):

@@ -13,7 +13,7 @@ from travailler_ensemble.panel.avis import Panel
 
 
 def deplacements(panel: Panel, origine: Origine) -> Figure:
-    """Un disque par déplacement fait par cinq personnes au moins : la ligne dit d’où, la colonne vers où ; les autres sont réunis."""
+    """Un disque par déplacement fait par cinq personnes au moins : la ligne dit d’où, la colonne vers où ; les autres sont réunis. Lève `RienAMontrer` s’il n’y a rien à dessiner."""
     r = a_montrer(panel, origine)
     d = r.bilan.deplacements
     if len(r.bilan.tours) < 2:

@@ -11,7 +11,7 @@ from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, nombre
 
 
 def proximite(panel: Panel, origine: Origine) -> Figure:
-    """La part d’accords de la classe avec chaque auteur, à chaque vote ; une nuance compte pour moitié."""
+    """La part d’accords de la classe avec chaque auteur, à chaque vote ; une nuance compte pour moitié. Lève `RienAMontrer` si aucun auteur ne se prononce."""
     r = a_montrer(panel, origine)
     tours = r.bilan.tours
     par_tour = {t: {p.auteur: p for p in r.bilan.proximites[t]} for t in tours}

@@ -1,0 +1,1 @@
+"""Les versions du schéma, dans l’ordre."""
