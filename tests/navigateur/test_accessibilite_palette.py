@@ -66,10 +66,10 @@ def jetons(bloc: str, prefixe: str) -> dict[str, str]:
 
 
 def themes() -> dict[str, dict[str, str]]:
-    """Les jetons de te.css et de page.css, lus dans les fichiers, sur notre fond et sur celui de JupyterLab."""
-    te, page = ((WEB / nom).read_text(encoding="utf-8") for nom in ("te.css", "page.css"))
+    """Les jetons de jetons.css et de page.css, lus dans les fichiers, sur notre fond et sur celui de JupyterLab."""
+    te, page = ((WEB / nom).read_text(encoding="utf-8") for nom in ("jetons.css", "page.css"))
     clair, sombre = (
-        jetons(te[te.index(".te {") : te.index("}")], "te"),
+        jetons(te[te.index(".te {") : te.index("}", te.index(".te {"))], "te"),
         jetons(te[te.index('body[data-jp-theme-light="false"] .te') :].partition("}")[0], "te"),
     )
     tous = {

@@ -33,7 +33,7 @@ def allege(nom: str) -> str:
 
 def feuille_de_style(*noms: str) -> str:
     """Les jetons, la feuille commune, puis celles des composants `noms`, en un seul texte."""
-    return "\n".join(lire(f"{nom}.css") for nom in ("te", *noms))
+    return "\n".join(lire(f"{nom}.css") for nom in ("jetons", "te", *noms))
 
 
 def module(nom: str) -> str:

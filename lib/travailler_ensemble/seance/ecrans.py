@@ -117,7 +117,7 @@ def _reponse(
 # ---------- ce que ces pages demandent ensuite ----------
 
 _PAGES = ("seance/participant.js", "seance/projection.js", "seance/enseignant.js", "seance/maison.js")
-_FEUILLES = ("te", "tri", "participant", "projection", "regie", "papier")
+_FEUILLES = ("jetons", "te", "tri", "participant", "projection", "regie", "papier")
 
 
 class _Statiques(Mapping[str, tuple[str, bytes]]):
@@ -127,7 +127,7 @@ class _Statiques(Mapping[str, tuple[str, bytes]]):
     def _tout(self) -> dict[str, tuple[str, bytes]]:
         scripts = {n for page in _PAGES for n in ordre(page)} | {"seance/amorce.js"}
         feuilles = {n: allege(f"{n}.css") for n in _FEUILLES}
-        feuilles["te"] += _theme_du_systeme(feuilles["te"])
+        feuilles["jetons"] += _theme_du_systeme(feuilles["jetons"])
         return {
             **{n: ("text/javascript; charset=utf-8", allege(n).encode()) for n in sorted(scripts)},
             **{f"{n}.css": ("text/css; charset=utf-8", s.encode()) for n, s in feuilles.items()},

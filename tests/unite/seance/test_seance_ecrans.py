@@ -230,7 +230,7 @@ def test_les_modules_sont_tous_demandes_d_avance(jumeaux):
 
 
 def test_le_theme_sombre_suit_le_systeme_sans_script():
-    feuille = ecrans.STATIQUES["te.css"][1].decode()
+    feuille = ecrans.STATIQUES["jetons.css"][1].decode()
     sombre = feuille[feuille.index("prefers-color-scheme: dark") :]
     assert "suit-le-systeme" in sombre and "--te-encre: #f4f0ea" in sombre
     assert "suit-le-systeme" in ecrans.entree() and "suit-le-systeme" not in ecrans.projection()
