@@ -11,7 +11,8 @@ function retenirTouches(section) {
 	});
 }
 
-/** Le cadre d’une activité : langue dite, touches retenues. `tabindex` fait qu’un clic dans le texte garde le focus ici, loin des raccourcis du carnet. */
+/** Le cadre d’une activité : langue dite, touches retenues. `tabindex` fait qu’un clic dans le texte garde le focus ici, loin des
+    raccourcis du carnet. */
 export function encadrer(attributs, ...enfants) {
 	const section = el("section", { class: "te", lang: "fr", tabindex: "-1", ...attributs }, ...enfants);
 	retenirTouches(section);

@@ -29,7 +29,8 @@ export function defileur(e) {
 /** Ce qui a le focus dans `e`. @param {Element} e @returns {any} */
 const tenuDans = (e) => (e.contains(document.activeElement) ? document.activeElement : null);
 
-/** Met `enfants` dans cet ordre dans `liste`, en ne déplaçant que ceux qui ne sont pas à leur place ; celui qui tenait le focus le garde. */
+/** Met `enfants` dans cet ordre dans `liste`, en ne déplaçant que ceux qui ne sont pas à leur place ; celui qui tenait le focus le
+    garde. */
 export function replacer(liste, enfants) {
 	let suivant = liste.firstChild;
 	for (const e of enfants) {

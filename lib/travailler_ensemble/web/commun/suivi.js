@@ -116,8 +116,10 @@ function annoncerEcrit(voix, { etat, quand }, compte) {
     depuis (autre onglet, autre poste), ou l’activité a été recommencée : le carnet l’emporte, et l’activité le dit.
 
     Options : `mots` (le geste et ses deux noms) ; `permis(champ, valeur)` ; `peindre(r)` ; `repli()`, l’élément qui reçoit le focus d’un
-    bouton disparu ; `compte(r)`, dit après l’heure ; `enregistre(champ, quand)`, la ligne d’état ; `nommer(champ, valeur)`, pour un brouillon
-    écarté ; `recu(r)`, avant de peindre ; `recommence()`, `annule(avant, r)`, après ces gestes ; `vider()`, fait partir ce qui est en suspens ;
+    bouton disparu ; `compte(r)`, dit après l’heure ; `enregistre(champ, quand)`, la ligne d’état ; `nommer(champ, valeur)`, pour
+   un brouillon
+    écarté ; `recu(r)`, avant de peindre ; `recommence()`, `annule(avant, r)`, après ces gestes ; `vider()`, fait partir ce qui est
+   en suspens ;
     `annuler()` : faux là où défaire le dernier geste n’a pas de sens ; `phrases`, qui remplacent celles de PHRASES.
 
     `modele.hote` (la séance sur un téléphone) : l’hôte prend chaque geste en charge aussitôt, garde les réponses jusqu’à leur accusé et dit

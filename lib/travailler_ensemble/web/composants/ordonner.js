@@ -1,4 +1,5 @@
-/* Ordonner : une liste de cartes à mettre dans l’ordre. Chaque carte monte ou descend par un bouton, et garde le focus ; la poignée s’y ajoute.
+/* Ordonner : une liste de cartes à mettre dans l’ordre. Chaque carte monte ou descend par un bouton, et garde le focus ; la
+   poignée s’y ajoute.
    L’ordre donné est un seul champ : les identifiants des cartes, séparés par une espace. */
 import { encadrer } from "../commun/cadre.js";
 import { activer, bouton, el, texte } from "../commun/elements.js";

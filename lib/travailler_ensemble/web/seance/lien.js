@@ -1,5 +1,6 @@
 /* Le lien d’une page avec la séance : le téléphone, le mur et la régie. L’état entier à l’ouverture, puis poussé par le serveur ; s’il se
-   tait, la page l’interroge. `http://192.168…` n’est pas un contexte sûr et EventSource ne sait pas donner de secret : tout passe par fetch. */
+   tait, la page l’interroge. `http://192.168…` n’est pas un contexte sûr et EventSource ne sait pas donner de secret : tout passe
+   par fetch. */
 import { decouper } from "./evenements.js";
 
 const SILENCE = 20_000; // ms sans un octet : le flux est perdu, ou un pare-feu le retient

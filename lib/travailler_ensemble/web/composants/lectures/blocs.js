@@ -1,4 +1,5 @@
-/* Les lectures d’une situation, par forme puis par verdict. Une lecture garde sa place, son repli et le focus tant que son verdict ne change pas. */
+/* Les lectures d’une situation, par forme puis par verdict. Une lecture garde sa place, son repli et le focus tant que son verdict
+   ne change pas. */
 import { el, texte } from "../../commun/elements.js";
 import { remplacer, viser } from "../../commun/focus.js";
 import { majuscule, pluriel, ponctuer } from "../../commun/phrases.js";

@@ -2,7 +2,8 @@
 import { citer } from "../../commun/phrases.js";
 import { nommerCase } from "../../commun/reponses.js";
 
-/** « Philippe Brachet » → « Brachet » ; « Maxime Calvet et Jean-Jacques Valentin » → « Calvet et Valentin ». Une institution garde son nom. */
+/** « Philippe Brachet » → « Brachet » ; « Maxime Calvet et Jean-Jacques Valentin » → « Calvet et Valentin ». Une institution garde
+    son nom. */
 export function court(nom) {
 	const un = (s) => s.replace(/\s*\(.*\)$/, "").replace(/^\S+\s+(?=\p{Lu})/u, "");
 	const parts = nom.split(/\s+et\s+(?=des?\s)/)[0].split(/\s+et\s+/);

@@ -121,7 +121,8 @@ function gestes(r, ou) {
 	let premierGeste = null;
 
 	function presser(g, b, ev) {
-		if (ev.detail > 1 || Date.now() - r.dernierPas() < REPOS || r.occupe()) return; // le second clic viserait un bouton qui vient de changer
+		/* Le second clic viserait un bouton qui vient de changer. */
+		if (ev.detail > 1 || Date.now() - r.dernierPas() < REPOS || r.occupe()) return;
 		const aDire = g.geste === "devoiler" && r.etat().etat.devoiles ? null : A_CONFIRMER[g.geste];
 		if (aDire) r.confirmer(aDire, g.nom, () => r.faire(g.geste), b);
 		else r.faire(g.geste);

@@ -104,7 +104,8 @@ function surPapier(r) {
 		if (!recu) return;
 		if (recu.code !== 200) return dit.replaceChildren(el("p", {}, `Rien n’est enregistré. ${r.raison(recu)}`));
 		const { feuilles, reponses, refus } = recu.corps;
-		const prises = `${pluriel(feuilles, "feuille")}, ${pluriel(reponses, "réponse enregistrée", "réponses enregistrées")} pour le vote ${tour.value}.`;
+		const dites = pluriel(reponses, "réponse enregistrée", "réponses enregistrées");
+		const prises = `${pluriel(feuilles, "feuille")}, ${dites} pour le vote ${tour.value}.`;
 		dit.replaceChildren(el("p", {}, prises));
 		if (!refus.length) return;
 		const combien = el("strong", {}, `${pluriel(refus.length, "ligne n’a pas été prise", "lignes n’ont pas été prises")}.`);

@@ -21,7 +21,8 @@ export function changements(moi, cartes) {
 	const votes = cartes.map((c) => moi.votes(c.id)).filter(([un, deux]) => un && deux);
 	if (!votes.length) return "";
 	const n = votes.filter(([un, deux]) => un !== deux).length;
-	return `Entre les deux votes, ${n ? `vous avez changé ${pluriel(n, "réponse")} sur ${votes.length}` : "vous n’avez changé aucune réponse"}.`;
+	const dit = n ? `vous avez changé ${pluriel(n, "réponse")} sur ${votes.length}` : "vous n’avez changé aucune réponse";
+	return `Entre les deux votes, ${dit}.`;
 }
 
 /** L’écran des auteurs ; `lire()` : l’état reçu ; `connus` : rang → ce que dit cet auteur. */

@@ -2,7 +2,8 @@
 import { el } from "../../commun/elements.js";
 import { monter } from "../../composants/tri.js";
 
-/** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit chaque choix. */
+/** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit
+    chaque choix. */
 export function ecranVote(tour, tri, moi, deposer) {
 	const ecoutes = new Set();
 	let accuses = {};
