@@ -39,7 +39,7 @@ FICHIERS = (
 )
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
-    "lib/travailler_ensemble": (".py", ".js", ".css", ".html", ".json", ".md"),
+    "lib/travailler_ensemble": (".py", ".js", ".ts", ".css", ".html", ".json", ".md"),
     "reglages": (".json", ".js"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet

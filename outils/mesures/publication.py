@@ -66,7 +66,10 @@ def avec_les_six(texte: str, publiees: Mapping[str, Any]) -> str:
         raise ValueError(f"Le README n’a plus la place des six chiffres : « {DEBUT} » puis « {FIN} ».")
     mesures = publiees["mesures"]
     lignes = ["| Ce que l’on sent | Mesuré |", "|---|---|"]
-    lignes += [f"| {mesures[nom]['quoi']} | {nombre(mesures[nom]['valeur'])} {mesures[nom]['unite']}".rstrip() + " |" for nom in SIX]
+    lignes += [
+        f"| {mesures[nom]['quoi']} | {nombre(mesures[nom]['valeur'])} {mesures[nom]['unite']}".rstrip().replace(" :", "\u00a0:") + " |"
+        for nom in SIX
+    ]
     return f"{avant}{debut}\n{chr(10).join(lignes)}\n{fin}{apres}"
 
 
