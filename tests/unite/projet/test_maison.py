@@ -490,7 +490,7 @@ def declarees(*groupes: str) -> list[Requirement]:
 def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
     for declaree in declarees(*groupes):
         versions = [v.specifier for v in verrou(nom) if canonique(v.name) == canonique(declaree.name)]
-        assert versions, f"{declaree.name} manque dans {nom} : « python outils/verrous.py »"
+        assert versions, f"{declaree.name} manque dans {nom} : « python3 labo.py verrous »"
         assert all(declaree.specifier.contains(str(v).removeprefix("==")) for v in versions), f"{nom} : {declaree} n’est pas tenu"
 
 
