@@ -708,8 +708,10 @@ def monter(page, vue):
     peinte(page)
 
 
-@pytest.mark.parametrize("clair", ["true", "false"], ids=["clair", "sombre"])
-@pytest.mark.parametrize("largeur", [360, 1366])
+@pytest.mark.parametrize(
+    ("largeur", "clair"),
+    [(360, "false"), (1366, "true"), *(pytest.param(*coin, marks=pytest.mark.nuit) for coin in ((360, "true"), (1366, "false")))],
+)
 def test_axe_aucune_violation_serieuse(ouvrir, largeur, clair):
     page = ouvrir(largeur=largeur)
     mesures, contrastes = (largeur, clair) in {(360, "true"), (1366, "false")}, 0  # les couleurs ne dépendent pas de la largeur
