@@ -96,86 +96,12 @@ _ICI = {
 _DEJA_VUS = "Des auteurs sont dévoilés : on ne vote plus, les réponses sont connues."
 
 
-# Ce qui retient un geste, dans une phase d’où il se ferait : la raison, ou rien.
-
-
-def _rien(e: Etat, c: Cadre) -> str:
-    return ""
-
-
-def _un_seul_vote(e: Etat, c: Cadre) -> str:
-    return "" if e.tour == 1 else "Le second vote a déjà eu lieu."
-
-
-def _montrable(e: Etat, c: Cadre) -> str:
-    return "La distribution est déjà montrée." if e.montree else ""
-
-
-def _a_cacher(e: Etat, c: Cadre) -> str:
-    return "" if e.montree else "La distribution n’est pas montrée."
-
-
-def _reste_un_auteur(e: Etat, c: Cadre) -> str:
-    return "" if e.devoiles < c.auteurs else "Tous les auteurs sont dévoilés."
-
-
-def _des_auteurs(e: Etat, c: Cadre) -> str:
-    return "" if c.auteurs else "Aucun auteur ne parle de ces cartes."
-
-
-def _rien_de_devoile(e: Etat, c: Cadre) -> str:
-    return _DEJA_VUS if e.phase == "auteurs" and e.devoiles else ""
-
-
-# Ce qu’un geste change.
-
-
-def _ouvrir(e: Etat) -> Etat:
-    return replace(e, phase="vote", tour=1)
-
-
-def _clore(e: Etat) -> Etat:
-    return replace(e, phase="clos", fin=None)
-
-
-def _devoiler(e: Etat) -> Etat:
-    return replace(e, devoiles=e.devoiles + 1)
-
-
-def _discuter(e: Etat) -> Etat:
-    return replace(e, phase="discussion")
-
-
-def _revoter(e: Etat) -> Etat:
-    return replace(e, phase="vote", tour=2, montree=False, fin=None)
-
-
-def _passer_aux_auteurs(e: Etat) -> Etat:
-    return replace(e, phase="auteurs", fin=None)
-
-
-def _montrer(e: Etat) -> Etat:
-    return replace(e, montree=True)
-
-
-def _cacher(e: Etat) -> Etat:
-    return replace(e, montree=False)
-
-
-def _passer_au_bilan(e: Etat) -> Etat:
-    return replace(e, phase="bilan", fin=None)
-
-
-def _rouvrir(e: Etat) -> Etat:
-    return replace(e, phase="vote", montree=False)
+def _devient(**valeurs: Any) -> Callable[[Etat], Etat]:
+    return lambda e: replace(e, **valeurs)
 
 
 def _revenir(e: Etat) -> Etat:
     return replace(e, phase="auteurs" if e.phase == "bilan" and e.devoiles else "clos", fin=None)
-
-
-def _reprendre(e: Etat) -> Etat:
-    return replace(e, phase=e.reprise or "clos", reprise="")
 
 
 def _terminer(e: Etat) -> Etat:
@@ -189,29 +115,61 @@ class Geste(NamedTuple):
     detail: str
     depuis: tuple[str, ...]
     effet: Callable[[Etat], Etat]
-    retenu: Callable[[Etat, Cadre], str] = _rien
+    retenu: Callable[[Etat, Cadre], str] = lambda e, c: ""
 
 
 GESTES: Mapping[str, Geste] = {
     # Le plus attendu d’abord : c’est l’ordre des boutons.
-    "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", ("preparation",), _ouvrir),
-    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", ("vote",), _clore),
-    "devoiler": Geste("Dévoiler l’auteur suivant", "Il paraît au mur et sur les téléphones.", ("auteurs",), _devoiler, _reste_un_auteur),
-    "discuter": Geste("Lancer la discussion", "Deux par deux, puis ensemble.", ("clos",), _discuter),
+    "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", ("preparation",), _devient(phase="vote", tour=1)),
+    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", ("vote",), _devient(phase="clos", fin=None)),
+    "devoiler": Geste(
+        "Dévoiler l’auteur suivant",
+        "Il paraît au mur et sur les téléphones.",
+        ("auteurs",),
+        lambda e: replace(e, devoiles=e.devoiles + 1),
+        lambda e, c: "" if e.devoiles < c.auteurs else "Tous les auteurs sont dévoilés.",
+    ),
+    "discuter": Geste("Lancer la discussion", "Deux par deux, puis ensemble.", ("clos",), _devient(phase="discussion")),
     "revoter": Geste(
-        "Ouvrir le second vote", "Chacun répond de nouveau ; le premier vote est gardé.", ("clos", "discussion"), _revoter, _un_seul_vote
+        "Ouvrir le second vote",
+        "Chacun répond de nouveau ; le premier vote est gardé.",
+        ("clos", "discussion"),
+        _devient(phase="vote", tour=2, montree=False, fin=None),
+        lambda e, c: "" if e.tour == 1 else "Le second vote a déjà eu lieu.",
     ),
     "auteurs": Geste(
-        "Passer aux auteurs", "On ne votera plus une fois le premier dévoilé.", ("clos", "discussion"), _passer_aux_auteurs, _des_auteurs
+        "Passer aux auteurs",
+        "On ne votera plus une fois le premier dévoilé.",
+        ("clos", "discussion"),
+        _devient(phase="auteurs", fin=None),
+        lambda e, c: "" if c.auteurs else "Aucun auteur ne parle de ces cartes.",
     ),
-    "montrer": Geste("Montrer la distribution", "Au mur, avant la discussion.", ("clos", "discussion"), _montrer, _montrable),
-    "cacher": Geste("Cacher la distribution", "Le mur ne montre plus que la consigne.", ("clos", "discussion"), _cacher, _a_cacher),
-    "bilan": Geste("Passer au bilan", "Qui a bougé, vers qui.", ("clos", "discussion", "auteurs"), _passer_au_bilan),
-    "rouvrir": Geste("Rouvrir ce vote", "Les réponses déjà données restent.", ("clos",), _rouvrir),
+    "montrer": Geste(
+        "Montrer la distribution",
+        "Au mur, avant la discussion.",
+        ("clos", "discussion"),
+        _devient(montree=True),
+        lambda e, c: "La distribution est déjà montrée." if e.montree else "",
+    ),
+    "cacher": Geste(
+        "Cacher la distribution",
+        "Le mur ne montre plus que la consigne.",
+        ("clos", "discussion"),
+        _devient(montree=False),
+        lambda e, c: "" if e.montree else "La distribution n’est pas montrée.",
+    ),
+    "bilan": Geste("Passer au bilan", "Qui a bougé, vers qui.", ("clos", "discussion", "auteurs"), _devient(phase="bilan", fin=None)),
+    "rouvrir": Geste("Rouvrir ce vote", "Les réponses déjà données restent.", ("clos",), _devient(phase="vote", montree=False)),
     "revenir": Geste(
-        "Revenir en arrière", "À l’étape d’avant ; rien n’est perdu.", ("discussion", "auteurs", "bilan"), _revenir, _rien_de_devoile
+        "Revenir en arrière",
+        "À l’étape d’avant ; rien n’est perdu.",
+        ("discussion", "auteurs", "bilan"),
+        _revenir,
+        lambda e, c: _DEJA_VUS if e.phase == "auteurs" and e.devoiles else "",
     ),
-    "reprendre": Geste("Reprendre la séance", "Elle revient où elle était.", ("terminee",), _reprendre),
+    "reprendre": Geste(
+        "Reprendre la séance", "Elle revient où elle était.", ("terminee",), lambda e: replace(e, phase=e.reprise or "clos", reprise="")
+    ),
     "terminer": Geste(
         "Terminer la séance",
         "Les téléphones disent au revoir ; les réponses restent ici.",

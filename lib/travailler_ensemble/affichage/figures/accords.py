@@ -66,17 +66,9 @@ def accords(panel: Panel) -> Figure:
         for cle in ordre
     ]
     nombres = (titre, ["Définition", "Accord médian", "Au plus près", "Au plus loin"], lignes)
-    dessin = Dessin(
-        nom="accords",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={
-            "points": points,
-            "noms": [noms[c] for c in ordre],
-            "medianes": [{"enonce": noms[c], "mediane": round(m, 3)} for c, m in medianes.items()],
-        },
-    )
+    traits = [{"enonce": noms[c], "mediane": round(m, 3)} for c, m in medianes.items()]
+    donnees = {"points": points, "noms": [noms[c] for c in ordre], "medianes": traits}
+    dessin = Dessin("accords", titre, description, _composer, donnees)
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 

@@ -47,13 +47,7 @@ def carte(panel: Panel) -> Figure:
         for cle in par_enonce
     ]
     nombres = (titre, ["Énoncé", "Statut", "Exige, l’extrait le dit", "Exige, nous le déduisons"], lignes)
-    dessin = Dessin(
-        nom="carte",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
-    )
+    dessin = Dessin("carte", titre, description, _composer, {"cases": cases, "ordre": ordre, "noms": [*noms.values()]})
     return Figure(dessin, en_table("Les mêmes données en table", titre, nombres))
 
 

@@ -45,14 +45,8 @@ def deplacements(panel: Panel, origine: Origine) -> Figure:
     nombres: list[Nombres] = [(f"{titre}. {ensemble}", ["De", "Vers", "Réponses"], lignes)]
     if vers:
         nombres.append(("Vers quel auteur : réponses qui s’en approchent, moins celles qui s’en éloignent", ["Auteur", "Solde"], vers))
-    dessin = Dessin(
-        nom="deplacements",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={"points": points, "departs": departs, "arrivees": arrivees},
-        largeur=max(240, 110 * len(arrivees)),
-    )
+    donnees = {"points": points, "departs": departs, "arrivees": arrivees}
+    dessin = Dessin("deplacements", titre, description, _composer, donnees, largeur=max(240, 110 * len(arrivees)))
     return Figure(dessin, en_table("Les mêmes nombres en table, et vers quel auteur", titre, *nombres))
 
 

@@ -47,7 +47,7 @@ https://altair-viz.github.io/user_guide/display_frontends.html#troubleshooting
 """Ce qu’Altair donne à lire là où rien ne dessine."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Dessin:
     """Ce qu’une figure demande à Altair.
 

@@ -28,11 +28,6 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
         for c in [*ordre, *(c for c in mesures if not mesures[c])]
     ]
     nombres = (f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)
-    dessin = Dessin(
-        nom="dispersion",
-        titre=titre,
-        description=description,
-        composer=composer_votes,
-        donnees=donnees_des_votes(points, ordre, tours, "Dispersion (0 : tous pareils ; 1 : partage égal)"),
-    )
+    donnees = donnees_des_votes(points, ordre, tours, "Dispersion (0 : tous pareils ; 1 : partage égal)")
+    dessin = Dessin("dispersion", titre, description, composer_votes, donnees)
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))

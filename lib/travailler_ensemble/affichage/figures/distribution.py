@@ -52,14 +52,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
     )
     nombres = (f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)
     pas = max(90, 440 // len(cases)) if len(cases) <= PEU_DE_CASES else 48
-    dessin = Dessin(
-        nom="distribution",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={"points": points, "cases": [*plies.values()]},
-        largeur=pas * len(cases),
-    )
+    dessin = Dessin("distribution", titre, description, _composer, {"points": points, "cases": [*plies.values()]}, largeur=pas * len(cases))
     return Figure(dessin, en_table("Les mêmes nombres en table, et les auteurs", titre, nombres))
 
 

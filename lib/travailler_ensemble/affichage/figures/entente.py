@@ -43,7 +43,7 @@ def entente(panel: Panel, origine: Origine) -> Figure:
         ["Vote", "Accord", "Intervalle"],
         lignes,
     )
-    dessin = Dessin(nom="entente", titre=titre, description=description, composer=_composer, donnees={"points": points})
+    dessin = Dessin("entente", titre, description, _composer, {"points": points})
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 

@@ -39,13 +39,7 @@ def exigences(panel: Panel) -> Figure:
         ["Définition", "Exige", "Écarte"],
         [(panel.formulation.dire_enonce(e.id), posees(e.id, "exigé"), posees(e.id, "écarté")) for e in enonces],
     )
-    dessin = Dessin(
-        nom="exigences",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={"cases": cases, "ordre": ordre, "noms": [*noms.values()]},
-    )
+    dessin = Dessin("exigences", titre, description, _composer, {"cases": cases, "ordre": ordre, "noms": [*noms.values()]})
     return Figure(dessin, en_table("Les mêmes données en table", titre, nombres))
 
 

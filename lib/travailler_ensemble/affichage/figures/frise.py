@@ -32,7 +32,7 @@ def frise(panel: Panel) -> Figure:
         f"({compter(combien, 'fait')}). Après {dernier}, seulement un dépôt en ligne : tout s’arrête en 2010."
     )
     nombres = (titre, ["Année", "Sorte", "Fait"], [(p["annee"], p["rangee"], p["fait"]) for p in sorted(points, key=lambda p: p["annee"])])
-    dessin = Dessin(nom="frise", titre=titre, description=description, composer=_composer, donnees={"points": points})
+    dessin = Dessin("frise", titre, description, _composer, {"points": points})
     return Figure(dessin, en_table("Les mêmes faits en table", titre, nombres))
 
 

@@ -38,9 +38,7 @@ def partage(panel: Panel, tri: str) -> Figure:
         ["Situation", "Y voient un partenariat", "Ne savent pas", "N’en voient pas"],
         [(t, *(decomptes[t][v] for v in ordre)) for t in titres],
     )
-    dessin = Dessin(
-        nom="partage", titre=titre, description=description, composer=_composer, donnees={"lignes": lignes, "titres": titres}, largeur=340
-    )
+    dessin = Dessin("partage", titre, description, _composer, {"lignes": lignes, "titres": titres}, largeur=340)
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 

@@ -33,13 +33,8 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
     lignes = [(dernier[a].nom, dernier[a].cartes, *(valeur for t in tours for valeur in _colonnes(par_tour[t].get(a)))) for a in ordre]
     entetes = ["Auteur", "Cartes", *(f"{mot}, {VOTES[t]}" for t in tours for mot in ("Accords", "Nuances", "Désaccords", "Part"))]
     nombres = (f"{titre} : nombres de réponses", entetes, lignes)
-    dessin = Dessin(
-        nom="proximite",
-        titre=titre,
-        description=description,
-        composer=composer_votes,
-        donnees=donnees_des_votes(points, [noms[a] for a in ordre], tours, "Part d’accords (0 : jamais ; 1 : toujours)"),
-    )
+    donnees = donnees_des_votes(points, [noms[a] for a in ordre], tours, "Part d’accords (0 : jamais ; 1 : toujours)")
+    dessin = Dessin("proximite", titre, description, composer_votes, donnees)
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))
 
 

@@ -40,13 +40,7 @@ def seances(panel: Panel, *origines: Origine) -> Figure:
     )
     fiction = "Séances de fiction : personne n’a répondu." if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
     avant = [dit for dit in (fiction, _dire_tues(toutes).strip()) if dit]
-    dessin = Dessin(
-        nom="seances",
-        titre=titre,
-        description=description,
-        composer=_composer,
-        donnees={"points": points, "ordre": [plier(c) for c in ordre], "seances": noms},
-    )
+    dessin = Dessin("seances", titre, description, _composer, {"points": points, "ordre": [plier(c) for c in ordre], "seances": noms})
     intitule = "Les mêmes nombres en table, et chaque séance en une ligne"
     return Figure(dessin, en_table(intitule, titre, _table_des_seances(toutes), nombres, avant=avant))
 
