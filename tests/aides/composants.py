@@ -22,7 +22,7 @@ class Service(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
         nom = self.path.split("?")[0].rsplit("/", 1)[-1] or "page.html"
         if nom.endswith(".mjs"):
-            texte, genre = module(f"composants/{nom.replace('.mjs', '.js')}"), "text/javascript"
+            texte, genre = module(f"composants/{nom.removesuffix('.mjs')}/composant.js"), "text/javascript"
         elif nom == "retours.json":
             texte, genre = json.dumps(en_clair()), "application/json"
         else:

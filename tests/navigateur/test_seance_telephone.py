@@ -667,7 +667,7 @@ def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, teleph
 def test_un_script_qui_ne_demarre_pas_laisse_le_formulaire(serveur, telephone):
     classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
-    contexte.route("**/statique/seance/participant.js", lambda route: route.abort())
+    contexte.route("**/statique/participant.js", lambda route: route.abort())
     page = contexte.new_page()
     page.goto(f"{serveur.url}/r/{classe.cles['code'].replace(' ', '-')}")
     page.get_by_role("button", name="Entrer").click()

@@ -15,6 +15,7 @@ WEB = Path(__file__).resolve().parents[1] / "web"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./-]+\.js)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))", re.M)
+_DEFAUT = re.compile(r"^export default [^\n]*;\n", re.M)
 _AUTRE = re.compile(r"^(?:import|export)\b.*|^.*\bimport\(.*", re.M)
 _COMMENTAIRES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.M | re.S)
 _RETRAITS = re.compile(r"^[ \t]+", re.M)  # sûr tant qu’aucun gabarit ne tient sur deux lignes : un essai le contrôle
@@ -112,6 +113,8 @@ def _corps(nom: str) -> str:
 
 @cache
 def _enveloppe(nom: str) -> str:
-    if re.search(r"^export default ", lire(nom), re.M):
-        raise ValueError(f"{nom} a un export par défaut : il ne peut qu’être le module final.")
-    return f"const {_variable(nom)} = (() => {{\n{_EXPORT.sub('', _corps(nom))}return {{ {', '.join(sorted(exports(nom)))} }};\n}})();"
+    """Un module importé : son export par défaut, qu’on ne peut pas nommer, ne sert à personne."""
+    corps = _DEFAUT.sub("", _corps(nom))
+    if "\nexport default " in corps:
+        raise ValueError(f"{nom} est importé : écrivez son export par défaut sur une seule ligne.")
+    return f"const {_variable(nom)} = (() => {{\n{_EXPORT.sub('', corps)}return {{ {', '.join(sorted(exports(nom)))} }};\n}})();"

@@ -13,7 +13,7 @@ from typing import Any
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.retours import RETOURS
 from travailler_ensemble.ecriture.gabarits import rendre
-from travailler_ensemble.ecriture.ressources import allege, ordre
+from travailler_ensemble.ecriture.ressources import allege, module
 
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
@@ -53,7 +53,6 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
     noms = {**{c["id"]: c["nom"] for c in tri["cases"]}, JE_NE_SAIS_PAS: JE_NE_SAIS_PAS_DIT}
     page = rendre(
         "seance/participant.html",
-        scripts=ordre("seance/participant.js"),
         titre=PHASES[phase].format(tour=tour),
         message=message,
         phase=phase,
@@ -83,8 +82,8 @@ def enseignant() -> str:
 
 
 def maison() -> str:
-    """La coquille de la page où préparer une séance sans carnet : `maison.js` la remplit."""
-    return _coquille("Préparer une séance", "maison", "regie", "Préparer une séance depuis une page demande JavaScript.")
+    """La coquille de la page où préparer une séance sans carnet : `preparer.js` la remplit."""
+    return _coquille("Préparer une séance", "preparer", "regie", "Préparer une séance depuis une page demande JavaScript.")
 
 
 def erreur(titre: str, message: str) -> str:
@@ -93,8 +92,7 @@ def erreur(titre: str, message: str) -> str:
 
 
 def _coquille(titre: str, nom: str, classe: str, sans_script: str) -> str:
-    scripts = ordre(f"seance/{nom}.js")
-    return str(rendre("seance/coquille.html", titre=titre, classe=classe, scripts=scripts, sans_script=sans_script))
+    return str(rendre("seance/coquille.html", titre=titre, classe=classe, script=nom, sans_script=sans_script))
 
 
 def _reponse(
@@ -116,20 +114,20 @@ def _reponse(
 
 # ---------- ce que ces pages demandent ensuite ----------
 
-_PAGES = ("seance/participant.js", "seance/projection.js", "seance/enseignant.js", "seance/maison.js")
+_PAGES = ("participant", "projection", "enseignant", "preparer")
 _FEUILLES = ("jetons", "te", "tri", "participant", "projection", "regie", "papier")
 
 
 class _Statiques(Mapping[str, tuple[str, bytes]]):
-    """Les scripts et les feuilles, lus au premier besoin."""
+    """Un script par page et les feuilles, lus au premier besoin : une classe entière n’a pas vingt fichiers à demander chacun."""
 
     @cached_property
     def _tout(self) -> dict[str, tuple[str, bytes]]:
-        scripts = {n for page in _PAGES for n in ordre(page)} | {"seance/amorce.js"}
+        scripts = {**{n: module(f"seance/{n}.js") for n in _PAGES}, "amorce": allege("seance/amorce.js")}
         feuilles = {n: allege(f"{n}.css") for n in _FEUILLES}
         feuilles["jetons"] += _theme_du_systeme(feuilles["jetons"])
         return {
-            **{n: ("text/javascript; charset=utf-8", allege(n).encode()) for n in sorted(scripts)},
+            **{f"{n}.js": ("text/javascript; charset=utf-8", s.encode()) for n, s in scripts.items()},
             **{f"{n}.css": ("text/css; charset=utf-8", s.encode()) for n, s in feuilles.items()},
         }
 

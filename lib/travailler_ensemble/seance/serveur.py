@@ -529,7 +529,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/r/{code}", entree_du_qr, "public"),
     Porte("POST", "/entrer", entrer, "public"),
     Porte("GET", "/test", essai_du_reseau, "public"),
-    Porte("GET", "/statique/{nom:path}", statique, "public"),
+    Porte("GET", "/statique/{nom}", statique, "public"),
     Porte("GET", "/seance", page_seance, "public"),
     Porte("GET", "/projection", page_projection, "public"),
     Porte("GET", "/enseignant", page_enseignant, "public"),

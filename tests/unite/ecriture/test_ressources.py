@@ -8,7 +8,7 @@ import pytest
 
 from travailler_ensemble.ecriture import ressources
 
-COMPOSANTS = sorted(f"composants/{f.name}" for f in (ressources.WEB / "composants").glob("*.js"))
+COMPOSANTS = sorted(f"composants/{f.parent.name}/composant.js" for f in (ressources.WEB / "composants").glob("*/composant.js"))
 MODULES = sorted(f.relative_to(ressources.WEB).as_posix() for f in ressources.WEB.rglob("*.js"))
 
 
@@ -72,7 +72,7 @@ def test_chaque_module_vient_apres_ceux_qu_il_importe(web):
         ({"a.js": 'import b from "./b.js";\n', "b.js": "export default 1;\n"}, "ne s’assemble pas"),
         ({"a.js": 'const b = await import("./b.js");\n'}, "ne s’assemble pas"),
         ({"a.js": "const x = 1;\nexport { x };\n"}, "ne s’assemble pas"),
-        ({"a.js": 'import { b } from "./b.js";\n', "b.js": "export const b = 1;\nexport default b;\n"}, "export par défaut"),
+        ({"a.js": 'import { b } from "./b.js";\n', "b.js": "export const b = 1;\nexport default {\n  b,\n};\n"}, "sur une seule ligne"),
         (
             {
                 "a.js": 'import { b } from "./b_c.js";\nimport { d } from "./b/c.js";\n',

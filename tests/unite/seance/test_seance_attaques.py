@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import html
 import http.client
-import importlib.util
 import io
 import json
 import os
@@ -154,7 +153,7 @@ PERMIS = {
     "GET /r/{code}": PUBLIC,
     "POST /entrer": PUBLIC,
     "GET /test": PUBLIC,
-    "GET /statique/{nom:path}": PUBLIC,
+    "GET /statique/{nom}": PUBLIC,
     "GET /seance": PUBLIC,
     "GET /projection": PUBLIC,
     "GET /enseignant": PUBLIC,
@@ -290,17 +289,11 @@ def test_chaque_role_ne_passe_que_ses_portes(classe):
             if role not in PERMIS[nom]:
                 r = classe.demander(methode, chemin, secret, json={"role": "enseignant", "geste": "ouvrir", "version": 1})
                 assert r.status_code == 403 and "pas pour vous" in r.json()["message"], (nom, role, r.text)
-            elif nom not in SANS_RETOUR and module_la(nom):
+            elif nom not in SANS_RETOUR:
                 r = classe.demander(methode, chemin, secret, json={})
                 passe = r.status_code not in (401, 403) or (nom == "GET /api/bilan" and role == "projection")
                 assert passe, (nom, role, r.text)
     assert classe.etat(secrets["enseignant"])["etat"]["devoiles"] == 1
-
-
-def module_la(nom: str) -> bool:
-    """La route a-t-elle déjà le module qu’elle demande ?"""
-    module = "bilan" if "bilan" in nom else "papier" if "papier" in nom else "export"
-    return importlib.util.find_spec(f"travailler_ensemble.seance.{module}") is not None
 
 
 def test_un_participant_ne_devient_pas_enseignant_par_son_message(classe):
@@ -363,10 +356,10 @@ def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tup
     vues = {}
     for route in ROUTES:
         nom = nom_de(route)
-        if "GET" not in (route.methods or ()) or nom == "GET /api/flux" or not module_la(nom):
+        if "GET" not in (route.methods or ()) or nom == "GET /api/flux":
             continue
         for role in roles:
-            r = classe.demander("GET", remplir(route.path, nom="seance/lien.js", code="x"), cles[role])
+            r = classe.demander("GET", remplir(route.path, nom="participant.js", code="x"), cles[role])
             texte = (
                 re.sub(r'"maintenant":[\d.]+|\b\d{4,6}\b', "#", r.text) if role == "temoin" else re.sub(r'"maintenant":[\d.]+', "#", r.text)
             )
@@ -514,7 +507,7 @@ def test_un_corps_hostile_recoit_toujours_une_phrase_et_ne_change_rien(classe_pa
     for route in ROUTES:
         (methode,) = route.methods
         nom = nom_de(route)
-        if methode in ("GET",) or nom in SANS_RETOUR or (methode == "DELETE") or not module_la(nom):
+        if methode in ("GET",) or nom in SANS_RETOUR or (methode == "DELETE"):
             continue
         role = next(r for r in ("participant", "enseignant", "maison", "public") if r in route.roles)
         for corps in CORPS_HOSTILES:
@@ -545,7 +538,7 @@ def test_un_corps_hostile_recoit_toujours_une_phrase_et_ne_change_rien(classe_pa
         "/statique/..%2f..%2fmaison.json",
         "/statique/../../etc/passwd",
         "/statique/%2e%2e/portes.py",
-        "/statique/commun/elements.js%00",
+        "/statique/participant.js%00",
         "/statique/",
         "/statique/__tout__",
         "/r/%00%ff",
@@ -617,8 +610,7 @@ def test_un_texte_hostile_reste_du_texte(classe, mechant):
         classe.demander("POST", "/seance/reponse", data={"tour": mechant, "carte": cartes[0], "case": cases[0]}, headers=temoin),
         classe.demander("GET", f"/{quote(mechant, safe='')}", headers=temoin),
     ]
-    if module_la("papier"):
-        pages_lues.append(classe.demander("GET", "/papier", classe.cles["enseignant"], headers={"Accept": "text/html"}))
+    pages_lues.append(classe.demander("GET", "/papier", classe.cles["enseignant"], headers={"Accept": "text/html"}))
     assert all(r.headers["content-type"].startswith("text/html") for r in pages_lues), "chaque page est passée par le contrôle des éléments"
     eleve = temoin["Cookie"].partition("=")[2]
     assert classe.repondre(eleve, cartes[0], mechant, 1).status_code == 422
@@ -766,13 +758,13 @@ def test_aucune_lecture_ne_change_rien(classe):
 
 
 def test_aucun_script_ni_aucune_feuille_ne_charge_rien_d_ailleurs(classe):
-    assert {"seance/participant.js", "commun/elements.js", "te.css"} <= set(ecrans.STATIQUES)
+    assert {"participant.js", "amorce.js", "te.css"} <= set(ecrans.STATIQUES)
     for nom in ecrans.STATIQUES:
         r = classe.demander("GET", f"/statique/{nom}")
         assert r.headers["content-type"].startswith("text/javascript" if nom.endswith(".js") else "text/css")
         nu = re.sub(r"/\*.*?\*/", "", r.text, flags=re.S)
         nu = nu.replace(
-            "fenetre.document.write(r.corps)", ""
+            "fenetre.document.write(recu.corps)", ""
         )  # la grille à imprimer : la page même que rend le serveur, contrôlée plus haut
         assert set(re.findall(r"(?:https?:|wss?:)?//[\w.-]+\.\w+[^\s\"'`)]*", re.sub(r"(?m)(?<![:\"'`])//(?!\w+\.\w).*$", "", nu))) <= {
             "http://www.w3.org/2000/svg"
@@ -1358,14 +1350,9 @@ def regarder(p: Programme, t: Trace, devoiles: int, etape: str, cles: dict[str, 
         for route in ROUTES:
             (methode,) = route.methods
             nom = nom_de(route)
-            if (
-                nom == "GET /api/flux"
-                or (role in route.roles and nom in SANS_RETOUR)
-                or nom in ("POST /entrer", "POST /api/participants")
-                or not module_la(nom)
-            ):
+            if nom == "GET /api/flux" or (role in route.roles and nom in SANS_RETOUR) or nom in ("POST /entrer", "POST /api/participants"):
                 continue
-            statiques = list(ecrans.STATIQUES) if "{nom:path}" in route.path and etape == "preparation" else ["rien.js"]
+            statiques = list(ecrans.STATIQUES) if "{nom}" in route.path and etape == "preparation" else ["rien.js"]
             rangs = range(total + 2) if "{rang" in route.path else [1]
             for nom_statique in statiques:
                 for rang in rangs:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from travailler_ensemble import corpus
-from travailler_ensemble.ecriture.ressources import allege, imports, ordre
+from travailler_ensemble.ecriture.ressources import module
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import ecrans, vues
 from travailler_ensemble.seance.etats import PHASES, Etat
@@ -216,17 +216,14 @@ def test_les_statiques_ne_demandent_rien_ailleurs():
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg|192\.168)|@import", source), nom
         assert nom.endswith(".js") or not re.search(r"url\((?!data:)", source), nom
         assert not re.search(r"\.(inner|outer)HTML|insertAdjacentHTML|\beval\(|new Function", source), nom
-        assert nom.startswith("seance/regie") or "document.write" not in source, "la régie seule écrit une page : la grille à imprimer"
-        if nom.endswith(".js"):
-            assert {importe for importe, _ in imports(nom)} <= set(ecrans.STATIQUES), nom
+        assert nom == "enseignant.js" or "document.write" not in source, "la régie seule écrit une page : la grille à imprimer"
+        assert not nom.endswith(".js") or not re.search(r"^import\b|\bimport\(", source, re.M), nom
 
 
-def test_les_modules_sont_tous_demandes_d_avance(jumeaux):
-    lue = Lue(ecrans.participant(etat(jumeaux, "vote", 1)))
-    demandes = {a["href"].removeprefix("/statique/") for a in lue.toutes("link") if a["rel"] == "modulepreload"}
-    assert demandes == set(ordre("seance/participant.js")) - {"seance/participant.js"} and len(demandes) > 5
-    for nom in demandes:
-        assert ecrans.STATIQUES[nom][1].decode() == allege(nom)
+def test_une_page_n_a_qu_un_script_et_le_telephone_son_amorce(jumeaux):
+    scripts = [a["src"] for a in Lue(ecrans.participant(etat(jumeaux, "vote", 1))).toutes("script")]
+    assert scripts == ["/statique/amorce.js", "/statique/participant.js"]
+    assert ecrans.STATIQUES["participant.js"][1].decode() == module("seance/participant.js")
 
 
 def test_le_theme_sombre_suit_le_systeme_sans_script():

@@ -42,7 +42,7 @@ class Comparer(Composant):
     Les lectures d’une carte ne partent vers la page qu’après la réponse de l’apprenant.
     """
 
-    _esm = module("composants/comparaison.js")
+    _esm = module("composants/comparaison/composant.js")
     _css = feuille_de_style("comparaison")
 
     def __init__(self, tri: Tri, panel: Panel) -> None:

@@ -1,4 +1,4 @@
-"""Le curseur : deux votes sur un désaccord, les deux camps entre les deux, les auteurs ensuite. Composant web : `web/composants/curseur.js`."""
+"""Le curseur : deux votes sur un désaccord, les deux camps entre les deux, les auteurs ensuite. Composant web : `web/composants/curseur/composant.js`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 class Curseur(Activite):
     """Un désaccord où se placer. Les camps ne partent vers la page qu’après le premier vote, les auteurs qu’après le second."""
 
-    _esm = module("composants/curseur.js")
+    _esm = module("composants/curseur/composant.js")
     _css = feuille_de_style("curseur")
     sujet: Placement
 

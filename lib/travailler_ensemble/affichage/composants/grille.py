@@ -1,4 +1,4 @@
-"""La grille : régler des critères, pour composer une définition ou coder une situation. Composant web : `web/composants/grille.js`."""
+"""La grille : régler des critères, pour composer une définition ou coder une situation. Composant web : `web/composants/grille/composant.js`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Grille(Activite):
 
     sujet: Jeu
 
-    _esm = module("composants/grille.js")
+    _esm = module("composants/grille/composant.js")
     _css = feuille_de_style("grille")
 
     def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: EffetDefinition | None = None) -> None:

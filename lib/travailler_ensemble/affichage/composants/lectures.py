@@ -35,7 +35,7 @@ class Lectures(Composant):
     Rien ne part vers la page avant une première réponse, ni le codage de la collection avant celle de l’apprenant.
     """
 
-    _esm = module("composants/lectures.js")
+    _esm = module("composants/lectures/composant.js")
     _css = feuille_de_style("comparaison", "lectures")
 
     def __init__(self, grille: Grille, panel: Panel) -> None:

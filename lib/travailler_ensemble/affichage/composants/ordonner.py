@@ -1,4 +1,4 @@
-"""Ordonner : mettre des cartes dans l’ordre, au clavier d’abord. Le composant web est `web/composants/ordonner.js`."""
+"""Ordonner : mettre des cartes dans l’ordre, au clavier d’abord. Le composant web est `web/composants/ordonner/composant.js`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 class Ordonner(Activite):
     """Une série proposée à l’apprenant. La frise vraie ne part vers la page que lorsqu’il la demande."""
 
-    _esm = module("composants/ordonner.js")
+    _esm = module("composants/ordonner/composant.js")
     _css = feuille_de_style("ordonner")
     sujet: Serie
 

@@ -20,7 +20,7 @@ class Profils(Composant):
     Lève `KeyError` ou `ValueError` (phrase française) si un tri ne suit pas une opposition, ou n’a pas les mêmes cartes.
     """
 
-    _esm = module("composants/profil.js")
+    _esm = module("composants/profil/composant.js")
     _css = feuille_de_style("profil")
 
     def __init__(self, tris: Sequence[Tri], corpus: Corpus) -> None:

@@ -1,4 +1,4 @@
-"""La question : courte, à choix, ou libre. Le composant web est `web/composants/question.js`."""
+"""La question : courte, à choix, ou libre. Le composant web est `web/composants/question/composant.js`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 class Question(Activite):
     """Une question posée à l’apprenant. Ni réponse ni retour ne partent vers la page avant d’être dus."""
 
-    _esm = module("composants/question.js")
+    _esm = module("composants/question/composant.js")
     _css = feuille_de_style("question")
     sujet: Interrogation
 

@@ -1,4 +1,4 @@
-"""Le tri : ranger des cartes dans des cases, au clavier ou à la souris. Le composant web est `web/composants/tri.js`."""
+"""Le tri : ranger des cartes dans des cases, au clavier ou à la souris. Le composant web est `web/composants/tri/composant.js`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUITES = {
 class Tri(Activite):
     """Un classement proposé à l’apprenant. `compare` : une comparaison l’attend dans le carnet."""
 
-    _esm = module("composants/tri.js")
+    _esm = module("composants/tri/composant.js")
     _css = feuille_de_style("tri")
 
     def __init__(self, classement: Classement, feuille: Feuille, *, graine: int, heure: Any, compare: bool = True) -> None:

@@ -1,14 +1,14 @@
 /* Ordonner : une liste de cartes à mettre dans l’ordre. Chaque carte monte ou descend par un bouton, et garde le focus ; la
    poignée s’y ajoute.
    L’ordre donné est un seul champ : les identifiants des cartes, séparés par une espace. */
-import { encadrer } from "../commun/cadre.js";
-import { activer, bouton, el, texte } from "../commun/elements.js";
-import { montrer, replacer, viser } from "../commun/focus.js";
-import { glisser } from "../commun/glisser.js";
-import { enCarnet } from "../commun/modele.js";
-import { citer } from "../commun/phrases.js";
-import { poignee } from "../commun/signes.js";
-import { suivre } from "../commun/suivi.js";
+import { encadrer } from "../../commun/cadre.js";
+import { activer, bouton, el, texte } from "../../commun/elements.js";
+import { montrer, replacer, viser } from "../../commun/focus.js";
+import { glisser } from "../../commun/glisser.js";
+import { enCarnet } from "../../commun/modele.js";
+import { citer } from "../../commun/phrases.js";
+import { poignee } from "../../commun/signes.js";
+import { suivre } from "../../commun/suivi.js";
 
 const ORDRE = "ordre";
 const FRISE = "frise";

@@ -1,13 +1,13 @@
 /* La question : courte, à choix, ou libre.
    Une question courte se vérifie autant qu’on veut ; une question à choix garde chaque choix et ne montre ses retours que demandés ;
    un texte libre s’enregistre seul, et chaque touche en laisse un brouillon dans le navigateur. */
-import { encadrer, retenirEntree } from "../commun/cadre.js";
-import { differer } from "../commun/choix.js";
-import { bouton, el, texte } from "../commun/elements.js";
-import { montrer, viser } from "../commun/focus.js";
-import { enCarnet } from "../commun/modele.js";
-import { pluriel } from "../commun/phrases.js";
-import { suivre } from "../commun/suivi.js";
+import { encadrer, retenirEntree } from "../../commun/cadre.js";
+import { differer } from "../../commun/choix.js";
+import { bouton, el, texte } from "../../commun/elements.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { enCarnet } from "../../commun/modele.js";
+import { pluriel } from "../../commun/phrases.js";
+import { suivre } from "../../commun/suivi.js";
 
 const PAUSE = 800; // ms sans touche avant qu’un texte parte
 const REFAIRE = {

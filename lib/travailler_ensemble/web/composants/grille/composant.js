@@ -1,14 +1,14 @@
 /* La grille : des critères à trois valeurs, par familles que l’on replie. Deux usages : composer sa définition (l’effet est à côté) ou
    coder un récit. */
-import { encadrer, retenirEntree } from "../commun/cadre.js";
-import { activer, bouton, el, texte } from "../commun/elements.js";
-import { viser } from "../commun/focus.js";
-import { enCarnet } from "../commun/modele.js";
-import { citer, majuscule, pluriel } from "../commun/phrases.js";
-import { suivre } from "../commun/suivi.js";
-import { appelerVoisin, repondreAuVoisin } from "../commun/voisins.js";
-import { familleDe, histoireDe, textesDe } from "./grille/criteres.js";
-import { effetDe } from "./grille/effet.js";
+import { encadrer, retenirEntree } from "../../commun/cadre.js";
+import { activer, bouton, el, texte } from "../../commun/elements.js";
+import { viser } from "../../commun/focus.js";
+import { enCarnet } from "../../commun/modele.js";
+import { citer, majuscule, pluriel } from "../../commun/phrases.js";
+import { suivre } from "../../commun/suivi.js";
+import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
+import { familleDe, histoireDe, textesDe } from "./criteres.js";
+import { effetDe } from "./effet.js";
 
 const LARGE = 736; // px : au-delà, toutes les familles tiennent à l’écran et s’ouvrent d’emblée
 const VIDE = {

@@ -1,8 +1,8 @@
 /* Les profils : une fiche par récit, une ligne par opposition, remplies par les tris du carnet.
    Rien ne s’y manipule et rien ne s’y annonce : les tris disent déjà ce qui s’enregistre. */
-import { encadrer } from "../commun/cadre.js";
-import { el, identifiant, texte } from "../commun/elements.js";
-import { enCarnet } from "../commun/modele.js";
+import { encadrer } from "../../commun/cadre.js";
+import { el, identifiant, texte } from "../../commun/elements.js";
+import { enCarnet } from "../../commun/modele.js";
 
 export function monter(racine, modele) {
 	const d = { titre: "", recits: [], oppositions: [], ...modele.donnees };

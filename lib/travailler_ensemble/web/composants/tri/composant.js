@@ -2,18 +2,18 @@
 
    Par-dessus ce que tient le suivi (voir `suivre`), une vérité de plus : le choix au clavier qui n’est pas encore parti, car parcourir
    n’est pas répondre. */
-import { encadrer, retenirEntree } from "../commun/cadre.js";
-import { differer } from "../commun/choix.js";
-import { activer, el, texte } from "../commun/elements.js";
-import { montrer, viser } from "../commun/focus.js";
-import { glisser } from "../commun/glisser.js";
-import { enCarnet } from "../commun/modele.js";
-import { citer, enLettres } from "../commun/phrases.js";
-import { toutesLesCases } from "../commun/reponses.js";
-import { suivre } from "../commun/suivi.js";
-import { appelerVoisin, repondreAuVoisin } from "../commun/voisins.js";
-import { vueDEnsemble } from "./tri/ensemble.js";
-import { avancee, batirPage } from "./tri/page.js";
+import { encadrer, retenirEntree } from "../../commun/cadre.js";
+import { differer } from "../../commun/choix.js";
+import { activer, el, texte } from "../../commun/elements.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { glisser } from "../../commun/glisser.js";
+import { enCarnet } from "../../commun/modele.js";
+import { citer, enLettres } from "../../commun/phrases.js";
+import { toutesLesCases } from "../../commun/reponses.js";
+import { suivre } from "../../commun/suivi.js";
+import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
+import { vueDEnsemble } from "./ensemble.js";
+import { avancee, batirPage } from "./page.js";
 
 const REBOND = 350; // ms : un double clic n’avance que d’une carte
 const VIDE = { cle: "", titre: "", consigne: "", question: "", note_ordre: "", borne_debut: "", borne_fin: "", doute: "" };

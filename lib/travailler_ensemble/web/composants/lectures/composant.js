@@ -1,14 +1,14 @@
 /* Le panneau des lectures : ce que chaque auteur lit dans la situation codée plus haut, en direct. */
-import { annonceur } from "../commun/annonces.js";
-import { encadrer } from "../commun/cadre.js";
-import { bouton, el, garnir, identifiant, texte } from "../commun/elements.js";
-import { montrer, viser } from "../commun/focus.js";
-import { enCarnet } from "../commun/modele.js";
-import { enLettres, majuscule, pluriel, ponctuer } from "../commun/phrases.js";
-import { raisonsDites } from "../commun/raisons.js";
-import { signe } from "../commun/signes.js";
-import { appelerVoisin, repondreAuVoisin } from "../commun/voisins.js";
-import { blocsDeLectures } from "./lectures/blocs.js";
+import { annonceur } from "../../commun/annonces.js";
+import { encadrer } from "../../commun/cadre.js";
+import { bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { enCarnet } from "../../commun/modele.js";
+import { enLettres, majuscule, pluriel, ponctuer } from "../../commun/phrases.js";
+import { raisonsDites } from "../../commun/raisons.js";
+import { signe } from "../../commun/signes.js";
+import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
+import { blocsDeLectures } from "./blocs.js";
 
 const BASCULES = 5; // les suivantes sont repliées
 const ATTENTE =

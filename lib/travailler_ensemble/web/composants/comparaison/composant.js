@@ -1,15 +1,15 @@
 /* La comparaison avec le panel d’auteurs : en attente, carte par carte, ensemble.
    La charpente (titres, boutons, replis) est construite une fois ; seules les listes sont refaites, et seulement si leur contenu change. */
-import { annonceur } from "../commun/annonces.js";
-import { encadrer } from "../commun/cadre.js";
-import { activer, bouton, el, identifiant, texte } from "../commun/elements.js";
-import { REDEMARRER } from "../commun/enregistrement.js";
-import { montrer, viser } from "../commun/focus.js";
-import { demanderAuModele, enCarnet } from "../commun/modele.js";
-import { pluriel } from "../commun/phrases.js";
-import { appelerVoisin, repondreAuVoisin } from "../commun/voisins.js";
-import { vueDUneCarte } from "./comparaison/carte.js";
-import { comptesDits, vueDEnsemble } from "./comparaison/ensemble.js";
+import { annonceur } from "../../commun/annonces.js";
+import { encadrer } from "../../commun/cadre.js";
+import { activer, bouton, el, identifiant, texte } from "../../commun/elements.js";
+import { REDEMARRER } from "../../commun/enregistrement.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { demanderAuModele, enCarnet } from "../../commun/modele.js";
+import { pluriel } from "../../commun/phrases.js";
+import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
+import { vueDUneCarte } from "./carte.js";
+import { comptesDits, vueDEnsemble } from "./ensemble.js";
 
 const SILENCE = 4000; // ms sans nouvelle de la carte demandée avant de le dire
 const MUET = `Le noyau ne répond pas\u00a0: cette carte n’a pas pu être affichée. Si cela dure\u00a0: ${REDEMARRER}`;

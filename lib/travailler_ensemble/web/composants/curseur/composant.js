@@ -1,14 +1,14 @@
 /* Le curseur : se placer entre A et B, lire les deux camps, se replacer, voir les auteurs.
    Sept crans en mots, en boutons radio : un curseur natif est muet sur ses crans. Le premier vote se fige à la lecture, le second quand
    les auteurs paraissent ; ni les camps ni les auteurs ne sont dans la page avant. */
-import { encadrer, retenirEntree } from "../commun/cadre.js";
-import { differer } from "../commun/choix.js";
-import { bouton, el, texte } from "../commun/elements.js";
-import { montrer, viser } from "../commun/focus.js";
-import { enCarnet } from "../commun/modele.js";
-import { citer, minuscule } from "../commun/phrases.js";
-import { morceaux } from "../commun/raisons.js";
-import { suivre } from "../commun/suivi.js";
+import { encadrer, retenirEntree } from "../../commun/cadre.js";
+import { differer } from "../../commun/choix.js";
+import { bouton, el, texte } from "../../commun/elements.js";
+import { montrer, viser } from "../../commun/focus.js";
+import { enCarnet } from "../../commun/modele.js";
+import { citer, minuscule } from "../../commun/phrases.js";
+import { morceaux } from "../../commun/raisons.js";
+import { suivre } from "../../commun/suivi.js";
 
 const ETAPES = ["Se placer", "Lire, puis se replacer", "Comparer"];
 /** @type {[string, string][]} */
