@@ -7,41 +7,10 @@ import unicodedata
 
 _ARTICLE = re.compile(r"(?:l|d|le|la|les|un|une|des|du|de la|de l) +(?=\S)")
 _UNITES = {
-    mot: n
-    for n, mot in enumerate(
-        [
-            "zero",
-            "un",
-            "deux",
-            "trois",
-            "quatre",
-            "cinq",
-            "six",
-            "sept",
-            "huit",
-            "neuf",
-            "dix",
-            "onze",
-            "douze",
-            "treize",
-            "quatorze",
-            "quinze",
-            "seize",
-        ]
-    )
+    mot: n for n, mot in enumerate("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split())
 } | {"une": 1}
-_DIZAINES = {
-    "vingt": 20,
-    "vingts": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "septante": 70,
-    "huitante": 80,
-    "octante": 80,
-    "nonante": 90,
-}
+_DIZAINES = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+_DIZAINES |= {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90}
 
 
 def normaliser(reponse: str, *, nombre: bool = False) -> str:
