@@ -28,6 +28,20 @@ DE_CELLULE = ("deletable", "editable", "jupyter", "tags")
 DELAI = 120  # secondes par cellule
 
 
+def client(carnet: nbformat.NotebookNode, dossier: Path) -> NotebookClient:
+    """De quoi exécuter un carnet depuis `dossier`, sans rien ranger qui dépende du moment."""
+    return NotebookClient(
+        carnet,
+        kernel_name="python3",
+        timeout=DELAI,
+        store_widget_state=False,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(dossier)}},
+    )
+
+
 def executer(carnet: nbformat.NotebookNode, dossier: Path) -> None:
     """Exécute un carnet sur place, depuis `dossier` ; lève une exception de nbclient à la première erreur."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as neuf:
@@ -36,17 +50,7 @@ def executer(carnet: nbformat.NotebookNode, dossier: Path) -> None:
             "TRAVAILLER_ENSEMBLE_SEANCES": f"{neuf}/seances",
             "IPYTHONDIR": f"{neuf}/ipython",
         }
-        client = NotebookClient(
-            carnet,
-            kernel_name="python3",
-            timeout=DELAI,
-            store_widget_state=False,
-            record_timing=False,
-            coalesce_streams=True,
-            extra_arguments=["--log-level=ERROR"],
-            resources={"metadata": {"path": str(dossier)}},
-        )
-        client.execute(env=environnement)
+        client(carnet, dossier).execute(env=environnement)
 
 
 def stabiliser(carnet: nbformat.NotebookNode, nom: str) -> None:

@@ -25,18 +25,9 @@ from travailler_ensemble import corpus
 DOSSIER = "a-distribuer"
 TETE = "travailler-ensemble"  # le dossier que l’on trouve dans le zip
 FICHIERS = (
-    "labo.py",
-    "pyproject.toml",
-    "verrou.txt",
-    "verrou-essais.txt",
-    "environment.yml",
-    "postBuild",
-    "LICENSE",
-    "LICENSE-contenus",
-    "outils/__init__.py",
-    "outils/__main__.py",
-    "outils/ouvrir.py",
-)
+    "labo.py pyproject.toml verrou.txt verrou-essais.txt environment.yml postBuild LICENSE LICENSE-contenus"
+    " outils/__init__.py outils/__main__.py outils/ouvrir.py"
+).split()
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
     "lib/travailler_ensemble": (".py", ".js", ".ts", ".css", ".html", ".json", ".md"),

@@ -9,20 +9,10 @@ import sys
 
 from outils import RACINE
 
-COMPILER = [
-    "uv",
-    "pip",
-    "compile",
-    "--quiet",
-    "--universal",
-    "--generate-hashes",
-    "--no-header",
-    "--no-emit-index-url",
-    "--no-emit-find-links",
-    "pyproject.toml",
-    "--group",
-    "construction",
-]
+COMPILER = (
+    "uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links"
+    " pyproject.toml --group construction"
+).split()
 VERROUS = {
     "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
     "verrou-essais.txt": (

@@ -15,12 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from tqdm import tqdm
 
 from outils import RACINE
-from outils.executer import METADONNEES
-from outils.mesures import Mesure, medianes
+from outils.executer import METADONNEES, client
+from outils.mesures import Mesure, medianes, mesure
 
 LABOS = sorted((RACINE / "notebooks").glob("*.ipynb"))
 CIBLE = 1.6
@@ -34,17 +33,10 @@ def _executant() -> Iterator[Callable[[nbformat.NotebookNode], float]]:
         environnement = os.environ | {"IPYTHONDIR": f"{dossier}/ipython"}
 
         def executer(carnet: nbformat.NotebookNode) -> float:
-            client = NotebookClient(
-                carnet,
-                kernel_name="python3",
-                store_widget_state=False,
-                record_timing=False,
-                extra_arguments=["--log-level=ERROR"],
-                resources={"metadata": {"path": str(RACINE / "notebooks")}},
-            )
+            noyau = client(carnet, RACINE / "notebooks")
             reponses = tempfile.mkdtemp(dir=dossier)
             debut = time.perf_counter()
-            client.execute(env=environnement | {"TRAVAILLER_ENSEMBLE_REPONSES": reponses})
+            noyau.execute(env=environnement | {"TRAVAILLER_ENSEMBLE_REPONSES": reponses})
             return time.perf_counter() - debut
 
         executer(vide())  # le premier noyau fait ce que les suivants trouvent fait
@@ -69,14 +61,7 @@ def mesurer_carnets(chemins: list[Path] = LABOS, fois: int = FOIS) -> dict[str, 
     mesures: dict[str, Mesure] = {}
     for nom, releves in paires.items():
         a, b, r = medianes(releves)
-        mesures[f"carnet.{nom}"] = {
-            "quoi": f"carnet {nom} / carnet vide",
-            "valeur": r,
-            "cible": CIBLE,
-            "unite": "×",
-            "secondes": a,
-            "plancher": b,
-        }
+        mesures[f"carnet.{nom}"] = mesure(f"carnet {nom} / carnet vide", r, "×", CIBLE, secondes=a, plancher=b)
     mediane = statistics.median(m["valeur"] for m in mesures.values())
-    resume: Mesure = {"quoi": "médiane des carnets", "valeur": mediane, "cible": 1.3, "unite": "×", "carnets": len(chemins)}
+    resume = mesure("médiane des carnets", mediane, "×", 1.3, carnets=len(chemins))
     return mesures | ({"carnet.mediane": resume} if len(chemins) > 1 else {})

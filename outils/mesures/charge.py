@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sqlite3
 import statistics
 import subprocess
@@ -18,8 +17,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,15 +91,9 @@ class ServeurNu(Serveur):
 
     def lancer(self) -> subprocess.Popen:
         self.dossier.mkdir(parents=True, exist_ok=True)
+        nu = [sys.executable, "-c", NU, str(self.dossier / "nu.sqlite"), str(self.port)]
         with self.journal.open("ab") as sortie:
-            self.processus = subprocess.Popen(
-                [sys.executable, "-c", NU, str(self.dossier / "nu.sqlite"), str(self.port)],
-                stdin=subprocess.DEVNULL,
-                stdout=sortie,
-                stderr=subprocess.STDOUT,
-                cwd=RACINE,
-                env=os.environ,
-            )
+            self.processus = subprocess.Popen(nu, stdin=subprocess.DEVNULL, stdout=sortie, stderr=sortie, cwd=RACINE)
         return self.processus
 
 
@@ -140,11 +131,10 @@ class Flux:
                 pass
             await asyncio.sleep(0.2 + 0.3 * (i % 7) / 7)
 
-    async def ouvrir(self, version: int, patience: float = 30.0) -> float:
-        """Ouvre tous les flux ; secondes jusqu’à ce que le dernier ait reçu `version`."""
-        debut = time.perf_counter()
+    async def ouvrir(self, version: int) -> None:
+        """Ouvre tous les flux, jusqu’à ce que le dernier ait reçu `version`."""
         self._taches = [asyncio.create_task(self._suivre(i, e)) for i, e in enumerate(self._eleves)]
-        return max(await self.attendre(version, debut, patience))
+        await self.attendre(version, time.perf_counter())
 
     async def attendre(self, version: int, debut: float, patience: float = 30.0) -> list[float]:
         """Secondes, depuis `debut`, jusqu’à ce que chaque flux ait dit au moins `version`."""
@@ -191,14 +181,8 @@ async def revenir(s: Serveur, flux: Flux, version: int) -> float:
     return max(await flux.attendre(version, time.perf_counter()))
 
 
-@contextmanager
-def _serveurs() -> Iterator[tuple[Serveur, ServeurNu]]:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as d, Serveur(Path(d, "seance")) as s, ServeurNu(Path(d, "nu")) as nu:
-        yield s, nu
-
-
 async def _comparer(participants: int, fois: int) -> dict[str, Any]:
-    with _serveurs() as (s, nu):
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as d, Serveur(Path(d, "seance")) as s, ServeurNu(Path(d, "nu")) as nu:
         m = await asyncio.to_thread(s.creer)
         await asyncio.to_thread(m.faire, "ouvrir")
         memoire_avant = s.memoire()
@@ -211,7 +195,7 @@ async def _comparer(participants: int, fois: int) -> dict[str, Any]:
                 appels.append(await appel(nu, temoins))
             flux = Flux(eleves)
             version = (await asyncio.to_thread(m.etat))["version"]
-            flux_ouverts = await flux.ouvrir(version)
+            await flux.ouvrir(version)
             geste = await diffusion(m, flux, ("clore", "montrer", "cacher", "discuter", "revoter"))
             lignes = await asyncio.to_thread(m.lignes)
             perdues = len(comparer(eleves, lignes)) + abs(participants * len(m.cartes) - len(lignes))
@@ -228,16 +212,12 @@ async def _comparer(participants: int, fois: int) -> dict[str, Any]:
         "reponses": participants * len(m.cartes),
         "perdues": perdues,
         **{k: milieu["seance"][k] for k in ("p50", "p95", "p99", "debit", "processeur")},
-        "debit_nu": milieu["nu"]["debit"],
         "p95_nu": milieu["nu"]["p95"],
         "rapport": statistics.median(rapports),
-        "rapports": rapports,
         "p95_avec_flux": avec_flux["p95"],
         "processeur_nu": milieu["nu"]["processeur"],
         "appel_nu_ms": 1000 * statistics.median(appels),
         "retour_s": retour,
-        "flux_ouverts_s": flux_ouverts,
-        "geste_p50_ms": 1000 * statistics.median(geste),
         "geste_max_ms": 1000 * max(geste),
         "memoire_mo": memoire,
         "memoire_par_participant_ko": 1000 * (memoire - memoire_avant) / participants,
@@ -269,9 +249,4 @@ def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> di
     fait = asyncio.run(_comparer(participants, fois))
     if etalees:
         fait["etalees"] = asyncio.run(_etaler(participants, etalees))
-    fait["cibles"] = {
-        "rapport": fait["rapport"] >= RAPPORT_MIN,
-        "perdues": fait["perdues"] == 0,
-        "p95": fait["p95"] < P95_MAX.get(participants, 1000.0),
-    }
     return fait

@@ -16,7 +16,7 @@ import nbformat
 from atelier import ARGUMENTS, Atelier
 
 from outils.executer import METADONNEES
-from outils.mesures import Mesure, medianes
+from outils.mesures import Mesure, medianes, mesure
 
 FOIS = 200
 OUVERTURES = 7
@@ -80,22 +80,11 @@ def mesurer_retour() -> dict[str, Mesure]:
     p95 = {nom: statistics.quantiles(x[1:], n=20)[-1] for nom, x in durees.items()}
     milieu = {nom: statistics.median(x[1:]) for nom, x in durees.items()}
     return {
-        "retour": {
-            "quoi": f"clic → comparaison à l’écran, p95 de {FOIS}",
-            "valeur": p95["collection"],
-            "cible": 100.0,
-            "unite": "ms",
-            "mediane": milieu["collection"],
-        },
-        "retour.ipywidgets": {
-            "quoi": "le même, p95 / p95 d’un aller-retour nu d’`ipywidgets`",
-            "valeur": p95["collection"] / p95["ipywidgets"],
-            "cible": 2.0,
-            "unite": "×",
-            "nu ms": p95["ipywidgets"],
-            "nu, mediane": milieu["ipywidgets"],
-            "médianes": milieu["collection"] / milieu["ipywidgets"],
-        },
+        "retour": mesure(f"clic → comparaison à l’écran, p95 de {FOIS}", p95["collection"], "ms", 100.0, mediane=milieu["collection"]),
+        "retour.ipywidgets": mesure(
+            "le même, p95 / p95 d’un aller-retour nu d’`ipywidgets`", p95["collection"] / p95["ipywidgets"], "×", 2.0
+        )
+        | {"nu ms": p95["ipywidgets"], "nu, mediane": milieu["ipywidgets"], "médianes": milieu["collection"] / milieu["ipywidgets"]},
     }
 
 
@@ -112,9 +101,6 @@ def mesurer_ouverture() -> Mesure:
             attendre()
             return time.perf_counter() - debut
 
-        def premiere_activite() -> None:
-            page.locator(".te .activite input:enabled").first.wait_for(timeout=60_000, state="attached")
-
         def noyau_pret() -> None:
             adresse, entete = f"http://127.0.0.1:{atelier.port}/api/kernels", {"Authorization": "token essai"}
             while True:
@@ -124,21 +110,15 @@ def mesurer_ouverture() -> Mesure:
                 time.sleep(0.02)
 
         def labo() -> float:
-            return ouvrir("02-formes.ipynb", premiere_activite)
+            activite = page.locator(".te .activite input:enabled").first
+            return ouvrir("02-formes.ipynb", lambda: activite.wait_for(timeout=60_000, state="attached"))
 
         def nu() -> float:
             return ouvrir("vide.ipynb", noyau_pret)
 
         labo(), nu()
         a, b, r = medianes([(labo(), nu()) for _ in range(OUVERTURES)])
-    return {
-        "quoi": "labo 02 ouvert → première activité utilisable / carnet vide ouvert",
-        "valeur": r,
-        "cible": 1.3,
-        "unite": "×",
-        "secondes": a,
-        "plancher": b,
-    }
+    return mesure("labo 02 ouvert → première activité utilisable / carnet vide ouvert", r, "×", 1.3, secondes=a, plancher=b)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 from seance_essai import Serveur
 
 from outils import RACINE
-from outils.mesures import Mesure
+from outils.mesures import Mesure, mesure
 from travailler_ensemble.seance.client import ServeurDistant
 
 CIBLE = 150.0
@@ -22,14 +22,10 @@ CIBLE = 150.0
 def mesurer_poids() -> dict[str, Mesure]:
     """Les carnets, avec leurs sorties ; la roue ; la page du participant, sur sa plus grosse séance."""
     carnets = sorted(RACINE.glob("notebooks/*.ipynb"))
-    mesures = {f"poids.{c.stem}": _en_ko(f"le carnet {c.stem}", c.stat().st_size, CIBLE) for c in carnets}
-    mesures["poids.roue"] = _en_ko("la collection installable (roue), données comprises", _roue(), None)
+    mesures = {f"poids.{c.stem}": mesure(f"le carnet {c.stem}", c.stat().st_size / 1000, "ko", CIBLE) for c in carnets}
+    mesures["poids.roue"] = mesure("la collection installable (roue), données comprises", _roue() / 1000, "ko")
     mesures["poids.participant"] = _page_du_participant()
     return mesures
-
-
-def _en_ko(quoi: str, octets: int, cible: float | None) -> Mesure:
-    return {"quoi": quoi, "valeur": octets / 1000, "cible": cible, "unite": "ko"}
 
 
 def _roue() -> int:
@@ -50,7 +46,6 @@ def _page_du_participant() -> Mesure:
         menee = serveur.creer("formes")
         menee.faire("ouvrir")
         jeton = ServeurDistant(serveur.url, "").demander("POST", "/api/participants", {"code": menee.code})["jeton"]
-
         telephone = ServeurDistant(serveur.url, jeton)
 
         def lire(chemin: str) -> bytes:
@@ -63,5 +58,6 @@ def _page_du_participant() -> Mesure:
                 if chemin not in vus:
                     vus[chemin] = lire(chemin)
                     reste.append(vus[chemin])
-    dit = _en_ko("la page du participant, au long", sum(map(len, vus.values())), CIBLE)
-    return dit | {"comprimée": sum(len(gzip.compress(x, 4)) for x in vus.values()) / 1000, "fichiers": len(vus)}
+    comprimee = sum(len(gzip.compress(x, 4)) for x in vus.values()) / 1000
+    au_long = sum(map(len, vus.values())) / 1000
+    return mesure("la page du participant, au long", au_long, "ko", CIBLE, comprimée=comprimee, fichiers=len(vus))

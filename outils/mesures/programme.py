@@ -1,10 +1,4 @@
-"""Les mesures de la collection, mesurées et dites.
-
-    python3 labo.py mesures                              une table
-    python3 labo.py mesures --json FICHIER               les mêmes nombres, dans un fichier (« - » : à l’écran)
-    python3 labo.py mesures --seulement retour           une seule mesure
-    python3 labo.py mesures --seulement carnet.02-formes un seul carnet
-    python3 labo.py mesures --publier                    refait docs/mesures.json, docs/mesures.md et les six chiffres du README
+"""Les mesures de la collection, mesurées et dites : « python3 labo.py mesures --aide » donne les options.
 
 Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « installation » (un clone neuf, le réseau),
 « couverture » et « mutation » (les essais, rejoués) sont longues : elles ne se font que si on les nomme.
@@ -43,9 +37,8 @@ PRECISES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
 
 def mener(choix: argparse.Namespace) -> int:
     """Mesure, dit, et publie si on le demande ; 1 si une mesure manque."""
-    connues = MESURES | PRECISES
-    if choix.seulement and choix.seulement not in connues:
-        sys.exit(f"Il n’y a pas de mesure « {choix.seulement} ». Mesures : {', '.join(connues)}.")
+    if choix.seulement and choix.seulement not in MESURES | PRECISES:
+        sys.exit(f"Il n’y a pas de mesure « {choix.seulement} ». Mesures : {', '.join(MESURES | PRECISES)}.")
     compileall.compile_dir(RACINE / "lib", quiet=1)  # comme chez qui a déjà ouvert un labo, même là où Python n’écrit pas ce qu’il compile
     noms = [choix.seulement] if choix.seulement else [n for n in MESURES if n not in SUR_DEMANDE]
     resultats, manquent = mesurer(noms, publication.publier if choix.publier else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outils.mesures import Mesure, charge
+from outils.mesures import Mesure, charge, mesure
 
 
 def mesurer_seance() -> dict[str, Mesure]:
@@ -11,21 +11,17 @@ def mesurer_seance() -> dict[str, Mesure]:
     mesures: dict[str, Mesure] = {}
     for nom, fait in (("500", cinq_cents), ("1000", mille)):
         perdues = fait["perdues"] + fait.get("etalees", {}).get("perdues", 0)
-        mesures[f"seance.perdues.{nom}"] = {
-            "quoi": f"réponses accusées puis perdues, {nom} participants",
-            "valeur": perdues,
-            "cible": 0,
-            "unite": "",
-        }
-        mesures[f"seance.p95.{nom}"] = {
-            "quoi": f"{nom} participants d’un coup : envoi → accusé, p95",
-            "valeur": fait["p95"],
-            "cible": charge.P95_MAX[int(nom)],
-            "unite": "ms",
-            "p50": fait["p50"],
-            "p99": fait["p99"],
-            "p95, tous les flux ouverts": fait["p95_avec_flux"],
-            "réponses/s": fait["debit"],
-            "mémoire Mo": fait["memoire_mo"],
-        } | ({"p95, en 20 s": fait["etalees"]["p95"]} if "etalees" in fait else {})
+        mesures[f"seance.perdues.{nom}"] = mesure(f"réponses accusées puis perdues, {nom} participants", perdues, "", 0)
+        p95 = mesure(f"{nom} participants d’un coup : envoi → accusé, p95", fait["p95"], "ms", charge.P95_MAX[int(nom)])
+        mesures[f"seance.p95.{nom}"] = (
+            p95
+            | {
+                "p50": fait["p50"],
+                "p99": fait["p99"],
+                "p95, tous les flux ouverts": fait["p95_avec_flux"],
+                "réponses/s": fait["debit"],
+                "mémoire Mo": fait["memoire_mo"],
+            }
+            | ({"p95, en 20 s": fait["etalees"]["p95"]} if "etalees" in fait else {})
+        )
     return mesures
