@@ -25,6 +25,7 @@ SORTIR = f"import socket; socket.create_connection(({AILLEURS!r}, 80), timeout=1
 def projet(tmp_path):
     """Un projet vide qui a les conftest de la collection ; `projet(*arguments)` y lance pytest et rend ce qu’il a dit et son code."""
     (tmp_path / "tests").mkdir()
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = navigateur: la marque que pose le conftest\n", encoding="utf-8")
     shutil.copy(RACINE / "conftest.py", tmp_path)
     shutil.copy(RACINE / "tests" / "conftest.py", tmp_path / "tests")
     shutil.copytree(RACINE / "tests" / "aides", tmp_path / "tests" / "aides", ignore=shutil.ignore_patterns("__pycache__"))
