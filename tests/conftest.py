@@ -142,14 +142,15 @@ def adresse() -> Iterator[str]:
 
 
 @pytest.fixture
-def fenetre(navigateur):
+def fenetre(navigateur, request):
     """`fenetre(largeur, hauteur, **options)` : un navigateur à soi ; à la fin, ni erreur de script, ni règle de sécurité enfreinte."""
     contextes, fautes = [], []
+    tus = ("ResizeObserver", *getattr(request.module, "BRUITS", ()))
 
     def fait(largeur=1366, hauteur=900, **options):
         contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **{"locale": "fr-FR", **options})
         contexte.set_default_timeout(PATIENCE * 1000)
-        contexte.on("weberror", lambda e: fautes.append(str(e.error)) if "ResizeObserver" not in str(e.error) else None)
+        contexte.on("weberror", lambda e: fautes.append(str(e.error)) if not any(b in str(e.error) for b in tus) else None)
         contexte.on("console", lambda m: fautes.append(m.text) if "content security policy" in m.text.lower() else None)
         contextes.append(contexte)
         return contexte

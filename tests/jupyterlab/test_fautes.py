@@ -35,6 +35,9 @@ CHOISIR = {
 """Une activité de chaque sorte, et de chaque genre qui a son propre code."""
 TOUTES = [(table, nom, cle) for table, (nom, cles) in CHOISIR.items() for cle in cles]
 
+BRUITS = ("Canceled future",)
+"""Ce que JupyterLab dit lui-même dans la console d’une demande faite à un noyau que l’on vient de tuer."""
+
 
 def gestes_de(sujet):
     """Trois ou quatre réponses recevables, comme en donnerait la page."""

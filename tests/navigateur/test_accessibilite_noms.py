@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from seance_vraie import Classe, Serveur
 
 import travailler_ensemble as labo
-from travailler_ensemble import corpus
+from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.affichage.composants.comparaison import Comparer
@@ -285,7 +285,7 @@ def test_la_grille_puis_les_lectures(page, adresse, tmp_path):
 
 
 def test_les_pages_a_lire(page, tmp_path, monkeypatch):
-    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path))
+    monkeypatch.setattr(atelier, "_carnet", lambda: Carnet(tmp_path))  # celui d’un essai précédent a peut-être des réponses
     for montree, attente in (
         (
             labo.accueil(),
