@@ -1,6 +1,7 @@
 """Mener une séance depuis sa régie, dans une page ou dans un carnet."""
 
 from patience import avancer_l_horloge
+from playwright.sync_api import expect
 
 
 def bouton(page, nom):
@@ -12,6 +13,7 @@ def titre(page, nom):
 
 
 def appuyer(page, nom):
+    expect(page.locator(".te[aria-busy=true]")).to_have_count(0)  # une demande en route ferait taire ce bouton
     avancer_l_horloge(page)  # deux clics trop proches n’en font qu’un
     bouton(page, nom).click()
 

@@ -53,7 +53,7 @@ def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
     mur.get_by_role("table").wait_for()
     devient(lambda: mur.get_by_role("row", name=re.compile("^D’accord")).inner_text().split(), ["D’accord", "3"])
     presser(page, "Lancer la discussion", "Discussion")
-    bouton(page, "2\u00a0min").click()
+    appuyer(page, "2\u00a0min")
     mur.get_by_text(re.compile(r"^(2\smin\s00|1\smin\s\d\d)$")).wait_for()
     presser(page, "Ouvrir le second vote", "Vote 2 en cours")
     c.voter(2, lambda i, k: 0 if i < 6 else i % 3)
