@@ -1,4 +1,4 @@
-"""Ma définition et mon codage : des règles sans surprise, et des proximités qui ne doivent rien à la sévérité."""
+"""Ma définition : des règles sans surprise, et des proximités qui ne doivent rien à la sévérité."""
 
 import pytest
 from hypothesis import assume, given
@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.criteres import jeu
-from travailler_ensemble.panel.codage import bascules, comptes, ecarts
 from travailler_ensemble.panel.concordance import kappa_cohen
 from travailler_ensemble.panel.definition import Confrontation, ma_definition, separations
 from travailler_ensemble.panel.lecture import VERDICTS, codages, enonces, lire
@@ -224,43 +223,6 @@ def test_les_phrases_des_criteres_s_enchainent():
         assert "," not in p and p[0].islower() and p[-1].isalnum()
         assert not p.startswith(("il ", "ils ")), "« si il » ne se dit pas"
         assert sum(p in autre for autre in phrases) == 1
-
-
-# Mon codage
-
-
-@given(codages_libres)
-def test_une_bascule_annoncee_se_produit_et_aucune_n_est_oubliee(codage):
-    liste = bascules(ENONCES.values(), codage, CRITERES)
-    dites = {(b.critere, b.valeur): {(c.enonce.id, c.avant, c.apres) for c in b.changements} for b in liste}
-    for critere in CRITERES[::5]:
-        for valeur in ("oui", "non"):
-            vraies = set()
-            for e in ENONCES.values():
-                avant, apres = lire(e, codage).verdict, lire(e, {**codage, critere: valeur}).verdict
-                if avant != apres:
-                    vraies.add((e.id, avant, apres))
-            assert dites.get((critere, valeur), set()) == vraies
-    tailles = [len(b.changements) for b in liste]
-    assert tailles == sorted(tailles, reverse=True) and 0 not in tailles
-
-
-@given(codages_libres, st.sampled_from(sorted(CODAGES)))
-def test_la_comparaison_avec_la_collection_ne_compte_que_ce_qui_est_repondu(moi, situation):
-    liste = ecarts(moi, CODAGES[situation])
-    assert [e.critere for e in liste] == list(moi)
-    assert sum(comptes(liste).values()) == len(moi)
-    for e in liste:
-        assert (e.rapport == "accord") == (moi[e.critere] == CODAGES[situation][e.critere])
-        assert (e.rapport == "desaccord") == ({e.moi, e.collection} == {"oui", "non"})
-
-
-@given(st.sampled_from(sorted(CODAGES)), st.sampled_from(CRITERES), st.sampled_from(["oui", "non", "inconnu"]))
-def test_une_seule_reponse_differente_fait_un_seul_ecart(situation, critere, valeur):
-    collection = CODAGES[situation]
-    n = comptes(ecarts({**collection, critere: valeur}, collection))
-    assert n["accord"] == len(collection) - (valeur != collection[critere])
-    assert n["desaccord"] == ({valeur, collection[critere]} == {"oui", "non"})
 
 
 # Les tables
