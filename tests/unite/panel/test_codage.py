@@ -65,6 +65,14 @@ def test_les_bascules_d_un_cas_ecrit_a_la_main():
     ]
 
 
+def test_une_condition_de_reussite_d_un_seul_critere_bascule_aussi():
+    seule = definition("seule", a="exigé")._replace(usage="reussite")
+    assert bascules([seule], {}, ["a"]) == [
+        Bascule("a", "oui", (Changement(seule, "inconnues", "réunies"),)),
+        Bascule("a", "non", (Changement(seule, "inconnues", "manquantes"),)),
+    ]
+
+
 def test_la_reponse_qui_deplace_le_plus_d_enonces_vient_d_abord():
     seul, tous = definition("seul", x="exigé", a="exigé"), [definition(f"e{n}", x="exigé", b="exigé") for n in range(3)]
     liste = bascules([seul, *tous], {"x": "oui", "a": "oui", "b": "oui"}, ["a", "b"])

@@ -189,3 +189,12 @@ def test_une_lecture_dit_de_quel_enonce_et_quels_criteres_elle_ignore():
     peu = lecture.Enonce("e", "a", "forme", "verdict", clauses[:1])
     assert lecture.lire(peu, {}).enonce is peu
     assert lecture.lire(lecture.Enonce("e", "a", "forme", "verdict", clauses), {"c0": "oui"}).ignorent == clauses[1:]
+
+
+def test_une_lecture_range_chaque_critere_decisif_une_seule_fois():
+    """Exigé présent et écarté absent portent ; exigé absent et écarté présent refusent ; le reste s’ignore."""
+    clauses = {c: Clause(c, valeur) for c, valeur in zip("abcdef", ["exigé", "écarté"] * 3, strict=True)}
+    x = lire(enonce(*clauses.values()), {"a": "oui", "b": "non", "c": "non", "d": "oui", "e": "inconnu"})
+    assert x.portent == (clauses["a"], clauses["b"])
+    assert x.refusent == (clauses["c"], clauses["d"])
+    assert x.ignorent == (clauses["e"], clauses["f"])

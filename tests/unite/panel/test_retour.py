@@ -36,6 +36,9 @@ def lu(objet, verdict, usage="verdict"):
         ([lu(P, "reconnue"), lu(P, "non reconnue")], ("nuance", True, None)),
         ([lu(P, "reconnue"), lu(P, "incertaine")], ("nuance", True, None)),
         ([lu(P, "reconnue"), lu(P, "ne tranche pas")], ("accord", False, None)),
+        # la forme voisine ne se nomme que si elle tempère un refus
+        ([lu(P, "incertaine"), lu(C, "reconnue")], ("nuance", False, None)),
+        ([lu(P, "reconnue"), lu(P, "non reconnue"), lu(C, "reconnue")], ("nuance", True, C)),
         # constats et conditions de réussite ne jugent pas
         ([lu(P, "ne tranche pas", "contexte")], ("ne_tranche_pas", False, None)),
         ([lu(P, "réunies", "reussite")], ("ne_tranche_pas", False, None)),
@@ -59,3 +62,33 @@ def test_les_relations_du_corpus_gardent_leur_auteur_et_leur_sens():
     assert r.entre("aut-brachet", P, "forme-consultation") == "separee"
     assert r.entre("aut-merini", P, "forme-delegation") == "separee"
     assert r.entre("aut-lyet", P, "forme-gouvernance-partenariale") is None
+
+
+class TablesDeLiens:
+    """Un seul auteur, un texte par lien : ce que `relations` lit d’un corpus."""
+
+    def __init__(self, *liens):
+        self._liens = liens
+
+    def lignes(self, _):
+        return [{"relation": f"rel-{n}", "forme_a": P, "forme_b": R, "lien": lien} for n, lien in enumerate(self._liens)]
+
+    def ligne(self, table, cle):
+        assert table == "relations" and cle.startswith("rel-")
+        return {"auteur": "a"}
+
+
+@pytest.mark.parametrize(
+    ("liens", "sens"),
+    [
+        (["separee"], "separee"),
+        (["englobe"], "proche"),
+        (["voisine"], "proche"),
+        (["suppose"], "proche"),
+        (["separee", "englobe"], "proche"),
+        (["englobe", "separee"], "proche"),
+        (["separee", "separee"], "separee"),
+    ],
+)
+def test_qui_rapproche_et_separe_selon_ses_textes_est_dit_proche_dans_tout_ordre(liens, sens):
+    assert relations(TablesDeLiens(*liens)).entre("a", P, R) == sens
