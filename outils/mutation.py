@@ -118,7 +118,9 @@ def muter(module: str, essais: list[str]) -> dict[str, str]:
         lus = subprocess.run([*mutmut, "results", "--all", "true"], cwd=dossier, env=environnement, capture_output=True, encoding="utf-8")
         sorts = dict(re.findall(r"^\s*(\S+__mutmut_\d+): (.+)$", lus.stdout, re.MULTILINE))
         if not sorts or "not checked" in sorts.values():
-            raise RuntimeError(f"Les mutations se sont arrêtées avant la fin :\n{fini.stdout[-3000:]}\n{lus.stderr[-1000:]}")
+            raise RuntimeError(
+                f"Les mutations se sont arrêtées avant la fin (code {fini.returncode}) :\n{fini.stdout[-3000:]}\n{lus.stderr[-1000:]}"
+            )
         survivants = [nom for nom, sort in sorts.items() if sort not in VUS]
         for nom in survivants:
             montre = subprocess.run([*mutmut, "show", nom], cwd=dossier, env=environnement, capture_output=True, encoding="utf-8")

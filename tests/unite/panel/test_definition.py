@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.panel.concordance import kappa_cohen
-from travailler_ensemble.panel.definition import Confrontation, ma_definition, separations
-from travailler_ensemble.panel.lecture import VERDICTS, codages, enonces, lire
+from travailler_ensemble.panel.definition import Confrontation, Separation, ma_definition, separations
+from travailler_ensemble.panel.lecture import VERDICTS, Clause, Enonce, codages, enonces, lire
 
 C = corpus.lire()
 ENONCES, CODAGES = enonces(C), codages(C)
@@ -188,6 +188,59 @@ def test_absent_de_l_extrait_ne_se_confond_pas_avec_non_necessaire():
     par_critere = {s.critere: s.lui for s in separations(mienne, lahary)}
     assert set(par_critere.values()) >= {"", "admis"}
     assert all(par_critere[c] == dites.get(c, "") for c in par_critere)
+
+
+# Une confrontation écrite à la main : quatre situations, trois critères
+
+
+def regle(cle, forme="forme", **valeurs):
+    return Enonce(cle, "auteur", forme, "verdict", tuple(Clause(critere, valeur) for critere, valeur in valeurs.items()))
+
+
+SITUATIONS = {
+    "s1": {"a": "oui", "b": "oui", "c": "non", "d": "non"},
+    "s2": {"a": "oui", "b": "non", "c": "non", "d": "non"},
+    "s3": {"a": "non", "b": "oui", "c": "oui", "d": "non"},
+    "s4": {"a": "oui", "b": "oui", "c": "oui", "d": "non"},
+}
+SEVERE, PAREIL = regle("sévère", a="exigé", b="exigé", c="écarté"), regle("pareil", a="exigé", b="exigé")
+REFUSE_TOUT = regle("refuse tout", b="exigé", d="exigé")
+DITS = [REFUSE_TOUT, SEVERE, PAREIL, regle("autre forme", "ailleurs", a="exigé", b="exigé"), regle("trop peu", a="exigé")]
+
+
+def test_on_ne_se_compare_qu_a_ceux_qui_tranchent_sur_cette_forme():
+    assert Confrontation(iter(DITS), SITUATIONS, "forme").enonces == (REFUSE_TOUT, SEVERE, PAREIL)
+
+
+def test_ma_definition_porte_mon_nom_la_forme_et_ce_qui_est_regle():
+    mienne = Confrontation(DITS, SITUATIONS, "forme").effet({"a": "exigé", "b": "admis", "c": "écarté"}).definition
+    assert mienne == Enonce("ma-definition", "moi", "forme", "verdict", (Clause("a", "exigé"), Clause("c", "écarté")))
+
+
+def test_les_voisins_du_plus_proche_au_plus_eloigne_et_leurs_nombres():
+    """Moi et « pareil » : κ = 1. Moi et « sévère » : 3 situations sur 4, ½ attendu du hasard, κ = ½."""
+    e = Confrontation(DITS, SITUATIONS, "forme").effet({"a": "exigé", "b": "exigé"})
+    assert {s: x.verdict for s, x in e.lectures.items()} == {"s1": "reconnue", "s2": "non reconnue", "s3": "non reconnue", "s4": "reconnue"}
+    assert e.seuls == {"b": 1, "a": 1}
+    assert [(v.enonce.id, v.accord.valeur, v.identiques, v.communes) for v in e.voisins] == [
+        ("pareil", 1, 4, 2),
+        ("sévère", 0.5, 3, 1),
+        ("refuse tout", 0, 2, 0),
+    ]
+    assert e.proches == {"pareil"}
+    assert [v.separent for v in e.voisins] == [
+        (),
+        (Separation("c", "", "écarté"),),
+        (Separation("d", "", "exigé"), Separation("a", "exigé", "")),
+    ]
+
+
+def test_un_accord_non_defini_vient_apres_un_accord_nul():
+    """Tout refuser, face à qui refuse tout : aucune variation, donc aucun coefficient ; face aux autres, le hasard."""
+    e = Confrontation(DITS, SITUATIONS, "forme").effet({"a": "exigé", "d": "exigé"})
+    assert e.comptes == {"non reconnue": 4}
+    assert [(v.enonce.id, v.accord.valeur) for v in e.voisins] == [("sévère", 0), ("pareil", 0), ("refuse tout", None)]
+    assert e.proches == frozenset()
 
 
 # La phrase
