@@ -429,3 +429,26 @@ def test_un_desaccord_total_entre_deux_personnes_vaut_moins_un_demi():
     """Deux cartes, les deux mêmes réponses sur chacune : 1 − 3 · 2 ⁄ 4."""
     for mesure in MESURES:
         assert alpha([[1, 2], [2, 1]], mesure).valeur == environ(-0.5)
+
+
+def simple(texte):
+    return texte.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("faire", "valeur", "phrase"),
+    [
+        (lambda: kappa_cohen([], []), None, "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."),
+        (lambda: alpha_des_comptes([], "nominale", "ab"), None, "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."),
+        (lambda: alpha_des_comptes([{"a": 1}], "nominale", "ab"), None, "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."),
+        (
+            lambda: kappa_cohen("aa", "aa"),
+            None,
+            "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation.",
+        ),
+        (lambda: kappa_cohen("oonn", "onnn"), 0.5, "Accord de 0,50, sur une échelle où 1 est l’accord total et 0 ce que donne le hasard."),
+    ],
+)
+def test_chaque_accord_dit_sa_valeur_ou_pourquoi_il_n_en_a_pas(faire, valeur, phrase):
+    accord = faire()
+    assert (accord.valeur, simple(accord.dit)) == (valeur, phrase)
