@@ -13,6 +13,9 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+
+import psutil
 
 from outils import RACINE
 
@@ -99,7 +102,19 @@ def ouvrir(port: int, navigateur: bool) -> None:
         for demande in (signal.SIGINT, signal.SIGTERM):
             signal.signal(demande, signal.SIG_IGN)  # la fermeture est en cours
         print("\nLa collection se ferme ; vos réponses sont gardées.", flush=True)
-        serveur.terminate()
+        arreter(serveur)
+
+
+def arreter(serveur: subprocess.Popen[bytes]) -> None:
+    """Ferme JupyterLab ; s’il n’est pas parti au bout de dix secondes (un noyau qui démarrait le retient), lui et ses noyaux sont arrêtés."""
+    noyaux = psutil.Process(serveur.pid).children(recursive=True) if serveur.poll() is None else []
+    serveur.terminate()
+    try:
+        serveur.wait(10)
+    except subprocess.TimeoutExpired:
+        for reste in (serveur, *noyaux):
+            with suppress(psutil.NoSuchProcess):
+                reste.kill()
         serveur.wait()
 
 
