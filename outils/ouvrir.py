@@ -22,6 +22,7 @@ from outils import RACINE
 JUPYTER = RACINE / ".jupyter"
 JOURNAL = JUPYTER / "jupyterlab.txt"
 ACCUEIL = "notebooks/00-accueil.ipynb"
+DEPART = 10.0  # secondes laissées à JupyterLab pour se fermer de lui-même
 PREMIER, DERNIER = 8888, 8987
 DOSSIERS = {
     "JUPYTER_CONFIG_DIR": "config",
@@ -106,11 +107,11 @@ def ouvrir(port: int, navigateur: bool) -> None:
 
 
 def arreter(serveur: subprocess.Popen[bytes]) -> None:
-    """Ferme JupyterLab ; s’il n’est pas parti au bout de dix secondes (un noyau qui démarrait le retient), lui et ses noyaux sont arrêtés."""
+    """Ferme JupyterLab ; s’il n’est pas parti au bout de `DEPART` secondes (un noyau qui démarrait le retient), lui et ses noyaux sont arrêtés."""
     noyaux = psutil.Process(serveur.pid).children(recursive=True) if serveur.poll() is None else []
     serveur.terminate()
     try:
-        serveur.wait(10)
+        serveur.wait(DEPART)
     except subprocess.TimeoutExpired:
         for reste in (serveur, *noyaux):
             with suppress(psutil.NoSuchProcess):

@@ -18,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 import garde
+import psutil
 import pytest
 import yaml
 from atelier import port_libre
@@ -693,3 +694,16 @@ def test_le_corpus_se_lit_depuis_la_roue(roue, tmp_path):
 )
 def test_le_francais_et_l_ouverture_des_carnets_sont_installes(pose, source):
     assert Path(sys.prefix, pose).read_bytes() == (RACINE / "reglages" / source).read_bytes()
+
+
+@POSIX
+def test_un_jupyterlab_qui_ne_veut_pas_partir_est_arrete_avec_ses_noyaux(ouvrir, monkeypatch):
+    monkeypatch.setattr(ouvrir, "DEPART", 0.2)
+    sourd = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    noyau = f"subprocess.Popen([sys.executable, '-c', {(sourd + 'time.sleep(60)')!r}])\n"
+    serveur = subprocess.Popen([sys.executable, "-c", f"{sourd}{noyau}print('prêt', flush=True); time.sleep(60)"], stdout=subprocess.PIPE)
+    assert serveur.stdout and serveur.stdout.readline()
+    [enfant] = psutil.Process(serveur.pid).children()
+    ouvrir.arreter(serveur)
+    assert serveur.returncode == -signal.SIGKILL
+    enfant.wait(10)
