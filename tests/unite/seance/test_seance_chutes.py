@@ -524,7 +524,8 @@ def traces(eleves: list[Eleve], m: SeanceMenee) -> dict[str, bytes]:
 
     secrets = [e.jeton for e in eleves] + [m.cles["enseignant"], m.cles["projection"]]
     mots = {f"secret {s}": s for s in secrets} | {f"empreinte de {s}": empreinte(s) for s in secrets}
-    mots |= {f"numéro {e.numero}": str(e.numero) for e in eleves}
+    # SQLite écrit l’identifiant de la séance, puis le numéro : quatre chiffres seuls se liraient par hasard dans une empreinte ou une date.
+    mots |= {f"numéro {e.numero}": f"{m.id}{e.numero}" for e in eleves}
     mots |= {f"réponse {case}": case for case in m.cases} | {f"carte {carte}": carte for carte in m.cartes}
     return {nom: mot.encode() for nom, mot in (mots | {"titre": "Éphémère", "code": m.code, "séance": m.id}).items()}
 
