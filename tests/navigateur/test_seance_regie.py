@@ -120,6 +120,22 @@ def test_un_geste_confirme_pendant_qu_une_demande_est_en_route_n_est_pas_oublie(
     titre(page, "Séance terminée")
 
 
+def test_une_minuterie_lancee_pendant_qu_une_demande_est_en_route_n_est_pas_oubliee(serveur, ouvrir):
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    page, retenues = ouvrir(c.page_enseignant()), []
+    titre(page, "Vote 1 en cours")
+    page.route("**/api/mains/**", lambda r: retenues.append(r))
+    page.get_by_text("Voter sans téléphone").click()
+    page.get_by_label("Pas d’accord").fill("4")
+    bouton(page, "Enregistrer ces mains").click()
+    attendre(lambda: retenues, page=page)
+    bouton(page, "5 min").click()
+    retenues[0].continue_()
+    bouton(page, "Arrêter").wait_for()
+    assert c.mener.etat()["etat"]["fin"]
+
+
 def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(tmp_path, ouvrir):
     s = Serveur(tmp_path)
     try:

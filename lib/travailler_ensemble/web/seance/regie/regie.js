@@ -30,7 +30,7 @@ function outillage(modele, mot, section) {
 	const racine = identifiant();
 	const voix = annonceur();
 	let occupe = false;
-	let libre = Promise.resolve();
+	let enRoute = Promise.resolve();
 	let dernierPas = 0;
 	const id = (s) => `${racine}-${s}`;
 	const raison = (r) => r.corps?.message || "La séance ne répond pas. Rien n’a changé\u00a0; réessayez.";
@@ -39,20 +39,25 @@ function outillage(modele, mot, section) {
 		mot.hidden = !s;
 		if (s) voix.dire(s);
 	}
+	/** Plus aucune demande n’est en route. */
+	async function libre() {
+		while (occupe) await enRoute;
+	}
 	/** Une demande à la fois ; rend la réponse, ou null si une autre est en cours. */
 	async function demander(methode, chemin, corps) {
 		if (occupe) return null;
 		occupe = true;
 		section().setAttribute("aria-busy", "true");
 		const reponse = modele.appeler(methode, chemin, corps);
-		libre = reponse.then(() => undefined);
+		enRoute = reponse.then(() => undefined);
 		const r = await reponse;
 		occupe = false;
 		section().removeAttribute("aria-busy");
 		return r;
 	}
-	/** Un geste part avec la version que l’on avait sous les yeux : si la séance a avancé, rien ne change et l’on montre où elle en est. */
+	/** Un geste attend son tour, puis part avec la version affichée : si la séance a avancé, rien ne change et on le montre. */
 	async function faire(geste, plus = {}) {
+		await libre();
 		const { version } = modele.etat();
 		const r = await demander("POST", "/api/gestes", { geste, version, ...plus });
 		if (!r) return;
@@ -96,7 +101,7 @@ function outillage(modele, mot, section) {
 		copier,
 		tours,
 		occupe: () => occupe,
-		libre: () => libre,
+		libre,
 		dernierPas: () => dernierPas,
 	};
 }
