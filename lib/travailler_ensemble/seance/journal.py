@@ -195,22 +195,16 @@ def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
 
 
 def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple[Any, ...], Vote]:
-    lignes = [
-        {
-            "seance": v.seance,
-            "participant": str(v.numero),
-            "tour": v.tour,
-            "carte": v.carte,
-            "choix": v.choix,
-            "n": v.n,
-            "source": TELEPHONE,
-        }
-        for v in votes
-    ]
+    lignes = [_ligne(v.seance, str(v.numero), v.tour, v.carte, v.choix, v.n, TELEPHONE) for v in votes]
     if not lignes:
         return {}
     ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(_plus_recente(c.dialect.name), lignes))
     return {v.cle: v for v in ecrits}
+
+
+def _ligne(*valeurs: str | int) -> dict[str, str | int]:
+    """Une ligne de la table des réponses, dans l’ordre de ses colonnes."""
+    return dict(zip(reponses.c.keys(), valeurs, strict=True))
 
 
 @cache
@@ -294,18 +288,7 @@ def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[s
     r = reponses.c
     for feuille in {f for f, _, _ in lues}:
         c.execute(delete(reponses).where(r.seance == seance, r.tour == tour, r.participant == f"F{feuille}"))
-    lignes = {
-        (feuille, carte): {
-            "seance": seance,
-            "participant": f"F{feuille}",
-            "tour": tour,
-            "carte": carte,
-            "choix": choix,
-            "n": 0,
-            "source": PAPIER,
-        }
-        for feuille, carte, choix in lues
-    }
+    lignes = {(f, carte): _ligne(seance, f"F{f}", tour, carte, choix, 0, PAPIER) for f, carte, choix in lues}
     if lignes:
         c.execute(insert(reponses), list(lignes.values()))
 

@@ -162,18 +162,9 @@ class Salle:
 
     async def lister(self) -> list[dict[str, Any]]:
         """Les séances de la base."""
+        dits = ("id", "titre", "code", "tri", "creee_le", "effacer_le")
         return [
-            {
-                "id": s.id,
-                "titre": s.titre,
-                "code": s.code,
-                "tri": s.tri,
-                "phase": s.etat.phase,
-                "dit": etats.DITES[s.etat.phase],
-                "creee_le": s.creee_le,
-                "effacer_le": s.effacer_le,
-                "participants": n,
-            }
+            {**{nom: getattr(s, nom) for nom in dits}, "phase": s.etat.phase, "dit": etats.DITES[s.etat.phase], "participants": n}
             for s, n in await self._greffier.demander(journal.lister)
         ]
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import localtime, time
 from typing import TYPE_CHECKING, Any
@@ -120,10 +120,6 @@ async def _imprevu(requete: Request, e: Exception) -> Response:
 
 
 # Entrer
-
-
-async def entree(requete: Request) -> Response:
-    return HTMLResponse(ecrans.entree())
 
 
 async def entree_du_qr(requete: Request) -> Response:
@@ -243,16 +239,13 @@ async def effacer_sans_script(requete: Request, acces: Acces) -> Response:
     return reponse
 
 
-async def page_projection(requete: Request) -> Response:
-    return HTMLResponse(ecrans.projection())
+def coquille(html: Callable[[], str]) -> Callable[[Request], Awaitable[Response]]:
+    """Une page que son script remplit."""
 
+    async def page(requete: Request) -> Response:
+        return HTMLResponse(html())
 
-async def page_enseignant(requete: Request) -> Response:
-    return HTMLResponse(ecrans.enseignant())
-
-
-async def page_maison(requete: Request) -> Response:
-    return HTMLResponse(ecrans.maison())
+    return page
 
 
 # Où en est-on
@@ -525,15 +518,15 @@ async def fermer(requete: Request, acces: Acces) -> Response:
 
 ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("PUT", "/api/reponses/{tour:nombre}/{carte}", repondre, "participant"),
-    Porte("GET", "/", entree, "public"),
+    Porte("GET", "/", coquille(ecrans.entree), "public"),
     Porte("GET", "/r/{code}", entree_du_qr, "public"),
     Porte("POST", "/entrer", entrer, "public"),
     Porte("GET", "/test", essai_du_reseau, "public"),
     Porte("GET", "/statique/{nom}", statique, "public"),
     Porte("GET", "/seance", page_seance, "public"),
-    Porte("GET", "/projection", page_projection, "public"),
-    Porte("GET", "/enseignant", page_enseignant, "public"),
-    Porte("GET", "/maison", page_maison, "public"),
+    Porte("GET", "/projection", coquille(ecrans.projection), "public"),
+    Porte("GET", "/enseignant", coquille(ecrans.enseignant), "public"),
+    Porte("GET", "/maison", coquille(ecrans.maison), "public"),
     Porte("POST", "/seance/reponse", reponse_sans_script, "participant"),
     Porte("POST", "/seance/effacer", effacer_sans_script, "participant"),
     Porte("GET", "/papier", grille_papier, "enseignant"),
