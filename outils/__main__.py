@@ -16,7 +16,6 @@ from typing import Any, NamedTuple, NoReturn
 RACINE = Path(__file__).resolve().parent.parent
 FRANCAIS = {
     "usage: ": "utilisation : ",
-    "options": "options",
     "positional arguments": "arguments",
     "expected one argument": "il faut une valeur",
     "invalid choice: %(value)r (choose from %(choices)s)": "« %(value)s » n’existe pas ; choisissez parmi %(choices)s",
