@@ -68,18 +68,30 @@ def taper_partout(page):
     devient(lambda: page.evaluate(CELLULES), avant)
 
 
-# (thème sombre, largeur, options) : deux coins de la matrice ; elle est entière la nuit. À 320 px, c’est aussi un écran agrandi à 400 %.
+# (thème sombre, largeur, options) : deux coins de la matrice. À 320 px, c’est aussi un écran agrandi à 400 %.
 # Les contrastes sont presque tout le temps que prend axe : en clair dans un labo, en sombre dans le suivant.
 DEUX_COINS = [
     {"avant": [(False, 320, {"contrastes": clair})], "apres": [(True, 360, {"agrandir": True, "contrastes": not clair})]}
     for clair in (True, False)
 ]
+ORDINAIRES = ("01-definitions.ipynb", "05-cadre-juridique.ipynb")
+"""À eux deux, toutes les formes d’activité (un essai le vérifie) ; les autres labos la nuit."""
 AUTRES_COINS = {"avant": [(False, 360, {}), (True, 320, {})], "apres": [(False, 320, {}), (True, 1366, {"agrandir": True})]}
+
+
+def test_les_labos_du_passage_ordinaire_ont_chaque_forme_d_activite():
+    def formes(carnets):
+        composants = (labo.activite(cle).composant for c in carnets for cle in activites_du_carnet(c))
+        return set(composants)
+
+    assert formes(ORDINAIRES) == formes(CARNETS) and len(formes(CARNETS)) > 3
 
 
 @pytest.mark.parametrize(
     ("carnet", "coins"),
-    [pytest.param(c, DEUX_COINS[i % 2], id=f"{c}-deux") for i, c in enumerate(CARNETS)]
+    [
+        pytest.param(c, DEUX_COINS[i % 2], id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for i, c in enumerate(CARNETS)
+    ]
     + [pytest.param(c, AUTRES_COINS, id=f"{c}-autres", marks=pytest.mark.nuit) for c in CARNETS],
 )
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):

@@ -2,8 +2,11 @@
 
 import json
 import os
+import socket
 import threading
 import time
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from patience import attendre
@@ -28,6 +31,23 @@ def dossier(tmp_path):
     if chez := client.joindre(tmp_path / "seances"):
         chez.fermer()
         attendre(lambda: client.joindre(tmp_path / "seances") is None)
+
+
+@contextmanager
+def tenir_le_port(url):
+    """Personne n’écoute à cette adresse, et le serveur d’un autre essai ne la reprend pas."""
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attendre(lambda: not _pris(s, url))
+        yield
+
+
+def _pris(s, url):
+    try:
+        s.bind(("127.0.0.1", urlsplit(url).port))
+    except OSError:
+        return True
+    return False
 
 
 class Panneau(module.Panneau):
@@ -159,12 +179,14 @@ def test_une_seance_terminee_ne_fait_pas_renaitre_son_serveur(panneau, dossier):
     panneau.preparer()
     panneau.appeler("POST", "/api/gestes", {"geste": "terminer", "version": panneau.seance["version"]})
     attendre(lambda: panneau.seance["etat"]["phase"] == "terminee")
-    client.joindre(dossier).fermer()
+    serveur = client.joindre(dossier)
+    serveur.fermer()
     attendre(lambda: panneau.etat["sort"] == "perdu")
-    time.sleep(module.PAS * (module.RELANCE + 2))
-    assert client.joindre(dossier) is None
-    with pytest.raises(ValueError, match="ne répond pas"):
-        panneau.reponses()
+    with tenir_le_port(serveur.url):
+        time.sleep(module.PAS * (module.RELANCE + 2))
+        assert client.joindre(dossier) is None
+        with pytest.raises(ValueError, match="ne répond pas"):
+            panneau.reponses()
 
 
 def test_disque_plein_la_preparation_dit_pourquoi(panneau, monkeypatch):

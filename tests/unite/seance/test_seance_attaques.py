@@ -356,7 +356,7 @@ DATES = r"[\d.]{9,}|20\d\d-\d\d-\d\d"
 def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tuple[str, str], str]:
     """Tout ce que ces rôles peuvent lire maintenant, sans ce qui distingue deux séances (identifiants, numéros, secrets, heure)."""
     cles = {**classe.cles, "temoin": classe.temoin}
-    masques = [classe.cles["id"], classe.cles["code"], classe.cles["code"].replace(" ", "-").lower(), *map(str, classe.numeros)]
+    code = classe.cles["code"]
     vues = {}
     for route in ROUTES:
         nom = nom_de(route)
@@ -364,9 +364,11 @@ def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tup
             continue
         for role in roles:
             r = classe.demander("GET", remplir(route.path, nom="participant.js", code="x"), cles[role])
-            texte = re.sub(DATES + (r"|\b\d{4,6}\b" if role == "temoin" else ""), "#", r.text)
-            for m in masques:
+            texte = r.text
+            for m in (classe.cles["id"], code, code.replace(" ", "-").lower()):
                 texte = texte.replace(m, "#")
+            texte = re.sub(DATES, "#", texte)
+            texte = re.sub(r"\b(?:" + (r"\d{4,6}" if role == "temoin" else "|".join(map(str, classe.numeros))) + r")\b", "#", texte)
             vues[nom, role] = f"{r.status_code} {texte}"
     return vues
 
