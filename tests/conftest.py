@@ -16,6 +16,7 @@ from patience import PATIENCE
 from playwright.sync_api import expect, sync_playwright
 from postgres import ABSENT, Grappe, programmes
 from seance_vraie import Serveur
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
 settings.load_profile("essais")
@@ -39,9 +40,24 @@ LONGS = (
 """Ce qui dure le plus passe d’abord : à la fin, aucun ouvrier n’attend les autres."""
 
 
+class ParFichier(LoadScopeScheduling):
+    """Un fichier reste chez un seul ouvrier, dont il partage les préparations ; un essai du navigateur ou de JupyterLab va au premier libre.
+
+    (`--dist loadgroup` ne regroupe plus rien avec pytest 9.2 : le nom du groupe, ajouté au nom de l’essai, n’y est plus lu.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        fichier = nodeid.split("::")[0]
+        return nodeid if fichier.startswith(("tests/navigateur/", "tests/jupyterlab/")) else fichier
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduling | None:
+    return ParFichier(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Les longs, puis le navigateur, puis le reste ; un fichier sans navigateur reste chez un seul ouvrier, dont il partage les préparations."""
+    """Les longs, puis le navigateur, puis le reste."""
 
     def rang(essai: pytest.Item) -> tuple[int, bool]:
         nom = essai.path.stem
@@ -54,9 +70,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if besoins & {"postgres", "chaque_base", "serveur", "reel"}:
             essai.add_marker(pytest.mark.lent)
     items.sort(key=rang)
-    for essai in items:
-        if not essai.get_closest_marker("navigateur"):
-            essai.add_marker(pytest.mark.xdist_group(essai.path.as_posix()))
 
 
 @pytest.fixture(scope="session")
@@ -110,28 +123,6 @@ def postgres() -> Iterator[Grappe]:
 def chaque_base(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """L’adresse d’une base de séances vide : l’essai passe sur SQLite, puis sur PostgreSQL."""
     return f"sqlite:///{tmp_path / 'seances.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[..., list[str]]:
-    """`axe(page, [sélecteur], …)` : les violations graves (« serious », « critical ») dans ces zones."""
-    import axe_playwright_python
-
-    script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-
-    def controler(page, *zones: list[str]) -> list[str]:
-        presentes = [zone for zone in zones if page.locator(zone[-1]).count()]
-        assert presentes, f"aucune zone {zones} dans la page"
-        page.evaluate(script)
-        resultat = page.evaluate("zones => axe.run({ include: zones })", presentes)
-        return [
-            f"{faute['id']} : {noeud['html'][:200]}"
-            for faute in resultat["violations"]
-            if faute["impact"] in ("serious", "critical")
-            for noeud in faute["nodes"]
-        ]
-
-    return controler
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ refuse une page abîmée exprès.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from composants import ESPACEMENT, _regles_axe
+from composants import ESPACEMENT, axe_grave
 
 NOTRE = (".te", ".te-page")
 DOUBLE = "html{font-size:200%}"
@@ -35,12 +35,6 @@ _MESURER = r"""([zones, regle]) => {
   };
   return regles[regle]();
 }"""
-_AXE = """async ([zones, regles, contrastes]) => {
-  const r = await axe.run({ include: zones.filter(z => document.querySelector(z)).map(z => [z]) }, { runOnly: regles, resultTypes: ['violations'], rules: { 'target-size': { enabled: false }, 'color-contrast': { enabled: contrastes } } });
-  return { mal: r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).flatMap(v => v.nodes.map(n => `${v.id} : ${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`)),
-    vus: r.passes.filter(v => v.id === 'color-contrast').reduce((s, v) => s + v.nodes.length, 0) };
-}"""
-_NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _DEROULER = """choix => {
   for (let e = document.querySelector(choix); e && e !== document.documentElement; e = e.parentElement) {
     e.dataset.essaiDeroule = '';
@@ -99,10 +93,8 @@ def axe(page, zones=NOTRE, contrastes: bool = True) -> list[str]:
 
     `contrastes=False` : sans eux, quand les mêmes couleurs sont mesurées ailleurs ; c’est presque tout le temps que prend axe.
     """
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_regles_axe())
-    trouve = page.evaluate(_AXE, [list(zones), _NORMES, contrastes])
-    return trouve["mal"] or ([] if trouve["vus"] or not contrastes else ["aucun contraste mesuré"])
+    mal, vus = axe_grave(page, zones, contrastes, cibles=False)  # elles sont mesurées ici, plus sévèrement : voir `cibles`
+    return mal or ([] if vus or not contrastes else ["aucun contraste mesuré"])
 
 
 def agrandi(page, zones=NOTRE, doubler: bool = True) -> list[str]:

@@ -14,6 +14,8 @@ from patience import devient
 from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.affichage.composants import composant_de
 
 pytestmark = pytest.mark.navigateur
 CARNETS = [labo["carnet"] for labo in corpus.lire().lignes("labos")]
@@ -80,18 +82,17 @@ AUTRES_COINS = {"avant": [(False, 360, {}), (True, 320, {})], "apres": [(False, 
 
 
 def test_les_labos_du_passage_ordinaire_ont_chaque_forme_d_activite():
-    def formes(carnets):
-        composants = (labo.activite(cle).composant for c in carnets for cle in activites_du_carnet(c))
-        return set(composants)
+    composant = {s.cle: composant_de(s).__name__ for s in sujets(corpus.lire())}
 
-    assert formes(ORDINAIRES) == formes(CARNETS) and len(formes(CARNETS)) > 3
+    def formes(carnets):
+        return {composant[cle] for c in carnets for cle in activites_du_carnet(c)}
+
+    assert formes(ORDINAIRES) == formes(CARNETS) == set(composant.values()) and len(formes(CARNETS)) > 3
 
 
 @pytest.mark.parametrize(
     ("carnet", "coins"),
-    [
-        pytest.param(c, DEUX_COINS[i % 2], id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for i, c in enumerate(CARNETS)
-    ]
+    [pytest.param(c, DEUX_COINS[i % 2], id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for i, c in enumerate(CARNETS)]
     + [pytest.param(c, AUTRES_COINS, id=f"{c}-autres", marks=pytest.mark.nuit) for c in CARNETS],
 )
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):

@@ -714,7 +714,7 @@ def monter(page, vue):
 )
 def test_axe_aucune_violation_serieuse(ouvrir, largeur, clair):
     page = ouvrir(largeur=largeur)
-    mesures, contrastes = (largeur, clair) in {(360, "true"), (1366, "false")}, 0  # les couleurs ne dépendent pas de la largeur
+    mesures, contrastes = (largeur, clair) in {(360, "false"), (1366, "true")}, 0  # les couleurs ne dépendent pas de la largeur
     for vue in VUES:
         aller(page)
         page.evaluate("c => { localStorage.clear(); document.body.dataset.jpThemeLight = c; }", clair)

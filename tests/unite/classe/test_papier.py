@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from accessibilite import axe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,13 +108,13 @@ def test_la_feuille_de_style_couvre_les_classes_de_la_page_et_l_impression():
 
 @pytest.mark.navigateur
 @pytest.mark.parametrize("c", [FORMES, AXE, DEBATS], ids=lambda c: c.cle)
-def test_la_grille_tient_sur_une_page_et_le_mode_d_emploi_ne_s_imprime_pas(navigateur, axe, c, tmp_path):
+def test_la_grille_tient_sur_une_page_et_le_mode_d_emploi_ne_s_imprime_pas(navigateur, c, tmp_path):
     (tmp_path / "g.html").write_text(grille("Jeudi matin", c, (WEB / "papier.css").as_uri()), encoding="utf-8")
     page = navigateur.new_page(viewport={"width": 360, "height": 800})
     try:
         page.goto((tmp_path / "g.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert axe(page, ["body"]) == []
+        assert axe(page, ("body",)) == []
         page.set_viewport_size({"width": 703, "height": 1032})  # 186 mm sur 273, ce que laissent les marges
         page.emulate_media(media="print")
         assert page.locator(".emploi").is_hidden()

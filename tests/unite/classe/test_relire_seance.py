@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from accessibilite import axe
 from patience import attendre
 from seance_vraie import Classe, Serveur
 
@@ -426,8 +427,8 @@ TITRES = (
 
 
 @pytest.mark.navigateur
-@pytest.mark.parametrize("largeur", [1366, 360])
-def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page, axe, fichier, largeur):
+@pytest.mark.parametrize("largeur", [1366, pytest.param(360, marks=pytest.mark.nuit)])
+def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page, fichier, largeur):
     """Ouvrir, tout voir ; mettre le nom de son fichier, relancer : les figures sont les siennes."""
     page.set_viewport_size({"width": largeur, "height": 800})
     (atelier.racine / "notebooks" / "ma-classe.csv").write_bytes(Path(fichier("ma-classe", tri="axe-dhume")).read_bytes())
@@ -439,7 +440,7 @@ def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page
         figure = figures.filter(has_text=titre).first
         figure.scroll_into_view_if_needed(timeout=20_000)
         assert len(figure.evaluate("e => e.closest('[aria-label]').getAttribute('aria-label')")) > 80, titre
-    assert axe(page, [".te-page"]) == []
+    assert axe(page, (".te-page",)) == []
     assert page.evaluate("[...document.querySelectorAll('.te-page')].every(p => p.scrollWidth <= p.clientWidth + 1)")
     cellule = page.locator(".jp-CodeCell", has_text="labo.relire_seance(").locator(".cm-content")
     cellule.scroll_into_view_if_needed()
