@@ -1,6 +1,8 @@
 """Le téléphone du participant, dans un vrai navigateur, devant le vrai serveur : voter, perdre le réseau, revenir, lire les auteurs."""
 
+import contextlib
 import re
+import sqlite3
 
 import accessibilite
 import pytest
@@ -353,6 +355,34 @@ def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone)
     for page in (un, deux):
         page.get_by_text("Relire mes réponses").click()
         expect(page.locator(".reponses dd").first).to_have_text("Cela dépend", use_inner_text=True)
+
+
+def test_aucune_heure_ne_reste_des_reponses(a_tuer, telephone):
+    """La vraie page, son onglet jumeau et le formulaire sans script : `n` compte les gestes, sur le téléphone et dans la base."""
+    classe = Classe(a_tuer).faire("ouvrir")
+    contexte = telephone()
+    un = entrer(contexte, classe)
+    titre(un, "Vote 1")
+    choisir(un, "D’accord")
+    attendre_ligne(un, "Enregistré à")
+    deux = revenir(contexte, classe)
+    titre(deux, "Vote 1")
+    choisir(deux, "Pas d’accord")
+    attendre_ligne(deux, "Enregistré à")
+    dits = deux.evaluate("Object.entries(localStorage).filter(([c]) => c.endsWith(':n')).map(([, v]) => Number(v))")
+    sans = telephone(java_script_enabled=False).new_page()
+    sans.goto(f"{a_tuer.url}/r/{classe.cles['code'].replace(' ', '-')}")
+    sans.get_by_role("button", name="Entrer").click()
+    for i in range(2):
+        formulaire = sans.locator("main > form.carte").first
+        formulaire.get_by_label("D’accord", exact=True).check()
+        formulaire.get_by_role("button", name="Enregistrer ma réponse").click()
+        expect(sans.locator("main > form.carte")).to_have_count(3 - i)
+    classe.faire("clore")
+    a_tuer.tuer()
+    with contextlib.closing(sqlite3.connect(a_tuer.dossier / "seances.sqlite")) as base:
+        gardes = sorted(n for (n,) in base.execute("select n from reponses"))
+    assert dits == [2] and gardes == [1, 1, 2, 2]
 
 
 def test_un_envoi_retarde_ne_defait_pas_une_reponse_plus_recente(serveur, telephone):

@@ -182,6 +182,12 @@ def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
     return [non or ecrits[v.cle] for v, non in zip(votes, refus, strict=True)]
 
 
+def noter_a_la_suite(c: Connection, vote: Vote) -> Vote | Refusee:
+    """Comme `noter`, pour un seul vote qui ne sait pas compter : il suit le dernier geste du participant."""
+    dits = [n for cartes in reponses_de(c, vote.seance, vote.numero).values() for _, n in cartes.values()]
+    return noter(c, [vote._replace(n=max(dits, default=0) + 1)])[0]
+
+
 def _refus(etat: Etat | None, la: set[int], v: Vote) -> Refusee | None:
     if etat is None or v.numero not in la:
         return Refusee(PARTI, efface=True)

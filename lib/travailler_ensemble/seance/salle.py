@@ -25,8 +25,8 @@ from travailler_ensemble.seance.stockage import effacer_vraiment
 JOURS, JOURS_MAX = 30, 365
 """Combien de temps une séance est gardée, si l’on n’en dit rien ; et au plus."""
 PARTICIPANTS_MAX = 2000
-N_MAX = 2**53
-"""Le plus grand entier que le JavaScript d’un téléphone compte juste."""
+N_MAX = 10**6
+"""Plus de gestes que n’en fait personne ; moins qu’une horloge, en secondes ou en millisecondes : aucune heure n’entre dans la base."""
 MAINS_MAX = 2000
 
 
@@ -289,8 +289,8 @@ class Salle:
 
     # Répondre
 
-    async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int) -> Vote:
-        """Note une réponse ; rend ce qui est gardé, durablement. `n` croît à chaque geste du participant.
+    async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int | None) -> Vote:
+        """Note une réponse ; rend ce qui est gardé, durablement. `n` compte les gestes du participant ; None : le suivant de la base.
 
         Lève `Refus` (422) si le tour, la carte, la case ou `n` n’est pas permis, (409) si ce vote n’est pas ouvert, (410) si la
         séance ou le participant est effacé.
@@ -299,9 +299,13 @@ class Salle:
         p = await self.programme(s)
         if tour not in (1, 2) or carte not in p.cartes or case not in p.cases:
             raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
-        if not 0 <= n < N_MAX:
-            raise Refus(422, "Le numéro d’envoi n’est pas un nombre permis.")
-        sort = await self._greffier.voter(Vote(acces.seance, acces.numero, tour, carte, case, n))
+        if n is not None and not 0 <= n < N_MAX:
+            raise Refus(422, "Le numéro d’envoi n’est pas un nombre permis : rechargez la page.")
+        vote = Vote(acces.seance, acces.numero, tour, carte, case, n or 0)
+        if n is None:
+            sort = await self._greffier.demander(journal.noter_a_la_suite, vote, change=acces.seance, comptes=True)
+        else:
+            sort = await self._greffier.voter(vote)
         if isinstance(sort, Refusee):
             raise Refus(410 if sort.efface else 409, sort.message)
         self.comptes_changes(acces.seance)

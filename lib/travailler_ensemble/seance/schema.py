@@ -1,4 +1,4 @@
-"""Les tables de la base : ce qu’une séance garde, et rien d’autre. Ni nom, ni adresse ; `n`, qui range les envois, vient encore de l’horloge.
+"""Les tables de la base : ce qu’une séance garde, et rien d’autre. Ni nom, ni adresse, ni heure de réponse.
 
 `migrations/` les crée et les fait évoluer ; un essai vérifie que les deux disent la même chose.
 """
@@ -48,7 +48,7 @@ reponses = Table(
     Column("tour", Integer, primary_key=True, autoincrement=False),
     Column("carte", String(80), primary_key=True),
     Column("choix", String(80), nullable=False),
-    Column("n", BigInteger, nullable=False),  # croît à chaque geste d’un participant
+    Column("n", BigInteger, nullable=False),  # un compteur, qui croît à chaque geste d’un participant : jamais une heure
     Column("source", String(10), nullable=False),
 )
 

@@ -224,7 +224,7 @@ async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
             raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
         if not champs.get("case"):
             raise Refus(422, "Choisissez une case, puis enregistrez.")
-        await requete.app.state.salle.voter(acces, int(champs["tour"][:2]), champs.get("carte", ""), champs["case"], int(time() * 1000))
+        await requete.app.state.salle.voter(acces, int(champs["tour"][:2]), champs.get("carte", ""), champs["case"], None)
     except Refus as e:
         if e.statut == 410:
             raise

@@ -46,7 +46,9 @@ def ouvrir(adresse: str) -> Engine:
         raise BaseIndisponible("Cette base n’est pas connue : SQLite ou PostgreSQL.")
     try:
         with moteur.begin() as connexion:
-            _migrer(connexion)
+            change = _migrer(connexion)
+        if change:
+            effacer_vraiment(moteur)  # ce qu’une migration a effacé ne reste pas dans les fichiers
     except DBAPIError as e:
         moteur.dispose()
         raise BaseIndisponible(dire_panne(e)) from e
@@ -74,16 +76,20 @@ def _sqlite(url: Any) -> Engine:
     return moteur
 
 
-def _migrer(connexion: Connection) -> None:
+def _migrer(connexion: Connection) -> bool:
+    """Met le schéma à jour ; vrai si une base d’avant a changé."""
     from alembic import command
     from alembic.config import Config
+    from alembic.migration import MigrationContext
 
     if connexion.dialect.name == "postgresql":  # deux serveurs qui s’ouvrent ensemble passent l’un après l’autre
         connexion.execute(text("SELECT pg_advisory_xact_lock(8700)"))
     reglages = Config()
     reglages.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     reglages.attributes["connexion"] = connexion
+    avant = MigrationContext.configure(connexion).get_current_revision()
     command.upgrade(reglages, "head")
+    return avant is not None and avant != MigrationContext.configure(connexion).get_current_revision()
 
 
 def dire_panne(e: Exception) -> str:

@@ -1,7 +1,7 @@
 /* Les formes que plusieurs modules se passent. Rien n’en est livré au navigateur. */
 
 declare namespace Telephone {
-	/** Une réponse donnée sur ce téléphone ; `n` croît d’un geste à l’autre. */
+	/** Une réponse donnée sur ce téléphone ; `n` compte les gestes. */
 	interface Reponse {
 		tour: number;
 		carte: string;

@@ -1473,9 +1473,7 @@ def test_rien_de_personnel_ne_reste_ni_dans_la_base_ni_dans_les_journaux(trace):
         "reponses": ["carte", "choix", "n", "participant", "seance", "source", "tour"],
         "mains": ["carte", "choix", "nombre", "seance", "tour"],
     }, "toute colonne nouvelle doit être pesée ici"
-    assert trace.base["reponses"] and {ligne[5] for ligne in trace.base["reponses"]} == {"1"}, (
-        "l’essai a envoyé n = 1 : aucune heure n’y est"
-    )
+    assert trace.base["reponses"] and {ligne[5] for ligne in trace.base["reponses"]} == {"1"}
 
 
 def test_les_secrets_ne_sont_nulle_part_en_clair(trace):

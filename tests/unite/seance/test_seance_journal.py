@@ -5,6 +5,7 @@ import random
 import threading
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from seance_essai import courir
@@ -101,6 +102,31 @@ def test_deux_serveurs_qui_s_ouvrent_ensemble_migrent_l_un_apres_l_autre(postgre
     for f in fils:
         f.join(30)
     assert fautes == []
+
+
+def test_les_heures_gardees_par_une_base_d_avant_s_effacent_et_l_ordre_reste(chaque_base, monkeypatch):
+    """`n` venait de l’horloge : il devient un rang, par participant ; rien de l’heure ne reste, pas même dans les octets du fichier."""
+    from alembic import command
+
+    monte = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda reglages, _: monte(reglages, "0001"))
+    heure = 1_796_004_846_116
+    m = stockage.ouvrir(chaque_base)
+    with m.begin() as c:
+        journal.creer(c, une_seance(), {"enseignant": "e"})
+        a, b = (journal.entrer(c, "s1", e, 100) for e in "ab")
+        journal.noter(c, [Vote("s1", a, 1, carte, "x", heure + 977 * (7 * i % 4)) for i, carte in enumerate(CARTES)])
+        journal.noter(c, [Vote("s1", b, 1, CARTES[0], "y", heure + 5)])
+        journal.poser_feuilles(c, "s1", 1, [("3", CARTES[0], "y")])
+    m.dispose()
+    monkeypatch.undo()
+    m = stockage.ouvrir(chaque_base)
+    attendues = {(str(a), 1, carte): ("x", 1 + 7 * i % 4) for i, carte in enumerate(CARTES)}
+    assert gardees(m) == {**attendues, (str(b), 1, CARTES[0]): ("y", 1), ("F3", 1, CARTES[0]): ("y", 0)}
+    m.dispose()
+    if chaque_base.startswith("sqlite"):
+        restes = [f.name for f in Path(chaque_base.removeprefix("sqlite:///")).parent.iterdir() if heure.to_bytes(6)[:3] in f.read_bytes()]
+        assert restes == []
 
 
 def test_un_second_programme_ne_prend_pas_le_meme_fichier(tmp_path):

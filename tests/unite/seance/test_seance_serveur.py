@@ -203,6 +203,21 @@ def test_un_envoi_rejoue_ou_depasse_ne_change_rien_et_rend_ce_qui_est_garde(clas
     assert len(classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"]) == 1
 
 
+def test_n_est_un_compteur_et_jamais_une_heure(classe):
+    """La page repart du dernier `n` que le serveur lui dit ; une horloge en millisecondes ou en secondes n’est pas prise."""
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    eleve = classe.entrer()
+    assert classe.etat(eleve)["moi"]["n"] == 0
+    for carte, n in zip(cartes, (3, 7, 5), strict=False):
+        assert classe.repondre(eleve, carte, cases[0], n).status_code == 200
+    assert classe.etat(eleve)["moi"]["n"] == 7
+    for horloge in (time() * 1000, time()):
+        refus = classe.repondre(eleve, cartes[0], cases[1], int(horloge))
+        assert refus.status_code == 422 and "numéro d’envoi" in refus.json()["message"]
+    assert classe.etat(eleve)["moi"]["n"] == 7
+
+
 def test_deux_gestes_sur_la_meme_version_n_en_font_qu_un(classe):
     e = classe.cles["enseignant"]
     version = classe.etat(e)["version"]
@@ -312,6 +327,8 @@ def test_sans_script_le_formulaire_repond(classe):
         assert envoi.status_code == 303
     classe.faire("clore")
     assert classe.demander("GET", "/api/reponses", classe.cles["enseignant"]).json()["lignes"][0][4] == cases[1]
+    lui = temoin["Cookie"].partition("=")[2]
+    assert classe.etat(lui)["moi"]["n"] == 2, "un compteur, pas une heure"
     tard = classe.demander("POST", "/seance/reponse", headers=temoin, data={"tour": "1", "carte": cartes[0], "case": cases[0]})
     assert tard.status_code == 409 and "Non comptée" in tard.text
     assert classe.demander("GET", "/seance").headers["location"] == "/"

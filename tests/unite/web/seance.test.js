@@ -67,12 +67,9 @@ const reponse = (n, carte = "c", boite = "x") => ({ tour: 1, carte, case: boite,
 
 test("la file ne garde que la dernière réponse de chaque carte", () => {
 	const m = memoire();
-	const file = fileDe(
-		coffreDe(() => m),
-		() => 1000,
-	);
-	file.ouvrir("s", 7);
-	assert.deepEqual([file.numeroSuivant(), file.numeroSuivant()], [1000, 1001], "même si l’horloge n’avance pas");
+	const file = fileDe(coffreDe(() => m));
+	file.ouvrir("s", 7, 40);
+	assert.deepEqual([file.numeroSuivant(), file.numeroSuivant()], [41, 42], "il repart de ce que le serveur a gardé");
 	file.garder(reponse(1));
 	file.garder(reponse(2, "c", "y"));
 	file.garder(reponse(3, "d"));
@@ -91,21 +88,43 @@ test("la file ne garde que la dernière réponse de chaque carte", () => {
 	assert.equal(file.numeroSuivant(), 5001);
 });
 
-test("ce qu’une vieille séance a laissé s’oublie ; une mémoire refusée passe par la page", () => {
+test("le compteur est celui du participant, d’un onglet et d’un rechargement à l’autre", () => {
 	const m = memoire();
-	m["te:seance:vieille:1"] = JSON.stringify({ "1/c": reponse(1) });
-	const recent = 40 * 24 * 3600 * 1000;
-	m["te:seance:recente:1"] = JSON.stringify({ "1/c": reponse(recent) });
-	fileDe(
-		coffreDe(() => m),
-		() => recent + 1,
-	).ouvrir("s", 7);
-	assert.deepEqual(Object.keys(m), ["te:seance:recente:1"]);
+	const onglet = (numero, n) => {
+		const f = fileDe(coffreDe(() => m));
+		f.ouvrir("s", numero, n);
+		return f;
+	};
+	const un = onglet(7, 0);
+	const deux = onglet(7, 0);
+	assert.deepEqual([un.numeroSuivant(), deux.numeroSuivant(), un.numeroSuivant()], [1, 2, 3]);
+	assert.equal(onglet(7, 1).numeroSuivant(), 4, "rechargé, avec des réponses que le serveur n’a pas encore");
+	assert.equal(onglet(8, 0).numeroSuivant(), 1, "un autre participant repart de zéro");
+});
+
+test("une réponse gardée par une page d’avant perd son heure, et garde son rang", () => {
+	const m = memoire();
+	const heure = 1_796_004_846_116;
+	m["te:seance:n"] = String(heure + 9);
+	m["te:seance:s:7"] = JSON.stringify({ "1/c": reponse(heure + 5, "c"), "1/d": reponse(heure, "d"), "1/e": reponse(3, "e") });
+	const file = fileDe(coffreDe(() => m));
+	file.ouvrir("s", 7, 2);
+	assert.deepEqual(Object.fromEntries(file.lire().map((b) => [b.carte, b.n])), { c: 5, d: 4, e: 3 });
+	assert.doesNotMatch(JSON.stringify(Object.entries(m)), /17960048/);
+});
+
+test("ce qu’une autre séance a laissé s’oublie ; une mémoire refusée passe par la page", () => {
+	const m = memoire();
+	m["te:seance:autre:1"] = JSON.stringify({ "1/c": reponse(1) });
+	m["te:seance:autre:1:n"] = "4";
+	m["te:seance:s:7"] = JSON.stringify({ "1/c": reponse(2) });
+	fileDe(coffreDe(() => m)).ouvrir("s", 7, 0);
+	assert.deepEqual(Object.keys(m).sort(), ["te:seance:s:7", "te:seance:s:7:n"]);
 	const coffre = coffreDe(() => {
 		throw new Error("refusé");
 	});
 	const file = fileDe(coffre);
-	file.ouvrir("s", 7);
+	file.ouvrir("s", 7, 0);
 	file.garder(reponse(1));
 	assert.equal(coffre.durable(), false);
 	assert.equal(file.lire().length, 1);

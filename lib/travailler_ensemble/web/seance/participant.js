@@ -68,11 +68,12 @@ function noter(tour, carte, r) {
 
 /** Un état entier redit mes réponses écrites. */
 function surComplet(recu) {
+	const premier = !file.cle();
+	if (premier) file.ouvrir(recu.seance.id, recu.moi.numero, recu.moi.n);
 	for (const [tour, cartes] of Object.entries(recu.moi.reponses)) {
 		for (const [carte, r] of Object.entries(cartes)) noter(tour, carte, r);
 	}
-	if (file.cle()) return;
-	file.ouvrir(recu.seance.id, recu.moi.numero);
+	if (!premier) return;
 	setTimeout(expedition.envoyer);
 }
 

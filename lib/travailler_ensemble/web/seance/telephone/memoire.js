@@ -1,9 +1,8 @@
 /* Ce qui est gardé sur ce téléphone : les réponses dont le serveur n’a pas encore accusé l’écriture. */
 
 const PREFIXE = "te:seance:";
-const NUMERO = `${PREFIXE}n`;
 export const MENEUR = `${PREFIXE}flux`;
-const OUBLI = 30 * 24 * 3600 * 1000; // ms : au-delà, ce qu’une autre séance a laissé ici s’efface
+const N_MAX = 1e6; // au-delà, `n` n’est pas un compteur : une page d’avant y mettait l’heure
 const RECULS = [1, 2, 4, 8, 15]; // s entre deux essais d’envoi
 
 /** @param {unknown} x */
@@ -56,40 +55,46 @@ export function coffreDe(ouvrir) {
 /**
  * La file des réponses pas encore accusées : la dernière de chaque carte et de chaque tour.
  * @param {ReturnType<typeof coffreDe>} coffre
- * @param {() => number} maintenant
  */
-export function fileDe(coffre, maintenant = Date.now) {
+export function fileDe(coffre) {
 	let cle = "";
+	const compteur = () => `${cle}:n`;
 	/** @returns {Record<string, Telephone.Reponse>} */
 	const tout = () => ({ ...coffre.lire(cle) });
 	/** @param {Record<string, Telephone.Reponse>} f */
 	const poser = (f) => coffre.ecrire(cle, Object.keys(f).length ? f : undefined);
 	/** @param {Telephone.Reponse} b */
 	const place = (b) => `${b.tour}/${b.carte}`;
+	/** @param {Telephone.Reponse} b */
+	const garder = (b) => poser({ ...tout(), [place(b)]: b });
+	/** Compte les gestes de ce participant, d’un onglet à l’autre ; aucune heure n’y entre. */
+	function numeroSuivant() {
+		const n = entier(coffre.lire(compteur())) + 1;
+		coffre.ecrire(compteur(), n);
+		return n;
+	}
+	/** @param {number} n */
+	function depasser(n) {
+		if (entier(n) > entier(coffre.lire(compteur()))) coffre.ecrire(compteur(), n);
+	}
+	const gardees = () => Object.values(tout()).filter((b) => b?.carte && b.case && entier(b.n));
 	return {
 		cle: () => cle,
-		/** Choisit la file de cette séance, et oublie celles des séances d’il y a longtemps. @param {string} seance @param {number} numero */
-		ouvrir(seance, numero) {
+		/**
+		 * Choisit la file de ce participant, et oublie celles des autres : son témoin a remplacé le leur, elles ne partiraient plus.
+		 * @param {string} seance @param {number} numero @param {number} n le dernier geste que le serveur a gardé
+		 */
+		ouvrir(seance, numero, n) {
 			cle = `${PREFIXE}${seance}:${numero}`;
-			for (const c of coffre.cles()) {
-				if ([cle, NUMERO, MENEUR].includes(c)) continue;
-				const dates = Object.values(coffre.lire(c) ?? {}).map((b) => entier(b?.n));
-				if (Math.max(0, ...dates) < maintenant() - OUBLI) coffre.ecrire(c, undefined);
-			}
+			for (const c of coffre.cles()) if (![cle, compteur(), MENEUR].includes(c)) coffre.ecrire(c, undefined);
+			const dites = gardees().sort((a, b) => a.n - b.n);
+			for (const m of [n, ...dites.map((b) => b.n)]) if (m < N_MAX) depasser(m);
+			for (const b of dites) if (b.n >= N_MAX) garder({ ...b, n: numeroSuivant() });
 		},
-		/** Croît à chaque geste, d’un onglet à l’autre et même si l’horloge recule. */
-		numeroSuivant() {
-			const n = Math.max(maintenant(), entier(coffre.lire(NUMERO)) + 1);
-			coffre.ecrire(NUMERO, n);
-			return n;
-		},
-		/** @param {number} n */
-		depasser(n) {
-			if (entier(n) > entier(coffre.lire(NUMERO))) coffre.ecrire(NUMERO, n);
-		},
-		lire: () => Object.values(tout()).filter((b) => b?.carte && b.case && entier(b.n)),
-		/** @param {Telephone.Reponse} b */
-		garder: (b) => poser({ ...tout(), [place(b)]: b }),
+		numeroSuivant,
+		depasser,
+		lire: gardees,
+		garder,
 		/** Retire `b`, sauf si une réponse plus récente a pris sa place. @param {Telephone.Reponse} b */
 		retirer(b) {
 			const f = tout();
@@ -97,7 +102,9 @@ export function fileDe(coffre, maintenant = Date.now) {
 			poser(f);
 		},
 		vider() {
-			if (cle) coffre.ecrire(cle, undefined);
+			if (!cle) return;
+			coffre.ecrire(cle, undefined);
+			coffre.ecrire(compteur(), undefined);
 		},
 	};
 }
