@@ -117,10 +117,11 @@ def main(arguments):
     absent = next((chemin for chemin in PROJET if not (RACINE / chemin).exists()), None)
     if absent:
         raise Panne("Il manque « {} » à la collection : téléchargez-la de nouveau, en entier.".format(absent))
+    sys.path.insert(0, str(RACINE))  # un terminal de JupyterLab (PYTHONSAFEPATH) ne l’y met pas
     from outils.__main__ import COMMANDES, analyser  # ici : un Python trop ancien ne le lirait pas
 
     choix = analyser(arguments)  # une option fautive se dit avant toute installation
-    for variable in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+    for variable in ("PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PIP_TARGET", "PIP_PREFIX", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
         os.environ.pop(variable, None)  # ce qui ferait chercher ou poser des paquets ailleurs que dans .venv
     os.environ.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
     preparer(VERROU_ESSAIS if COMMANDES[choix.commande].essais else VERROU)

@@ -33,6 +33,9 @@ DOSSIERS = {
     "IPYTHONDIR": "ipython",
 }
 
+SANS_VOISINS = {"PYTHONSAFEPATH": "1"}
+"""Un fichier posé à côté d’un carnet ne passe pour aucun module, pas même pour celui qui lance le noyau."""
+
 
 def libre(port: int) -> bool:
     """Vrai quand on peut écouter sur ce port de la boucle locale."""
@@ -58,7 +61,7 @@ def environnement(jeton: str) -> dict[str, str]:
     """Les variables du serveur : le jeton, des réglages à part, et où vont les réponses."""
     dossiers = {nom: str(JUPYTER / dossier) for nom, dossier in DOSSIERS.items()}
     reponses = {"TRAVAILLER_ENSEMBLE_REPONSES": str(RACINE / "mes-reponses")}
-    return reponses | dict(os.environ) | dossiers | {"JUPYTER_TOKEN": jeton}
+    return reponses | dict(os.environ) | dossiers | SANS_VOISINS | {"JUPYTER_TOKEN": jeton}
 
 
 def commande(port: int, navigateur: bool) -> list[str]:

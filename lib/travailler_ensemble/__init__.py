@@ -4,8 +4,7 @@ Les fonctions des carnets (`tri`, `comparer`, `accueil`…) viennent de `travail
 chargées qu’à leur premier emploi, pour que `import travailler_ensemble` reste immédiat.
 """
 
-from importlib import import_module
-from typing import Any
+from typing import Any as _Any
 
 __all__ = [
     "accueil",
@@ -36,7 +35,9 @@ __all__ = [
 __version__ = "0.6.0"  # le seul endroit où elle s’écrit : pyproject.toml la lit, un essai compare ce qui la cite
 
 
-def __getattr__(nom: str) -> Any:
+def __getattr__(nom: str) -> _Any:
+    from importlib import import_module  # ici : un carnet n’atteint par cette porte que les noms de la liste
+
     if nom not in __all__:
         raise AttributeError(f"La collection n’a pas de « {nom} ». Elle propose : {', '.join(__all__)}.")
     return getattr(import_module("travailler_ensemble.atelier"), nom)

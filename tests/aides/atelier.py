@@ -14,6 +14,8 @@ from urllib.request import Request, urlopen
 
 import psutil
 
+from outils.ouvrir import SANS_VOISINS
+
 RACINE = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -52,6 +54,7 @@ class Atelier:
             env={
                 **os.environ,
                 **reglages,
+                **SANS_VOISINS,
                 "TRAVAILLER_ENSEMBLE_REPONSES": str(self.reponses),
                 "TRAVAILLER_ENSEMBLE_SEANCES": str(self.seances),
             },

@@ -137,8 +137,12 @@ def test_le_lendemain_le_carnet_se_relance_seul_et_rien_n_est_en_anglais(atelier
     expect(page.locator(".jp-Cell").first).to_be_visible()
 
 
+VOISINS = ("charge", "travailler_ensemble", "anywidget", "pathlib", "ipykernel_launcher")
+"""Des fichiers Python posés à côté d’un carnet, sous le nom de ce que lui, l’activité ou le noyau chargent."""
+
+
 def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
-    """Un carnet reçu d’ailleurs ne fait rien exécuter à l’ouverture."""
+    """Un carnet reçu d’ailleurs, et ce qu’il y a dans son dossier, ne font rien exécuter à l’ouverture."""
     pieges = [
         "open('piege.txt', 'w').write('x')",
         'labo.tri("x"); open("piege.txt", "w")',
@@ -147,19 +151,34 @@ def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
         'labo.tri("x" + str(open("piege.txt", "w")))',
         "labo.__class__",
         "labo.tri(f\"{open('piege.txt', 'w')}\")",
+        'labo.import_module("charge")',
+        'labo.relire_seance("/dev/zero")',
+        'labo.figure("distribution", "/etc/passwd")',
     ]
-    sources = ['import travailler_ensemble as labo\nopen("piege.txt", "w")', *pieges, 'labo.situation("sit-leur-mardi")']
+    debut, fin = 'import travailler_ensemble as labo\nopen("piege.txt", "w")', ['labo.situation("sit-leur-mardi")', 'labo.tri("formes")']
+    sources = [debut, *pieges, *fin]
     import nbformat
 
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ["import travailler_ensemble as labo", *sources]])
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nb, atelier.racine / "notebooks" / "piege.ipynb")
+    # Une activité d’un autre, telle que JupyterLab les enregistre : son script serait lancé par la page.
+    esm = "fetch('/api/contents/notebooks/piege-de-page.txt', {method: 'PUT'}); document.title = 'piégé'; export default {};"
+    etat = {"_esm": esm, "_anywidget_id": "piege", "_model_module": "anywidget", "_model_name": "AnyModel", "_view_module": "anywidget"}
+    modele = {"model_module": "anywidget", "model_name": "AnyModel", "model_module_version": "~0.11.*", "state": etat}
+    garde = {"version_major": 2, "version_minor": 0, "state": {"a1": modele}}
+    nb.metadata.widgets = {"application/vnd.jupyter.widget-state+json": garde}
+    dossier = atelier.racine / "notebooks"
+    for nom in VOISINS:
+        (dossier / f"{nom}.py").write_text(f"open({str(dossier / f'piege-{nom}.txt')!r}, 'w')", encoding="utf-8")
+    nbformat.write(nb, dossier / "piege.ipynb")
     atelier.ouvrir(page, "piege.ipynb")
     atelier.executer(page)
     page.locator(".te-page h3", has_text="Leur mardi").wait_for()
-    assert not (atelier.racine / "notebooks" / "piege.txt").exists()
+    racine_du_tri(page, "Douze situations, dix formes").wait_for()
+    assert [f.name for f in dossier.glob("piege*.txt")] == []
+    assert "piégé" not in page.title()
     lances = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
-    assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 1), True]
+    assert [bool(re.search(r"\d", t)) for t in lances] == [True, *[False] * (len(sources) - 2), True, True]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
    laisse la place.
 
    Sans elle, un carnet rouvert le lendemain montre, à la place de chaque activité, un message d’erreur en anglais : la page
-   ne garde pas les activités, il faut relancer les cellules. Ne sont exécutées que les lignes de la collection
-   (« import travailler_ensemble as labo », « labo.nom("texte", …) ») ; toute autre cellule attend qu’on la lance.
+   ne garde pas les activités, il faut relancer les cellules. Ne sont exécutés que l’import de la collection
+   et les appels `labo.nom("texte", …)` des listes ci-dessous ; toute autre cellule attend qu’on la lance, et les scripts
+   qu’un carnet venu d’ailleurs garde avec ses activités ne se chargent pas.
 
    Écrite directement dans la forme qu’attend JupyterLab (un conteneur de modules), sans empaqueteur. */
 
@@ -11,13 +12,28 @@ window._JUPYTERLAB ??= {};
 window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	const DEPART = "import travailler_ensemble as labo";
 	const ARGUMENT = String.raw`(?:[a-z_]+\s*=\s*)?"[^"\\\n]*"`;
-	const APPEL = new RegExp(String.raw`^labo\.[a-z_]+\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);
+	const APPEL = new RegExp(String.raw`^labo\.([a-z_]+)\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);
+	/** Ce qui se lance à l’ouverture : rien qui prenne un nom de fichier ou démarre un serveur. */
+	const SE_LANCENT = new Set([
+		..."accueil chercher comparer compte_rendu curseur desaccord fiches glossaire grille lectures mener_seance".split(" "),
+		..."preparer profils question references relire situation table tableau tri verifier".split(" "),
+	]);
+	/** Ce qui peut prendre un nom de fichier ne se lance qu’en ces lignes exactes : ses fichiers sont ceux de la collection. */
+	const LIGNES = new Set([
+		..."accords carte deplacements dispersion distribution entente exigences frise proximite"
+			.split(" ")
+			.map((nom) => `labo.figure("${nom}")`),
+		'labo.figure("partage", "formes")',
+		'labo.relire_seance("seances-fictives/mardi-2026.csv")',
+		'labo.comparer_seances("seances-fictives/mardi-2026.csv", "seances-fictives/jeudi-2026.csv", "seances-fictives/petit-groupe-2026.csv")',
+	]);
 	let partage;
 
 	/** Une cellule dont chaque instruction est de la collection. */
 	function sure(source) {
-		const suite = source.trim().startsWith(DEPART) ? source.trim().slice(DEPART.length) : source;
-		return suite.trim() === "" || APPEL.test(suite.trim());
+		const nue = source.trim();
+		const suite = (nue.startsWith(DEPART) ? nue.slice(DEPART.length) : nue).trim();
+		return suite === "" || LIGNES.has(suite) || SE_LANCENT.has(APPEL.exec(suite)?.[1]);
 	}
 
 	const ETROIT = "(max-width: 44rem)"; // téléphone, ou zoom de 400 %
@@ -53,9 +69,15 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		return false;
 	}
 
+	/** L’état d’activités gardé dans un carnet porte leurs scripts, que la page lancerait dès que le noyau répond : pas ceux d’un autre. */
+	function ecarterLesScripts(panneau, cellules) {
+		if (!cellules.length || cellules.some((c) => !c.model.trusted)) panneau.content.model.deleteMetadata("widgets");
+	}
+
 	async function lancer(panneau, NotebookActions, bureau) {
 		await panneau.context.ready;
 		const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
+		ecarterLesScripts(panneau, cellules());
 		if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
 		panneau.node.dataset.travaillerEnsemble = "en cours";
 		faireDeLaPlace(bureau);
@@ -71,6 +93,7 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	}
 
 	return {
+		sure, // pour les essais
 		init(commun) {
 			partage = commun;
 		},

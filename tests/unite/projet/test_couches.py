@@ -81,3 +81,9 @@ def test_les_fonctions_des_carnets_le_restent_quand_tous_les_modules_sont_charge
     tous = "; ".join(f"import {'.'.join(f.parts).removesuffix('.__init__')}" for f in sorted(fichiers))  # env.py est à Alembic seul
     assert "corpus.tables" in tous
     assert executer(f"{tous}; import {PAQUET} as p; print(*[n for n in p.__all__ if not callable(getattr(p, n))])").split() == []
+
+
+def test_la_porte_ne_laisse_atteindre_que_sa_liste():
+    """`labo.import_module("…")` chargerait n’importe quoi depuis un carnet."""
+    code = f"import {PAQUET} as labo; print(*(n for n, x in vars(labo).items() if callable(x) and not n.startswith('_')))"
+    assert executer(code).split() == []

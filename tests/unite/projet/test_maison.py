@@ -690,6 +690,7 @@ def test_le_corpus_se_lit_depuis_la_roue(roue, tmp_path):
     [
         ("etc/jupyter/labconfig/default_setting_overrides.json", "default_setting_overrides.json"),
         ("share/jupyter/labextensions/travailler-ensemble/static/ouverture.js", "ouverture/static/ouverture.js"),
+        ("etc/ipython/ipython_kernel_config.py", "ipython_kernel_config.py"),
     ],
 )
 def test_le_francais_et_l_ouverture_des_carnets_sont_installes(pose, source):
