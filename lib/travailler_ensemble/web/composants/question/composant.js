@@ -113,7 +113,7 @@ function courte(racine, modele, d) {
 			suivi.voix.dire(
 				[
 					essais !== avant && e.verdict && dire(e.verdict),
-					!e.fin && e.relances?.length && `Piste\u00a0: ${e.relances.at(-1)}`,
+					!e.fin && e.relances?.length && `Piste\u00a0: ${e.relances.slice(-1)}`,
 					e.fin && !e.trouvee && e.fin.reponse,
 				]
 					.filter(Boolean)
