@@ -29,11 +29,15 @@ ORDINAIRES = ("00-accueil.ipynb", "92-relire-une-seance.ipynb")
 def test_un_carnet_se_lit_ferme_puis_deplie_en_clair_et_en_sombre(atelier, page, carnet):
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
+    if carnet == "00-accueil.ipynb":  # le focus se voit, n’est pas recouvert, suit la lecture
+        page.locator(".te-page .labos a").first.wait_for()
+        assert [x for x in parcours_du_focus(page, (".te-page",)) if "atteints sur" in x] == []
     assert carnet_a_l_ecran(page, False, 360) == []
     page.evaluate("() => document.querySelectorAll(':is(.te, .te-page) details').forEach(e => { e.open = true; })")
     assert carnet_a_l_ecran(page, True, 320) == []
 
 
+@pytest.mark.nuit  # la version de JupyterLab est dans le verrou : cela ne change pas d’un jour à l’autre
 def test_ce_que_jupyterlab_a_d_inaccessible_est_dans_la_declaration(atelier, page):
     atelier.ouvrir(page, "01-definitions.ipynb")
     atelier.executer(page)
@@ -41,12 +45,3 @@ def test_ce_que_jupyterlab_a_d_inaccessible_est_dans_la_declaration(atelier, pag
     trouvees = set(page.evaluate(SIENNES, [", ".join(ECRIT), NORMES]))
     declarees = set(re.findall(r"^\| `([a-z-]+)`", (RACINE / "docs" / "accessibilite.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert trouvees and trouvees <= declarees
-
-
-def test_tout_s_atteint_a_la_tabulation_dans_l_ordre_du_carnet(atelier, page):
-    """L’accueil : le focus se voit, n’est pas recouvert, suit la lecture."""
-    atelier.ouvrir(page, "00-accueil.ipynb")
-    atelier.executer(page)
-    page.locator(".te-page .labos a").first.wait_for()
-    mal = [x for x in parcours_du_focus(page, (".te-page",)) if "atteints sur" in x]
-    assert mal == []

@@ -440,7 +440,7 @@ def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page
         figure = figures.filter(has_text=titre).first
         figure.scroll_into_view_if_needed(timeout=20_000)
         assert len(figure.evaluate("e => e.closest('[aria-label]').getAttribute('aria-label')")) > 80, titre
-    assert axe(page, (".te-page",)) == []
+    assert axe(page, (".te-page",), contrastes=False) == []  # mesurés avec les autres carnets
     assert page.evaluate("[...document.querySelectorAll('.te-page')].every(p => p.scrollWidth <= p.clientWidth + 1)")
     cellule = page.locator(".jp-CodeCell", has_text="labo.relire_seance(").locator(".cm-content")
     cellule.scroll_into_view_if_needed()
