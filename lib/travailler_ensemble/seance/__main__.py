@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     a.add_argument("--avec-navigateur", action="store_true", help="ouvre la page où préparer une séance, et dit son adresse")
     a.add_argument("--sans-navigateur", action="store_true", help="dit seulement son adresse")
     choix = a.parse_args(arguments)
+    if 0 < len(os.environ.get("SEANCE_CLE", "")) < maison.SIGNES:
+        print(f"SEANCE_CLE est trop courte : donnez-lui {maison.SIGNES} signes au moins, tirés au hasard.", flush=True)
+        return 1
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:

@@ -15,6 +15,8 @@ from travailler_ensemble.seance.codes import secret
 
 NOM = "maison.json"
 FICHIER = "seances.sqlite"
+SIGNES = 20
+"""Une clé plus courte, choisie par une école, se devinerait."""
 
 
 class Maison(NamedTuple):

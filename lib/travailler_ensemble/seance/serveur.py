@@ -24,7 +24,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from travailler_ensemble.seance import ecrans
 from travailler_ensemble.seance.codes import code_en_adresse
-from travailler_ensemble.seance.ecoute import Ecoute, PortPris, adresses
+from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, adresses
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
@@ -176,7 +176,9 @@ async def _formulaire(requete: Request) -> dict[str, str]:
 
 
 async def sante(requete: Request) -> Response:
-    defi = requete.query_params.get("defi", "")[:100]
+    """Le serveur est-il là ? À cette machine seule, il prouve aussi qu’il tient la maison : avec la preuve, on essaierait des clés."""
+    pairs = (requete.client.host if requete.client else "", requete.url.hostname)
+    defi = requete.query_params.get("defi", "")[:100] if pairs == (LOCALE, LOCALE) else ""
     prouve = {"preuve": requete.app.state.salle.prouver(defi)} if defi else {}
     return JSONResponse({"service": "travailler-ensemble", **prouve})
 

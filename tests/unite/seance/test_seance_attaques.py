@@ -33,6 +33,7 @@ import garde
 import psutil
 import pytest
 from starlette.routing import Route
+from starlette.testclient import TestClient
 from test_seance_serveur import CLE, TRI, cartes_et_cases, ouvrir
 
 from travailler_ensemble import corpus
@@ -1283,6 +1284,33 @@ def test_une_connexion_muette_ou_lente_finit_par_se_fermer(reel):
     finally:
         p.terminate()
         p.wait(20)
+
+
+@pytest.mark.parametrize("choisie", ["a", "ecole2026", "x" * 19])
+def test_une_cle_d_ecole_trop_courte_est_refusee_par_une_phrase(tmp_path, monkeypatch, capsys, choisie):
+    from travailler_ensemble.seance.__main__ import main
+
+    monkeypatch.setenv("SEANCE_CLE", choisie)
+    assert main(["--dossier", str(tmp_path / "ici")]) == 1
+    dit = capsys.readouterr().out
+    assert "SEANCE_CLE" in dit and "20 signes" in dit and choisie not in dit.replace("SEANCE_CLE", "").split()
+    assert not (tmp_path / "ici").exists()
+
+
+def test_seule_cette_machine_met_la_maison_au_defi(panel, tmp_path):
+    """La preuve permettrait d’essayer des clés sans plus rien demander : le réseau ne la reçoit pas, même par un relais posé ici."""
+    with ouvrir(f"sqlite:///{tmp_path / 'seances.sqlite'}", panel) as c:
+        ici = c.http.base_url.host
+        for client_, hote, prouve in (
+            ("127.0.0.1", ici, True),
+            ("192.0.2.7", ici, False),
+            ("127.0.0.1", "localhost", False),
+            ("192.0.2.7", "localhost", False),
+        ):
+            http_ = TestClient(c.http.app, base_url=f"http://{hote}", client=(client_, 5000))
+            dit = http_.get("/api/sante?defi=x").json()
+            assert ("preuve" in dit) is prouve, (client_, hote)
+            assert http_.get("/api/sante").json() == {"service": "travailler-ensemble"}
 
 
 def test_la_cle_de_la_maison_ne_part_que_vers_notre_serveur(tmp_path):
