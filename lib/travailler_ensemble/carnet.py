@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.ecriture.phrases import date_dite, jour_et_mois
 
 fcntl: Any  # l’un ou l’autre, ou aucun : selon le système
@@ -45,9 +46,10 @@ _CAUSES = {
     "Le disque est plein.": (errno.ENOSPC, errno.EFBIG),
     "Votre espace de stockage est plein.": (errno.EDQUOT,),
     "Le dossier des réponses est protégé en écriture.": (errno.EROFS, errno.EACCES, errno.EPERM),
-    "Le dossier des réponses est introuvable.": (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ESTALE),
+    "Le dossier des réponses est introuvable.": (errno.ENOENT, errno.ENODEV, errno.ESTALE),
     "Un fichier occupe la place du dossier des réponses.": (errno.ENOTDIR, errno.EEXIST),
     "Un dossier occupe la place du fichier des réponses.": (errno.EISDIR,),
+    "Ce qui occupe la place du fichier des réponses n’en est pas un.": (errno.EINVAL, errno.ELOOP, errno.ENXIO),
     "Un autre carnet écrit au même endroit.": (errno.EAGAIN,),
 }
 
@@ -125,8 +127,8 @@ def _fixer_dossier(dossier: Path) -> None:
 
 def _completer(chemin: Path, ligne: bytes) -> None:
     """Ajoute une ligne, confirmée par le disque. Lève OSError dès qu’un doute subsiste."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    fd = os.open(chemin, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fd = fichiers.ouvrir(chemin, os.O_RDWR | os.O_APPEND | os.O_CREAT | fichiers.SANS_LIEN)
     try:
         with _verrou(fd):
             if os.fstat(fd).st_size == 0:  # avant d’écrire : un échec ici sera donc réessayé
@@ -299,7 +301,7 @@ class Feuillet:
         """Lit ce qui s’est ajouté ; la dernière ligne, tant qu’elle n’est pas close, n’est comptée que pour cette fois."""
         suite = b""
         try:
-            with self.chemin.open("rb", buffering=0) as fichier:
+            with os.fdopen(fichiers.ouvrir(self.chemin, os.O_RDONLY | fichiers.SANS_LIEN), "rb", buffering=0) as fichier:
                 etat = os.fstat(fichier.fileno())
                 if self._fichier not in (None, (etat.st_dev, etat.st_ino)) or etat.st_size < self._lu:
                     self._oublier()
@@ -335,15 +337,15 @@ def _tirage(dossier: Path) -> int:
 def _dossier_habituel() -> Path:
     if choisi := os.environ.get("TRAVAILLER_ENSEMBLE_REPONSES"):
         return Path(choisi).expanduser()
-    ici = Path.cwd()
-    return next((d for d in (ici, *ici.parents) if (d / "labo.py").is_file()), ici) / "mes-reponses"
+    return fichiers.collection() / "mes-reponses"
 
 
 class Carnet:
-    """Le dossier des réponses d’un apprenant. Rien n’est créé avant la première écriture."""
+    """Le dossier des réponses d’un apprenant, fermé aux autres comptes. Rien n’est créé avant la première écriture."""
 
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = (Path(dossier) if dossier else _dossier_habituel()).absolute()
+        fichiers.fermer(self.dossier)
         self._feuillets: dict[str, Feuillet] = {}
 
     def __repr__(self) -> str:
@@ -370,7 +372,7 @@ class Carnet:
 
 def _graine_lue(chemin: Path) -> int | None:
     with suppress(OSError):
-        for ligne in chemin.read_bytes().splitlines():
+        for ligne in fichiers.lire(chemin).splitlines():
             with suppress(ValueError, TypeError, KeyError, RecursionError):
                 if type(valeur := json.loads(ligne)["graine"]) is int:
                     return valeur

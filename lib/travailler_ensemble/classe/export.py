@@ -17,6 +17,7 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.corpus.tableur import enregistrements
+from travailler_ensemble.fichiers import FichierRefuse, nomme
 
 SOURCES = ("telephone", "papier", "mains")
 MAINS = "mains"
@@ -59,11 +60,16 @@ def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") ->
     """Les lignes d’un CSV exporté : `origine` est son chemin, ou son texte s’il a plusieurs lignes.
 
     Virgule, point-virgule ou tabulation ; UTF-8 ou Windows-1252. Avec `corpus`, le tri, les cartes et les cases doivent
-    être les siens. Lève `TableFautive` à la première faute : ligne, colonne, valeur lue, ce qui était attendu.
+    être les siens. Lève `TableFautive` si le fichier n’est pas de ceux qu’on lit (`fichiers.nomme`), et à la première faute : ligne, colonne, valeur lue, ce qui était attendu.
     """
     if isinstance(origine, str) and not ("\n" in origine or "\r" in origine):
         origine = Path(origine)
     nom = nom or (origine.name or "sans nom" if isinstance(origine, Path) else "réponses")
+    if isinstance(origine, Path):
+        try:
+            nomme(origine)
+        except FichierRefuse as e:
+            raise TableFautive(nom, None, None, None, e.attendu) from e
     lignes = list(_lignes(nom, origine, corpus))
     if not lignes:
         raise TableFautive(nom, None, None, "un en-tête, et rien dessous", "une réponse par ligne")

@@ -51,11 +51,11 @@ Origine = str | Path | PageDeSeance | SeanceRelue | Iterable[Sequence[Any]]
 """D’où vient une séance : le nom de son fichier, sa relecture déjà faite, ou ses réponses (une table en est une suite de lignes)."""
 
 
-def seances(panel: Panel, origine: Origine) -> list[SeanceRelue]:
-    """Les séances d’une origine, une le plus souvent.
+def seances(panel: Panel, origine: Origine, *, seule: bool = False) -> list[SeanceRelue]:
+    """Les séances d’une origine, une le plus souvent ; `seule` : il n’en faut qu’une.
 
-    Lève `TableFautive` si le fichier est faux, `ValueError` si une séance mêle deux tris ou si ces réponses n’en sont pas,
-    `RienAMontrer` s’il n’y en a aucune.
+    Lève `TableFautive` si le fichier est faux, `ValueError` si une séance mêle deux tris, si ces réponses n’en sont pas ou s’il y en a
+    trop, `RienAMontrer` s’il n’y en a aucune.
     """
     if isinstance(origine, SeanceRelue):
         return [origine]
@@ -72,6 +72,8 @@ def seances(panel: Panel, origine: Origine) -> list[SeanceRelue]:
     par_seance: dict[str, list[LigneReponse]] = {}
     for ligne in lues:
         par_seance.setdefault(ligne.seance, []).append(ligne)
+    if seule and len(par_seance) > 1:  # avant de calculer le bilan de chacune
+        raise ValueError(f"Ce fichier contient {len(par_seance)} séances : donnez-le à labo.comparer_seances, qui les montre côte à côte.")
     return [_relue(panel, souche if len(par_seance) == 1 else f"{souche} : {s}", s, lignes) for s, lignes in par_seance.items()]
 
 
@@ -87,10 +89,7 @@ def _en_lignes(reponses: Any) -> list[LigneReponse]:
 
 def seance_seule(panel: Panel, origine: Origine) -> SeanceRelue:
     """La séance d’une origine qui n’en a qu’une. Lève ce que lève `seances`, et `ValueError` s’il y en a plusieurs."""
-    toutes = seances(panel, origine)
-    if len(toutes) > 1:
-        raise ValueError(f"Ce fichier contient {len(toutes)} séances : donnez-le à labo.comparer_seances, qui les montre côte à côte.")
-    return toutes[0]
+    return seances(panel, origine, seule=True)[0]
 
 
 def a_montrer(panel: Panel, origine: Origine) -> SeanceRelue:

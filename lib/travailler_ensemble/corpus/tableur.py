@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.corpus.description import TableFautive
 
 # Ce qu’un texte ne contient jamais : un signe de commande, ou le signe qui remplace un octet illisible.
@@ -101,7 +102,9 @@ def contenu(nom: str, origine: Path | str | bytes) -> str:
 
 def _octets(nom: str, chemin: Path) -> bytes:
     try:
-        return chemin.read_bytes()
+        return fichiers.lire(chemin)
+    except fichiers.FichierRefuse as e:
+        raise TableFautive(nom, None, None, None, e.attendu) from e
     except (OSError, ValueError) as e:
         dossier = chemin.parent if chemin.parent.is_dir() else Path()
         voisins = sorted(f.name for f in dossier.glob("*.csv"))[:5]

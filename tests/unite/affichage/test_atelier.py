@@ -117,7 +117,7 @@ def test_un_compte_rendu_qui_ne_s_ecrit_pas_reste_telechargeable(monkeypatch):
     def plein(*_, **__):
         raise OSError(28, "plein")
 
-    monkeypatch.setattr(Path, "write_text", plein)
+    monkeypatch.setattr(Path, "replace", plein)
     page = labo.compte_rendu()._repr_html_()
     assert "n’a pas pu être écrit" in page and page.count("download=") == 2
 

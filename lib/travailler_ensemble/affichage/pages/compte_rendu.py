@@ -17,6 +17,7 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
+from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.effet import EFFETS
 
@@ -104,8 +105,8 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
     page, donnees = en_html(faites, maintenant), en_csv(faites)
     dossier = carnet.dossier.name
     try:
-        (carnet.dossier / f"{NOM}.html").write_text(page, encoding="utf-8")
-        (carnet.dossier / f"{NOM}.csv").write_text(donnees, encoding="utf-8-sig", newline="")
+        remplacer(carnet.dossier / f"{NOM}.html", page.encode())
+        remplacer(carnet.dossier / f"{NOM}.csv", donnees.encode("utf-8-sig"))
     except OSError:
         dossier = ""
     fichiers = [

@@ -1,0 +1,99 @@
+"""Les fichiers de la personne : lesquels se lisent, et comment ils restent fermés aux autres comptes de la machine.
+
+Rien d’autre ne se lit qu’un fichier ordinaire, de taille bornée : ni périphérique, ni tube (qui ferait attendre pour toujours).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+TAILLE_MAX = 64_000_000
+"""Octets. Des réponses en prennent mille fois moins."""
+SANS_LIEN = getattr(os, "O_NOFOLLOW", 0)
+"""Refuser un lien à la place du fichier : écrire dans ce lien changerait un autre fichier."""
+_SANS_ATTENDRE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_DE_LA_PERSONNE = {".jsonl", ".json", ".html", ".csv"}
+
+
+class FichierRefuse(OSError):
+    """Ce fichier ne se lit pas ici ; `attendu` dit, en français, lequel se lirait."""
+
+    def __init__(self, attendu: str) -> None:
+        super().__init__(errno.EINVAL, attendu)
+        self.attendu = attendu
+
+
+def collection() -> Path:
+    """Le dossier de la collection où l’on travaille ; le dossier courant, s’il n’est dans aucune."""
+    ici = Path.cwd()
+    return next((d for d in (ici, *ici.parents) if (d / "labo.py").is_file()), ici)
+
+
+def nomme(nom: str | Path) -> None:
+    """Vérifie où mène le nom qu’une personne donne : sur cet ordinateur, sous la collection ou son dossier personnel, liens suivis.
+
+    Lève `FichierRefuse` sinon. Un nom qu’aucun fichier ne peut porter passe : la lecture le dira.
+    """
+    if str(nom)[:2].replace("\\", "/") == "//":
+        raise FichierRefuse("un fichier de cet ordinateur, et non celui d’une autre machine")
+    try:
+        vrai = Path(os.path.realpath(nom))
+    except ValueError:
+        return
+    permis = [Path(os.path.realpath(d)) for d in (collection(), os.path.expanduser("~"))]
+    if not any(vrai.is_relative_to(d) for d in permis if d != d.parent):
+        raise FichierRefuse("un fichier de la collection ou de votre dossier personnel ; copiez-le à côté de ce carnet")
+
+
+def ouvrir(chemin: Path, drapeaux: int = os.O_RDONLY) -> int:
+    """Un descripteur sur un fichier ordinaire ; créé, il n’est lisible que de son propriétaire. Lève `OSError`, dont `FichierRefuse`."""
+    fd = os.open(chemin, drapeaux | _SANS_ATTENDRE, 0o600)
+    try:
+        etat = os.fstat(fd)
+        if stat.S_ISDIR(etat.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(chemin))
+        if not stat.S_ISREG(etat.st_mode):
+            raise FichierRefuse("un fichier ordinaire ; à cette place, il y a autre chose")
+        if etat.st_size > TAILLE_MAX:
+            raise FichierRefuse(f"un fichier de moins de {TAILLE_MAX // 1_000_000} Mo")
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def lire(chemin: Path) -> bytes:
+    """Le contenu d’un fichier ordinaire. Lève ce que lève `ouvrir`."""
+    with os.fdopen(ouvrir(chemin), "rb") as fichier:
+        return fichier.read(TAILLE_MAX)
+
+
+def remplacer(chemin: Path, octets: bytes) -> None:
+    """Écrit le fichier d’un seul coup, lisible de son seul propriétaire, à la place de ce qui s’y trouvait. Lève `OSError`."""
+    provisoire = chemin.with_name(f".{chemin.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(ouvrir(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as fichier:
+            fichier.write(octets)
+        provisoire.replace(chemin)
+    except OSError:
+        with suppress(OSError):
+            provisoire.unlink()
+        raise
+
+
+def fermer(dossier: Path) -> None:
+    """Ôte aux autres comptes ce dossier et les réponses qu’il contient, écrits par une version d’avant ou restaurés d’une copie (POSIX)."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # absent, ou à quelqu’un d’autre
+        if dossier.stat().st_mode & stat.S_ISVTX:  # un dossier de tous, comme /tmp
+            return
+        for chemin in (dossier, *(f for f in dossier.iterdir() if f.suffix in _DE_LA_PERSONNE and f.is_file() and not f.is_symlink())):
+            droits = stat.S_IMODE(chemin.stat().st_mode)
+            if droits & 0o077:
+                chemin.chmod(droits & 0o700)
