@@ -28,8 +28,11 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import (
     CARTES_POUR_INTERVALLE,
     CARTES_POUR_PROCHE,
+    Intervalle,
+    Mesure,
     Proximite,
     alpha_des_comptes,
+    difference_des_alphas,
     intervalle_alpha,
     les_plus_proches,
     nombre,
@@ -121,6 +124,7 @@ class Bilan:
     mains: int
     cartes: tuple[CarteVotee, ...]
     accord: Mapping[int, Mapping[str, AccordClasse | None]]
+    ecart: Intervalle | None
     proximites: Mapping[int, tuple[Proche, ...]]
     proches: Mapping[int, tuple[str, ...]]
     deplacements: Deplacements
@@ -142,6 +146,7 @@ class Bilan:
                 {"carte": c.carte, "titre": c.titre, "tours": {str(t): _simple(v) for t, v in c.tours.items()}} for c in self.cartes
             ],
             "accord": {str(t): {mesure: a and a._asdict() for mesure, a in x.items()} for t, x in self.accord.items()},
+            "ecart": self.ecart and self.ecart._asdict(),
             "proximites": {str(t): [p._asdict() for p in x] for t, x in self.proximites.items()},
             "proches": {str(t): list(noms) for t, noms in self.proches.items()},
             "deplacements": {**d._asdict(), "vers": [m._asdict() for m in d.vers], "auteurs": [a._asdict() for a in d.auteurs]},
@@ -182,6 +187,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         mains=urne.mains,
         cartes=cartes,
         accord={t: _accord(classement, urne, t) for t in comptes},
+        ecart=_ecart_d_accord(classement, urne),
         proximites=proximites,
         proches={t: tuple(p.nom for p in _plus_proches(x)) for t, x in proximites.items()},
         deplacements=_deplacements(urne, table),
@@ -269,32 +275,45 @@ def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordCl
     « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_des_comptes`,
     `concordance.intervalle_alpha`.
     """
-    recus = urne.personnels(tour)
-    comptes = [{k: n for k, n in x.items() if k != JE_NE_SAIS_PAS} for x in recus.values() if x.total() >= SEUIL]
-    cases = [c.id for c in classement.cases]
+    comptes = _sans_je_ne_sais_pas(x for x in urne.personnels(tour).values() if x.total() >= SEUIL)
+    cases = _noms(classement)
     return {"nominal": _alpha(comptes, "nominale", cases), "ordinal": _alpha(comptes, "ordinale", cases) if classement.ordonne else None}
 
 
-def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Any, cases: Sequence[str]) -> AccordClasse:
+def _sans_je_ne_sais_pas(recus: Iterable[Mapping[str, int]]) -> list[dict[str, int]]:
+    return [{k: n for k, n in x.items() if k != JE_NE_SAIS_PAS} for x in recus]
+
+
+def _noms(classement: Classement) -> list[str]:
+    return [c.id for c in classement.cases]
+
+
+def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Mesure, cases: Sequence[str]) -> AccordClasse:
     if not comptes:
         return AccordClasse(None, None, None, f"Accord non défini : aucune carte n’a les réponses de {SEUIL_DIT} personnes.")
     valeur, dit = alpha_des_comptes(comptes, mesure, cases)
     if valeur is None:
         return AccordClasse(None, None, None, f"Accord non défini. {dit}")
     if bornes := intervalle_alpha(comptes, mesure, cases):
-        return AccordClasse(
-            valeur,
-            bornes.bas,
-            bornes.haut,
-            f"{dit} Avec d’autres cartes du même genre, il irait sans doute de {nombre(bornes.bas)} à {nombre(bornes.haut)}.",
-        )
+        dit += f" Avec autant d’autres cartes du même genre, il irait sans doute de {nombre(bornes.bas)} à {nombre(bornes.haut)}."
+        return AccordClasse(valeur, bornes.bas, bornes.haut, dit)
     comparables = sum(sum(x.values()) > 1 for x in comptes)
     pourquoi = (
         f"il faut au moins {CARTES_POUR_INTERVALLE} cartes"
         if comparables < CARTES_POUR_INTERVALLE
-        else "trop de tirages ne donnent qu’une seule case"
+        else "les cartes se ressemblent trop, ou une seule fait toute la différence"
     )
     return AccordClasse(valeur, None, None, f"{dit} Son intervalle n’est pas défini : {pourquoi}.")
+
+
+def _ecart_d_accord(classement: Classement, urne: Urne) -> Intervalle | None:
+    """De combien l’accord a changé entre les deux votes, sur les cartes montrées aux deux ; None s’il ne se mesure pas."""
+    avant, apres = urne.personnels(1), urne.personnels(2)
+    cartes = [c for c in avant if min(avant[c].total(), apres.get(c, Counter()).total()) >= SEUIL]
+    mesure: Mesure = "ordinale" if classement.ordonne else "nominale"
+    return difference_des_alphas(
+        *(_sans_je_ne_sais_pas(x[c] for c in cartes) for x in (avant, apres)), mesure=mesure, cases=_noms(classement)
+    )
 
 
 # Se comparer aux auteurs
@@ -460,6 +479,13 @@ def _dire_accord(b: Bilan) -> list[str]:
                 dit = f"accord de {nombre(a.valeur)}{bornes}."
             expliquee = expliquee or a.valeur is not None
             dits.append(f"{VOTES[t].capitalize()}{ordre} : {dit}")
+    if e := b.ecart:
+        ordre = ", en tenant compte de l’ordre des cases," if b.accord[1]["ordinal"] else ""
+        sens = "monte" if e.valeur > 0 else "baisse"
+        dit = f"D’un vote à l’autre, sur les mêmes cartes, l’accord{ordre} {sens} de {nombre(abs(e.valeur))}"
+        bas, haut = sorted((abs(e.bas), abs(e.haut)))
+        reste = "c’est trop peu pour l’affirmer" if e.bas <= 0 <= e.haut else f"de {nombre(bas)} à {nombre(haut)}, à 95 %"
+        dits.append(f"{dit} ({reste}).")
     return dits
 
 

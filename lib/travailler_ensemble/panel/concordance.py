@@ -5,16 +5,17 @@ Deux questions, deux parties.
 - **Une personne et les auteurs** : `proximites` compte, auteur par auteur, les accords, les nuances et les désaccords ;
   `les_plus_proches` donne un ensemble. Rien ici ne classe des personnes ni ne donne de note.
 - **Une classe** : `kappa_cohen` (deux suites de réponses), `alpha_des_comptes` (une classe, avec des trous),
-  `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes) et `dispersion_des_comptes` (une seule question).
+  `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes), `difference_des_alphas` (d’un vote à l’autre) et `dispersion_des_comptes` (une seule question).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import accumulate, combinations
-from random import Random
-from statistics import quantiles
+from operator import index
+from statistics import NormalDist, pvariance
 from typing import Any, Literal, NamedTuple
 
 from travailler_ensemble.activites.retours import COMPARABLES, RETOURS, Retour
@@ -24,9 +25,7 @@ Mesure = Literal["nominale", "ordinale"]
 
 CARTES_POUR_PROCHE = 4
 CARTES_POUR_KAPPA = 10
-CARTES_POUR_INTERVALLE = 5
-TIRAGES = 2000
-GRAINE = "travailler ensemble"
+CARTES_POUR_INTERVALLE = 8
 
 _TOUS_PAREILS = "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
 _RIEN_A_COMPARER = "Aucune carte n’a reçu deux réponses : il n’y a rien à comparer."
@@ -156,46 +155,59 @@ def alpha_des_comptes(comptes: Iterable[Mapping[Any, int]], mesure: Mesure, case
     """Alpha de Krippendorff : plusieurs personnes, réponses manquantes admises. `cases` : toutes, dans leur ordre.
 
     `comptes` : pour chaque carte, combien de personnes ont donné chaque réponse ; qui a répondu quoi n’entre pas dans la
-    formule, écrite dans `_alpha`. Lève `ValueError` : réponse hors des cases, ou même case donnée deux fois.
+    formule, écrite dans `_alpha_des_sommes`. Lève `ValueError` : réponse hors des cases, même case donnée deux fois, ou
+    nombre de réponses qui n’est pas un entier positif ou nul.
     """
     cartes = _effectifs(comptes, cases)
-    return _accord(_alpha(cartes, _coincidences(cartes), mesure)) if cartes else Accord(None, _RIEN_A_COMPARER)
+    return _accord(_alpha(cartes, mesure)) if cartes else Accord(None, _RIEN_A_COMPARER)
 
 
 class Intervalle(NamedTuple):
-    """Les deux bornes d’un intervalle, et combien de tirages l’ont donné."""
+    """Une mesure refaite carte par carte ôtée : sa valeur, et les deux bornes de son intervalle à 95 %."""
 
+    valeur: float
     bas: float
     haut: float
-    tirages: int
 
 
-def intervalle_alpha(
-    comptes: Iterable[Mapping[Any, int]], mesure: Mesure, cases: Iterable[Hashable], *, graine: str = GRAINE, tirages: int = TIRAGES
-) -> Intervalle | None:
-    """L’intervalle à 95 % de `alpha_des_comptes`, par rééchantillonnage des cartes (bootstrap).
+def intervalle_alpha(comptes: Iterable[Mapping[Any, int]], mesure: Mesure, cases: Iterable[Hashable]) -> Intervalle | None:
+    """`alpha_des_comptes`, et où il irait, à 95 %, avec autant d’autres cartes du même genre et la même classe.
 
-    Chaque tirage prend autant de cartes qu’il y en a, avec remise, et recalcule alpha ; les bornes sont les centiles
-    2,5 et 97,5 des tirages (Efron 1979, doi:10.1214/aos/1176344552 ; en tirant les unités entières : Zapf et al. 2016,
-    doi:10.1186/s12874-016-0200-9). Il dit ce que vaudrait l’accord avec d’autres cartes du même genre, non avec d’autres
-    personnes. La graine est fixe : mêmes réponses, même intervalle.
+    Une carte est ôtée à la fois (jackknife, forme close) : s² = (n − 1) ⁄ n · Σ (α₋ᵢ − ᾱ)². Les bornes sont α ± t·s·√2, t
+    pris à n − 1 degrés de liberté ; √2, car l’on prédit une autre mesure, aussi incertaine que celle-ci (Efron et
+    Stein 1981, doi:10.1214/aos/1176345462 ; Hesterberg 2015, doi:10.1080/00031305.2015.1089789), bornées à −1 et 1.
 
-    None : moins de `CARTES_POUR_INTERVALLE` cartes comparables, ou un tirage sur vingt où alpha n’est pas défini.
-    Lève `ValueError` comme `alpha_des_comptes`.
+    None : moins de `CARTES_POUR_INTERVALLE` cartes comparables, une carte sans laquelle alpha n’est plus défini, ou une
+    erreur nulle. Lève `ValueError` comme `alpha_des_comptes`.
     """
     cartes = _effectifs(comptes, cases)
-    if len(cartes) < CARTES_POUR_INTERVALLE:
+    n, alpha = len(cartes), _alpha(cartes, mesure)
+    sans = _sans_une(cartes, mesure)
+    marge = None if sans is None else _marge(sans)
+    if alpha is None or not marge:
         return None
-    coincidences, hasard, places = _coincidences(cartes), Random(graine), range(len(cartes))
-    definis = []
-    for _ in range(tirages):
-        tirees = hasard.choices(places, k=len(cartes))
-        if (alpha := _alpha([cartes[i] for i in tirees], [coincidences[i] for i in tirees], mesure)) is not None:
-            definis.append(alpha)
-    if len(definis) < 0.95 * tirages:
+    marge *= 2**0.5 * t_a_95(n - 1)
+    return Intervalle(alpha, max(-1.0, alpha - marge), min(1.0, alpha + marge))
+
+
+def difference_des_alphas(
+    avant: Sequence[Mapping[Any, int]], apres: Sequence[Mapping[Any, int]], *, mesure: Mesure, cases: Iterable[Hashable]
+) -> Intervalle | None:
+    """De combien alpha a changé d’un vote à l’autre, sur les mêmes cartes prises deux à deux, et son intervalle à 95 %.
+
+    Le même jackknife, sur la différence : chaque carte est ôtée des deux votes à la fois. `avant` et `apres` donnent les mêmes
+    cartes dans le même ordre. None et `ValueError` comme `intervalle_alpha`.
+    """
+    cases = list(cases)
+    ensemble = [(a, b) for a, b in zip(avant, apres, strict=True) if sum(a.values()) > 1 and sum(b.values()) > 1]
+    votes = [_effectifs([x[k] for x in ensemble], cases) for k in (0, 1)]
+    alphas = [_alpha(x, mesure) for x in votes]
+    sans = [_sans_une(x, mesure) for x in votes]
+    if alphas[0] is None or alphas[1] is None or sans[0] is None or sans[1] is None:
         return None
-    centiles = quantiles(definis, n=40, method="inclusive")
-    return Intervalle(centiles[0], centiles[-1], len(definis))
+    marge, ecart = _marge([b - a for a, b in zip(sans[0], sans[1], strict=True)]), alphas[1] - alphas[0]
+    marge *= t_a_95(len(ensemble) - 1)
+    return Intervalle(ecart, ecart - marge, ecart + marge) if marge else None
 
 
 def dispersion_des_comptes(comptes: Mapping[Any, int], cases: Iterable[Hashable]) -> float | None:
@@ -249,6 +261,8 @@ def _effectifs(comptes: Iterable[Mapping[Any, int]], cases: Iterable[Hashable]) 
     if len(set(cases)) < len(cases):
         raise ValueError("Une même case est donnée deux fois.")
     for compte in comptes:
+        if not all(map(_est_un_nombre, compte.values())):
+            raise ValueError("Un nombre de réponses est un entier, positif ou nul.")
         if inconnues := sorted(str(c) for c, n in compte.items() if n and c not in cases):
             raise ValueError(f"Réponse hors des cases données : {', '.join(inconnues)}.")
         if sum(compte.values()) > 1:
@@ -256,23 +270,74 @@ def _effectifs(comptes: Iterable[Mapping[Any, int]], cases: Iterable[Hashable]) 
     return lignes
 
 
-def _coincidences(cartes: Sequence[Sequence[int]]) -> list[list[float]]:
-    """Pour chaque carte et chaque couple de cases, n(c)·n(k) ⁄ (m − 1), m étant le nombre de réponses."""
-    return [[a * b / (sum(n) - 1) for a, b in combinations(n, 2)] for n in cartes]
+def _alpha(cartes: Sequence[Sequence[int]], mesure: Mesure) -> float | None:
+    """Alpha de ces cartes ; None sans variation. La formule est celle de `_alpha_des_sommes`."""
+    return _alpha_des_sommes(*_sommes(cartes), mesure)
 
 
-def _alpha(cartes: Iterable[Sequence[int]], coincidences: Iterable[Sequence[float]], mesure: Mesure) -> float | None:
+def _est_un_nombre(n: Any) -> bool:
+    """Un compte possible ; une valeur manquante de pandas, 1,5 ou −1 n’en sont pas."""
+    try:
+        return index(n) >= 0
+    except TypeError:
+        return False
+
+
+def _sans_une(cartes: Sequence[Sequence[int]], mesure: Mesure) -> list[float] | None:
+    """Alpha sans chacune des cartes tour à tour ; None s’il y en a trop peu, ou si l’un d’eux n’est pas défini."""
+    if len(cartes) < CARTES_POUR_INTERVALLE:
+        return None
+    totaux, observes = _sommes(cartes)
+    alphas = []
+    for carte in cartes:
+        sans_elle = [t - n for t, n in zip(totaux, carte, strict=True)]
+        alpha = _alpha_des_sommes(sans_elle, [o - c for o, c in zip(observes, _coincidences(carte), strict=True)], mesure)
+        if alpha is None:
+            return None
+        alphas.append(alpha)
+    return alphas
+
+
+def _marge(sans: Sequence[float]) -> float:
+    """L’erreur type du jackknife ; 0 quand ôter une carte ne change rien, aux arrondis près."""
+    erreur = ((len(sans) - 1) * pvariance(sans)) ** 0.5
+    return erreur if erreur > 1e-9 else 0.0
+
+
+def t_a_95(degres: int) -> float:
+    """Le quantile à 97,5 % de la loi de Student, à 0,001 près dès sept degrés (Abramowitz et Stegun 1964, formule 26.7.5)."""
+    z = NormalDist().inv_cdf(0.975)
+    termes = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return sum(terme / degres**k for k, terme in enumerate(termes))
+
+
+def _coincidences(carte: Sequence[int]) -> list[Fraction]:
+    """Pour chaque couple de cases d’une carte, n(c)·n(k) ⁄ (m − 1), m étant le nombre de réponses."""
+    return [Fraction(a * b, sum(carte) - 1) for a, b in combinations(carte, 2)]
+
+
+def _sommes(cartes: Sequence[Sequence[int]]) -> tuple[list[int], list[Fraction]]:
+    """Le total de chaque case, et celui des coïncidences de chaque couple de cases ; exacts : l’ordre des cartes est sans effet."""
+    coincidences = [_coincidences(x) for x in cartes]
+    return [sum(x) for x in zip(*cartes, strict=True)], [sum(x, Fraction()) for x in zip(*coincidences, strict=True)]
+
+
+def _alpha_des_sommes(totaux: Sequence[int], observes: Sequence[Fraction], mesure: Mesure) -> float | None:
     """α = 1 − (n − 1)·Σ o(c,k)·d(c,k) ⁄ Σ n(c)·n(k)·d(c,k), sur tous les couples de cases c < k ; None sans variation.
 
     o(c,k) : somme des `_coincidences` des cartes ; n(c) : total de la case c, n celui de toutes. Écart d(c,k) : 1
     (« nominale »), ou le carré de la différence des rangs moyens (« ordinale »). Krippendorff 2011, « Computing
     Krippendorff’s Alpha-Reliability », Université de Pennsylvanie.
     """
-    totaux = [sum(case) for case in zip(*cartes, strict=True)]
-    observes = [sum(couple) for couple in zip(*coincidences, strict=True)]
-    rangs = [avant + n / 2 for avant, n in zip(accumulate(totaux, initial=0), totaux, strict=False)]
-    ecarts = [(b - a) ** 2 if mesure == "ordinale" else 1 for a, b in combinations(rangs, 2)]
+    doubles = [2 * avant + n for avant, n in zip(accumulate(totaux, initial=0), totaux, strict=False)]
+    ecarts = [(b - a) ** 2 if mesure == "ordinale" else 1 for a, b in combinations(doubles, 2)]
     attendu = sum(a * b * ecart for (a, b), ecart in zip(combinations(totaux, 2), ecarts, strict=True))
     if not attendu:
         return None
-    return 1 - (sum(totaux) - 1) * sum(o * ecart for o, ecart in zip(observes, ecarts, strict=True)) / attendu
+    return float(1 - (sum(totaux) - 1) * sum(o * ecart for o, ecart in zip(observes, ecarts, strict=True)) / attendu)

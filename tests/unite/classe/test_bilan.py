@@ -171,7 +171,7 @@ def test_l_accord_est_l_alpha_de_krippendorff(cle, personnes):
         donnees = [[float("nan") if v is None else v for v in x] for x in donnees]
         a = b.accord[tour]
         assert a["nominal"].valeur == pytest.approx(krippendorff.alpha(donnees, level_of_measurement="nominal"), abs=1e-9)
-        assert a["nominal"].bas <= a["nominal"].valeur <= a["nominal"].haut
+        assert a["nominal"].bas is None or a["nominal"].bas < a["nominal"].valeur < a["nominal"].haut
         if c.ordonne:
             domaine = list(range(len(c.cases)))
             voulu = krippendorff.alpha(donnees, level_of_measurement="ordinal", value_domain=domaine)
@@ -192,15 +192,30 @@ def test_l_accord_se_rapproche_du_kappa_de_fleiss_quand_tous_repondent_a_tout():
     assert bilan(c, lignes, PANEL).accord[1]["nominal"].valeur == pytest.approx(kappa + (1 - kappa) / n, abs=1e-9)
 
 
-def test_l_intervalle_tire_les_cartes():
+def test_l_intervalle_ote_une_carte_a_la_fois():
     b = bilan(FORMES, classe(FORMES, 24), PANEL)
     comptes = [{k: n for k, n in x.items() if k != JE_NE_SAIS_PAS} for x in par_case(classe(FORMES, 24), 1).values()]
     a = b.accord[1]["nominal"]
-    assert (a.bas, a.haut) == intervalle_alpha(comptes, "nominale", cases(FORMES)[:-1])[:2]
+    assert (a.bas, a.haut) == intervalle_alpha(comptes, "nominale", cases(FORMES)[:-1])[1:]
     moins = bilan(replace(FORMES, cartes=FORMES.cartes[:4]), [x for x in classe(FORMES, 24) if x.carte in FORMES.champs()[:4]], PANEL)
     a = moins.accord[1]["nominal"]
     assert a.valeur is not None and (a.bas, a.haut) == (None, None)
-    assert "il faut au moins 5 cartes" in a.dit
+    assert "il faut au moins 8 cartes" in a.dit
+
+
+def test_l_accord_de_deux_votes_se_compare_sur_les_memes_cartes():
+    """La classe s’accorde au second vote : la différence est appariée, et dite ; rien quand rien ne bouge."""
+    lignes = classe(FORMES, 24, (1,))
+    accordes = [
+        x._replace(tour=2, case=FORMES.cases[n % 3].id if int(x.participant) % 8 else x.case)
+        for n, x in enumerate(lignes)
+        for n in [FORMES.champs().index(x.carte)]
+    ]
+    b = bilan(FORMES, lignes + accordes, PANEL)
+    assert b.ecart.valeur == pytest.approx(b.accord[2]["nominal"].valeur - b.accord[1]["nominal"].valeur) and b.ecart.bas > 0
+    assert "D’un vote à l’autre, sur les mêmes cartes, l’accord monte de " in " ".join(b.dit)
+    pareils = bilan(FORMES, lignes + [x._replace(tour=2) for x in lignes], PANEL)
+    assert pareils.ecart is None and "D’un vote à l’autre" not in " ".join(pareils.dit)
 
 
 @functools.cache

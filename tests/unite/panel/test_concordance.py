@@ -1,13 +1,14 @@
 """Concordance : valeurs publiées, oracles (scikit-learn, statsmodels, krippendorff), propriétés."""
 
-import random
 from collections import Counter
 
 import krippendorff
 import numpy
+import pandas
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 from sklearn.metrics import cohen_kappa_score
 
 from travailler_ensemble.activites.retours import RETOURS, dire_comptes
@@ -16,12 +17,14 @@ from travailler_ensemble.panel.concordance import (
     Comparaison,
     Proximite,
     alpha_des_comptes,
+    difference_des_alphas,
     dispersion_des_comptes,
     intervalle_alpha,
     kappa_cohen,
     les_plus_proches,
     nombre,
     proximites,
+    t_a_95,
 )
 
 FIN = 1e-6  # précision exigée
@@ -365,37 +368,84 @@ def test_les_comptes_d_une_proximite_se_disent(comptes, phrase):
 COMPTES = st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=5, max_size=9)
 
 
-@pytest.mark.parametrize("mesure", ["nominale", "ordinale"])
-def test_l_intervalle_est_celui_de_l_alpha_recalcule_a_chaque_tirage(mesure):
-    """Les mêmes cartes tirées, l’alpha de `krippendorff`, les centiles de numpy."""
-    sort = numpy.random.default_rng(7)
-    comptes = sort.integers(0, 8, (9, 4))
-    hasard, refaits = random.Random("essai"), []
-    for _ in range(300):
-        tirees = hasard.choices(range(9), k=9)
-        refaits.append(krippendorff.alpha(value_counts=comptes[tirees], level_of_measurement=MESURES[mesure]))
-    obtenu = intervalle_alpha([dict(enumerate(map(int, x))) for x in comptes], mesure, range(4), graine="essai", tirages=300)
-    assert obtenu[:2] == pytest.approx(numpy.percentile(refaits, [2.5, 97.5]), abs=FIN)
-    assert obtenu.tirages == 300
+@pytest.mark.parametrize("mesure", MESURES)
+def test_l_intervalle_est_celui_d_une_carte_otee(mesure):
+    """L’alpha de `krippendorff` sans chaque carte tour à tour, le t de scipy."""
+    comptes = numpy.random.default_rng(7).integers(0, 8, (9, 4))
+
+    def mesurer(x):
+        return krippendorff.alpha(value_counts=x, level_of_measurement=MESURES[mesure])
+
+    sans = [mesurer(numpy.delete(comptes, i, 0)) for i in range(9)]
+    marge = (8 * numpy.var(sans)) ** 0.5 * stats.t.ppf(0.975, 8) * 2**0.5
+    obtenu = intervalle_alpha([dict(enumerate(map(int, x))) for x in comptes], mesure, range(4))
+    assert obtenu.valeur == environ(mesurer(comptes))
+    assert (obtenu.bas, obtenu.haut) == pytest.approx((obtenu.valeur - marge, obtenu.valeur + marge), abs=1e-3)
+
+
+def test_le_t_est_celui_de_student():
+    assert [t_a_95(n) for n in range(7, 60)] == pytest.approx([stats.t.ppf(0.975, n) for n in range(7, 60)], abs=1e-3)
 
 
 @given(COMPTES)
-def test_l_intervalle_est_toujours_le_meme_et_dans_l_ordre(comptes):
+def test_l_intervalle_contient_sa_valeur_et_ne_depend_pas_de_l_ordre(comptes):
     effectifs = [dict(enumerate(ligne)) for ligne in comptes]
-    un = intervalle_alpha(effectifs, "nominale", range(4), tirages=50)
-    assert un == intervalle_alpha([dict(reversed(e.items())) for e in effectifs], "nominale", range(4), tirages=50)
-    assert un is None or -1 <= un.bas <= un.haut <= 1
+    for mesure in MESURES:
+        un = intervalle_alpha(effectifs, mesure, range(4))
+        assert un == intervalle_alpha([dict(reversed(e.items())) for e in reversed(effectifs)], mesure, range(4))
+        assert un is None or (-1 <= un.bas <= un.valeur <= un.haut <= 1 and un.bas < un.haut)
 
 
 def test_l_intervalle_n_est_pas_toujours_defini():
-    """Trop peu de cartes, tout le monde pareil, ou un désaccord que presque aucun tirage ne voit."""
-    assert intervalle_alpha([{"a": 3, "b": 2}] * 4, "nominale", "ab") is None
+    """Moins de huit cartes, tout le monde pareil, des cartes toutes semblables, une carte qui fait seule la différence."""
+    assert intervalle_alpha([{"a": 3, "b": 2}, {"a": 5}] * 3 + [{"a": 5}], "nominale", "ab") is None
     for mesure in MESURES:
         assert intervalle_alpha([{"a": 5}] * 8, mesure, "ab") is None
+        assert intervalle_alpha([{"a": 4, "b": 1}] * 9, mesure, "ab") is None, "erreur nulle"
     assert intervalle_alpha([{"a": 5}] * 8 + [{"a": 4, "b": 1}], "nominale", "ab") is None
-    assert intervalle_alpha([{"a": 5}, {"b": 5}] * 4, "nominale", "ab")[:2] == (1, 1)
-    seules = [{"a": 1}] * 20 + [{"a": 3, "b": 2}] * 4
+    seules = [{"a": 1}] * 20 + [{"a": 3, "b": 2}, {"a": 5}] * 3
     assert intervalle_alpha(seules, "nominale", "ab") is None, "une carte d’une réponse ne se compare à rien"
+
+
+def test_la_difference_de_deux_votes_est_appariee():
+    """Tout le monde quitte b pour a d’une carte à l’autre : le même écart que celui des deux alphas, son intervalle à lui."""
+    sort = numpy.random.default_rng(3)
+    avant, apres = ([dict(enumerate(map(int, x))) for x in sort.integers(0, 9, (10, 3))] for _ in (1, 2))
+    d = difference_des_alphas(avant, apres, mesure="nominale", cases=range(3))
+    un, deux = (alpha_des_comptes(x, "nominale", range(3)).valeur for x in (avant, apres))
+    assert d.valeur == environ(deux - un) and d.bas < d.valeur < d.haut
+    assert difference_des_alphas(apres, avant, mesure="nominale", cases=range(3)).valeur == environ(-d.valeur)
+    assert difference_des_alphas(avant, avant, mesure="nominale", cases=range(3)) is None, "rien n’a bougé : aucune erreur à mesurer"
+    assert difference_des_alphas(avant[:7], apres[:7], mesure="nominale", cases=range(3)) is None
+
+
+@pytest.mark.mesure
+@pytest.mark.parametrize("cartes", [8, 12, 20])
+def test_l_intervalle_couvre_ce_qu_il_annonce(cartes):
+    """De 90 à 98 fois sur cent, une autre série d’autant de cartes y tombe : classes de vingt, trois cases, plus ou moins d’accord."""
+    sort = numpy.random.default_rng(cartes)
+
+    def serie(accord):
+        return [dict(enumerate(map(int, sort.multinomial(20, p)))) for p in sort.dirichlet([accord] * 3, cartes)]
+
+    dedans = tires = 0
+    for n in range(900):
+        i = intervalle_alpha(serie((0.5, 1, 3)[n % 3]), "nominale", range(3))
+        autre = alpha_des_comptes(serie((0.5, 1, 3)[n % 3]), "nominale", range(3)).valeur
+        if i is not None and autre is not None:
+            tires, dedans = tires + 1, dedans + (i.bas <= autre <= i.haut)
+    assert tires > 850 and 0.90 <= dedans / tires <= 0.98
+
+
+@pytest.mark.parametrize("n", [-1, 1.5, 1e200, None, pandas.NA])
+def test_un_compte_impossible_est_refuse_par_une_phrase(n):
+    for appel in (
+        lambda: alpha_des_comptes([{"a": 3, "b": n}], "nominale", "ab"),
+        lambda: intervalle_alpha([{"a": 3, "b": n}], "nominale", "ab"),
+        lambda: dispersion_des_comptes({"a": 3, "b": n}, "ab"),
+    ):
+        with pytest.raises(ValueError, match="Un nombre de réponses est un entier"):
+            appel()
 
 
 # Ce que les mutations ont montré sans essai
@@ -406,21 +456,21 @@ def test_une_seule_carte_comparable_suffit_quand_on_le_demande():
     assert concordance.les_plus_proches(une, minimum=1) == concordance.les_plus_proches(une, minimum=0) == {"a"}
 
 
-def test_cinq_cartes_de_deux_reponses_suffisent_a_un_intervalle():
+def test_huit_cartes_de_deux_reponses_suffisent_a_un_intervalle():
     """Le compte juste : ni une carte ni une réponse de plus."""
-    cinq = [{"a": 2}, {"b": 2}, {"a": 1, "b": 1}, {"a": 2}, {"b": 2}]
-    assert intervalle_alpha(cinq, "nominale", "ab", tirages=40) is not None
-    assert intervalle_alpha(cinq[:4], "nominale", "ab", tirages=40) is None
+    huit = [{"a": 2}, {"b": 2}, {"a": 1, "b": 1}, {"a": 2}, {"b": 2}, {"a": 2}, {"b": 2}, {"a": 1, "b": 1}]
+    assert intervalle_alpha(huit, "nominale", "ab") is not None
+    assert intervalle_alpha(huit[:7], "nominale", "ab") is None
 
 
 def test_l_ordre_de_l_intervalle_est_celui_des_cases_et_non_de_l_alphabet():
     """Les mêmes effectifs, les cases nommées autrement ; puis un autre ordre, un autre intervalle."""
-    comptes = [{"z": 4, "m": 1}, {"m": 3, "a": 2}, {"a": 5}, {"z": 2, "a": 3}, {"z": 5}, {"m": 4, "z": 1}]
+    comptes = [{"z": 4, "m": 1}, {"m": 3, "a": 2}, {"a": 5}, {"z": 2, "a": 3}, {"z": 5}, {"m": 4, "z": 1}, {"a": 4, "z": 1}, {"m": 5}]
     traduits = [{{"z": 1, "m": 2, "a": 3}[c]: n for c, n in x.items()} for x in comptes]
-    ordinal = intervalle_alpha(comptes, "ordinale", "zma", tirages=60)
-    assert ordinal == intervalle_alpha(traduits, "ordinale", [1, 2, 3], tirages=60)
-    assert ordinal != intervalle_alpha(comptes, "ordinale", "mza", tirages=60)
-    assert ordinal != intervalle_alpha(comptes, "nominale", "zma", tirages=60)
+    ordinal = intervalle_alpha(comptes, "ordinale", "zma")
+    assert ordinal == intervalle_alpha(traduits, "ordinale", [1, 2, 3])
+    assert ordinal != intervalle_alpha(comptes, "ordinale", "mza")
+    assert ordinal != intervalle_alpha(comptes, "nominale", "zma")
     with pytest.raises(ValueError, match="hors des cases"):
         intervalle_alpha(comptes, "nominale", "zm")
 

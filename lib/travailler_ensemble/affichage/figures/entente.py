@@ -8,7 +8,7 @@ from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, 
 from travailler_ensemble.classe.bilan import VOTES
 from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.concordance import TIRAGES, nombre
+from travailler_ensemble.panel.concordance import nombre
 
 MESURES = {"nominal": "", "ordinal": ", selon l’ordre des cases"}
 
@@ -39,7 +39,7 @@ def entente(panel: Panel, origine: Origine) -> Figure:
         for nom, a in accords.items()
     ]
     nombres = (
-        f"{titre} Alpha de Krippendorff, et son intervalle à 95 % ({TIRAGES} tirages de cartes)",
+        f"{titre} Alpha de Krippendorff, et son intervalle à 95 % avec autant d’autres cartes",
         ["Vote", "Accord", "Intervalle"],
         lignes,
     )
