@@ -216,8 +216,8 @@ def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_p
         bouton(page, "Exporter les réponses (CSV)").click()
     telecharge.value.save_as(tmp_path / "reponses.csv")
     lignes = (tmp_path / "reponses.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lignes[0].startswith("seance,tri,tour,carte,case") and len(lignes) == 1 + 4 * 4 + 1
-    assert str(numero) not in {champ for ligne in lignes for champ in ligne.split(",")}
+    assert lignes[0].startswith("seance;tri;tour;carte;case") and len(lignes) == 1 + 4 * 4 + 1
+    assert str(numero) not in {champ for ligne in lignes for champ in ligne.split(";")}
 
 
 def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur, ouvrir, tmp_path):

@@ -1,30 +1,21 @@
-"""Les réponses d’une séance et le fichier CSV qui les garde : une ligne par réponse, à ouvrir dans un tableur, à relire ici.
-
-UTF-8 avec marque d’ordre des octets, virgules. Une case qui commencerait par un signe de formule est précédée d’une
-apostrophe : un tableur n’y verra jamais un calcul (OWASP, « CSV Injection »). `lire` l’ôte et rend la valeur d’origine.
-"""
+"""Les réponses d’une séance et le fichier CSV qui les garde : une ligne par réponse, à ouvrir dans un tableur, à relire ici."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.corpus.description import TableFautive, montrer
-from travailler_ensemble.corpus.tableur import enregistrements
 from travailler_ensemble.fichiers import FichierRefuse, nomme
 
 SOURCES = ("telephone", "papier", "mains")
 MAINS = "mains"
 TOURS = (1, 2)
 NOMBRE_MAX = 10_000
-_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-_CACHETS = (*_FORMULES, "'")
 _LE_FICHIER = "le fichier CSV que la séance a exporté"
 
 
@@ -48,12 +39,8 @@ COLONNES = LigneReponse._fields
 
 
 def ecrire(lignes: Iterable[LigneReponse | tuple[Any, ...]]) -> str:
-    """Le texte du CSV, marque d’ordre des octets comprise : à écrire en UTF-8, sans rien traduire."""
-    sortie = io.StringIO(newline="")
-    plume = csv.writer(sortie, lineterminator="\r\n")
-    plume.writerow(COLONNES)
-    plume.writerows([_proteger(valeur) for valeur in ligne] for ligne in lignes)
-    return "\ufeff" + sortie.getvalue()
+    """Le texte du CSV (voir `tableur.ecrire`)."""
+    return tableur.ecrire(COLONNES, lignes)
 
 
 def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") -> list[LigneReponse]:
@@ -76,20 +63,10 @@ def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") ->
     return lignes
 
 
-def _proteger(valeur: object) -> str:
-    dit = "" if valeur is None else str(valeur)
-    return f"'{dit}" if dit.startswith(_CACHETS) else dit
-
-
-def _montrer_nu(case: str) -> str:
-    """La valeur d’origine d’une case écrite par `_proteger`."""
-    return case[1:] if case.startswith("'") and case[1:].startswith(_CACHETS) else case
-
-
 def _lignes(nom: str, origine: str | Path, corpus: Corpus | None) -> Iterator[LigneReponse]:
     vues: dict[tuple[Any, ...], int] = {}
     controle = _Controle(nom, corpus)
-    for numero, cases in enregistrements(nom, origine, COLONNES, quoi=_LE_FICHIER, brutes=True):
+    for numero, cases in tableur.enregistrements(nom, origine, COLONNES, quoi=_LE_FICHIER, brutes=True):
         ligne = controle.ligne(numero, cases)
         cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
         if (avant := vues.setdefault(cle, numero)) != numero:
@@ -110,7 +87,7 @@ class _Controle:
 
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
-        seance, tri, tour, carte, case, participant, nombre, source = map(_montrer_nu, cases)
+        seance, tri, tour, carte, case, participant, nombre, source = map(tableur.valeur, cases)
         if (tri, carte, case) not in self._rangees:
             self._ranger(numero, tri, carte, case)
             self._rangees.add((tri, carte, case))

@@ -1,6 +1,7 @@
 """Un CSV tel que les tableurs l’enregistrent : encodage, séparateur, fins de ligne, lignes vides, et le numéro qu’ils affichent.
 
-Toutes les importations passent par ici : les tables de la collection, une séance exportée, des feuilles de papier recopiées.
+Toutes les importations passent par ici : les tables de la collection, une séance exportée, des feuilles de papier recopiées ; et
+tout ce qu’une personne ouvrira dans son tableur en sort.
 
 Sont convertis : UTF-8 ou Windows-1252, avec ou sans marque d’ordre des octets ; virgule, point-virgule ou tabulation ;
 toute fin de ligne ; espaces en bord de case ; lignes vides à la fin. Le reste est refusé par une phrase.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from travailler_ensemble import fichiers
@@ -21,6 +22,7 @@ from travailler_ensemble.corpus.description import TableFautive
 _INTRUS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 LIGNE_MAX = 10_000
 """La plus longue ligne lue seule : au-delà, ce n’est pas une ligne de tableur."""
+_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
@@ -68,6 +70,29 @@ def enregistrements(
         raise TableFautive(nom, numero + 1, None, None, attendu) from e
     if not numero:
         raise TableFautive(nom, 1, None, None, f"un en-tête : {', '.join(colonnes)} ; le fichier est vide")
+
+
+def ecrire(colonnes: Sequence[str], lignes: Iterable[Iterable[object]]) -> str:
+    """Le texte d’un CSV à ouvrir dans un tableur, marque d’ordre des octets comprise : à écrire en UTF-8, sans rien traduire.
+
+    Point-virgule : avec une virgule, un Excel français met tout en première colonne. Une case qui commencerait par un signe de formule
+    est précédée d’une apostrophe : un tableur n’y verra jamais un calcul (OWASP, « CSV Injection »). `valeur` l’ôte.
+    """
+    sortie = io.StringIO(newline="")
+    plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+    plume.writerow(colonnes)
+    plume.writerows([_proteger(x) for x in ligne] for ligne in lignes)
+    return "\ufeff" + sortie.getvalue()
+
+
+def _proteger(x: object) -> str:
+    dit = "" if x is None else str(x)
+    return f"'{dit}" if dit.startswith((*_FORMULES, "'")) else dit
+
+
+def valeur(case: str) -> str:
+    """La valeur d’origine d’une case que `ecrire` a protégée."""
+    return case[1:] if case.startswith("'") and case[1:].startswith((*_FORMULES, "'")) else case
 
 
 def une_a_une(texte: str, colonnes: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:

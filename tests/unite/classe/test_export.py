@@ -54,19 +54,24 @@ def test_ce_qui_est_ecrit_se_relit_a_l_identique(tmp_path_factory, lignes):
 @given(st.lists(reponses(), min_size=1, max_size=8, unique_by=cle))
 def test_aucune_case_n_est_une_formule(lignes):
     """Un tableur évalue ce qui commence par un de ces signes, même entre guillemets."""
-    lues = list(csv.reader(io.StringIO(ecrire(lignes).removeprefix("\ufeff"), newline="")))
+    lues = list(csv.reader(io.StringIO(ecrire(lignes).removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert not [case for ligne in lues for case in ligne if case.startswith(SIGNES)]
 
 
-def test_le_fichier_est_celui_qu_un_tableur_attend():
+def test_le_fichier_est_celui_qu_un_tableur_francais_attend():
     texte = ecrire([L, MAINS])
     assert texte.encode("utf-8").startswith(b"\xef\xbb\xbf")
     assert texte.splitlines() == [
-        "\ufeff" + ",".join(COLONNES),
-        "s1,formes,1,sit-coin-calme,forme-reseau,12,1,telephone",
-        "s1,formes,2,sit-coin-calme,je-ne-sais-pas,,7,mains",
+        "\ufeff" + ";".join(COLONNES),
+        "s1;formes;1;sit-coin-calme;forme-reseau;12;1;telephone",
+        "s1;formes;2;sit-coin-calme;je-ne-sais-pas;;7;mains",
     ]
     assert COLONNES == ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
+
+
+def test_un_fichier_d_avant_se_relit():
+    """Jusqu’à la version 0.6, les colonnes étaient séparées par des virgules."""
+    assert lire(ecrire([L, MAINS]).replace(";", ",")) == [L, MAINS]
 
 
 def test_un_participant_sans_valeur_ou_numerique_s_ecrit_aussi():

@@ -944,7 +944,7 @@ def test_le_csv_exporte_ne_porte_aucune_formule():
 
     mechants = ["=1+1", "+1", "-1", "@SOMME(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", '"=1', "'=1", ";=1", ",=1"]
     texte = ecrire([(m,) * len(COLONNES) for m in mechants])
-    lignes = list(csv.reader(io.StringIO(texte.removeprefix("\ufeff"), newline="")))
+    lignes = list(csv.reader(io.StringIO(texte.removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert len(lignes) == len(mechants) + 1
     for ligne in lignes[1:]:
         assert all(not c.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for c in ligne)

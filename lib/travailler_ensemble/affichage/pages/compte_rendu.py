@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +12,7 @@ from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.carnet import Carnet
-from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.fichiers import remplacer
@@ -65,28 +63,19 @@ def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
 
 
 def en_csv(sections: Iterable[Section]) -> str:
-    """Une ligne par réponse ; UTF-8, virgule. Les décomptes d’auteurs sont vides là où aucun auteur ne juge."""
-    sortie = io.StringIO()
-    ecrire = csv.writer(sortie, lineterminator="\n")
-    ecrire.writerow(COLONNES)
-    for s in sections:
-        for r in s.lignes:
-            comptes = [r.comptes.get(retour, "") for retour in COMPARABLES]
-            ecrire.writerow(
-                [
-                    s.sujet.cle,
-                    s.sujet.titre,
-                    r.champ,
-                    r.titre,
-                    r.premiere,
-                    r.actuelle,
-                    r.retour,
-                    *comptes,
-                    s.suite.tour,
-                    s.quand.isoformat(),
-                ]
+    """Une ligne par réponse (voir `tableur.ecrire`). Les décomptes d’auteurs sont vides là où aucun auteur ne juge."""
+    return tableur.ecrire(
+        COLONNES,
+        (
+            (
+                *(s.sujet.cle, s.sujet.titre, r.champ, r.titre, r.premiere, r.actuelle, r.retour),
+                *(r.comptes.get(retour, "") for retour in COMPARABLES),
+                *(s.suite.tour, s.quand.isoformat()),
             )
-    return sortie.getvalue()
+            for s in sections
+            for r in s.lignes
+        ),
+    )
 
 
 def en_html(sections: Sequence[Section], maintenant: datetime) -> str:
@@ -106,14 +95,14 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
     dossier = carnet.dossier.name
     try:
         remplacer(carnet.dossier / f"{NOM}.html", page.encode())
-        remplacer(carnet.dossier / f"{NOM}.csv", donnees.encode("utf-8-sig"))
+        remplacer(carnet.dossier / f"{NOM}.csv", donnees.encode())
     except OSError:
         dossier = ""
     fichiers = [
-        (suffixe, genre, base64.b64encode(contenu.encode(code)).decode(), dit)
-        for suffixe, genre, contenu, code, dit in (
-            ("html", "text/html", page, "utf-8", "Télécharger la page à rendre"),
-            ("csv", "text/csv", donnees, "utf-8-sig", "Télécharger la table"),
+        (suffixe, genre, base64.b64encode(contenu.encode()).decode(), dit)
+        for suffixe, genre, contenu, dit in (
+            ("html", "text/html", page, "Télécharger la page à rendre"),
+            ("csv", "text/csv", donnees, "Télécharger la table"),
         )
     ]
     return Page(rendre("compte-rendu-pret.html", vide=False, dossier=dossier, nom=NOM, fichiers=fichiers), "Compte rendu prêt")
