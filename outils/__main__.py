@@ -51,6 +51,13 @@ def _port(a: argparse.ArgumentParser) -> None:
     a.add_argument("--sans-navigateur", action="store_true", help="donne l’adresse sans ouvrir de navigateur")
 
 
+def _seance(a: argparse.ArgumentParser) -> None:
+    _port(a)
+    a.add_argument(
+        "--nouvelle-cle", action="store_true", help="change d’abord la clé du dossier des séances : l’ancienne n’ouvre plus rien"
+    )
+
+
 def _verifier(a: argparse.ArgumentParser) -> None:
     a.add_argument("--verifier", action="store_true", help="n’écrit rien : dit seulement ce qui est à refaire")
 
@@ -93,7 +100,7 @@ def _neuf(a: argparse.ArgumentParser) -> None:
 
 COMMANDES = {
     "lab": Commande("ouvrir", "ouvre la collection dans le navigateur (c’est la commande par défaut)", _port, essais=False),
-    "seance": Commande("seance", "ouvre les séances en direct : la classe vote, discute, revote, voit les auteurs", _port, essais=False),
+    "seance": Commande("seance", "ouvre les séances en direct : la classe vote, discute, revote, voit les auteurs", _seance, essais=False),
     "tests": Commande("essais", "lance tous les essais, ou ceux que nomment les arguments de pytest", _rapide, suite=True),
     "exercices": Commande("exercices", "dérive exercises/ de solutions/", _verifier, essais=False),
     "executer": Commande("executer", "ré-exécute les carnets et range leurs sorties", _carnets, essais=False),

@@ -1,25 +1,41 @@
 """Ouvre les séances en direct sans passer par un carnet : « python3 labo.py seance ».
 
 Le serveur tourne dans cette fenêtre ; la page où préparer une séance s’ouvre dans le navigateur. S’il tourne déjà, lancé d’un
-carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre.
+carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --nouvelle-cle » change la clé du dossier des séances.
 """
 
 import argparse
-import webbrowser
+import time
 
 from travailler_ensemble.seance import client, maison
-from travailler_ensemble.seance.__main__ import main
+from travailler_ensemble.seance.__main__ import main, montrer_la_page
+from travailler_ensemble.seance.codes import secret
+
+PATIENCE = 15.0
+"""Secondes laissées à un serveur pour se fermer."""
 
 
 def mener(choix: argparse.Namespace) -> int:
     """Tient le serveur jusqu’à Ctrl-C, ou ouvre la page de celui qui tourne déjà."""
-    if deja := client.joindre():
-        chez = maison.ouvrir(maison.dossier_habituel(), creer=False)
-        assert chez is not None, "un serveur qui répond a écrit sa maison"
-        page = f"{deja.url}/maison#{chez.cle}"
-        print(f"Les séances sont déjà ouvertes : {page}", flush=True)
-        if not choix.sans_navigateur:
-            webbrowser.open(page)
+    deja = client.joindre()
+    if choix.nouvelle_cle:
+        _changer_la_cle(deja)
+    elif deja:
+        dossier = None if choix.sans_navigateur else maison.dossier_habituel()
+        montrer_la_page("Les séances sont déjà ouvertes", deja.url, deja.billet(), dossier)
         return 0
     port = ["--port", str(choix.port)] if choix.port else []
     return main([*port, "--sans-navigateur" if choix.sans_navigateur else "--avec-navigateur"])
+
+
+def _changer_la_cle(deja: client.ServeurDistant | None) -> None:
+    """L’ancienne clé n’ouvre plus rien ; les séances, leurs pages et les téléphones gardent leurs accès."""
+    if deja:
+        deja.fermer()
+        fin = time.monotonic() + PATIENCE
+        while client.joindre() and time.monotonic() < fin:
+            time.sleep(0.1)
+    chez = maison.ouvrir(maison.dossier_habituel())
+    assert chez is not None
+    maison.ecrire(chez._replace(cle=secret()))
+    print("La clé du dossier des séances est changée : l’ancienne n’ouvre plus rien.", flush=True)

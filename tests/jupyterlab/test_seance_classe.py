@@ -44,9 +44,10 @@ def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navig
         r.get_by_role("heading", name="La séance est prête").wait_for(timeout=60_000)
         chez = client.joindre(atelier.seances)
         cles = json.loads((atelier.seances / "panneau.json").read_text())
-        mur = carnet.new_page()
+        with carnet.expect_page() as ouverte:
+            r.get_by_role("button", name="Ouvrir la projection").click()
+        mur = ouverte.value
         mur.set_default_timeout(30_000)
-        mur.goto(r.get_by_role("link", name="Ouvrir la projection").get_attribute("href"))
         page.bring_to_front()
         presser(page, "Ouvrir le vote", "Vote 1 en cours")
 

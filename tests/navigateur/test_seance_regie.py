@@ -304,15 +304,15 @@ def test_la_regie_tient_de_360_a_1920_et_passe_axe(serveur, ouvrir, teinte):
 
 @pytest.mark.parametrize("teinte", ["light", pytest.param("dark", marks=pytest.mark.nuit)])
 def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_les_controles(serveur, ouvrir, teinte):
-    adresse = f"{serveur.url}/maison#{serveur.maison._secret}"
+    adresse = lambda: f"{serveur.url}/maison#{serveur.maison.billet()}"  # noqa: E731
     titre_donne = f"Groupe du mardi, {teinte}"
-    page = ouvrir(adresse, color_scheme=teinte)
+    page = ouvrir(adresse(), color_scheme=teinte)
     page.get_by_label("Ce que la classe va ranger").select_option(TRI)
     page.get_by_label("Un titre, pour vous et pour la classe").fill(titre_donne)
     page.get_by_role("button", name="Préparer la séance").click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()
-    page = ouvrir(adresse, color_scheme=teinte)
+    page = ouvrir(adresse(), color_scheme=teinte)
     reprendre = page.get_by_role("button", name=re.compile(f"^Reprendre {titre_donne}"))
     reprendre.wait_for()
     mal, vus = axe_grave(page)
@@ -333,6 +333,39 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     reprendre.click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+
+
+def test_aucun_secret_n_entre_dans_une_adresse_que_le_navigateur_garde(serveur, fenetre):
+    """De la page de la maison à la régie, au mur et à son adresse copiée : l’historique n’aurait que des billets déjà pris."""
+    contexte, vues, secrets = fenetre(), [], []
+    contexte.grant_permissions(["clipboard-read", "clipboard-write"])
+    contexte.expose_binding("noter", lambda source, adresse: vues.append(adresse))
+    contexte.add_init_script("noter(location.href)")  # avant que la page ne nettoie son adresse
+    page = contexte.new_page()
+    page.goto(f"{serveur.url}/maison#{serveur.maison.billet()}")
+    page.get_by_label("Ce que la classe va ranger").select_option(TRI)
+    secrets += page.evaluate("Object.values({...sessionStorage})")
+    page.get_by_role("button", name="Préparer la séance").click()
+    titre(page, "La séance est prête")
+    page.reload()
+    titre(page, "La séance est prête")
+    with contexte.expect_page() as ouverte:
+        bouton(page, "Ouvrir la projection").click()
+    ouverte.value.get_by_text("La séance va s’ouvrir").wait_for()
+    bouton(page, "Copier son adresse").click()
+    page.get_by_role("button", name="Adresse copiée").wait_for()
+    copiee = page.evaluate("navigator.clipboard.readText()")
+    autre = fenetre().new_page()
+    autre.goto(copiee)
+    autre.get_by_text("La séance va s’ouvrir").wait_for()
+    for p in (page, ouverte.value, autre):
+        secrets += p.evaluate("Object.values({...sessionStorage})")
+    encore = fenetre().new_page()
+    encore.goto(copiee)
+    encore.get_by_text("Cette adresse ne vaut plus").first.wait_for()
+    vues.append(copiee)
+    assert len({*secrets}) == 4 and all(len(s) > 30 for s in secrets) and len([u for u in vues if "#billet-" in u]) >= 4
+    assert [u for u in vues if any(s in u for s in (*secrets, serveur.maison._secret))] == []
 
 
 # Dans le carnet
@@ -397,8 +430,9 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         bouton(page, "Préparer la séance").click()
         r.get_by_role("heading", name="La séance est prête").wait_for(timeout=40_000)
         chez = attendre(lambda: client.joindre(atelier.seances))
-        mur = contexte.new_page()
-        mur.goto(r.get_by_role("link", name="Ouvrir la projection").get_attribute("href"))
+        with contexte.expect_page() as ouverte:
+            r.get_by_role("button", name="Ouvrir la projection").click()
+        mur = ouverte.value
         bouton(page, "Ouvrir à la classe").click()
         mur.get_by_text("puis le code").wait_for()
         cles = json.loads((atelier.seances / "panneau.json").read_text())

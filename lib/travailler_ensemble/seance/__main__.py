@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 from uvicorn.loops.auto import auto_loop_factory
@@ -24,6 +25,8 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import maison, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
+from travailler_ensemble.seance.journal import Acces
+from travailler_ensemble.seance.maison import ecrire_a_soi
 from travailler_ensemble.seance.nouvelles import Nouvelles
 from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.serveur import application
@@ -53,12 +56,25 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _annoncer(choix: argparse.Namespace, page: str) -> None:
-    print(f"Les séances sont prêtes : {page}", flush=True)
-    if choix.avec_navigateur or choix.sans_navigateur:
-        print("Gardez cette fenêtre ; pour fermer les séances, appuyez ici sur Ctrl-C : les réponses sont gardées.", flush=True)
-    if choix.avec_navigateur and not choix.sans_navigateur:
-        threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
+def _annoncer(choix: argparse.Namespace, locale: str, billet: Callable[[], str]) -> None:
+    if not (choix.avec_navigateur or choix.sans_navigateur):
+        print(f"Les séances sont prêtes : {locale}", flush=True)
+        return
+    montrer_la_page("Les séances sont prêtes", locale, billet(), choix.dossier if choix.avec_navigateur else None)
+    print("Gardez cette fenêtre ; pour fermer les séances, appuyez ici sur Ctrl-C : les réponses sont gardées.", flush=True)
+
+
+def montrer_la_page(dit: str, locale: str, billet: str, dossier: Path | None) -> None:
+    """Dit l’adresse de la page où préparer une séance, et l’ouvre si on donne le `dossier` des séances.
+
+    La ligne de commande d’un navigateur se lit de toute la machine : il n’y reçoit que le nom d’un fichier, qui mène à la page.
+    """
+    page = f"{locale}/maison#{billet}"
+    print(f"{dit} : {page}\nCette adresse sert une fois, dans la minute ; pour une autre, relancez « labo.py seance » à côté.", flush=True)
+    if dossier:
+        fichier = dossier / "ouvrir.html"
+        ecrire_a_soi(fichier, f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={page}">')
+        threading.Thread(target=webbrowser.open, args=(fichier.resolve().as_uri(),), daemon=True).start()
 
 
 def _permettre_des_connexions() -> None:
@@ -109,7 +125,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         # Une adresse restée écrite est celle d’une coupure : les téléphones la connaissent, on y répond de nouveau.
         coupee = chez.classe
         maison.ecrire(chez._replace(url=ecoute.locale, classe=""))
-        _annoncer(choix, f"{ecoute.locale}/maison#{chez.cle}" if choix.avec_navigateur or choix.sans_navigateur else ecoute.locale)
+        _annoncer(choix, ecoute.locale, lambda: salle.billet(Acces("maison", ""), "maison"))
         await ecoute.servir(application(salle, ecoute, panel), coupee)
     finally:
         if nouvelles:

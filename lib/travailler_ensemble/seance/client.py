@@ -132,6 +132,10 @@ class ServeurDistant(_Client):
     def seance(self, secret: str) -> SeanceDistante:
         return SeanceDistante(self.url, secret)
 
+    def billet(self) -> str:
+        """De quoi ouvrir la page de la maison, une fois, dans la minute."""
+        return self.demander("POST", "/api/billets", {"pour": "maison"})["billet"]
+
     def fermer(self) -> None:
         self.demander("POST", "/api/fin")
 

@@ -93,6 +93,13 @@ def _donner_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> Non
     c.execute(insert(acces), [{"empreinte": e, "seance": seance, "role": role} for role, e in secrets.items()])
 
 
+def ajouter_acces(c: Connection, seance: str, role: str, empreinte: str) -> bool:
+    """Un secret de plus pour ce rôle ; faux si la séance est effacée."""
+    if la := lire(c, seance, verrou="partage") is not None:
+        _donner_acces(c, seance, {role: empreinte})
+    return la
+
+
 def remplacer_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
     """De nouveaux secrets ; les anciens ne valent plus."""
     c.execute(delete(acces).where(acces.c.seance == seance))

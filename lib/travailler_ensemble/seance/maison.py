@@ -64,12 +64,17 @@ def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
 
 def ecrire(maison: Maison) -> None:
     """Garde la maison, d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
-    provisoire = maison.dossier / f"{NOM}.{os.getpid()}"
+    ecrire_a_soi(maison.dossier / NOM, json.dumps({"cle": maison.cle, "url": maison.url, "classe": maison.classe}))
+
+
+def ecrire_a_soi(fichier: Path, texte: str) -> None:
+    """Écrit un fichier d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
+    provisoire = fichier.with_name(f"{fichier.name}.{os.getpid()}")
     descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descripteur, "w", encoding="utf-8") as f:
-            json.dump({"cle": maison.cle, "url": maison.url, "classe": maison.classe}, f)
-        os.replace(provisoire, maison.dossier / NOM)
+            f.write(texte)
+        os.replace(provisoire, fichier)
     except OSError:  # le disque est plein : ne rien y laisser de plus
         provisoire.unlink(missing_ok=True)
         raise

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
+from travailler_ensemble.seance.billets import Billets
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.greffier import Greffier
@@ -58,6 +59,8 @@ class Salle:
         self._greffier = greffier
         self._panel = panel
         self._cle_maison = empreinte(cle_maison)
+        self._pages_de_la_maison: set[str] = set()  # les secrets de ses pages, le temps de ce programme
+        self._billets = Billets()
         self._ouverture = ouverture
         self._heure = heure
         self.diffusion = Diffusion()
@@ -75,7 +78,7 @@ class Salle:
     async def reconnaitre(self, secret: str) -> Acces | None:
         """À qui est ce secret ; None s’il n’est à personne."""
         e = empreinte(secret)
-        if hasard.compare_digest(e, self._cle_maison):
+        if hasard.compare_digest(e, self._cle_maison) or e in self._pages_de_la_maison:
             return Acces("maison", "")
         if e not in self._acces:
             connus = self._acces  # remplacé pendant la lecture, il ne compte plus
@@ -112,6 +115,26 @@ class Salle:
         origine, sorte, seance = nouvelle.split(" ", 2)
         if origine != self._greffier.origine:
             (self.comptes_changes if sorte == "comptes" else self.acces_changes)(seance)
+
+    # Les billets
+
+    def billet(self, acces: Acces, pour: str) -> str:
+        """De quoi ouvrir une page, une fois, dans la minute. Lève `Refus` (422) si cet accès n’ouvre pas cette page."""
+        if pour not in {"maison": ("maison",), "enseignant": ("enseignant", "projection")}[acces.role]:
+            raise Refus(422, "Un billet s’ouvre pour « enseignant » ou « projection ».")
+        return self._billets.donner(Acces(pour, acces.seance))
+
+    async def echanger(self, billet: str) -> str:
+        """Le secret, neuf, que donne un billet. Lève `Refus` (410) s’il a servi, s’il a plus d’une minute, ou si la séance est effacée."""
+        acces = self._billets.prendre(billet)
+        if acces is None:
+            raise Refus(410, "Cette adresse a déjà servi, ou a plus d’une minute : demandez-en une autre.")
+        neuf = secret()
+        if acces.role == "maison":
+            self._pages_de_la_maison.add(empreinte(neuf))
+        elif not await self._greffier.demander(journal.ajouter_acces, acces.seance, acces.role, empreinte(neuf)):
+            raise Refus(410, DISPARUE)
+        return neuf
 
     # La maison
 

@@ -175,6 +175,14 @@ async def _formulaire(requete: Request) -> dict[str, str]:
     return {nom: valeurs[-1] for nom, valeurs in lu.items()}
 
 
+async def donner_un_billet(requete: Request, acces: Acces) -> Response:
+    return JSONResponse({"billet": requete.app.state.salle.billet(acces, attendre(await corps(requete), "pour", str))}, 201)
+
+
+async def echanger(requete: Request) -> Response:
+    return JSONResponse({"secret": await requete.app.state.salle.echanger(attendre(await corps(requete), "billet", str)[:100])}, 201)
+
+
 async def sante(requete: Request) -> Response:
     """Le serveur est-il là ? À cette machine seule, il prouve aussi qu’il tient la maison : avec la preuve, on essaierait des clés."""
     pairs = (requete.client.host if requete.client else "", requete.url.hostname)
@@ -534,6 +542,8 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/papier", grille_papier, "enseignant"),
     Porte("GET", "/api/sante", sante, "public"),
     Porte("POST", "/api/participants", nouveau_participant, "public"),
+    Porte("POST", "/api/billets/echange", echanger, "public"),
+    Porte("POST", "/api/billets", donner_un_billet, "enseignant", "maison"),
     Porte("GET", "/api/etat", etat, *VOIR),
     Porte("GET", "/api/flux", flux, *VOIR),
     Porte("GET", "/api/auteurs/{rang:nombre}", auteur, *VOIR),

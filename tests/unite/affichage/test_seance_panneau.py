@@ -112,10 +112,10 @@ def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
     assert panneau.etat["sort"] == "direct" and panneau.seance["etat"]["phase"] == "preparation" and panneau.tri["cle"] == TRI
     cles = json.loads((dossier / "panneau.json").read_text())
     assert os.name == "nt" or (dossier / "panneau.json").stat().st_mode & 0o077 == 0, "les clés ne se lisent que de leur propriétaire"
-    assert panneau.etat["liens"]["projection"].endswith(f"/projection#{cles['projection']}")
-    assert cles["enseignant"] not in json.dumps([panneau.seance, panneau.tri, panneau.donnees]), (
-        "le secret ne sort que dans un lien à ouvrir"
-    )
+    assert panneau.etat["liens"]["projection"].endswith("/projection")
+    dit = json.dumps([panneau.etat, panneau.seance, panneau.tri, panneau.donnees])
+    assert not [s for s in (cles["enseignant"], cles["projection"]) if s in dit], "aucun secret n’arrive à la page du carnet"
+    assert panneau.appeler("POST", "/api/billets", {"pour": "projection"})["corps"]["billet"].startswith("billet-")
     rendu = panneau.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": panneau.seance["version"]})
     assert rendu["code"] == 200 and rendu["corps"]["etat"]["phase"] == "vote"
     attendre(lambda: panneau.seance["etat"]["phase"] == "vote")  # le fil a suivi

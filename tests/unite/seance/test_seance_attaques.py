@@ -161,6 +161,8 @@ PERMIS = {
     "GET /maison": PUBLIC,
     "GET /api/sante": PUBLIC,
     "POST /api/participants": PUBLIC,
+    "POST /api/billets/echange": PUBLIC,
+    "POST /api/billets": {"enseignant", "maison"},
     "POST /seance/reponse": REPONDRE,
     "POST /seance/effacer": REPONDRE,
     "PUT /api/reponses/{tour}/{carte}": REPONDRE,

@@ -40,8 +40,8 @@ class Horloge:
 class Classe:
     """Un serveur, et de quoi s’y présenter."""
 
-    def __init__(self, http: TestClient, horloge: Horloge) -> None:
-        self.http, self.horloge = http, horloge
+    def __init__(self, http: TestClient, horloge: Horloge, salle: Salle) -> None:
+        self.http, self.horloge, self.salle = http, horloge, salle
 
     def demander(self, methode: str, chemin: str, cle: str = "", **options):
         entetes = {**({"Authorization": f"Bearer {cle}"} if cle else {}), **options.pop("headers", {})}
@@ -80,7 +80,7 @@ def ouvrir(adresse, panel, horloge=None):
     salle = Salle(greffier, panel, CLE, ecoute.dire, horloge)
     try:
         with TestClient(application(salle, ecoute, panel, pause=0.01), base_url=ecoute.locale) as http:
-            yield Classe(http, horloge)
+            yield Classe(http, horloge, salle)
     finally:
         greffier.fermer()
         prise.close()
@@ -311,6 +311,37 @@ def test_l_enseignant_efface_un_numero_a_sa_demande(classe):
     assert classe.demander("DELETE", chemin, classe.cles["enseignant"]).status_code == 200
     assert classe.demander("DELETE", chemin, classe.cles["enseignant"]).status_code == 404
     assert classe.demander("GET", "/api/etat", eleve).status_code == 401
+
+
+# Les billets
+
+
+def test_un_billet_s_echange_une_fois_dans_la_minute_contre_un_secret_neuf(classe, monkeypatch):
+    from travailler_ensemble.seance import billets
+
+    def billet(pour: str, cle: str) -> str:
+        return classe.demander("POST", "/api/billets", cle, json={"pour": pour}).json()["billet"]
+
+    def echanger(b: str):
+        return classe.demander("POST", "/api/billets/echange", json={"billet": b})
+
+    e = classe.cles["enseignant"]
+    for pour, cle, porte in (("enseignant", e, "/api/reponses"), ("projection", e, "/api/qr.svg"), ("maison", CLE, "/api/seances")):
+        b = billet(pour, cle)
+        recu = echanger(b)
+        neuf = recu.json()["secret"]
+        assert recu.status_code == 201 and neuf not in (cle, *classe.cles.values()) and neuf not in b
+        assert classe.demander("GET", porte, neuf).status_code in (200, 409)
+        assert echanger(b).status_code == 410, "il a déjà servi"
+    assert classe.demander("POST", "/api/billets", e, json={"pour": "maison"}).status_code == 422
+    assert classe.demander("POST", "/api/billets", CLE, json={"pour": "enseignant"}).status_code == 422
+    vieux = billet("enseignant", e)
+    monkeypatch.setattr(classe.salle._billets, "_horloge", lambda: monotonic() + billets.DUREE + 1)
+    assert echanger(vieux).status_code == 410 and echanger("billet-inconnu").status_code == 410
+    monkeypatch.undo()
+    page = echanger(billet("enseignant", e)).json()["secret"]
+    classe.demander("POST", f"/api/seances/{classe.cles['id']}/acces", CLE)
+    assert classe.demander("GET", "/api/etat", page).status_code == 401, "reprendre ailleurs reprend aussi ces pages"
 
 
 # Sans script, sans téléphone

@@ -225,11 +225,7 @@ class Panneau(Composant):
 
     def _liens(self) -> dict[str, str]:
         assert self._mien is not None
-        cles, url = self._cles, self._mien.url
-        return {
-            "projection": f"{url}/projection#{cles['projection']}",
-            "enseignant": f"{url}/enseignant#{cles['enseignant']}.{cles['projection']}",
-        }
+        return {page: f"{self._mien.url}/{page}" for page in ("projection", "enseignant")}  # la page demandera un billet pour y entrer
 
     def _manque(self, e: ReponseRefusee) -> None:
         self._manquees += 1

@@ -1,16 +1,33 @@
 /* Ce qu’une page de séance tient de son adresse et du système : ses secrets, son thème. */
 
-/** Le secret donné par l’adresse (`#secret`), gardé par l’onglet ; l’adresse est nettoyée. Deux secrets se séparent par un point. */
-export function secrets(nom) {
-	let trouve = location.hash.slice(1);
-	if (trouve) history.replaceState(null, "", location.pathname + location.search);
+const BILLET = "billet-";
+
+/** Le secret contre lequel s’échange un billet, qui ne sert qu’une fois ; vide s’il ne vaut plus. */
+async function echanger(billet) {
 	try {
-		if (trouve) sessionStorage.setItem(nom, trouve);
-		else trouve = sessionStorage.getItem(nom) ?? "";
+		const headers = { "Content-Type": "application/json" };
+		const r = await fetch("/api/billets/echange", { method: "POST", cache: "no-store", headers, body: JSON.stringify({ billet }) });
+		return r.ok ? (await r.json()).secret : "";
 	} catch {
-		/* navigation privée : le secret ne survivra pas à un rechargement */
+		return "";
 	}
-	return trouve.split(".");
+}
+
+/**
+ * Le secret de cette page, gardé par l’onglet. L’adresse n’apporte qu’un billet : le navigateur garde les adresses dans son historique,
+ * même nettoyées. Un secret donné par une adresse d’avant est encore lu.
+ * @param {string} nom
+ */
+export async function secretDe(nom) {
+	const donne = location.hash.slice(1);
+	if (donne) history.replaceState(null, "", location.pathname + location.search);
+	const recu = donne.startsWith(BILLET) ? await echanger(donne) : donne.split(".")[0];
+	try {
+		if (recu) sessionStorage.setItem(nom, recu);
+		return recu || (sessionStorage.getItem(nom) ?? "");
+	} catch {
+		return recu; // navigation privée : le secret ne survivra pas à un rechargement
+	}
 }
 
 /** Le clair et le sombre du système, ou ce que la page a choisi ; rend de quoi en changer. */

@@ -1,13 +1,14 @@
 /* La page de l’enseignant : la régie, qui parle au serveur elle-même. */
-import { secrets, theme } from "./acces.js";
+import { secretDe, theme } from "./acces.js";
 import { lier } from "./lien.js";
 import { monter } from "./regie/regie.js";
 
-const [secret, mur] = secrets("te:enseignant");
-const lien = lier({ secret });
 theme();
-monter(document.getElementById("hote"), {
-	...lien,
-	lien: () => ({ sort: lien.sort(), message: "" }),
-	liens: () => ({ projection: mur ? `/projection#${mur}` : "", enseignant: "" }),
+secretDe("te:enseignant").then((secret) => {
+	const lien = lier({ secret });
+	monter(document.getElementById("hote"), {
+		...lien,
+		lien: () => ({ sort: lien.sort(), message: "" }),
+		liens: () => ({ projection: `${location.origin}/projection`, enseignant: "" }),
+	});
 });

@@ -1,10 +1,10 @@
 /* La page de la maison : préparer une séance ou en reprendre une sans carnet, puis la mener. La clé de la maison reste dans cet onglet. */
-import { secrets, theme } from "./acces.js";
+import { secretDe, theme } from "./acces.js";
 import { accueil } from "./regie/accueil.js";
 
 const MUET = "Le serveur des séances ne répond pas\u00a0: relancez «\u00a0python3 labo.py seance\u00a0».";
-const SANS_CLE = "Cette page a perdu sa clé\u00a0: rouvrez l’adresse donnée par «\u00a0python3 labo.py seance\u00a0».";
-const [cle] = secrets("te:maison");
+const SANS_CLE = "Cette page a perdu sa clé\u00a0: relancez «\u00a0python3 labo.py seance\u00a0», qui en ouvre une autre.";
+let cle = "";
 const ecoutes = new Set();
 let etat = { sort: "aucune", message: "", seances: [] };
 
@@ -13,9 +13,9 @@ function passer(plus) {
 	for (const fn of [...ecoutes]) fn();
 }
 
-async function appeler(methode, chemin, corps) {
+async function appeler(methode, chemin, corps, secret = cle) {
 	try {
-		const headers = { Authorization: `Bearer ${cle}` };
+		const headers = { Authorization: `Bearer ${secret}` };
 		const body = corps && JSON.stringify(corps);
 		const r = await fetch(chemin, { method: methode, cache: "no-store", credentials: "omit", headers, body });
 		return { code: r.status, corps: await r.json() };
@@ -26,13 +26,15 @@ async function appeler(methode, chemin, corps) {
 
 async function aller(chemin, corps) {
 	passer({ sort: "lancement", message: "" });
-	const r = await appeler("POST", chemin, corps);
-	if (r.code === 200 || r.code === 201) location.assign(`/enseignant#${r.corps.enseignant}.${r.corps.projection}`);
+	let r = await appeler("POST", chemin, corps);
+	if (r.corps.enseignant) r = await appeler("POST", "/api/billets", { pour: "enseignant" }, r.corps.enseignant);
+	if (r.corps.billet) location.assign(`/enseignant#${r.corps.billet}`);
 	else passer({ sort: "aucune", message: r.corps.message });
 }
 
 async function ouvrir() {
 	theme();
+	cle = await secretDe("te:maison");
 	const tris = await appeler("GET", "/api/tris");
 	const la = tris.code === 200;
 	const seances = la ? await appeler("GET", "/api/seances") : null;

@@ -4,7 +4,7 @@
 import { annonceur } from "../commun/annonces.js";
 import { bouton, el, texte } from "../commun/elements.js";
 import { insecable } from "../commun/phrases.js";
-import { secrets, theme } from "./acces.js";
+import { secretDe, theme } from "./acces.js";
 import { lier } from "./lien.js";
 import { adresseDe, compteurDe, sansEtat, scene } from "./mur/scenes.js";
 import { dureeDite, rebours } from "./rebours.js";
@@ -159,5 +159,5 @@ function monter(racine, lien, basculer) {
 	peindre();
 }
 
-const [secret] = secrets("te:projection");
-monter(document.getElementById("hote"), lier({ secret }), theme());
+const basculer = theme();
+secretDe("te:projection").then((secret) => monter(document.getElementById("hote"), lier({ secret }), basculer));

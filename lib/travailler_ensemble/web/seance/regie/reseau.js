@@ -164,22 +164,42 @@ export function reseauDe(r, mener, cote) {
 	return { coupure, peindre, rouvrir };
 }
 
-/** La page du mur, et celle de l’enseignant. */
+/** La page du mur, et celle de l’enseignant. Leur adresse ne porte qu’un billet, demandé au moment de s’en servir. */
 export function projeterDe(r, repli) {
-	const mur = el("a", { class: "bouton", target: "_blank", rel: "noopener" }, "Ouvrir la projection");
-	const page = el("a", { class: "bouton nu", target: "_blank", rel: "noopener" }, "Mener depuis une page à part");
+	const mur = bouton("Ouvrir la projection");
+	const page = bouton("Mener depuis une page à part", "nu");
 	const copier = bouton("Copier son adresse", "nu");
-	copier.addEventListener("click", () => r.copier(r.liens().projection, copier));
+	const unique = "L’adresse copiée sert une fois, dans la minute\u00a0: collez-la aussitôt dans l’autre navigateur.";
+	async function adresse(pour) {
+		const recu = await r.appeler("POST", "/api/billets", { pour });
+		if (recu.corps?.billet) return `${r.liens()[pour]}#${recu.corps.billet}`;
+		r.dire(r.raison(recu));
+		return "";
+	}
+	/* La fenêtre s’ouvre pendant le geste : plus tard, le navigateur la bloquerait. */
+	async function ouvrir(pour) {
+		const fenetre = window.open("", "_blank");
+		const url = await adresse(pour);
+		if (!fenetre) return url && r.dire("Le navigateur a bloqué la nouvelle page\u00a0: autorisez-la, puis réessayez.");
+		if (!url) return fenetre.close();
+		fenetre.opener = null;
+		fenetre.location.replace(url);
+	}
+	mur.addEventListener("click", () => ouvrir("projection"));
+	page.addEventListener("click", () => ouvrir("enseignant"));
+	copier.addEventListener("click", async () => {
+		const url = await adresse("projection");
+		if (url) await r.copier(url, copier);
+	});
 	const titre = el("h3", { class: "t2", id: r.id("projeter") }, "Projeter");
 	const mode = "Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. Elle suit toute seule.";
 	const rangee = el("div", { class: "rangee" }, mur, copier, page);
-	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, el("p", {}, mode), rangee);
+	const dits = [el("p", {}, mode), rangee, el("p", { class: "discret" }, unique)];
+	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, dits);
 	function peindre() {
 		const { projection, enseignant } = r.liens();
 		montrer(element, !!projection, repli);
-		if (projection) mur.href = projection;
 		page.hidden = !enseignant;
-		if (enseignant) page.href = enseignant;
 	}
 	return { element, peindre };
 }
