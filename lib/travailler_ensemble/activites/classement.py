@@ -69,6 +69,11 @@ class Classement(Sujet):
         return bool(self.ordre_de)
 
     @property
+    def axe(self) -> tuple[str, ...]:
+        """Les cases dans l’ordre posé par un auteur ; vide quand aucun ne les ordonne."""
+        return tuple(c.id for c in self.cases) if self.ordonne else ()
+
+    @property
     def a_nous(self) -> bool:
         """Aucun texte ne range ces cartes : les réponses relevées sont celles de la collection."""
         return rangees_par_nous(self.vraies)

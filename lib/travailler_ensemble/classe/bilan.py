@@ -22,7 +22,7 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable
+from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, partagees
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import (
@@ -174,7 +174,9 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
     rang = {c: n for n, c in enumerate(classement.champs())}
     presentes = sorted({c for x in comptes.values() for c in x}, key=rang.__getitem__)
     cartes = tuple(
-        CarteVotee(c, classement.titre_de(c), {t: _repartition(x.get(c, Counter()), urne.cases) for t, x in comptes.items()})
+        CarteVotee(
+            c, classement.titre_de(c), {t: _repartition(x.get(c, Counter()), urne.cases, classement.axe) for t, x in comptes.items()}
+        )
         for c in presentes
     )
     table = retours(panel, classement) if classement.d_auteurs else Retours({}, {})
@@ -191,7 +193,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         proximites=proximites,
         proches={t: tuple(p.nom for p in _plus_proches(x)) for t, x in proximites.items()},
         deplacements=_deplacements(urne, table),
-        a_rediscuter=_a_rediscuter(cartes),
+        a_rediscuter=_a_rediscuter(cartes, max(comptes, default=1)),
         dit=(),
     )
     return replace(resultat, dit=tuple(insecable(phrase) for phrase in _dire(resultat, classement)))
@@ -250,20 +252,16 @@ class Urne:
         return {carte: Counter({k: x[k] for k in self.cases if x[k]}) for carte, x in recus.items() if x.total()}
 
 
-def _repartition(recus: Mapping[str, int], cases: Sequence[str]) -> Repartition:
+def _repartition(recus: Mapping[str, int], cases: Sequence[str], axe: Sequence[str]) -> Repartition:
     total = sum(recus.values())
     montrees = {c: recus.get(c, 0) for c in cases} if total >= SEUIL else None
-    return Repartition(total, montrees, dispersion_montrable(recus, cases))
+    return Repartition(total, montrees, dispersion_montrable(recus, axe))
 
 
-def _a_rediscuter(cartes: Sequence[CarteVotee]) -> tuple[CarteVotee, ...]:
-    """Les cartes où la classe se partage le plus à son dernier vote, les plus partagées d’abord ; celles où elle est unanime, jamais."""
-    mesurees = [(d, c) for c in cartes if (d := _derniere(c)) is not None and d > 0]
-    return tuple(c for _, c in sorted(mesurees, key=lambda x: -x[0])[:A_REDISCUTER])
-
-
-def _derniere(c: CarteVotee) -> float | None:
-    return next((v.dispersion for _, v in sorted(c.tours.items(), reverse=True) if v.dispersion is not None), None)
+def _a_rediscuter(cartes: Sequence[CarteVotee], dernier: int) -> tuple[CarteVotee, ...]:
+    """Les cartes qui partagent la classe à son dernier vote, les plus partagées d’abord."""
+    par_carte = {c.carte: c for c in cartes}
+    return tuple(par_carte[c] for c in partagees({c.carte: c.tours[dernier].dispersion for c in cartes}))
 
 
 # S’accorder
@@ -443,8 +441,11 @@ def _dire(b: Bilan, classement: Classement) -> list[str]:
         return [f"Aucune carte n’a reçu {SEUIL_DIT} réponses : rien n’est montré, pour que nul ne soit reconnu."]
     dits = [_dire_combien(b), *_dire_accord(b)]
     if b.a_rediscuter:
-        titres = enumerer(f"« {c.titre} »" for c in b.a_rediscuter)
-        dits.append(f"À rediscuter, car la classe s’y partage le plus : {titres}.")
+        titres = enumerer(f"« {c.titre} »" for c in b.a_rediscuter[:A_REDISCUTER])
+        combien = f"{compter(len(b.a_rediscuter), 'carte')}, d’abord " if len(b.a_rediscuter) > A_REDISCUTER else ""
+        dits.append(f"À rediscuter, car {PARTAGE_DIT} : {combien}{titres}.")
+    else:
+        dits.append("Aucune carte ne partage vraiment la classe.")
     dits += _dire_proches(b)
     if len(b.tours) > 1:
         dits += _dire_deplacements(b, classement)

@@ -5,25 +5,41 @@ Ils sont écrits ici et nulle part ailleurs ; les pages les reçoivent dans l’
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
-from travailler_ensemble.panel.concordance import dispersion_des_comptes
+from collections.abc import Mapping, Sequence
 
 SEUIL, SEUIL_DIT = 5, "cinq"
 """En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
 PEU_DE_REPONSES, PEU_DE_PERSONNES = f"moins de {SEUIL_DIT} réponses", f"moins de {SEUIL_DIT} personnes"
-UNANIME, PARTAGE = 0.25, 0.65
-"""Dispersion au-dessous de laquelle la première réponse réunit à peu près plus de 90 % des voix ; au-dessus, moins de 60 %."""
+UNANIME, PARTAGE = 0.1, 0.3
+"""Une carte partage la classe quand moins de 70 % donnent la même réponse : un second vote apprend alors quelque chose (Crouch
+et Mazur 2001, doi:10.1119/1.1374249). Au-dessus de 90 %, elle répond presque d’une voix.
+"""
+PARTAGE_DIT = "moins de sept personnes sur dix y donnent la même réponse"
 
 
-def dispersion_montrable(comptes: Mapping[str, int], cases: Collection[str]) -> float | None:
-    """La dispersion d’une carte, de 0 (une seule réponse) à 1 (toutes les cases à égalité) ; None sous le seuil."""
-    return dispersion_des_comptes(comptes, cases) if sum(comptes.values()) >= SEUIL else None
+def dispersion_montrable(comptes: Mapping[str, int], axe: Sequence[str] = ()) -> float | None:
+    """La part des réponses qui ne sont pas la plus donnée, de 0 à 1 ; None sous le seuil. Les cases vides ne comptent pas.
+
+    `axe` : les cases dans l’ordre, quand un auteur les ordonne ; une réponse d’un cran à côté de la plus donnée y compte alors
+    pour moitié : deux voisins ne s’opposent pas comme deux bouts.
+    """
+    total = sum(comptes.values())
+    if total < SEUIL:
+        return None
+    doubles = [2 * n for n in comptes.values()]
+    rangs = [comptes.get(case, 0) for case in axe]
+    doubles += [g + 2 * n + d for g, n, d in zip([0, *rangs], rangs, [*rangs[1:], 0], strict=False)]
+    return (2 * total - max(doubles)) / (2 * total)
 
 
 def partage(dispersion: float | None) -> bool:
-    """Cette carte partage-t-elle la classe ?"""
-    return dispersion is not None and dispersion >= PARTAGE
+    """Cette carte partage-t-elle la classe ? Le mur, la régie, le bilan et les carnets s’en tiennent à cette réponse."""
+    return dispersion is not None and dispersion > PARTAGE
+
+
+def partagees(dispersions: Mapping[str, float | None]) -> list[str]:
+    """Les cartes qui partagent la classe, la plus partagée d’abord ; à égalité, dans l’ordre donné."""
+    return sorted((carte for carte, d in dispersions.items() if partage(d)), key=lambda carte: -(dispersions[carte] or 0))
 
 
 def dire_dispersion(dispersion: float | None) -> str:

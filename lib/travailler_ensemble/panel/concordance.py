@@ -5,7 +5,7 @@ Deux questions, deux parties.
 - **Une personne et les auteurs** : `proximites` compte, auteur par auteur, les accords, les nuances et les désaccords ;
   `les_plus_proches` donne un ensemble. Rien ici ne classe des personnes ni ne donne de note.
 - **Une classe** : `kappa_cohen` (deux suites de réponses), `alpha_des_comptes` (une classe, avec des trous),
-  `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes), `difference_des_alphas` (d’un vote à l’autre) et `dispersion_des_comptes` (une seule question).
+  `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes) et `difference_des_alphas` (d’un vote à l’autre).
 """
 
 from __future__ import annotations
@@ -208,20 +208,6 @@ def difference_des_alphas(
     marge, ecart = _marge([b - a for a, b in zip(sans[0], sans[1], strict=True)]), alphas[1] - alphas[0]
     marge *= t_a_95(len(ensemble) - 1)
     return Intervalle(ecart, ecart - marge, ecart + marge) if marge else None
-
-
-def dispersion_des_comptes(comptes: Mapping[Any, int], cases: Iterable[Hashable]) -> float | None:
-    """À quel point une classe se partage sur une question : 0, toutes les réponses sont pareilles ; 1, partage égal.
-
-    Indice de variation qualitative : K ⁄ (K − 1) · (1 − Σ p²), p étant la part de chaque case et K le nombre de cases
-    offertes (Mueller et Schuessler 1961). None s’il y a moins de deux réponses. « Je ne sais pas » est une réponse si on
-    la laisse dans `comptes`. Lève `ValueError` comme `alpha_des_comptes`.
-    """
-    [effectifs] = _effectifs([comptes], cases) or [[]]
-    n, k = sum(effectifs), len(effectifs)
-    if n < 2:
-        return None
-    return k * (n * n - sum(x * x for x in effectifs)) / ((k - 1) * n * n) if k > 1 else 0.0
 
 
 # Outils communs

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, partage
+from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, partagees
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
@@ -63,18 +63,24 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
 def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[str, Any]:
     """Ce que voit l’enseignant : le mur, et de quoi mener."""
     s = c.seance
-    mesures = {
-        t: {carte: dispersion_montrable(c.repartition.get(t, {}).get(carte, {}), p.cases) for carte in p.cartes} for t in s.etat.tours_clos
-    }
+    mesures = dispersions(c, p)
     return {
         **mur(c, p, "enseignant"),
         "distribution": distribution(c, p),
         "dispersion": {str(t): x for t, x in mesures.items()},
         "dispersion_dite": {str(t): {carte: dire_dispersion(d) for carte, d in x.items()} for t, x in mesures.items()},
-        "partagees": {str(t): _partagees(x) for t, x in mesures.items()},
+        "partagees": {str(t): partagees(x) for t, x in mesures.items()},
         "gestes": [{"geste": g, "nom": GESTES[g].nom, "detail": GESTES[g].detail} for g in possibles(s.etat, p.cadre)],
         "ouverture": dict(ouverture),
         "mains": {str(t): cartes for t, cartes in c.mains.items()},
+    }
+
+
+def dispersions(c: Cliche, p: Programme) -> dict[int, dict[str, float | None]]:
+    """Tour clos → carte → sa dispersion."""
+    return {
+        t: {carte: dispersion_montrable(c.repartition.get(t, {}).get(carte, {}), p.classement.axe) for carte in p.cartes}
+        for t in c.seance.etat.tours_clos
     }
 
 
@@ -85,8 +91,3 @@ def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] 
 
 def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:
     return dict(comptes) if sum(comptes.values()) >= SEUIL else None
-
-
-def _partagees(mesures: Mapping[str, float | None]) -> list[str]:
-    """Les cartes qui partagent la classe, la plus partagée d’abord."""
-    return sorted((carte for carte, d in mesures.items() if partage(d)), key=lambda carte: -(mesures[carte] or 0))

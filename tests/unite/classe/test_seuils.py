@@ -1,19 +1,61 @@
 """Les seuils d’une classe : les mêmes en Python, dans l’état servi aux pages, et dans les phrases."""
 
 import re
+from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from travailler_ensemble import corpus
 from travailler_ensemble.classe import seuils
-from travailler_ensemble.classe.seuils import PARTAGE, SEUIL, SEUIL_DIT, UNANIME, dire_dispersion, dispersion_montrable, partage
+from travailler_ensemble.classe.bilan import bilan
+from travailler_ensemble.classe.export import LigneReponse
+from travailler_ensemble.classe.seuils import PARTAGE, SEUIL, SEUIL_DIT, UNANIME, dire_dispersion, dispersion_montrable, partage, partagees
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.seance import vues
+from travailler_ensemble.seance.programme import programme
 
 LIB = Path(seuils.__file__).parents[1]
+PANEL = Panel(corpus.lire())
+PROGRAMMES = {cle: programme(PANEL, cle) for cle in ("formes", "axe-dhume", "affirmations-debats")}
 
 
 def test_sous_le_seuil_rien_ne_se_mesure():
-    assert dispersion_montrable({"a": SEUIL - 1}, "ab") is None
-    assert dispersion_montrable({"a": SEUIL}, "ab") == 0 and dispersion_montrable({"a": SEUIL, "b": SEUIL}, "ab") == 1
+    assert dispersion_montrable({"a": SEUIL - 1}) is None
+    assert dispersion_montrable({"a": SEUIL}) == 0 and dispersion_montrable({"a": SEUIL, "b": SEUIL}) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("comptes", "axe", "coupee"),
+    [
+        ({"a": 10, "b": 10}, "abc", False),  # sur un axe, deux voisins ne s’opposent pas
+        ({"a": 10, "c": 10}, "abc", True),  # les deux bouts de trois, de quatre, de dix cases offertes
+        ({"a": 10, "d": 10}, "abcd", True),
+        ({"a": 10, "j": 10}, "abcdefghij", True),
+        ({"a": 10, "b": 10}, "", True),
+        ({"a": 12, "c": 8}, "abc", True),
+        ({"a": 3, "c": 2}, "abc", True),
+        ({"a": 14, "c": 6}, "abc", False),  # sept sur dix, juste
+        ({"a": 13, "c": 7}, "abc", True),
+        ({"a": 24, "b": 1}, "", False),  # une voix sur vingt-cinq
+        ({"a": 7, "b": 7, "c": 6}, "abc", True),
+        ({"b": 10, "?": 10}, "abc", True),  # « je ne sais pas » n’est sur aucun axe
+        ({"b": 10, "c": 4, "a": 6}, "abc", False),  # un avis, et ses deux voisins
+    ],
+)
+def test_une_classe_coupee_se_voit_quel_que_soit_le_nombre_de_cases(comptes, axe, coupee):
+    assert partage(dispersion_montrable(comptes, axe)) is coupee
+
+
+@given(st.dictionaries(st.sampled_from("abcd?"), st.integers(0, 30)), st.sampled_from(["", "abcd"]))
+def test_une_case_vide_et_le_sens_de_l_axe_ne_changent_rien(comptes, axe):
+    d = dispersion_montrable(comptes, axe)
+    assert d == dispersion_montrable({**dict.fromkeys("abcd?", 0), **comptes}, axe[::-1])
+    assert d is None or (0 <= d < 1 and (d == 0) == (sum(n > 0 for n in comptes.values()) == 1))
+    assert d is None or d <= dispersion_montrable(comptes), "un axe ne peut que rapprocher"
 
 
 @pytest.mark.parametrize(
@@ -23,8 +65,8 @@ def test_sous_le_seuil_rien_ne_se_mesure():
         (0, "presque d’une voix"),
         (UNANIME - 0.001, "presque d’une voix"),
         (UNANIME, "plusieurs avis"),
-        (PARTAGE - 0.001, "plusieurs avis"),
-        (PARTAGE, "partage la classe"),
+        (PARTAGE, "plusieurs avis"),
+        (PARTAGE + 0.001, "partage la classe"),
         (1, "partage la classe"),
     ],
 )
@@ -32,10 +74,21 @@ def test_la_dispersion_se_dit_en_trois_mots(dispersion, dit):
     assert dire_dispersion(dispersion) == dit and partage(dispersion) == (dit == "partage la classe")
 
 
-def test_les_deux_bornes_sont_a_peu_pres_ce_qu_elles_disent():
-    """Trois cases : 90 % d’une seule réponse, puis 60 %, le reste partagé entre les deux autres."""
-    assert dispersion_montrable({"a": 90, "b": 5, "c": 5}, "abc") == pytest.approx(UNANIME, abs=0.05)
-    assert dispersion_montrable({"a": 60, "b": 20, "c": 20}, "abc") == pytest.approx(PARTAGE, abs=0.2)
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_la_regie_et_le_bilan_disent_la_meme_chose(data):
+    """Sur les mêmes votes : ce que la régie montre à l’enseignant, et ce que relit le carnet 92."""
+    p = PROGRAMMES[data.draw(st.sampled_from(sorted(PROGRAMMES)))]
+    votes = data.draw(st.lists(st.tuples(st.sampled_from(p.cartes[:4]), st.sampled_from(sorted(p.cases)), st.integers(1, 12)), max_size=12))
+    lignes = [LigneReponse("s", p.cle, 1, carte, case, "", n, "mains") for carte, case, n in votes]
+    b = bilan(p, lignes, PANEL)
+    comptes = {}
+    for carte, case, n in votes:
+        comptes.setdefault(carte, Counter())[case] += n
+    etat = SimpleNamespace(etat=SimpleNamespace(tours_clos=(1,)))
+    dispersions = vues.dispersions(SimpleNamespace(seance=etat, repartition={1: comptes}), p)[1]
+    assert partagees(dispersions) == [c.carte for c in b.a_rediscuter]
+    assert ("À rediscuter" in " ".join(b.dit)) == bool(b.a_rediscuter)
 
 
 def test_le_seuil_n_est_ecrit_qu_une_fois():

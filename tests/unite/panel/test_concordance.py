@@ -18,7 +18,6 @@ from travailler_ensemble.panel.concordance import (
     Proximite,
     alpha_des_comptes,
     difference_des_alphas,
-    dispersion_des_comptes,
     intervalle_alpha,
     kappa_cohen,
     les_plus_proches,
@@ -207,7 +206,6 @@ def test_nombre_a_la_francaise(valeur, decimales, ecrit):
         (lambda: kappa_cohen([1], [1, 2]), "mêmes cartes"),
         (lambda: alpha(["ab"], cases="a"), "hors des cases données\u00a0: b"),
         (lambda: alpha(["ab"], cases="aba"), "donnée deux fois"),
-        (lambda: dispersion_des_comptes({"a": 1, "b": 1}, "a"), "hors des cases données\u00a0: b"),
         (lambda: proximites([("dhume", "c1", "peut-être", None, None)]), "Retour au nom inconnu"),  # type: ignore[list-item]
         (lambda: proximites([Comparaison("dhume", "c1", "accord")] * 2), "deux fois"),
     ],
@@ -218,31 +216,6 @@ def test_mauvaise_entree_refusee_en_francais(appel, message):
 
 
 # Dispersion
-
-
-@pytest.mark.parametrize(
-    ("reponses", "cases", "attendue"),
-    [
-        ("", "ab", None),
-        ("a", "ab", None),
-        ("aaaa", "a", 0),
-        ("aaaa", "abc", 0),
-        ("aabb", "ab", 1),
-        ("abc", "abc", 1),
-        ("aabb", "abc", 0.75),  # 3/2 · (1 − 1/2)
-        ("aaab", "ab", 0.75),  # 2 · (1 − 10/16)
-    ],
-)
-def test_dispersion(reponses, cases, attendue):
-    assert dispersion_des_comptes(Counter(reponses), cases) == (None if attendue is None else environ(attendue, 1e-12))
-
-
-@given(st.lists(st.sampled_from("abcd"), min_size=2), st.permutations("abcd"))
-def test_dispersion_bornee_et_sans_ordre(reponses, cases):
-    depart = dispersion_des_comptes(Counter(reponses), "abcd")
-    assert 0 <= depart <= 1
-    assert (depart == 0) == (len(set(reponses)) == 1)
-    assert dispersion_des_comptes(Counter(reponses), cases) == depart
 
 
 # Une personne et les auteurs
@@ -442,7 +415,6 @@ def test_un_compte_impossible_est_refuse_par_une_phrase(n):
     for appel in (
         lambda: alpha_des_comptes([{"a": 3, "b": n}], "nominale", "ab"),
         lambda: intervalle_alpha([{"a": 3, "b": n}], "nominale", "ab"),
-        lambda: dispersion_des_comptes({"a": 3, "b": n}, "ab"),
     ):
         with pytest.raises(ValueError, match="Un nombre de réponses est un entier"):
             appel()

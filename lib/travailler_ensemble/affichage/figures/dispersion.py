@@ -5,13 +5,13 @@ from __future__ import annotations
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes, en_table
 from travailler_ensemble.classe.bilan import VOTES
 from travailler_ensemble.classe.relecture import Origine, a_montrer
-from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
+from travailler_ensemble.classe.seuils import PARTAGE, PARTAGE_DIT, PEU_DE_REPONSES
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
 
 
 def dispersion(panel: Panel, origine: Origine) -> Figure:
-    """De la carte qui divise le plus à celle qui divise le moins ; 0, tout le monde pareil ; 1, partage égal entre les cases."""
+    """De la carte qui divise le plus à celle qui divise le moins : la part de ceux qui n’ont pas donné la réponse la plus donnée."""
     r = a_montrer(panel, origine)
     mesures = {c.titre: {t: v.dispersion for t, v in c.tours.items() if v.dispersion is not None} for c in r.bilan.cartes}
     ordre = sorted((c for c in mesures if mesures[c]), key=lambda c: -mesures[c][max(mesures[c])])
@@ -20,7 +20,7 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
     haut, bas = ordre[0], ordre[-1]
     description = (
         f"{titre} : {r.classement.titre}. La carte qui divise le plus : « {haut} » ({nombre(mesures[haut][max(mesures[haut])])}). "
-        f"Celle qui divise le moins : « {bas} » ({nombre(mesures[bas][max(mesures[bas])])}). 0 : tout le monde a répondu pareil ; 1 : partage égal entre les cases."
+        f"Celle qui divise le moins : « {bas} » ({nombre(mesures[bas][max(mesures[bas])])}). 0 : tout le monde a répondu pareil ; au-dessus de {nombre(PARTAGE)}, {PARTAGE_DIT}."
     )
     tours = r.bilan.tours
     lignes = [
@@ -28,6 +28,6 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
         for c in [*ordre, *(c for c in mesures if not mesures[c])]
     ]
     nombres = (f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)
-    donnees = donnees_des_votes(points, ordre, tours, "Dispersion (0 : tous pareils ; 1 : partage égal)")
+    donnees = donnees_des_votes(points, ordre, tours, f"Part des autres réponses (au-dessus de {nombre(PARTAGE, 1)} : à rediscuter)")
     dessin = Dessin("dispersion", titre, description, composer_votes, donnees)
     return Figure(dessin, en_table("Les mêmes nombres en table", titre, nombres))

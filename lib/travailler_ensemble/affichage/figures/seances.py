@@ -7,7 +7,7 @@ from typing import Any
 from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, Nombres, en_table, plier
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
 from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES
+from travailler_ensemble.classe.seuils import PARTAGE, PEU_DE_PERSONNES, PEU_DE_REPONSES
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
@@ -51,7 +51,7 @@ def _composer(alt: Any, points: list[dict[str, Any]], ordre: list[str], seances:
     legende = alt.Legend(aria=False, title=None, orient="bottom", columns=2, labelLimit=260)
     mesure = alt.X(
         "dispersion:Q",
-        title="Dispersion au premier vote (0 : tous pareils ; 1 : partage égal)",
+        title=f"Part des autres réponses, au premier vote (au-dessus de {nombre(PARTAGE, 1)} : à rediscuter)",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(aria=False, tickCount=5, **GRILLE),
     )

@@ -25,7 +25,7 @@ export function classeDite(tri, repartition) {
 	const noms = cases.map((c) => citer(nommerCase(tri, c)));
 	const dits = noms.slice(0, 3).join(" et ");
 	if (noms.length === 1) return ["La classe répond surtout ", dits, ` (${plus} sur ${total}).`];
-	return ["La classe se partage entre ", dits, ` (${plus} réponses chacune).`];
+	return ["À égalité\u00a0: ", dits, ` (${plus} réponses chacune).`];
 }
 
 /** Ce qu’un auteur dit d’une carte, case par case : sa place s’il en a une, sinon ce dont il doute et ce qu’il refuse. */
