@@ -78,7 +78,15 @@ async function lireFlux(reponse, surOctets, surEvenement) {
 function abonnes() {
 	const ecoutes = new Set();
 	function dire() {
-		for (const fn of [...ecoutes]) fn();
+		for (const fn of [...ecoutes]) {
+			try {
+				fn();
+			} catch (e) {
+				setTimeout(() => {
+					throw e; // un écran en faute ne coupe pas le lien, et sa faute se voit : voir amorce.js
+				});
+			}
+		}
 	}
 	function sur(fn) {
 		ecoutes.add(fn);

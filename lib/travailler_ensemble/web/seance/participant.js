@@ -218,6 +218,7 @@ function peindre() {
 	if (nouvelle && !["clos", "discussion"].includes(phase)) suites.refusees = []; // dit tant que l’on en est à ce vote
 	vue = phase;
 	main.dataset.vue = phase;
+	if (vote) document.documentElement.dataset.vote = "oui"; // ce navigateur sait : voir amorce.js
 	montrer(ici.ecran, true);
 	for (const e of main.children) if (e !== ici.ecran) montrer(e, false, ici.titre);
 	texte(gauche, vote ? nom : "Travailler ensemble");
