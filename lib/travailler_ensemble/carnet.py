@@ -8,6 +8,7 @@ L’`id`, tiré au hasard, évite de compter deux fois un geste écrit, mal accu
 from __future__ import annotations
 
 import errno
+import heapq
 import json
 import os
 import re
@@ -39,7 +40,11 @@ except ImportError:
 VERSION = 1
 NOUVEL_ESSAI = 10  # secondes annoncées avant l’essai suivant
 PATIENCE = 5  # secondes d’attente du verrou
+REFUS = 3  # attentes vaines de suite, après quoi un verrou est celui d’une machine morte : on écrit sans lui
 _CLE = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}")  # noms réservés de Windows exclus
+_COPIE = re.compile(r"([a-z0-9-]{1,64}?)(?:[ .(].*|-(?=[^- .(]*[A-Z]|confl).*)")
+"""Le nom que prend une copie de « formes » : « formes (1) », « formes - Copie », « formes.sync-conflict-… », « formes-PC-DE-MARIE »."""
+_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # une lettre accentuée de notre codage, fût-elle abîmée
 _ENTETE = re.compile(rb'"v":1,"id":"([0-9a-f]{12})"')
 _OCCUPE = {errno.EAGAIN, errno.EWOULDBLOCK} if fcntl else {errno.EACCES, errno.EDEADLK}
 _CAUSES = {
@@ -89,14 +94,17 @@ def _verrouiller(fd: int, prendre: bool) -> None:
 
 
 @contextmanager
-def _verrou(fd: int) -> Iterator[None]:
-    """Un seul écrivain à la fois ; sans verrou si le système de fichiers n’en a pas. BlockingIOError après PATIENCE secondes."""
+def _verrou(fd: int, passer_outre: bool = False) -> Iterator[None]:
+    """Un seul écrivain à la fois ; sans verrou si le système de fichiers n’en a pas, ou si l’on passe outre celui qui est pris.
+
+    Lève `BlockingIOError` après PATIENCE secondes.
+    """
     limite = time.monotonic() + PATIENCE
     while True:
         try:
             _verrouiller(fd, True)
         except OSError as erreur:
-            if erreur.errno not in _OCCUPE:
+            if erreur.errno not in _OCCUPE or passer_outre:
                 break
             if time.monotonic() > limite:
                 raise BlockingIOError(errno.EAGAIN, "verrou occupé") from None
@@ -125,12 +133,12 @@ def _fixer_dossier(dossier: Path) -> None:
             raise
 
 
-def _completer(chemin: Path, ligne: bytes) -> None:
+def _completer(chemin: Path, ligne: bytes, passer_outre: bool = False) -> None:
     """Ajoute une ligne, confirmée par le disque. Lève OSError dès qu’un doute subsiste."""
     chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fd = fichiers.ouvrir(chemin, os.O_RDWR | os.O_APPEND | os.O_CREAT | fichiers.SANS_LIEN)
     try:
-        with _verrou(fd):
+        with _verrou(fd, passer_outre):
             if os.fstat(fd).st_size == 0:  # avant d’écrire : un échec ici sera donc réessayé
                 _fixer_dossier(chemin.parent)
                 _fixer_dossier(chemin.parent.parent)
@@ -160,25 +168,42 @@ def _lire_ligne(brute: bytes) -> dict[str, Any]:
     return ligne
 
 
+def _ecrite_autrement(brute: bytes) -> bool:
+    """Vrai si cette ligne se lit dans un autre codage que le nôtre : un tableur ou un bloc-notes l’a réenregistrée."""
+    for code, octets in (
+        ("utf-16-le", brute.removeprefix(b"\xff\xfe").removeprefix(b"\0")),
+        ("utf-16-be", brute.removeprefix(b"\xfe\xff").removesuffix(b"\0")),
+        ("cp1252", b"" if _UTF8.search(brute) else brute),
+    ):
+        with suppress(ValueError):
+            _lire_ligne(octets.decode(code).encode())
+            return True
+    return False
+
+
 @dataclass
 class _Lecture:
     """Ce qu’on a compris d’un fichier, ligne après ligne."""
 
     lignes: int = 0
     recentes: int = 0
+    autrement: int = 0
     gestes: dict[str, dict[str, Any]] = field(default_factory=dict)  # par id, dans l’ordre du fichier
     abimees: list[tuple[int, int, set[str]]] = field(default_factory=list)  # numéro, gestes lus avant, ids encore visibles
 
     def copie(self) -> _Lecture:
-        return _Lecture(self.lignes, self.recentes, dict(self.gestes), list(self.abimees))
+        return _Lecture(self.lignes, self.recentes, self.autrement, dict(self.gestes), list(self.abimees))
 
     def prendre(self, brute: bytes) -> None:
         self.lignes += 1
-        if not brute.strip():
+        if not brute.strip() or brute == b"\0":  # la fin d’un fichier en UTF-16
             return
         try:
             ligne = _lire_ligne(brute)
         except ValueError:
+            if _ecrite_autrement(brute):
+                self.autrement += 1
+                return
             self.abimees.append((self.lignes, len(self.gestes), {i.decode() for i in _ENTETE.findall(brute)}))
             return
         if ligne["v"] > VERSION:
@@ -206,6 +231,10 @@ def _dire_recentes(n: int) -> str:
     return f"{n} lignes viennent d’une version plus récente de la collection\u00a0: elles sont gardées dans le fichier, sans être lues ici."
 
 
+def _moment(geste: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(geste["quand"])
+
+
 class Contenu(NamedTuple):
     """Ce que porte un feuillet : ses gestes, et ce qu’il faut en savoir, en phrases (aucune si tout va bien)."""
 
@@ -221,6 +250,9 @@ class Feuillet:
         self._attente: list[tuple[bytes, dict[str, Any]]] = []
         self._lecture, self._lu = _Lecture(), 0
         self._fichier: tuple[int, int] | None = None  # le volume et le numéro du fichier lu
+        self._copies: dict[str, _Lecture] = {}  # par nom de fichier, telles que le dossier les montrait à cet instant
+        self._dossier_vu = 0
+        self._refus = 0  # attentes vaines du verrou, de suite
         self._remplace = self._illisible = False
         self._mutex = threading.RLock()
 
@@ -235,8 +267,38 @@ class Feuillet:
         """Les gestes, et ce qu’il faut savoir du fichier : une seule lecture. Ne lève rien si le fichier ne peut pas être lu."""
         with self._mutex:
             lecture = self._lire_la_suite()
-            attendent = [geste for _, geste in self._attente if geste["id"] not in lecture.gestes]
-            return Contenu((*lecture.gestes.values(), *attendent), self._avertir(lecture))
+            gestes, avertissements = self._reunir(lecture.gestes)
+            attendent = [geste for _, geste in self._attente if geste["id"] not in gestes]
+            return Contenu((*gestes.values(), *attendent), (*self._avertir(lecture), *avertissements))
+
+    def _reunir(self, gestes: dict[str, dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        """Les gestes, avec ceux qui ne sont que dans des copies (chacun à son heure), et la phrase qui le dit."""
+        self._lire_les_copies()
+        noms = []
+        for nom, copie in self._copies.items():
+            if neufs := [geste for cle, geste in copie.gestes.items() if cle not in gestes]:
+                gestes = {geste["id"]: geste for geste in heapq.merge(gestes.values(), neufs, key=_moment)}
+                noms.append(f"«\u00a0{nom}\u00a0»")
+        if not noms:
+            return gestes, []
+        return gestes, [
+            f"Des réponses n’étaient que dans une copie de votre fichier ({', '.join(noms)}), faite par une synchronisation\u00a0;"
+            " elles sont réunies aux autres ici."
+        ]
+
+    def _lire_les_copies(self) -> None:
+        """Les relit quand le dossier a changé : une copie s’y ajoute toute faite."""
+        with suppress(OSError):
+            if (date := self.chemin.parent.stat().st_mtime_ns) == self._dossier_vu:
+                return
+            self._copies, self._dossier_vu = {}, date
+            for chemin in sorted(self.chemin.parent.glob(f"{self.cle}*.jsonl")):
+                if (nom := _COPIE.fullmatch(chemin.stem)) and nom[1] == self.cle:
+                    with suppress(OSError):
+                        octets, copie = fichiers.lire(chemin), _Lecture()
+                        for ligne in octets.split(b"\n"):
+                            copie.prendre(ligne)
+                        self._copies[chemin.name] = copie
 
     def _avertir(self, lecture: _Lecture) -> tuple[str, ...]:
         phrases = []
@@ -244,6 +306,11 @@ class Feuillet:
         # le début d’un geste écrit en entier ensuite, ou encore en mémoire, n’est pas une perte
         if perdues := [(numero, avant) for numero, avant, ids in lecture.abimees if not ids or ids - surs]:
             phrases.append(_dire_abimees(perdues))
+        if lecture.autrement:
+            phrases.append(
+                "Un autre programme a enregistré autrement le fichier de vos réponses\u00a0: une part ne se lit plus ici, mais rien n’est perdu."
+                " Ouvrez-le avec ce programme et enregistrez-le en UTF-8."
+            )
         if lecture.recentes:
             phrases.append(_dire_recentes(lecture.recentes))
         if self._remplace:
@@ -284,9 +351,10 @@ class Feuillet:
     def _vider(self, quand: datetime) -> Enregistrement:
         try:
             while self._attente:
-                _completer(self.chemin, self._attente[0][0])
+                _completer(self.chemin, self._attente[0][0], self._refus >= REFUS)
                 del self._attente[0]
         except OSError as erreur:
+            self._refus += isinstance(erreur, BlockingIOError)
             cause = next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.")
             n = len(self._attente)
             gardees = "Votre réponse est gardée" if n == 1 else f"Vos {n} dernières réponses sont gardées"
@@ -309,7 +377,7 @@ class Feuillet:
                 fichier.seek(self._lu)
                 suite = fichier.read()
                 if suite and not suite.endswith(b"\n"):  # un autre carnet écrit peut-être : attendre qu’il ait fini
-                    with suppress(BlockingIOError), _verrou(fichier.fileno()):
+                    with suppress(BlockingIOError), _verrou(fichier.fileno(), self._refus >= REFUS):
                         fichier.seek(self._lu)
                         suite = fichier.read()
             self._illisible = False

@@ -270,6 +270,69 @@ def test_un_fichier_repris_dans_le_bloc_notes_se_relit(tmp_path):
     assert numeros(nouveau(tmp_path)) == [1, 2] and nouveau(tmp_path).contenu().avertissements == ()
 
 
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("fin", ["\n", "\r\n"])
+def test_un_fichier_reenregistre_dans_un_autre_codage_n_est_pas_dit_abime(tmp_path, code, fin):
+    f = nouveau(tmp_path)
+    f.ajouter({"geste": "ecrire", "n": 1, "texte": "l’été, à plusieurs"})
+    f.ajouter({"geste": "ecrire", "n": 2, "texte": "où ?"})
+    texte = f.chemin.read_text(encoding="utf-8")
+    f.chemin.write_bytes(texte.replace("\n", fin).encode(code))
+    f = nouveau(tmp_path)
+    (dit,) = f.contenu().avertissements
+    assert dit.startswith("Un autre programme a enregistré autrement") and "abîmée" not in dit
+    assert ecrire(f, 3) == [True] and numeros(nouveau(tmp_path)) == [3]
+    f.chemin.write_bytes(texte.encode())  # enregistré de nouveau en UTF-8
+    assert numeros(nouveau(tmp_path)) == [1, 2] and nouveau(tmp_path).contenu().avertissements == ()
+
+
+COPIES = [
+    "formes (1)",
+    "formes-PC-DE-MARIE",
+    "formes-DESKTOP-1AB2C",
+    "formes (conflicted copy 2026-11-30 101500)",
+    "formes (Copie en conflit de Marie 2026-11-30)",
+    "formes.sync-conflict-20261130-101500-ABCDEFG",
+    "formes - Copie",
+    "formes - Copie (2)",
+    "formes 2",
+]
+
+
+@pytest.mark.parametrize("nom", COPIES)
+def test_une_copie_faite_par_une_synchronisation_est_reunie_et_dite(tmp_path, nom):
+    f = nouveau(tmp_path, "formes")
+    ecrire(f, 1)
+    debut = f.chemin.read_bytes()
+    ecrire(f, 2)
+    sur_l_autre = nouveau(tmp_path / "autre", "formes")
+    sur_l_autre.chemin.parent.mkdir()
+    sur_l_autre.chemin.write_bytes(debut)
+    ecrire(sur_l_autre, 3)
+    shutil.copy(sur_l_autre.chemin, tmp_path / f"{nom}.jsonl")
+    for lu in (f, nouveau(tmp_path, "formes")):
+        assert sorted(numeros(lu)) == [1, 2, 3] and numeros(lu)[0] == 1
+        (dit,) = lu.contenu().avertissements
+        assert f"«{NB}{nom}.jsonl{NB}»" in dit
+    assert ecrire(f, 4) == [True] and sorted(numeros(f)) == [1, 2, 3, 4]
+    # Une copie qui n’apporte rien ne se dit pas ; celle d’une autre activité n’est pas la sienne.
+    (tmp_path / f"{nom}.jsonl").write_bytes(debut)
+    assert nouveau(tmp_path, "formes").contenu().avertissements == ()
+    shutil.copy(sur_l_autre.chemin, tmp_path / f"{nom.replace('formes', 'formes-dhume')}.jsonl")
+    shutil.copy(sur_l_autre.chemin, tmp_path / "formes-lahary.jsonl")
+    assert numeros(nouveau(tmp_path, "formes")) == [1, 2, 4]
+    assert 3 in numeros(nouveau(tmp_path, "formes-dhume"))
+
+
+def test_les_gestes_d_une_copie_prennent_leur_place_dans_le_temps(tmp_path):
+    def ligne(n, heure):
+        return json.dumps({"v": 1, "id": f"{n:012x}", "quand": f"2026-11-30T{heure}+01:00", "geste": "ranger", "n": n}) + "\n"
+
+    (tmp_path / "formes.jsonl").write_text(ligne(1, "10:00:00") + ligne(3, "10:20:00"))
+    (tmp_path / "formes (1).jsonl").write_text(ligne(1, "10:00:00") + ligne(2, "10:10:00") + ligne(4, "10:30:00") + '{"abimee')
+    assert numeros(nouveau(tmp_path, "formes")) == [1, 2, 3, 4]
+
+
 def test_une_version_plus_recente_est_gardee_sans_etre_lue(tmp_path):
     f = nouveau(tmp_path)
     ecrire(f, 1)
@@ -356,6 +419,23 @@ def test_un_verrou_tenu_trop_longtemps_se_dit_et_ne_perd_rien(tmp_path, monkeypa
 
 
 @pytest.mark.skipif(carnet.fcntl is None, reason="verrou POSIX")
+def test_un_verrou_que_rien_ne_rend_n_est_pas_attendu_pour_toujours(tmp_path, monkeypatch):
+    """Celui d’une machine éteinte, sur un partage : après trois attentes vaines, on écrit sans lui."""
+    monkeypatch.setattr(carnet, "PATIENCE", 0.01)
+
+    def pris(_fd, prendre):
+        if prendre:
+            raise OSError(min(carnet._OCCUPE), "pris")
+
+    f = nouveau(tmp_path)
+    ecrire(f, 0)
+    monkeypatch.setattr(carnet, "_verrouiller", pris)
+    accuses = [f.ajouter({"geste": "ranger", "n": n}) for n in (1, 2, 3, 4, 5)]
+    assert [a.fait for a in accuses] == [False] * carnet.REFUS + [True] * 2
+    assert accuses[2].message.startswith("Un autre carnet écrit au même endroit.")
+    assert numeros(nouveau(tmp_path)) == [0, 1, 2, 3, 4, 5]
+
+
 def test_lire_attend_la_fin_de_la_ligne_qu_un_autre_ecrit(tmp_path):
     f = nouveau(tmp_path)
     ecrire(f, 1, 2)
