@@ -2,7 +2,7 @@
    revient ; s’il vient et ne sait pas monter le vote, la page se recharge sans lui, pour de bon. Écrit pour tout navigateur, ancien compris. */
 (() => {
 	var racine = document.documentElement;
-	var adresse = document.currentScript.getAttribute("data-script");
+	var adresse = /** @type {HTMLElement} */ (document.currentScript).getAttribute("data-script") || "";
 	var SANS = "travailler-ensemble-sans-script";
 	var RELIRE = 20000;
 
