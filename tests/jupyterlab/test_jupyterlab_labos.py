@@ -71,11 +71,8 @@ def taper_partout(page):
 
 
 # (thème sombre, largeur, options) : deux coins de la matrice. À 320 px, c’est aussi un écran agrandi à 400 %.
-# Les contrastes sont presque tout le temps que prend axe : en clair dans un labo, en sombre dans le suivant.
-DEUX_COINS = [
-    {"avant": [(False, 320, {"contrastes": clair})], "apres": [(True, 360, {"agrandir": True, "contrastes": not clair})]}
-    for clair in (True, False)
-]
+# Les contrastes sont presque tout le temps que prend axe : ici en clair ; en sombre la nuit, et à chaque passage composant par composant.
+DEUX_COINS = {"avant": [(False, 320, {})], "apres": [(True, 360, {"agrandir": True, "contrastes": False})]}
 ORDINAIRES = ("01-definitions.ipynb", "05-cadre-juridique.ipynb")
 """À eux deux, toutes les formes d’activité (un essai le vérifie) ; les autres labos la nuit."""
 AUTRES_COINS = {"avant": [(False, 360, {}), (True, 320, {})], "apres": [(False, 320, {}), (True, 1366, {"agrandir": True})]}

@@ -1,6 +1,7 @@
-"""Une classe entière : sept téléphones (vingt la nuit) dans un vrai navigateur, la séance menée depuis JupyterLab, le mur à côté.
+"""Une classe entière : vingt téléphones dans un vrai navigateur, la séance menée depuis JupyterLab, le mur à côté.
 
 Chaque téléphone est un navigateur à part (ses témoins, sa mémoire). Personne ne parle au serveur autrement que par ses pages.
+La nuit : l’essai ordinaire a la même séance depuis JupyterLab, ses participants sans page (`test_seance_regie.py`).
 """
 
 import json
@@ -12,8 +13,9 @@ from patience import attendre
 
 from travailler_ensemble.seance import client
 
-pytestmark = pytest.mark.navigateur
+pytestmark = [pytest.mark.navigateur, pytest.mark.nuit]
 TRI = "debat-formes"  # quatre cartes, trois cases
+CLASSE = 20
 CARNET = "90-preparer-une-seance.ipynb"
 
 
@@ -29,8 +31,7 @@ def titre_de(page, debut: str) -> None:
     page.wait_for_function("d => document.title.startsWith(d)", arg=debut)
 
 
-@pytest.mark.parametrize("classe", [7, pytest.param(20, marks=pytest.mark.nuit)])
-def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navigateur, classe):
+def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navigateur):
     carnet = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
     telephones, erreurs = [], []
     try:
@@ -51,7 +52,7 @@ def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navig
         page.bring_to_front()
         presser(page, "Ouvrir le vote", "Vote 1 en cours")
 
-        for _ in range(classe):
+        for _ in range(CLASSE):
             contexte = navigateur.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR", has_touch=True, is_mobile=True)
             contexte.set_default_timeout(30_000)
             telephone = contexte.new_page()
@@ -64,8 +65,8 @@ def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navig
             titre_de(telephone, "Vote 1")
             ranger(telephone, [cases[(i + k) % 3] for k in range(4)])
         page.bring_to_front()
-        r.get_by_text(f"{classe} sur {classe} ont tout répondu").wait_for()
-        mur.get_by_text(f"{4 * classe} réponses enregistrées sur {4 * classe}").wait_for()
+        r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
+        mur.get_by_text(f"{4 * CLASSE} réponses enregistrées sur {4 * CLASSE}").wait_for()
         presser(page, "Clore le vote", "Vote 1 clos")
         for telephone in telephones:
             titre_de(telephone, "Le vote est clos")
@@ -82,7 +83,7 @@ def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navig
             titre_de(telephone, "Vote 2")
             ranger(telephone, ["D’accord", "D’accord", "Cela dépend", "Pas d’accord"])
         page.bring_to_front()
-        r.get_by_text(f"{classe} sur {classe} ont tout répondu").wait_for()
+        r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
         presser(page, "Clore le vote", "Vote 2 clos")
         presser(page, "Passer aux auteurs", "Les auteurs")
         appuyer(page, "Dévoiler l’auteur suivant")
@@ -96,11 +97,11 @@ def test_des_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navig
         # Ce qui est gardé est ce que chacun a répondu, ni plus ni moins.
         lues = chez.seance(cles["enseignant"]).reponses()
         tour, participant = lues["colonnes"].index("tour"), lues["colonnes"].index("participant")
-        assert len(lues["lignes"]) == 2 * 4 * classe
-        assert len({ligne[participant] for ligne in lues["lignes"]}) == classe
+        assert len(lues["lignes"]) == 2 * 4 * CLASSE
+        assert len({ligne[participant] for ligne in lues["lignes"]}) == CLASSE
         assert {ligne[tour] for ligne in lues["lignes"]} == {1, 2}
         bilan = chez.seance(cles["enseignant"]).bilan()
-        assert bilan["deplacements"]["sur"] == classe
+        assert bilan["deplacements"]["sur"] == CLASSE
         assert erreurs == []
     finally:
         for telephone in telephones:

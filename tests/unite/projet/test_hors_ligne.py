@@ -84,6 +84,7 @@ def test_rien_de_ce_que_lance_un_essai_ou_un_carnet_ne_sort_meme_en_cachant_son_
 
 
 @pytest.mark.navigateur
+@pytest.mark.nuit  # la garde elle-même : l’essai d’au-dessus en dit l’essentiel
 def test_une_page_qui_demande_ailleurs_fait_echouer_son_essai_quel_que_soit_ce_qui_l_a_ouverte(projet):
     fichier = """
 def test_contexte(navigateur):
