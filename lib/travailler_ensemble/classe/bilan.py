@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
@@ -24,13 +23,13 @@ from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
 from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, partagees
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
-from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.avis import Panel, Retours, retours
 from travailler_ensemble.panel.concordance import (
     CARTES_POUR_INTERVALLE,
-    CARTES_POUR_PROCHE,
     Intervalle,
     Mesure,
     Proximite,
+    Serie,
     alpha_des_comptes,
     difference_des_alphas,
     intervalle_alpha,
@@ -191,7 +190,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         accord={t: _accord(classement, urne, t) for t in comptes},
         ecart=_ecart_d_accord(classement, urne),
         proximites=proximites,
-        proches={t: tuple(p.nom for p in _plus_proches(x)) for t, x in proximites.items()},
+        proches={t: tuple(table.noms[a] for a in les_plus_proches([Serie(table.table, montres[t])])) for t in comptes},
         deplacements=_deplacements(urne, table),
         a_rediscuter=_a_rediscuter(cartes, max(comptes, default=1)),
         dit=(),
@@ -317,35 +316,6 @@ def _ecart_d_accord(classement: Classement, urne: Urne) -> Intervalle | None:
 # Se comparer aux auteurs
 
 
-class Retours(NamedTuple):
-    """Ce que chaque auteur répond à chaque case de chaque carte : (carte, case) → auteur → accord, nuance ou désaccord."""
-
-    table: Mapping[tuple[str, str], Mapping[str, str]]
-    noms: Mapping[str, str]
-
-    def seulement(self, auteurs: Container[str]) -> Retours:
-        """Les mêmes, sans les autres auteurs."""
-        table = {cle: {a: retour for a, retour in x.items() if a in auteurs} for cle, x in self.table.items()}
-        return Retours(table, {a: nom for a, nom in self.noms.items() if a in auteurs})
-
-    def place(self, auteur: str, carte: str) -> tuple[str, ...]:
-        """Les cases où cet auteur répond « accord », sur cette carte."""
-        return tuple(k for (c, k), x in self.table.items() if c == carte and x.get(auteur) == "accord")
-
-
-@lru_cache(maxsize=16)
-def retours(panel: Panel, classement: Classement) -> Retours:
-    """La table carte × case × auteur, calculée une fois pour un tri."""
-    table: dict[tuple[str, str], dict[str, str]] = {}
-    noms: dict[str, str] = {}
-    for carte in classement.champs():
-        for case in classement.cases:
-            avis = [a for a in panel.avis(classement, carte, case.id) if a.retour in COMPARABLES]
-            table[carte, case.id] = {a.auteur: a.retour for a in avis}
-            noms |= {a.auteur: a.nom for a in avis}
-    return Retours(table, noms)
-
-
 def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[Proche, ...]:
     """Auteur par auteur, les réponses de la classe en accord, en nuance, en désaccord ; du plus proche au plus éloigné.
 
@@ -365,13 +335,6 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[P
         p = Proximite(auteur, x["accord"], x["nuance"], x["desaccord"], x.total())
         liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, cartes[auteur]))
     return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
-
-
-def _plus_proches(proximites: Sequence[Proche]) -> list[Proche]:
-    """Les auteurs ex æquo au plus près : comparés sur assez de cartes, et avec plus d’accords que de désaccords."""
-    assez = {p.auteur: p for p in proximites if p.cartes >= CARTES_POUR_PROCHE}
-    gagnants = les_plus_proches((Proximite(*p[:1], *p[2:6]) for p in assez.values()), minimum=1)
-    return [p for p in assez.values() if p.auteur in gagnants and p.accords > p.desaccords and len(proximites) > 1]
 
 
 # Bouger
@@ -496,7 +459,11 @@ def _dire_proches(b: Bilan) -> list[str]:
     dits = []
     for t in b.tours:
         noms = b.proches[t]
-        proches = f"au plus près de la classe : {enumerer(noms)}" if noms else "aucun auteur n’est vraiment proche de la classe"
+        proches = (
+            f"au plus près de la classe, plus que par hasard : {enumerer(noms)}"
+            if noms
+            else "aucun auteur ne se distingue de ce que donnerait le hasard"
+        )
         dits.append(f"Au {VOTES[t]}, {proches}.")
     return dits
 

@@ -7,7 +7,8 @@ qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
@@ -77,6 +78,15 @@ class Panel:
         for enonce in self.enonces.values():
             par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
         return par_auteur
+
+    def retours(self, classement: Classement, carte: str, choix: str) -> dict[str, str]:
+        """Auteur → accord, nuance ou désaccord, sans rien rédiger."""
+        if classement.juge_par == "panel":
+            lus = self.lectures(classement.cible(carte).situation)
+            tous = {auteur: retour(auteur, choix, toutes, self.relations).retour for auteur, toutes in lus.items()}
+        else:
+            tous = {a.auteur: a.retour for a in self.avis(classement, carte, choix)}
+        return {auteur: r for auteur, r in tous.items() if r in COMPARABLES}
 
     # Les cinq sortes d’avis
 
@@ -203,6 +213,29 @@ def _dire_soutenues(classement: Classement, soutenues: Sequence[str], choix: str
         return ""
     dites = enumerer(noms, "ou") if len(noms) <= 3 else compter(len(noms), f"{autre}réponse", f"{autre and 'autres '}réponses")
     return f"On peut {aussi}soutenir {dites}."
+
+
+class Retours(NamedTuple):
+    """Ce que chaque auteur répond à chaque case de chaque carte : (carte, case) → auteur → accord, nuance ou désaccord."""
+
+    table: Mapping[tuple[str, str], Mapping[str, str]]
+    noms: Mapping[str, str]
+
+    def seulement(self, auteurs: Container[str]) -> Retours:
+        """Les mêmes, sans les autres auteurs."""
+        table = {cle: {a: retour for a, retour in x.items() if a in auteurs} for cle, x in self.table.items()}
+        return Retours(table, {a: nom for a, nom in self.noms.items() if a in auteurs})
+
+    def place(self, auteur: str, carte: str) -> tuple[str, ...]:
+        """Les cases où cet auteur répond « accord », sur cette carte."""
+        return tuple(k for (c, k), x in self.table.items() if c == carte and x.get(auteur) == "accord")
+
+
+@lru_cache(maxsize=32)
+def retours(panel: Panel, classement: Classement) -> Retours:
+    """La table carte × case × auteur, calculée une fois pour un tri."""
+    table = {(carte, c.id): panel.retours(classement, carte, c.id) for carte in classement.champs() for c in classement.cases}
+    return Retours(table, {a: panel.formulation.nom(a) for x in table.values() for a in x})
 
 
 def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:

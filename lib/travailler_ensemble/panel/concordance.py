@@ -3,7 +3,7 @@
 Deux questions, deux parties.
 
 - **Une personne et les auteurs** : `proximites` compte, auteur par auteur, les accords, les nuances et les désaccords ;
-  `les_plus_proches` donne un ensemble. Rien ici ne classe des personnes ni ne donne de note.
+  `accords_corriges` les corrige du hasard, et `les_plus_proches` ne nomme que qui s’en distingue. Rien ici ne classe des personnes ni ne donne de note.
 - **Une classe** : `kappa_cohen` (deux suites de réponses), `alpha_des_comptes` (une classe, avec des trous),
   `intervalle_alpha` (ce qu’il vaudrait avec d’autres cartes) et `difference_des_alphas` (d’un vote à l’autre).
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, combinations
 from operator import index
+from random import Random
 from statistics import NormalDist, pvariance
 from typing import Any, Literal, NamedTuple
 
@@ -25,6 +26,9 @@ Mesure = Literal["nominale", "ordinale"]
 
 CARTES_POUR_PROCHE = 4
 CARTES_POUR_KAPPA = 10
+POIDS = {"accord": 1.0, "nuance": 0.5, "desaccord": 0.0}
+TIRAGES = 1000
+RISQUE = 0.05
 CARTES_POUR_INTERVALLE = 8
 
 _TOUS_PAREILS = "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
@@ -110,14 +114,110 @@ def _proximite(auteur: str, comptes: Counter[str], paires: Counter[tuple[int, in
     )
 
 
-def les_plus_proches(proximites: Iterable[Proximite], minimum: int = CARTES_POUR_PROCHE) -> frozenset[str]:
-    """L’ensemble des auteurs ex æquo à la plus grande part d’accords, parmi ceux qui ont `minimum` cartes comparables.
+class Serie(NamedTuple):
+    """Un tri répondu. `table` : (carte, case) → auteur → retour comparable. `reponses` : carte → case → combien de personnes."""
 
-    Vide quand aucun auteur n’en a assez.
+    table: Mapping[tuple[str, str], Mapping[str, str]]
+    reponses: Mapping[str, Mapping[str, int]]
+
+
+class AccordCorrige(NamedTuple):
+    """L’accord avec un auteur, corrigé du hasard. `distinct` : il dépasse ce que donnent les mêmes réponses rebattues."""
+
+    auteur: str
+    comparables: float
+    kappa: float | None
+    distinct: bool
+
+
+def accords_corriges(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> list[AccordCorrige]:
+    """Auteur par auteur, l’accord d’une personne (ou d’une classe) corrigé du hasard ; du plus proche au plus éloigné.
+
+    Kappa pondéré κ = (o − h) ⁄ (1 − h), accord, nuance et désaccord pesant 1, ½ et 0 (Cohen 1968, doi:10.1037/h0026256) : o
+    est l’accord moyen, h sa moyenne quand les réponses sont rebattues entre les cartes d’un même tri.
+
+    Un auteur est distinct quand son accord centré, rapporté à son écart type exact sous permutation (Hoeffding 1951,
+    doi:10.1214/aoms/1177729988), n’est atteint par le plus grand de tous, tous auteurs ensemble, que dans 5 % des
+    permutations (statistique du maximum : Westfall et Young 1993) : on choisit le meilleur parmi plusieurs. `TIRAGES`
+    permutations à graine fixe. À moins de `minimum` réponses comparables, jamais.
     """
-    assez = [p for p in proximites if p.comparables >= max(minimum, 1)]
-    meilleure = max((p.part for p in assez), default=None)
-    return frozenset(p.auteur for p in assez if p.part == meilleure)
+    tris = [t for t in (_Tri(s) for s in series) if t.n > 1]
+    auteurs = sorted({a for t in tris for a in t.auteurs})
+    hasards = {a: _division(sum(t.somme(a, 0) / t.n for t in tris), sum(t.somme(a, 1) / t.n for t in tris)) for a in auteurs}
+    centres = [t.centrer(hasards) for t in tris]
+    variances = {a: sum(t.variance(c.get(a)) for t, c in zip(tris, centres, strict=True)) for a in auteurs}
+    jugeables = [a for a in auteurs if variances[a] > 1e-12]
+
+    def maximums(ordres: Sequence[Sequence[int]]) -> dict[str, float]:
+        sommes = dict.fromkeys(jugeables, 0.0)
+        for c, ordre in zip(centres, ordres, strict=True):
+            for a, d in c.items():
+                if a in sommes:
+                    sommes[a] += sum(map(list.__getitem__, d, ordre))
+        return {a: x / variances[a] ** 0.5 for a, x in sommes.items()}
+
+    scores = maximums([range(t.n) for t in tris])
+    hasard = Random("travailler ensemble")
+    tires = sorted(
+        max(maximums([hasard.sample(range(t.n), t.n) for t in tris]).values())
+        for _ in range(TIRAGES if jugeables and max(scores.values()) > 0 else 0)
+    )
+    seuil = tires[int((1 - RISQUE) * (len(tires) + 1)) - 1] + 1e-9 if tires else float("inf")
+    liste = []
+    for a in auteurs:
+        comparables = sum(t.diagonale(a, 1) for t in tris)
+        if comparables:
+            observe = sum(t.diagonale(a, 0) for t in tris) / comparables
+            kappa = (observe - hasards[a]) / (1 - hasards[a]) if hasards[a] < 1 and a in scores else None
+            distinct = comparables >= minimum and scores.get(a, 0.0) > seuil
+            liste.append(AccordCorrige(a, round(comparables, 9), kappa, distinct))
+    return sorted(liste, key=lambda x: (x.kappa is None, -round(x.kappa or 0, 9), x.auteur))
+
+
+def les_plus_proches(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> tuple[str, ...]:
+    """Les auteurs ex æquo au plus grand accord corrigé, parmi ceux qui se distinguent du hasard ; souvent personne."""
+    distincts = [x for x in accords_corriges(series, minimum) if x.distinct and x.kappa is not None]
+    return tuple(x.auteur for x in distincts if round(x.kappa or 0, 9) == round(distincts[0].kappa or 0, 9))
+
+
+class _Tri:
+    """Un tri mis en matrices : auteur → carte × carte → (accord, comparable) de la réponse de l’une, portée sur l’autre."""
+
+    def __init__(self, serie: Serie) -> None:
+        # Une réponse est une part de chaque case : celle d’une personne tient dans une seule.
+        cartes = sorted(c for c, x in serie.reponses.items() if sum(x.values()))
+        parts = [[(k, n / sum(x.values())) for k, n in sorted(x.items()) if n] for x in (serie.reponses[c] for c in cartes)]
+        self.n = len(cartes)
+        self.auteurs: dict[str, list[list[tuple[float, float]]]] = {}
+        for i, carte in enumerate(cartes):
+            for j, part in enumerate(parts):
+                for case, p in part:
+                    for a, retour in serie.table.get((carte, case), {}).items():
+                        m = self.auteurs.setdefault(a, [[(0.0, 0.0)] * self.n for _ in cartes])
+                        m[i][j] = (m[i][j][0] + p * POIDS[retour], m[i][j][1] + p)
+
+    def somme(self, a: str, k: int) -> float:
+        return sum(x[k] for ligne in self.auteurs.get(a, ()) for x in ligne)
+
+    def diagonale(self, a: str, k: int) -> float:
+        return sum(ligne[i][k] for i, ligne in enumerate(self.auteurs.get(a, ())))
+
+    def centrer(self, hasards: Mapping[str, float]) -> dict[str, list[list[float]]]:
+        """Auteur → carte × réponse → accord moins ce qu’en donne le hasard."""
+        return {a: [[x[0] - hasards[a] * x[1] for x in ligne] for ligne in m] for a, m in self.auteurs.items()}
+
+    def variance(self, d: Sequence[Sequence[float]] | None) -> float:
+        """Celle de la somme d’une case par carte, les réponses rebattues : Hoeffding 1951."""
+        if d is None:
+            return 0.0
+        lignes, colonnes = [sum(x) / self.n for x in d], [sum(x) / self.n for x in zip(*d, strict=True)]
+        tout = sum(lignes) / self.n
+        ecarts = (x - lignes[i] - colonnes[j] + tout for i, ligne in enumerate(d) for j, x in enumerate(ligne))
+        return sum(x * x for x in ecarts) / (self.n - 1)
+
+
+def _division(a: float, b: float) -> float:
+    return a / b if b else 0.0
 
 
 # Une classe

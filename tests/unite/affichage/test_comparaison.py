@@ -17,7 +17,7 @@ from travailler_ensemble.affichage.composants.lectures import Lectures
 from travailler_ensemble.affichage.composants.profils import Profils
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
-from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.avis import Panel, retours
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -136,8 +136,8 @@ def test_l_ensemble_dit_des_ex_aequo_et_ne_compte_pas_je_ne_sais_pas(carnet):
     for n, carte in enumerate(c.id for c in tri.classement.cartes):
         ranger(tri, carte, P if n else JE_NE_SAIS_PAS, n + 1)
     ensemble = vue.etat["ensemble"]
-    nommes = [x for x in ensemble["lignes"] if x["auteur"] in ensemble["phrase"]]
-    assert nommes and all(x["accords"] > x["desaccords"] for x in nommes), "proche : plus d’accords que de désaccords"
+    assert ensemble["phrase"] == "", "qui coche partout la même case n’a rien dit de qui lui ressemble"
+    assert "cartes au plus se comparent" in ensemble["detail"] and "rebattues au hasard" in ensemble["detail"]
     assert "Sur 11 de vos 12 cartes" in ensemble["note"] and "1\u00a0carte" in ensemble["note"]
     assert all(x["comparables"] >= 4 for x in ensemble["lignes"])
     assert all(x["crans"] == "" for x in ensemble["lignes"]), "pas de crans sans axe d’auteur"
@@ -179,13 +179,14 @@ def test_l_heure_est_dite_en_francais():
     assert heure_dite(datetime(2026, 11, 21, 14, 5)) == "14\u00a0h\u00a005"
 
 
-def test_personne_n_est_dit_proche_sans_plus_d_accords_que_de_desaccords(carnet):
-    tri = poser(carnet)
+def test_qui_suit_un_auteur_sur_tout_un_axe_le_retrouve_une_fois_fini(carnet):
+    tri = poser(carnet, "attitudes-brachet")
     vue = Comparer(tri, PANEL)
-    for n, carte in enumerate(c.id for c in tri.classement.cartes if c.id != "sit-appartement-troisieme"):
-        ranger(tri, carte, P, n + 1)
-    for x in vue.etat["ensemble"]["lignes"]:
-        assert x["accords"] > x["desaccords"] or x["auteur"] not in vue.etat["ensemble"]["phrase"]
+    table = retours(PANEL, tri.classement)
+    for n, carte in enumerate((c.id for c in tri.classement.cartes), start=1):
+        assert vue.etat["ensemble"] is None or vue.etat["ensemble"]["phrase"] == "", "pendant le tri, aucun nom"
+        ranger(tri, carte, table.place("aut-brachet", carte)[0], n)
+    assert "Brachet" in vue.etat["ensemble"]["phrase"] and "plus que par hasard" in vue.etat["ensemble"]["phrase"]
 
 
 def test_dans_un_petit_debat_on_dit_les_comptes_et_personne_de_proche(carnet):

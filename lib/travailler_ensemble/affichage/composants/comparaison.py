@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from travailler_ensemble.activites.classement import Classement
@@ -13,8 +13,8 @@ from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
-from travailler_ensemble.panel.avis import Avis, Panel, comptes
-from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, les_plus_proches, nombre, proximites
+from travailler_ensemble.panel.avis import Avis, Panel, comptes, retours
+from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, Serie, les_plus_proches, nombre, proximites
 from travailler_ensemble.panel.formulation import LectureDite
 
 ETIQUETTES = {
@@ -89,6 +89,11 @@ class Comparer(Composant):
             for a in self._avis(carte, choix)
         )
 
+    def _plus_proches(self) -> tuple[str, ...]:
+        c = self.tri.classement
+        sues = {carte: {choix: 1} for carte, choix in self._reponses.items() if choix != JE_NE_SAIS_PAS}
+        return les_plus_proches([Serie(retours(self._panel, c).table, sues)])
+
     def _avis(self, carte: str, choix: str) -> list[Avis]:
         if (carte, choix) not in self._connus:
             self._connus[carte, choix] = self._panel.avis(self.tri.classement, carte, choix)
@@ -145,18 +150,18 @@ class Comparer(Composant):
         assez = [p for p in toutes if p.comparables >= CARTES_POUR_PROCHE]
         peu = [p for p in toutes if p.comparables < CARTES_POUR_PROCHE]
         noms = {a.auteur: a.nom for (carte, choix), avis in self._connus.items() for a in avis}
-        plus_proches = les_plus_proches(toutes)
+        finie = len(self._reponses) == len(self.tri.donnees["cartes"])
+        # Pendant le tri, un nom qui change à chaque carte ne dirait rien.
+        proches = self._plus_proches() if finie else ()
         possibles = max(_comparables_au_plus(self._panel, self.tri.classement).values(), default=0)
-        # Un seul avis possible (le codage de la collection, un auteur) : il n’y a personne de qui être plus proche.
-        proches = [p for p in assez if p.auteur in plus_proches and p.accords > p.desaccords] if len(noms) > 1 else []
         ne_sait_pas = sum(choix == JE_NE_SAIS_PAS for choix in self._reponses.values())
         comparees = sum(any(a.retour in COMPARABLES for a in self._avis(*reponse)) for reponse in self._reponses.items())
         return {
-            "phrase": insecable(f"Au plus près : {enumerer(noms[p.auteur] for p in proches)}.") if proches else "",
+            "phrase": insecable(f"Au plus près, plus que par hasard : {enumerer(noms[a] for a in proches)}.") if proches else "",
             "detail": insecable(
-                _detail(proches, toutes, assez, noms)
+                _detail(proches, toutes, noms, finie=finie)
                 if assez or len(noms) == 1
-                else _detail_bref(toutes, noms, possibles, finie=len(self._reponses) == len(self.tri.donnees["cartes"]))
+                else _detail_bref(toutes, noms, possibles, finie=finie)
             ),
             "note": _dire_comparees(comparees, len(self._reponses), ne_sait_pas),
             "lignes": [_ligne(p, noms) for p in assez],
@@ -233,19 +238,22 @@ def _detail_bref(toutes: list[Proximite], noms: Mapping[str, str], possibles: in
     return f"Avec chaque auteur, {se_comparent} ici : c’est assez pour compter, trop peu pour dire de qui vous êtes proche. {dits}"
 
 
-def _detail(proches: list[Proximite], toutes: list[Proximite], assez: list[Proximite], noms: Mapping[str, str]) -> str:
-    """Une ou deux phrases : ce qui rapproche des plus proches, qui est au plus loin."""
+def _detail(proches: Sequence[str], toutes: list[Proximite], noms: Mapping[str, str], *, finie: bool) -> str:
+    """Une ou deux phrases : ce qui rapproche des plus proches, ou combien de cartes se comparent et pourquoi c’est trop peu."""
     if len(noms) == 1 and toutes:
         comparees = compter(toutes[0].comparables, "réponse comparée", "réponses comparées")
         return f"{comparees} : {dire_comptes(toutes[0].comptes)}."
-    if not proches:
-        return "Aucun auteur n’est vraiment proche de vous ici : personne n’a avec vous plus d’accords que de désaccords." if assez else ""
-    p, loin = proches[0], assez[-1]
-    qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
-    phrase = f"{qui}{dire_comptes(p.comptes)}, sur {compter(p.comparables, 'carte')}."
-    if loin.part < p.part:
-        phrase += f" Au plus loin : {noms[loin.auteur]} ({dire_comptes(loin.comptes)})."
-    return phrase
+    if proches:
+        p = next(p for p in toutes if p.auteur == proches[0])
+        qui = f"Avec chacun, par exemple {noms[p.auteur]} : " if len(proches) > 1 else f"Avec {noms[p.auteur]} : "
+        return f"{qui}{dire_comptes(p.comptes)}, sur {compter(p.comparables, 'carte')}."
+    au_plus = compter(max(p.comparables for p in toutes), "carte au plus se compare", "cartes au plus se comparent")
+    if not finie:
+        return f"Rangez toutes les cartes. Pour l’instant, {au_plus} avec un même auteur."
+    return (
+        f"Avec un même auteur, {au_plus} ici. Personne ne se distingue de ce que donneraient vos réponses rebattues au hasard : "
+        "sur si peu de cartes, c’est le cas ordinaire, même pour qui suit un auteur."
+    )
 
 
 def _dire_comparees(comparees: int, classees: int, ne_sait_pas: int) -> str:

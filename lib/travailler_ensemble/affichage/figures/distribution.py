@@ -6,11 +6,10 @@ from typing import Any
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_table, en_tete, plier
-from travailler_ensemble.classe.bilan import retours
 from travailler_ensemble.classe.relecture import Origine, a_montrer
 from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.phrases import compter, enumerer
-from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.avis import Panel, retours
 
 PEU_DE_CASES = 6
 """Jusque-là, les noms des cases s’écrivent droit, en plusieurs lignes ; au-delà, ils penchent."""

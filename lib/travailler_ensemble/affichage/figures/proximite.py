@@ -26,7 +26,11 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
     titre = "De quels auteurs la classe est proche"
     description = (
         f"{titre} : {r.classement.titre}. {compter(len(ordre), 'auteur')}. "
-        + (f"Au plus près, au {VOTES[tours[-1]]} : {enumerer(proches)}. " if proches else "Aucun n’est vraiment proche de la classe. ")
+        + (
+            f"Au plus près, plus que par hasard, au {VOTES[tours[-1]]} : {enumerer(proches)}. "
+            if proches
+            else "Aucun ne se distingue de ce que donnerait le hasard. "
+        )
         + "Entre parenthèses, le nombre de cartes où l’auteur juge de ce qu’a répondu la moitié de la classe : à moins de quatre, au bas de la figure, ne concluez pas. "
         "0 : la classe le contredit toujours ; 1 : elle est toujours d’accord."
     )
