@@ -36,6 +36,32 @@ PANNES = (  # ce que disent Python, pip ou le système, et la phrase ; la premi
         "à vous, puis relancez.".format(RACINE),
     ),
     (r"No module named .?(venv|ensurepip)\b", SANS_VENV),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
+        "Ce réseau présente son propre certificat, que Python ne connaît pas : demandez-en le fichier à qui tient le réseau, donnez son "
+        "chemin dans la variable PIP_CERT, puis relancez ; ou préparez la collection depuis un autre réseau.",
+    ),
+    (
+        r"(failed:|error) 407\b|Proxy Authentication",
+        "Le relais de ce réseau demande un nom et un mot de passe : donnez-les dans la variable HTTPS_PROXY "
+        "(http://nom:mot-de-passe@relais:port), puis relancez ; ou préparez la collection depuis un autre réseau.",
+    ),
+    (
+        r"[Ee]rror:? 403\b|403 (Client|Forbidden)",
+        "Un filtre de ce réseau refuse les paquets de Python : demandez qu’il laisse passer pypi.org et files.pythonhosted.org, "
+        "ou préparez la collection depuis un autre réseau.",
+    ),
+    (
+        r"Long Path|WinError (3|206)\b|Errno 36\b|ile name too long",
+        "Le chemin de « {} » est trop long pour ce système : déplacez la collection dans un dossier plus court "
+        "(par exemple C:\\labo), puis relancez.".format(RACINE),
+    ),
+    (
+        r"Failed building wheel|Failed to build|Visual C\+\+|metadata-generation-failed|Unable to create process",
+        "Ce Python ({}.{}) ne convient pas : installez Python 3.14 depuis python.org, puis relancez avec lui.".format(
+            *sys.version_info[:2]
+        ),
+    ),
     (r"DO NOT MATCH THE HASHES", "Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau."),
     (
         r"name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",

@@ -195,6 +195,13 @@ DISQUE_PLEIN_WINDOWS = "OSError: [WinError 112] Espace insuffisant sur le disque
 LECTURE_SEULE = "Error: [Errno 30] Read-only file system: '/…/.venv'"
 SANS_DROIT = "PermissionError: [Errno 13] Permission denied: '/…/.venv/bin'"
 OUVERT_WINDOWS = "PermissionError: [WinError 32] Le processus ne peut pas accéder au fichier"
+CERTIFICAT = "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate')): /simple/altair/"
+RELAIS = "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required'))"
+FILTRE = "ERROR: HTTP error 403 while getting https://files.pythonhosted.org/…/altair.whl"
+CHEMIN_LONG = "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory: 'C:\\\\…noto-sans-sc.js'\nHINT: This error might have occurred since this system does not have Windows Long Path support enabled."
+CHEMIN_LONG_WINDOWS = "FileNotFoundError: [WinError 206] Nom de fichier ou extension trop long: 'C:\\\\…'"
+A_COMPILER = "  error: Microsoft Visual C++ 14.0 or greater is required.\nERROR: Failed building wheel for pyyaml"
+DU_STORE = "Unable to create process using '\"C:\\\\Program Files\\\\WindowsApps\\\\python.exe\"'"
 MAUVAISE_EMPREINTE = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have …"
 
 
@@ -213,6 +220,13 @@ MAUVAISE_EMPREINTE = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQ
         ("venv", OUVERT_WINDOWS, "fermez JupyterLab"),
         ("ensurepip", "No module named ensurepip", "apt install python3-venv"),
         ("pip", MAUVAISE_EMPREINTE, "n’est pas celui attendu"),
+        ("pip", CERTIFICAT + "\n" + SANS_RESEAU, "PIP_CERT"),
+        ("pip", RELAIS + "\n" + SANS_RESEAU, "HTTPS_PROXY"),
+        ("pip", FILTRE, "files.pythonhosted.org"),
+        ("pip", CHEMIN_LONG, "trop long"),
+        ("ensurepip", CHEMIN_LONG_WINDOWS, "trop long"),
+        ("pip", A_COMPILER, "python.org"),
+        ("ensurepip", DU_STORE, "python.org"),
         ("pip", "quelque chose d’inconnu", "montrez «"),
     ],
 )
