@@ -1,8 +1,10 @@
 """La régie dans un vrai navigateur, devant le vrai serveur : une séance entière depuis la page, puis depuis JupyterLab."""
 
 import json
+import os
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import accessibilite
 import pytest
@@ -14,6 +16,7 @@ from seance_vraie import TRI, Classe, Serveur
 
 from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.seance import client
+from travailler_ensemble.seance.essais_de_code import BUDGET
 
 pytestmark = pytest.mark.navigateur
 
@@ -28,6 +31,14 @@ def ouvrir(fenetre):
         return page
 
     return fait
+
+
+@pytest.fixture
+def a_part(tmp_path):
+    """Un serveur à soi : ce qu’on lui fait ne ralentit pas les autres essais."""
+    s = Serveur(tmp_path)
+    yield s
+    s.tuer()
 
 
 def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
@@ -333,6 +344,53 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     reprendre.click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+
+
+def test_qui_essaie_des_codes_se_dit_et_l_entree_se_tient(a_part, ouvrir):
+    """Un élève hostile : l’enseignant l’apprend, change le code, ferme l’entrée, retire les derniers entrés ; le mur suit."""
+    c = Classe(a_part)
+    c.mener.ouvrir("127.0.0.3")
+    page, mur = ouvrir(c.page_enseignant(), 360, 800), ouvrir(c.page_du_mur())
+    c.entrer(2)
+    mur.get_by_text(c.cles["code"].replace(" ", "\u00a0")).first.wait_for()
+    ancien_qr = mur.locator("img.qr").get_attribute("src")
+    avertissement = page.get_by_role("alert")
+    expect(avertissement).to_be_hidden()
+
+    def essayer(_) -> int:
+        try:
+            c.mener.demander("POST", "/api/participants", {"code": "TILLEUL 00"})
+        except client.ReponseRefusee as e:
+            return e.statut
+        return 201
+
+    with ThreadPoolExecutor(30) as fils:
+        assert {*fils.map(essayer, range(BUDGET))} == {422}
+    expect(avertissement).to_contain_text("Quelqu’un essaie des codes.", use_inner_text=True)
+    bouton(page, "Voir qui entre").click()
+    devient(lambda: actif(page).startswith("SUMMARY"), True)
+    mal, vus = axe_grave(page)
+    assert mal == [] and vus > 5 and accessibilite.debordements(page) == [] and accessibilite.cibles(page) == []
+    if os.environ.get("CAPTURE"):
+        page.screenshot(path=os.environ["CAPTURE"], full_page=True)
+    bouton(page, "Changer le code").click()
+    page.locator(".confirmer").get_by_role("button", name="Changer le code").click()
+    devient(lambda: c.mener.etat()["seance"]["code"] != c.cles["code"], True)
+    nouveau = c.mener.etat()["seance"]["code"]
+    mur.get_by_text(nouveau.replace(" ", "\u00a0")).first.wait_for()
+    attendre(lambda: mur.locator("img.qr").get_attribute("src") != ancien_qr, page=mur)
+    bouton(page, "Fermer l’entrée").click()
+    page.get_by_text("L’entrée est fermée aux nouveaux téléphones").wait_for()
+    page.get_by_label("Retirer ceux entrés depuis").select_option("5")
+    bouton(page, "Les retirer").click()
+    page.locator(".confirmer").get_by_text("Retirer 2 personnes").or_(
+        page.locator(".confirmer").get_by_text("Retirer deux personnes")
+    ).wait_for()
+    bouton(page, "Retirer pour de bon").click()
+    page.get_by_role("status").filter(has_text="avec leurs réponses").wait_for()
+    assert c.mener.etat()["presents"] == 0
+    bouton(page, "Rouvrir l’entrée").click()
+    page.get_by_text("L’entrée est ouverte").wait_for()
 
 
 def test_aucun_secret_n_entre_dans_une_adresse_que_le_navigateur_garde(serveur, fenetre):

@@ -1,51 +1,52 @@
-"""Les essais de code : ralentir qui devine, sans jamais ralentir qui sait, ni fermer la porte à une école entière.
+"""Les essais de code : qui devine va lentement, qui vote ne le sent pas.
 
-Un établissement sort souvent sur internet par une seule adresse : on ne compte donc pas par adresse, mais par navigateur (un
-témoin tiré au hasard). Rien n’en est écrit : la mémoire s’oublie avec le programme.
+Un établissement sort souvent sur internet par une seule adresse, et un témoin se jette : on ne compte donc ni par adresse, ni par
+navigateur, mais tous ensemble. Passé ce budget, les nouvelles entrées prennent leur tour ; rien n’en est écrit.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
-from collections import OrderedDict
+from collections import deque
+from collections.abc import Callable
 
-ESSAIS_MAX = 10
-"""Codes faux d’un même navigateur avant de lui demander d’attendre."""
-OUBLI = 600.0
-"""Secondes sans essai au bout desquelles un navigateur repart de zéro."""
-ATTENTE_MAX = 8.0
-NAVIGATEURS_MAX = 10_000
-ENSEMBLE_MAX = 200
-"""Réponses « code faux » que l’on fait attendre en même temps ; au-delà, on dit de revenir."""
+BUDGET, FENETRE = 60, 60.0
+"""Codes faux permis ensemble, et en combien de secondes : une classe entière qui se trompe y tient."""
+ATTENTE_MAX = 20
+"""Entrées qui attendent leur tour ; au-delà, on dit de revenir."""
 
 
 class EssaisDeCode:
-    """Les codes faux, par navigateur."""
+    """Les codes faux, tous ensemble. `pause` : secondes que coûte un code faux, et d’une entrée à la suivante, budget passé."""
 
-    def __init__(self, pause: float = 1.0) -> None:
-        self._pause = pause
-        self._faux: OrderedDict[str, tuple[int, float]] = OrderedDict()
-        self._attendent = 0
+    def __init__(self, dire: Callable[[], None] = lambda: None, pause: float = 1.0) -> None:
+        self.pause = pause
+        self._dire = dire
+        self._faux: deque[float] = deque(maxlen=BUDGET)
+        self._suivant = 0.0
 
-    @staticmethod
-    def temoin() -> str:
-        """De quoi reconnaître un navigateur d’un essai à l’autre."""
-        return secrets.token_urlsafe(9)
+    def trop(self) -> bool:
+        """Quelqu’un essaie-t-il des codes ?"""
+        return len(self._faux) == BUDGET and asyncio.get_running_loop().time() - self._faux[0] < FENETRE
 
-    async def faux(self, navigateur: str) -> bool:
-        """Un code faux de plus : fait attendre, puis dit s’il peut essayer encore."""
+    async def tour(self) -> bool:
+        """Attend son tour d’entrer, code juste ou faux ; faux s’ils sont trop nombreux à attendre. D’ordinaire, n’attend pas."""
+        if not self.trop():
+            return True
         maintenant = asyncio.get_running_loop().time()
-        combien, quand = self._faux.pop(navigateur, (0, maintenant))
-        combien = 1 if maintenant - quand > OUBLI else combien + 1
-        self._faux[navigateur] = combien, maintenant
-        while len(self._faux) > NAVIGATEURS_MAX:
-            self._faux.popitem(last=False)
-        if self._attendent >= ENSEMBLE_MAX:
+        attente = max(self._suivant - maintenant, 0.0) + self.pause
+        if attente > ATTENTE_MAX * self.pause:
             return False
-        self._attendent += 1
-        try:
-            await asyncio.sleep(min(ATTENTE_MAX, self._pause * combien))
-        finally:
-            self._attendent -= 1
-        return combien <= ESSAIS_MAX
+        self._suivant = maintenant + attente
+        await asyncio.sleep(attente)
+        return True
+
+    async def faux(self) -> None:
+        """Un code faux de plus : il est compté aussitôt, et se paie d’une attente."""
+        avant = self.trop()
+        boucle = asyncio.get_running_loop()
+        self._faux.append(boucle.time())
+        if not avant and self.trop():
+            self._dire()
+            boucle.call_later(FENETRE + 1, self._dire)
+        await asyncio.sleep(self.pause)

@@ -45,7 +45,7 @@ class Etat:
 
     `tour` : 0 avant le premier vote, puis 1 ou 2. `montree` : la distribution est au mur. `carte` : celle que l’on montre.
     `devoiles` : combien d’auteurs le sont. `fin` : fin de la minuterie, en secondes UNIX. `reprise` : la phase où
-    « reprendre » ramènera une séance terminée.
+    « reprendre » ramènera une séance terminée. `entree` : un nouveau téléphone peut entrer.
     """
 
     phase: Phase = "preparation"
@@ -55,6 +55,7 @@ class Etat:
     devoiles: int = 0
     fin: float | None = None
     reprise: Phase | Literal[""] = ""
+    entree: bool = True
 
     @property
     def vote_ouvert(self) -> bool:

@@ -124,13 +124,14 @@ def _en_seance(ligne: Mapping[Any, Any]) -> Seance:
     return Seance(**valeurs)
 
 
-def codes_pris(c: Connection) -> set[str]:
-    return set(c.execute(select(seances.c.code)).scalars())
+def codes(c: Connection) -> dict[str, str]:
+    """Code d’entrée → séance."""
+    return {ligne.code: ligne.id for ligne in c.execute(select(seances.c.code, seances.c.id))}
 
 
-def seance_du_code(c: Connection, code: str) -> Seance | None:
-    ligne = c.execute(select(seances).where(seances.c.code == code)).mappings().first()
-    return _en_seance(ligne) if ligne else None
+def changer_le_code(c: Connection, s: Seance, code: str) -> None:
+    """Un autre code d’entrée, pour une séance que l’on tient ; ceux qui sont entrés restent."""
+    c.execute(update(seances).where(seances.c.id == s.id).values(code=code, version=s.version + 1))
 
 
 def avancer(c: Connection, s: Seance, etat: Etat) -> Seance:

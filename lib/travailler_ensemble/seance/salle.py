@@ -7,8 +7,9 @@ import gzip
 import json
 import secrets as hasard
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
-from time import time
+from time import monotonic, time
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from travailler_ensemble.seance import etats, journal, vues
 from travailler_ensemble.seance.billets import Billets
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
+from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
 from travailler_ensemble.seance.programme import Programme, programme, tris
@@ -29,6 +31,10 @@ PARTICIPANTS_MAX = 2000
 N_MAX = 10**6
 """Plus de gestes que n’en fait personne ; moins qu’une horloge, en secondes ou en millisecondes : aucune heure n’entre dans la base."""
 MAINS_MAX = 2000
+PRESSE, PRESSE_EN = 150, 5.0
+"""Arrivées, et en combien de secondes, que même un amphithéâtre ne fait pas : plus vite, ce n’est pas une classe."""
+DEPUIS = (1, 2, 5, 10)
+"""Minutes depuis lesquelles on peut retirer les derniers entrés ; au-delà de la dernière, on ne sait plus quand chacun est entré."""
 
 
 T = TypeVar("T")
@@ -61,6 +67,11 @@ class Salle:
         self._cle_maison = empreinte(cle_maison)
         self._pages_de_la_maison: set[str] = set()  # les secrets de ses pages, le temps de ce programme
         self._billets = Billets()
+        self._codes: dict[str, asyncio.Task[dict[str, str]]] = {}
+        self._chrono = monotonic
+        self._arrivees: dict[str, list[tuple[float, int]]] = {}  # jamais écrites : séance → (quand, numéro) des derniers entrés
+        self._presses: dict[str, float] = {}  # séance → quand ses arrivées ont été invraisemblables
+        self.essais = EssaisDeCode(self._redire)
         self._ouverture = ouverture
         self._heure = heure
         self.diffusion = Diffusion()
@@ -102,11 +113,13 @@ class Salle:
     def acces_changes(self, seance: str) -> None:
         """Un changement venu d’un autre serveur, ou des accès : plus rien de ce que l’on savait ne vaut."""
         self._acces = {e: a for e, a in self._acces.items() if a.seance != seance}
+        self._codes.clear()
         self.etat_change(seance)
 
     def tout_a_pu_changer(self) -> None:
         """On n’a pas tout entendu des autres serveurs : plus rien ne vaut, d’aucune séance."""
         self._acces = {}
+        self._codes.clear()
         for seance in self._seances.keys() | self._cliches.keys() | self.diffusion.seances():
             self.etat_change(seance)
 
@@ -115,6 +128,11 @@ class Salle:
         origine, sorte, seance = nouvelle.split(" ", 2)
         if origine != self._greffier.origine:
             (self.comptes_changes if sorte == "comptes" else self.acces_changes)(seance)
+
+    def _redire(self) -> None:
+        """Chaque enseignant relit ce qu’il sait des entrées."""
+        for seance in self.diffusion.seances():
+            self.diffusion.signaler(seance, "comptes")
 
     # Les billets
 
@@ -164,11 +182,12 @@ class Salle:
             raise Refus(422, str(e.args[0])) from e
         aujourdhui = date.fromtimestamp(self._heure())
         cles = {"enseignant": secret(), "projection": secret()}
+        identifiant = hasard.token_hex(6)
 
         def inscrire(c: Connection) -> Seance:
             s = Seance(
-                hasard.token_hex(6),
-                code_nouveau(journal.codes_pris(c)),
+                identifiant,
+                code_nouveau(journal.codes(c)),
                 " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre,
                 tri,
                 p.cartes,
@@ -180,7 +199,8 @@ class Salle:
             journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
             return s
 
-        s = await self._greffier.demander(inscrire)
+        s = await self._greffier.demander(inscrire, change=identifiant)  # un autre serveur a un code de plus à connaître
+        self._codes.clear()
         return {"id": s.id, "code": s.code, **cles}
 
     async def lister(self) -> list[dict[str, Any]]:
@@ -206,6 +226,10 @@ class Salle:
         self.acces_changes(seance)
         return {"id": s.id, "code": s.code, **cles}
 
+    def secondes_gardees(self, s: Seance) -> int:
+        """Secondes d’ici la date où la séance s’efface."""
+        return (date.fromisoformat(s.effacer_le) - date.fromtimestamp(self._heure())).days * 86400
+
     async def effacer_les_perimees(self) -> int:
         """Efface ce dont la date est passée ; rend combien de séances."""
         aujourdhui = date.fromtimestamp(self._heure()).isoformat()
@@ -217,19 +241,57 @@ class Salle:
     # Entrer
 
     async def seance_du_code(self, code: str) -> Seance | None:
-        """La séance où l’on entre avec ce code, tel qu’il a été tapé."""
-        propre = normaliser_code(code)
-        return await self._greffier.demander(journal.seance_du_code, propre) if propre else None
+        """La séance où l’on entre avec ce code, tel qu’il a été tapé. Les codes sont en mémoire : un code faux ne touche pas la base."""
+        codes = await _une_fois(self._codes, "", lambda: self._greffier.demander(journal.codes))
+        try:
+            return await self.seance(codes[normaliser_code(code)])
+        except (KeyError, Refus):  # inconnu, ou effacée à l’instant
+            return None
 
     async def entrer(self, s: Seance) -> tuple[str, int]:
-        """Un participant de plus : son secret et son numéro. Lève `Refus` (409) si la séance est pleine."""
+        """Un participant de plus : son secret et son numéro. Lève `Refus` (409) si l’entrée est fermée ou la séance pleine."""
+        if not s.etat.entree:
+            raise Refus(409, "L’entrée est fermée : demandez à l’enseignant de la rouvrir.")
         jeton = secret()
         numero = await self._greffier.demander(journal.entrer, s.id, empreinte(jeton), PARTICIPANTS_MAX, change=s.id, comptes=True)
         if numero is None:
             raise Refus(409, f"La séance est pleine : {PARTICIPANTS_MAX} participants.")
         self._acces[empreinte(jeton)] = Acces("participant", s.id, numero)
+        maintenant = self._chrono()
+        derniers = [x for x in self._arrivees.get(s.id, ()) if x[0] > maintenant - 60 * DEPUIS[-1]] + [(maintenant, numero)]
+        self._arrivees[s.id] = derniers
+        if len(derniers) >= PRESSE and derniers[-PRESSE][0] > maintenant - PRESSE_EN:
+            self._presses[s.id] = maintenant
         self.comptes_changes(s.id)
         return jeton, numero
+
+    def _entrees(self, seance: str) -> dict[str, Any]:
+        """Ce que l’enseignant sait des entrées : essaie-t-on des codes, arrive-t-on trop vite, et combien depuis tant de minutes."""
+        maintenant = self._chrono()
+        return {
+            "essais": self.essais.trop(),
+            "presse": maintenant - self._presses.get(seance, float("-inf")) < 60 * DEPUIS[-1],
+            "depuis": {str(m): len(self._derniers(seance, m)) for m in DEPUIS},
+        }
+
+    def _derniers(self, seance: str, minutes: int) -> list[int]:
+        depuis = self._chrono() - 60 * minutes
+        return [numero for quand, numero in self._arrivees.get(seance, ()) if quand > depuis]
+
+    async def changer_le_code(self, seance: str, ancien: str) -> None:
+        """Un nouveau code d’entrée ; `ancien` ne vaut plus, ceux qui sont entrés restent.
+
+        Lève `Refus` (409) si ce n’était déjà plus lui, (410) si la séance est effacée.
+        """
+
+        def changer(c: Connection) -> None:
+            s = _la(journal.lire(c, seance, verrou="exclusif"))
+            if s.code != ancien:
+                raise Refus(409, "Le code avait déjà changé.")
+            journal.changer_le_code(c, s, code_nouveau(journal.codes(c)))
+
+        await self._greffier.demander(changer, change=seance)
+        self.acces_changes(seance)
 
     # Voir
 
@@ -289,7 +351,7 @@ class Salle:
         elif acces.role == "projection":
             vue = {**vues.mur(await self.cliche(s.id), p), "ouverture": {"url": self._ouverture()["url"]}}  # l’adresse à taper
         else:
-            vue = vues.enseignant(await self.cliche(s.id), p, self._ouverture())
+            vue = {**vues.enseignant(await self.cliche(s.id), p, self._ouverture()), "entrees": self._entrees(s.id)}
         if entier:
             vue["tri"] = p.en_dict()
         return vue
@@ -336,12 +398,26 @@ class Salle:
 
     async def partir(self, seance: str, numero: int) -> bool:
         """Efface un participant et ses réponses ; faux s’il n’y était pas."""
-        la = await self._greffier.demander(journal.retirer, seance, numero, change=seance)
-        self._acces = {e: a for e, a in self._acces.items() if (a.seance, a.numero) != (seance, numero) or a.role != "participant"}
+        return bool(await self._retirer(seance, [numero]))
+
+    async def retirer_les_derniers(self, seance: str, minutes: int) -> int:
+        """Efface ceux qui sont entrés ici depuis `minutes`, avec leurs réponses ; rend combien. Lève `Refus` (422) hors de `DEPUIS`."""
+        if minutes not in DEPUIS:
+            raise Refus(422, "On retire ceux entrés depuis une, deux, cinq ou dix minutes.")
+        return len(await self._retirer(seance, self._derniers(seance, minutes)))
+
+    async def _retirer(self, seance: str, numeros: list[int]) -> list[int]:
+        def retirer(c: Connection) -> list[int]:
+            return [n for n in numeros if journal.retirer(c, seance, n)]
+
+        partis = await self._greffier.demander(retirer, change=seance)
+        dehors = {("participant", seance, n) for n in numeros}
+        self._acces = {e: a for e, a in self._acces.items() if a not in dehors}
+        self._arrivees[seance] = [x for x in self._arrivees.get(seance, ()) if x[1] not in {*numeros}]
         self.comptes_changes(seance)
-        if la:
+        if partis:
             await self._effacer_les_traces()
-        return la
+        return partis
 
     # Mener
 
@@ -364,6 +440,8 @@ class Salle:
                     if not isinstance(secondes, int) or isinstance(secondes, bool):
                         raise etats.GesteImpossible("La minuterie se donne en secondes.")
                     nouvel = etats.minuter(s.etat, secondes, self._heure())
+                elif geste == "entree":
+                    nouvel = replace(s.etat, entree=arguments.get("ouverte") is True)
                 else:
                     nouvel = etats.appliquer(s.etat, geste, p.cadre)
             except etats.GesteImpossible as e:

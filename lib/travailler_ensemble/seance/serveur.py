@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import io
 import json
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import localtime, time
@@ -23,9 +22,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from travailler_ensemble.seance import ecrans
-from travailler_ensemble.seance.codes import code_en_adresse
+from travailler_ensemble.seance.codes import code_en_adresse, normaliser_code
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, adresses
-from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
 from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
@@ -38,10 +36,8 @@ BATTEMENT = 15
 """Secondes entre deux signes de vie d’un flux."""
 MENAGE = 3600
 """Secondes entre deux effacements des séances dont la date est passée."""
-NAVIGATEUR = "te_navigateur"
-_TEMOIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 CODE_FAUX = "Aucune séance n’a ce code. Recopiez celui du tableau : un mot et deux chiffres."
-TROP_D_ESSAIS = "Trop de codes faux depuis ce navigateur. Attendez dix minutes, ou demandez le code à voix haute."
+TROP_D_ESSAIS = "Trop de codes faux arrivent ensemble : les entrées attendent leur tour. Réessayez dans une minute."
 VOIR = ("participant", "projection", "enseignant")
 
 
@@ -70,7 +66,8 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
     )
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
-    app.state.salle, app.state.ecoute, app.state.panel, app.state.essais = salle, ecoute, panel, EssaisDeCode(pause)
+    app.state.salle, app.state.ecoute, app.state.panel = salle, ecoute, panel
+    salle.essais.pause = pause
     return Filtre(app, ecoute.hotes, ecoute.visite)
 
 
@@ -127,44 +124,47 @@ async def entree_du_qr(requete: Request) -> Response:
 
 
 async def entrer(requete: Request) -> Response:
-    """Le formulaire d’entrée. Qui est déjà dans cette séance sur cet appareil y revient avec ses réponses."""
+    """Le formulaire d’entrée. Qui est déjà dans cette séance sur cet appareil y revient avec ses réponses, sans attendre."""
+    salle: Salle = requete.app.state.salle
     code = (await _formulaire(requete)).get("code", "")
-    s = await requete.app.state.salle.seance_du_code(code)
-    if s is None:
-        return await _code_faux(requete, lambda message: HTMLResponse(ecrans.entree(code[:40], message), 422))
+    deja = await salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
     reponse = RedirectResponse("/seance", 303)
-    deja = await requete.app.state.salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
-    if deja is None or (deja.role, deja.seance) != ("participant", s.id):
-        jeton, _ = await requete.app.state.salle.entrer(s)
-        _poser_temoin(requete, reponse, TEMOIN, jeton)
+    if deja and deja.role == "participant" and (await salle.seance(deja.seance)).code == normaliser_code(code):
+        return reponse
+    s = await _seance_du_code(salle, code)
+    if isinstance(s, Refus):
+        return HTMLResponse(ecrans.entree(code[:40], s.message), s.statut)
+    _poser_temoin(requete, reponse, (await salle.entrer(s))[0], s)
     return reponse
 
 
 async def nouveau_participant(requete: Request) -> Response:
-    s = await requete.app.state.salle.seance_du_code(attendre(await corps(requete), "code", str))
-    if s is None:
-        return await _code_faux(requete, lambda message: JSONResponse({"message": message}, 422))
-    jeton, numero = await requete.app.state.salle.entrer(s)
+    """Un participant de plus. Lève `Refus` (422) si le code est faux, (429) si trop d’entrées attendent."""
+    salle: Salle = requete.app.state.salle
+    s = await _seance_du_code(salle, attendre(await corps(requete), "code", str))
+    if isinstance(s, Refus):
+        raise s
+    jeton, numero = await salle.entrer(s)
     reponse = JSONResponse({"jeton": jeton, "numero": numero}, 201)
-    _poser_temoin(requete, reponse, TEMOIN, jeton)
+    _poser_temoin(requete, reponse, jeton, s)
     return reponse
 
 
-async def _code_faux(requete: Request, repondre: Any) -> Response:
-    navigateur = requete.cookies.get(NAVIGATEUR, "")
-    if not _TEMOIN.fullmatch(navigateur):  # on le renvoie : jamais un autre que les nôtres
-        navigateur = EssaisDeCode.temoin()
-    encore = await requete.app.state.essais.faux(navigateur)
-    reponse = repondre(CODE_FAUX if encore else TROP_D_ESSAIS)
-    if not encore:
-        reponse.status_code = 429
-    _poser_temoin(requete, reponse, NAVIGATEUR, navigateur)
-    return reponse
+async def _seance_du_code(salle: Salle, code: str) -> Seance | Refus:
+    """La séance de ce code, ou pourquoi l’on n’entre pas."""
+    if not await salle.essais.tour():
+        return Refus(429, TROP_D_ESSAIS)
+    if s := await salle.seance_du_code(code):
+        return s
+    await salle.essais.faux()
+    return Refus(422, CODE_FAUX)
 
 
-def _poser_temoin(requete: Request, reponse: Response, nom: str, valeur: str) -> None:
+def _poser_temoin(requete: Request, reponse: Response, jeton: str, s: Seance) -> None:
+    """Le témoin d’un participant ; il s’en va à la date où la séance s’efface."""
     secure = requete.app.state.ecoute.dire()["url"].startswith("https:")  # une école derrière un relais chiffré
-    reponse.set_cookie(nom, valeur, secure=secure, max_age=400 * 86400 if nom == TEMOIN else 3600, httponly=True, samesite="lax", path="/")
+    duree = requete.app.state.salle.secondes_gardees(s)
+    reponse.set_cookie(TEMOIN, jeton, secure=secure, max_age=duree, httponly=True, samesite="lax", path="/")
 
 
 async def _formulaire(requete: Request) -> dict[str, str]:
@@ -489,6 +489,16 @@ async def retirer_participant(requete: Request, acces: Acces) -> Response:
     return JSONResponse({"message": "Ce participant et ses réponses sont effacés."})
 
 
+async def retirer_les_derniers(requete: Request, acces: Acces) -> Response:
+    retires = await requete.app.state.salle.retirer_les_derniers(acces.seance, attendre(await corps(requete), "minutes", int))
+    return JSONResponse({"retires": retires})
+
+
+async def changer_le_code(requete: Request, acces: Acces) -> Response:
+    await requete.app.state.salle.changer_le_code(acces.seance, attendre(await corps(requete), "code", str))
+    return JSONResponse(await _etat_bref(requete, acces))
+
+
 async def effacer_seance(requete: Request, acces: Acces) -> Response:
     await requete.app.state.salle.effacer(acces.seance)
     return JSONResponse({"message": "La séance est effacée, avec toutes ses réponses."})
@@ -559,6 +569,8 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/api/papier/{tour:nombre}", saisir_papier, "enseignant"),
     Porte("GET", "/api/bilan", lire_bilan, "projection", "enseignant"),
     Porte("DELETE", "/api/participants/{numero:nombre}", retirer_participant, "enseignant"),
+    Porte("POST", "/api/retraits", retirer_les_derniers, "enseignant"),
+    Porte("POST", "/api/code", changer_le_code, "enseignant"),
     Porte("DELETE", "/api/seance", effacer_seance, "enseignant"),
     Porte("GET", "/api/tris", lister_tris, "maison"),
     Porte("POST", "/api/seances", creer, "maison"),

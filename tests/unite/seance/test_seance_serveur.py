@@ -283,6 +283,7 @@ def test_le_code_se_tape_comme_on_veut_et_le_retour_garde_le_numero(classe):
 def test_le_temoin_ne_se_lit_pas_d_un_script(classe):
     pose = classe.demander("POST", "/entrer", data={"code": classe.cles["code"]}).headers["set-cookie"].lower()
     assert "httponly" in pose and "samesite=lax" in pose
+    assert "max-age=2592000" in pose, "il s’en va le jour où la séance s’efface : trente jours"
 
 
 def test_qui_arrive_tard_est_le_bienvenu_a_toute_etape(classe):

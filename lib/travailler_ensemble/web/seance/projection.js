@@ -23,16 +23,23 @@ const PLACES = [
 function recherches(lien, peindre) {
 	const auteurs = new Map(); // rang → ce qu’il répond
 	let qr = "";
+	let qrDe = "";
 	let bilan = null;
 	let bilanDe = "";
 	return {
 		auteurs,
 		qr: () => qr,
 		bilan: () => bilan,
-		async chercherQr() {
-			if (qr) return;
+		/** Le QR de cette adresse et de ce code. @param {string} cle */
+		async chercherQr(cle) {
+			if (qrDe === cle) return;
+			qrDe = cle;
 			const r = await lien.appeler("GET", "/api/qr.svg");
-			if (r.code !== 200 || typeof r.corps !== "string" || !r.corps) return;
+			if (qrDe !== cle) return;
+			if (r.code !== 200 || typeof r.corps !== "string" || !r.corps) {
+				qrDe = "";
+				return;
+			}
 			qr = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(r.corps)}`;
 			peindre();
 		},
@@ -119,8 +126,9 @@ function monter(racine, lien, basculer) {
 	function peindreRejoindre(x) {
 		const adresse = x && !["preparation", "terminee"].includes(x.etat.phase) ? adresseDe(x) : "";
 		rejoindre.hidden = !adresse;
-		if (!adresse || rejoindre.dataset.de === adresse) return;
-		rejoindre.dataset.de = adresse;
+		const cle = `${adresse} ${x?.seance.code}`;
+		if (!adresse || rejoindre.dataset.de === cle) return;
+		rejoindre.dataset.de = cle;
 		const code = el("b", {}, insecable(x.seance.code));
 		rejoindre.replaceChildren("Rejoindre\u00a0: ", el("b", {}, adresse.replace(/^https?:\/\//, "")), " · code ", code);
 	}
@@ -129,8 +137,8 @@ function monter(racine, lien, basculer) {
 	function peindre(force = false) {
 		const sort = lien.sort();
 		const x = sort === "refuse" || sort === "effacee" ? null : lien.etat();
-		if (x && adresseDe(x)) ailleurs.chercherQr();
-		const montre = x && [x.etat, x.seance, adresseDe(x), x.distribution, x.etat.phase === "vote" || x.presents, ailleurs.qr().length];
+		if (x && adresseDe(x)) ailleurs.chercherQr(`${adresseDe(x)} ${x.seance.code}`);
+		const montre = x && [x.etat, x.seance, adresseDe(x), x.distribution, x.etat.phase === "vote" || x.presents, ailleurs.qr()];
 		const cle = x ? JSON.stringify(montre) : sort;
 		if (force || cle !== peint) {
 			const avant = peint;

@@ -12,6 +12,7 @@ import { insecable, pluriel } from "../../commun/phrases.js";
 import { icone } from "../../commun/signes.js";
 import { carteAuMur, cartesPartagees } from "./cartes.js";
 import { conduiteDe, confirmation, suiteDesEtapes } from "./conduite.js";
+import { entreeDe } from "./entree.js";
 import { garderDe } from "./garder.js";
 import { projeterDe, reseauDe } from "./reseau.js";
 import { sansTelephone } from "./sans_telephone.js";
@@ -125,17 +126,29 @@ export function monter(racine, modele) {
 	const partage = cartesPartagees(r, conduite.ou);
 	const projeter = projeterDe(r, conduite.ou);
 	const sans = sansTelephone(r);
+	const entree = entreeDe(r);
 	const garder = garderDe(r, () => {
 		effacee = true;
 		peindre();
 		viser(rien, section);
 	});
 	const mener = el("div", { class: "mener" }, conduite.element, carte.element, partage.element);
-	const cote = el("div", { class: "cote" }, projeter.element, sans.element, garder.element);
+	const cote = el("div", { class: "cote" }, projeter.element, entree.element, sans.element, garder.element);
 	const corps = el("div", { class: "corps" }, mener, cote);
 	const tete = el("header", { class: "tete" }, titre, sous, etapes.element);
 	const reseau = reseauDe(r, mener, cote);
-	const tout = el("div", { class: "regie activite" }, r.voix.element, tete, lien, reseau.coupure, rien, revenir, corps);
+	const tout = el(
+		"div",
+		{ class: "regie activite" },
+		r.voix.element,
+		tete,
+		lien,
+		reseau.coupure,
+		entree.avertissement,
+		rien,
+		revenir,
+		corps,
+	);
 	const section = encadrer({ "aria-labelledby": titre.id }, tout);
 
 	revenir.firstChild.addEventListener("click", () => modele.quitter?.());
@@ -156,7 +169,7 @@ export function monter(racine, modele) {
 		sous.hidden = !!mort;
 		if (mort) {
 			texte(titre, x?.seance.titre || "Mener la séance");
-			montrer(reseau.coupure, false);
+			for (const a of [reseau.coupure, entree.avertissement]) montrer(a, false);
 		}
 		return !mort;
 	}
@@ -178,7 +191,7 @@ export function monter(racine, modele) {
 		];
 		texte(sous, la.filter(Boolean).join(" · "));
 		if (!perdu) reseau.rouvrir(x, false);
-		for (const piece of [etapes, conduite, reseau, partage, carte, sans, garder, projeter]) piece.peindre(x);
+		for (const piece of [etapes, conduite, reseau, partage, carte, entree, sans, garder, projeter]) piece.peindre(x);
 	}
 
 	racine.append(section);
