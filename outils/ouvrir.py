@@ -18,6 +18,7 @@ from contextlib import suppress
 import psutil
 
 from outils import RACINE
+from travailler_ensemble.seance import maison, menage
 
 JUPYTER = RACINE / ".jupyter"
 JOURNAL = JUPYTER / "jupyterlab.txt"
@@ -123,7 +124,8 @@ def arreter(serveur: subprocess.Popen[bytes]) -> None:
 
 
 def mener(choix: argparse.Namespace) -> int:
-    """Ouvre la collection jusqu’à Ctrl-C."""
+    """Ouvre la collection jusqu’à Ctrl-C ; ce qui est passé de date dans les séances s’efface d’abord."""
+    menage.annoncer(maison.dossier_habituel())
     for fin in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, fin), signal.default_int_handler)
     ouvrir(port_libre(choix.port), not choix.sans_navigateur)

@@ -7,7 +7,7 @@ carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --nou
 import argparse
 import time
 
-from travailler_ensemble.seance import client, maison
+from travailler_ensemble.seance import client, maison, menage
 from travailler_ensemble.seance.__main__ import main, montrer_la_page
 from travailler_ensemble.seance.codes import secret
 
@@ -17,6 +17,7 @@ PATIENCE = 15.0
 
 def mener(choix: argparse.Namespace) -> int:
     """Tient le serveur jusqu’à Ctrl-C, ou ouvre la page de celui qui tourne déjà."""
+    menage.annoncer(maison.dossier_habituel())
     deja = client.joindre()
     if choix.nouvelle_cle:
         _changer_la_cle(deja)

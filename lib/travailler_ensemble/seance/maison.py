@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from travailler_ensemble.seance.codes import secret
 
@@ -47,19 +47,23 @@ def dossier_habituel() -> Path:
 
 def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
     """La maison de ce dossier ; None s’il n’y en a pas et qu’on n’en veut pas créer. Lève `OSError`."""
-    try:
-        lu = json.loads((dossier / NOM).read_text(encoding="utf-8"))
+    if "cle" in (lu := lire_json(dossier / NOM)):
         return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")), str(lu.get("classe", "")))
-    except FileNotFoundError:
-        pass
-    except (ValueError, KeyError, TypeError):
-        pass  # un fichier abîmé ne garde rien d’irremplaçable : une nouvelle clé suffit
-    if not creer:
+    if not creer:  # un fichier abîmé ne garde rien d’irremplaçable : une nouvelle clé suffit
         return None
     dossier.mkdir(parents=True, exist_ok=True)
     maison = Maison(dossier, secret())
     ecrire(maison)
     return maison
+
+
+def lire_json(fichier: Path) -> dict[str, Any]:
+    """L’objet de ce fichier ; vide s’il manque ou s’il est abîmé. Lève `OSError` s’il ne se laisse pas lire."""
+    try:
+        lu = json.loads(fichier.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return lu if isinstance(lu, dict) else {}
 
 
 def ecrire(maison: Maison) -> None:

@@ -23,6 +23,7 @@ from travailler_ensemble.classe.export import COLONNES, LigneReponse
 from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
 from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.client import ReponseRefusee
+from travailler_ensemble.seance.menage import PANNEAU
 
 if TYPE_CHECKING:
     import pandas
@@ -32,7 +33,7 @@ PAS = 0.5
 RELANCE = 3
 """Lectures manquées de suite avant de relancer un serveur disparu."""
 FIL = "panneau-de-la-seance"
-_CLES = "panneau.json"
+_CLES = PANNEAU
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
 
@@ -161,6 +162,8 @@ class Panneau(Composant):
                 self.etat = _etat("aucune", seances=[{**_publiques(gardees), "dit": "le serveur est arrêté"}])
             return
         cles, seances = self._lire_cles(), chez.seances()
+        if cles and not any(s["id"] == cles["id"] for s in seances):
+            self._oublier()  # effacée depuis une autre page : ses clés n’ouvrent plus rien
         if any(s["id"] == cles.get("id") and s["phase"] != "terminee" for s in seances):
             try:
                 return self._suivre(chez, cles)

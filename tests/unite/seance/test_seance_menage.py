@@ -1,0 +1,84 @@
+"""Une séance passée de date s’efface à tout démarrage de la collection, serveur fermé, et ses clés avec elle."""
+
+import argparse
+import json
+from datetime import date, timedelta
+
+import pytest
+from seance_essai import Serveur
+
+from outils import ouvrir
+from travailler_ensemble.seance import journal, maison, menage, stockage
+from travailler_ensemble.seance.etats import Etat
+from travailler_ensemble.seance.journal import Seance, Vote
+
+HIER, DEMAIN = (date.today() + timedelta(days=n) for n in (-1, 1))
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    """Deux séances d’un dossier fermé : l’une passée de date, l’autre non ; le carnet menait la première."""
+    m = stockage.ouvrir(f"sqlite:///{tmp_path / maison.FICHIER}")
+    with m.begin() as c:
+        for id, jour in (("vieille", HIER), ("recente", DEMAIN)):
+            s = Seance(id, f"TILLEUL {id}", f"Titre {id}", "formes", ("carte",), Etat("vote", 1), 1, "2026-01-01", jour.isoformat())
+            journal.creer(c, s, {"enseignant": f"e-{id}"})
+            journal.noter(c, [Vote(id, journal.entrer(c, id, f"p-{id}", 10), 1, "carte", f"case-{id}", 1)])
+    m.dispose()
+    (tmp_path / menage.PANNEAU).write_text(json.dumps({"id": "vieille", "enseignant": "secret"}))
+    return tmp_path
+
+
+def restent(dossier) -> list[str]:
+    m = stockage.ouvrir(f"sqlite:///{dossier / maison.FICHIER}")
+    with m.begin() as c:
+        ids = [s.id for s, _ in journal.lister(c)]
+    m.dispose()
+    return ids
+
+
+def test_une_seance_passee_de_date_s_efface_avec_ses_cles_et_cela_se_dit(dossier, capsys):
+    menage.annoncer(dossier)
+    assert capsys.readouterr().out == "1 séance passée de date est effacée, avec toutes les réponses.\n"
+    assert restent(dossier) == ["recente"] and not (dossier / menage.PANNEAU).exists()
+    octets = b"".join(f.read_bytes() for f in dossier.iterdir())
+    assert b"case-vieille" not in octets and b"case-recente" in octets
+    menage.annoncer(dossier)
+    assert capsys.readouterr().out == "", "rien à dire deux fois"
+
+
+def test_ouvrir_la_collection_fait_le_menage(dossier, monkeypatch):
+    """« python3 labo.py », sans rien d’autre."""
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_SEANCES", str(dossier))
+
+    class Assez(Exception):
+        pass
+
+    def arreter(*_):
+        raise Assez
+
+    monkeypatch.setattr(ouvrir.signal, "signal", arreter)
+    with pytest.raises(Assez):
+        ouvrir.mener(argparse.Namespace(port=None, sans_navigateur=True))
+    assert restent(dossier) == ["recente"]
+
+
+def test_les_cles_d_une_seance_encore_la_restent(dossier):
+    (dossier / menage.PANNEAU).write_text(json.dumps({"id": "recente", "enseignant": "secret"}))
+    assert menage.effacer_les_perimees(dossier, HIER - timedelta(days=9)) == 0
+    assert (dossier / menage.PANNEAU).exists() and len(restent(dossier)) == 2
+
+
+@pytest.mark.parametrize("contenu", [None, b"", b"ceci n'est pas une base\n" * 400])
+def test_sans_base_ou_avec_une_base_abimee_rien_ne_se_passe(tmp_path, contenu):
+    if contenu is not None:
+        (tmp_path / maison.FICHIER).write_bytes(contenu)
+    assert menage.effacer_les_perimees(tmp_path) == 0
+    assert [f.name for f in tmp_path.iterdir()] == ([] if contenu is None else [maison.FICHIER])
+
+
+def test_un_serveur_ouvert_fait_son_menage_lui_meme(tmp_path):
+    with Serveur(tmp_path) as s:
+        s.creer()
+        assert menage.effacer_les_perimees(tmp_path, date.today() + timedelta(days=400)) == 0
+        assert len(s.maison.seances()) == 1
