@@ -17,7 +17,7 @@ TAILLE_MAX = 64_000_000
 SANS_LIEN = getattr(os, "O_NOFOLLOW", 0)
 """Refuser un lien à la place du fichier : écrire dans ce lien changerait un autre fichier."""
 _SANS_ATTENDRE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-_DE_LA_PERSONNE = {".jsonl", ".json", ".html", ".csv"}
+_DE_LA_PERSONNE = {".jsonl", ".json", ".html", ".csv", ".txt", ".sqlite", ".sqlite-wal", ".sqlite-shm"}
 
 
 class FichierRefuse(OSError):
@@ -87,7 +87,7 @@ def remplacer(chemin: Path, octets: bytes) -> None:
 
 
 def fermer(dossier: Path) -> None:
-    """Ôte aux autres comptes ce dossier et les réponses qu’il contient, écrits par une version d’avant ou restaurés d’une copie (POSIX)."""
+    """Ôte aux autres comptes ce dossier, et les réponses ou les séances qu’il contient, écrits par une version d’avant ou restaurés d’une copie (POSIX)."""
     if os.name == "nt":
         return
     with suppress(OSError):  # absent, ou à quelqu’un d’autre

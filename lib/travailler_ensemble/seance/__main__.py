@@ -20,13 +20,12 @@ from pathlib import Path
 
 from uvicorn.loops.auto import auto_loop_factory
 
-from travailler_ensemble import corpus
+from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import maison, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces
-from travailler_ensemble.seance.maison import ecrire_a_soi
 from travailler_ensemble.seance.nouvelles import Nouvelles
 from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.serveur import application
@@ -73,7 +72,7 @@ def montrer_la_page(dit: str, locale: str, billet: str, dossier: Path | None) ->
     print(f"{dit} : {page}\nCette adresse sert une fois, dans la minute ; pour une autre, relancez « labo.py seance » à côté.", flush=True)
     if dossier:
         fichier = dossier / "ouvrir.html"
-        ecrire_a_soi(fichier, f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={page}">')
+        fichiers.remplacer(fichier, f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={page}">'.encode())
         threading.Thread(target=webbrowser.open, args=(fichier.resolve().as_uri(),), daemon=True).start()
 
 

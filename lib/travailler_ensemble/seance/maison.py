@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.seance.codes import secret
 
 NOM = "maison.json"
@@ -47,11 +48,12 @@ def dossier_habituel() -> Path:
 
 def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
     """La maison de ce dossier ; None s’il n’y en a pas et qu’on n’en veut pas créer. Lève `OSError`."""
+    fichiers.fermer(dossier)
     if "cle" in (lu := lire_json(dossier / NOM)):
         return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")), str(lu.get("classe", "")))
     if not creer:  # un fichier abîmé ne garde rien d’irremplaçable : une nouvelle clé suffit
         return None
-    dossier.mkdir(parents=True, exist_ok=True)
+    dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
     maison = Maison(dossier, secret())
     ecrire(maison)
     return maison
@@ -68,17 +70,4 @@ def lire_json(fichier: Path) -> dict[str, Any]:
 
 def ecrire(maison: Maison) -> None:
     """Garde la maison, d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
-    ecrire_a_soi(maison.dossier / NOM, json.dumps({"cle": maison.cle, "url": maison.url, "classe": maison.classe}))
-
-
-def ecrire_a_soi(fichier: Path, texte: str) -> None:
-    """Écrit un fichier d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
-    provisoire = fichier.with_name(f"{fichier.name}.{os.getpid()}")
-    descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descripteur, "w", encoding="utf-8") as f:
-            f.write(texte)
-        os.replace(provisoire, fichier)
-    except OSError:  # le disque est plein : ne rien y laisser de plus
-        provisoire.unlink(missing_ok=True)
-        raise
+    fichiers.remplacer(maison.dossier / NOM, json.dumps({"cle": maison.cle, "url": maison.url, "classe": maison.classe}).encode())

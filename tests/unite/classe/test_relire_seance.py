@@ -426,6 +426,17 @@ TITRES = (
 )
 
 
+def test_un_fichier_de_trop_de_seances_le_dit_sans_rien_calculer(tmp_path, monkeypatch):
+    """Cent mille séances dans un fichier : vingt-huit secondes et 2,4 Go avant la phrase, si chaque bilan se calcule."""
+    une = LigneReponse("a", "axe-dhume", 1, "mot-coaction", "dhume-cooperation", "1", 1, "telephone")
+    carte, case = classement(PANEL.corpus, "axe-dhume").champs()[0], classement(PANEL.corpus, "axe-dhume").cases[0].id
+    lignes = [une._replace(seance=f"s{n}", carte=carte, case=case) for n in range(30)]
+    (tmp_path / "x.csv").write_text(ecrire(lignes), encoding="utf-8")
+    monkeypatch.setattr(relecture, "bilan", lambda *_: pytest.fail("un bilan a été calculé"))
+    with pytest.raises(ValueError, match="Ce fichier contient 30 séances"):
+        seance_seule(PANEL, str(tmp_path / "x.csv"))
+
+
 @pytest.mark.navigateur
 @pytest.mark.parametrize("largeur", [1366, pytest.param(360, marks=pytest.mark.nuit)])
 def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page, fichier, largeur):

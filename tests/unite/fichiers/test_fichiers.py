@@ -132,3 +132,17 @@ def test_les_reponses_sont_fermees_aux_autres_comptes(tmp_path, monkeypatch):
     tmp_path.chmod(0o1777)
     Carnet(tmp_path)
     assert droits(tmp_path) == "0o1777"
+
+
+@POSIX
+def test_les_seances_rendues_par_une_sauvegarde_se_referment(tmp_path):
+    from travailler_ensemble.seance import maison
+
+    dossier = tmp_path / "mes-seances"
+    assert maison.ouvrir(dossier) and droits(dossier) == "0o700" and droits(dossier / maison.NOM) == "0o600"
+    for nom in (maison.FICHIER, f"{maison.FICHIER}-wal", maison.NOM):
+        (dossier / nom).touch()
+        (dossier / nom).chmod(0o644)
+    dossier.chmod(0o755)
+    maison.ouvrir(dossier, creer=False)
+    assert {droits(f) for f in dossier.iterdir()} == {"0o600"} and droits(dossier) == "0o700"

@@ -431,6 +431,11 @@ def test_les_reponses_vont_dans_la_collection_sauf_avis_contraire(ouvrir, monkey
     assert ouvrir.environnement("j")["TRAVAILLER_ENSEMBLE_REPONSES"] == "ailleurs"
 
 
+def test_les_noyaux_ignorent_ce_qui_est_a_cote_d_un_carnet(ouvrir, monkeypatch):
+    monkeypatch.setenv("PYTHONSAFEPATH", "")
+    assert ouvrir.environnement("j")["PYTHONSAFEPATH"] == "1"
+
+
 @pytest.fixture
 def collection_ouverte(maison, tmp_path):
     """JupyterLab ouvert comme le fait « labo.py lab », chez une personne qui a ses propres réglages."""
