@@ -3,11 +3,12 @@
 | L’auteur… | retour |
 |---|---|
 | reconnaît la forme choisie | accord |
-| hésite sur elle, ou reconnaît une forme que lui-même place dedans, autour ou à côté | nuance |
+| hésite sur elle, ou reconnaît une forme que lui-même place dedans, autour ou à côté, ou n’exclut pas de la reconnaître | nuance |
 | la refuse, ou ne reconnaît qu’une forme que lui-même tient séparée | désaccord |
 | en dit trop peu pour juger | ne tranche pas |
 | n’en parle pas | hors champ |
 
+Un inconnu ne décide jamais : tant que ce que l’on ignore peut encore adoucir un refus, ce n’est pas un désaccord.
 Seules comptent les relations posées par cet auteur-là. « Ne tranche pas » et « hors champ » ne sont jamais comptés.
 """
 
@@ -66,15 +67,19 @@ def retour(auteur: str, choix: str, lectures: Sequence[Lecture], liens: Relation
     sur_choix = [x for x in lectures if x.enonce.objet == choix and x.verdict in DECIDES]
     autres = [x.enonce.objet for x in lectures if x.enonce.objet != choix and x.verdict == "reconnue"]
     proche = next((f for f in autres if liens.entre(auteur, choix, f) == "proche"), None)
+    # Une forme proche sur laquelle il hésite encore pourrait être reconnue.
+    possible = any(x.verdict == "incertaine" and liens.entre(auteur, choix, x.enonce.objet) == "proche" for x in lectures)
     separee = next((f for f in autres if liens.entre(auteur, choix, f) == "separee"), None)
     if not sur_choix:
         if proche:
             return RetourAuteur("nuance", autre=proche)
+        if separee and possible:
+            return RetourAuteur("nuance")
         if separee:
             return RetourAuteur("desaccord", autre=separee)
         return RetourAuteur("ne_tranche_pas" if any(x.enonce.objet == choix for x in lectures) else "hors_champ")
     verdicts = {x.verdict for x in sur_choix}
-    avis = {_d_un_verdict(v, proche) for v in verdicts}
+    avis = {_d_un_verdict(v, adouci=bool(proche) or possible) for v in verdicts}
     divergents = len(verdicts) > 1
     if avis == {"accord"}:
         return RetourAuteur("accord")
@@ -83,7 +88,7 @@ def retour(auteur: str, choix: str, lectures: Sequence[Lecture], liens: Relation
     return RetourAuteur("nuance", divergents, proche if "non reconnue" in verdicts else None)
 
 
-def _d_un_verdict(verdict: str, proche: str | None) -> Retour:
+def _d_un_verdict(verdict: str, *, adouci: bool) -> Retour:
     if verdict == "reconnue":
         return "accord"
-    return "nuance" if verdict == "incertaine" or proche else "desaccord"
+    return "nuance" if verdict == "incertaine" or adouci else "desaccord"

@@ -1,9 +1,13 @@
 """Le retour : de la lecture à accord, nuance, désaccord."""
 
+from itertools import combinations, product
+
 import pytest
 
 from travailler_ensemble import corpus
-from travailler_ensemble.panel.lecture import Enonce, Lecture
+from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
 from travailler_ensemble.panel.retour import Relations, relations, retour
 
 P, R, C = "forme-partenariat", "forme-reseau", "forme-cooperation"
@@ -27,6 +31,10 @@ def lu(objet, verdict, usage="verdict"):
         ([lu(P, "non reconnue"), lu(C, "reconnue")], ("nuance", False, C)),
         # il refuse, et ne reconnaît qu’une forme qu’il tient séparée
         ([lu(P, "non reconnue"), lu(R, "reconnue")], ("desaccord", False, R)),
+        # il refuse, mais hésite encore sur une forme qu’il place autour : le refus peut s’adoucir
+        ([lu(P, "non reconnue"), lu(C, "incertaine")], ("nuance", False, None)),
+        ([lu(P, "non reconnue"), lu(R, "incertaine")], ("desaccord", False, None)),
+        ([lu(R, "reconnue"), lu(C, "incertaine")], ("nuance", False, None)),
         # il n’a pas d’énoncé qui juge du partenariat
         ([lu(C, "reconnue")], ("nuance", False, C)),
         ([lu(R, "reconnue")], ("desaccord", False, R)),
@@ -92,3 +100,34 @@ class TablesDeLiens:
 )
 def test_qui_rapproche_et_separe_selon_ses_textes_est_dit_proche_dans_tout_ordre(liens, sens):
     assert relations(TablesDeLiens(*liens)).entre("a", P, R) == sens
+
+
+PANEL = Panel(corpus.lire())
+VRAIS = [c for t in PANEL.corpus.lignes("tris") if t["genre"] == "panel" for c in [classement(PANEL.corpus, t["id"])]]
+
+
+def fermes(codage, auteur, choix):
+    lectures = [lire(e, codage) for e in PANEL.enonces.values() if e.auteur == auteur]
+    return retour(auteur, choix, lectures, PANEL.relations).retour
+
+
+@pytest.mark.parametrize("c", VRAIS, ids=lambda c: c.cle)
+def test_aucun_retour_ferme_ne_change_quand_un_inconnu_se_precise(c):
+    """Chaque carte et chaque case d’un vrai tri, chaque auteur : chaque inconnu, puis chaque paire, devient oui ou non."""
+    for carte in c.champs():
+        codage = PANEL.codages[c.cible(carte).situation]
+        inconnus = [k for k, v in codage.items() if v == "inconnu"]
+        precises = [
+            {**codage, **dict(zip(qui, vaut, strict=True))}
+            for n in (1, 2)
+            for qui in combinations(inconnus, n)
+            for vaut in product(("oui", "non"), repeat=n)
+        ]
+        for auteur in {e.auteur for e in PANEL.enonces.values()}:
+            utiles = {k.critere for e in PANEL.enonces.values() if e.auteur == auteur for k in e.clauses}
+            for choix in (k.id for k in c.cases):
+                if (ferme := fermes(codage, auteur, choix)) not in ("accord", "desaccord"):
+                    continue
+                for p in precises:
+                    if any(p[k] != codage[k] for k in utiles & p.keys()):
+                        assert fermes(p, auteur, choix) == ferme, (carte, auteur, choix, {k: p[k] for k in p if p[k] != codage[k]})
