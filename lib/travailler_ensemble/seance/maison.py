@@ -62,7 +62,7 @@ def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
 def lire_json(fichier: Path) -> dict[str, Any]:
     """L’objet de ce fichier ; vide s’il manque ou s’il est abîmé. Lève `OSError` s’il ne se laisse pas lire."""
     try:
-        lu = json.loads(fichier.read_text(encoding="utf-8"))
+        lu = json.loads(fichiers.lire(fichier))
     except (FileNotFoundError, ValueError):
         return {}
     return lu if isinstance(lu, dict) else {}
