@@ -221,6 +221,9 @@ def test_tous_les_tris_tiennent_au_mur(cle, ouvrir, serveur):
     c.mener.faire("carte", carte=longue)
     page.locator(".haut").get_by_text("vote 1 · carte").wait_for()
     expect(page.locator("h1")).to_have_text(p.classement.titre_de(longue))
+    # qui n’a pas de téléphone lit les réponses possibles, et lève la main
+    possibles = page.get_by_role("list", name="Réponses possibles").get_by_role("listitem")
+    expect(possibles).to_have_text([*(x.nom for x in p.classement.cases), "Je ne sais pas"])
     tout_tient(page)
     c.voter(1, lambda i, k: i % len(c.cases))
     c.faire("clore", "revoter", "clore", "auteurs")

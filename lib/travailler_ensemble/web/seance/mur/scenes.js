@@ -30,6 +30,12 @@ function recit(x) {
 	return el("article", { class: `recit ${taille}` }, paragraphes, el("p", { class: "question" }, x.tri.question));
 }
 
+/** Ce que l’on peut répondre : qui lève la main, ou lit sans téléphone, vote aussi. */
+function reponsesPossibles({ tri }) {
+	const cases = [...tri.cases, tri.sans_avis].map((c) => el("li", {}, c.nom));
+	return el("ul", { class: "cases", role: "list", "aria-label": "Réponses possibles" }, cases);
+}
+
 /** La répartition de la carte montrée au dernier vote clos, et au premier s’il y en a deux. */
 function repartitions({ distribution = {}, etat }) {
 	const tours = Object.keys(distribution).sort();
@@ -87,7 +93,7 @@ function entree(x, m) {
 function vote(x, m) {
 	m.compteur.element.prepend(m.minuterie); // une discussion a pu l’emprunter
 	const note = x.etat.tour === 2 ? "le premier vote est gardé" : "des comptes seuls pendant le vote";
-	const corps = el("div", { class: "vote" }, recit(x), m.compteur.element);
+	const corps = el("div", { class: "vote" }, recit(x), m.compteur.element, reponsesPossibles(x));
 	return [titreDe(x), joindre(`vote ${x.etat.tour}`, carteSur(x)), note, corps];
 }
 
@@ -96,7 +102,7 @@ function clos(x, m) {
 	const r = repartitions(x);
 	if (!x.etat.montree && discute) {
 		const cote = el("div", { class: "compteur" }, m.minuterie, el("p", { class: "fort" }, "Discutez."), el("p", {}, CONSIGNE));
-		return [titreDe(x), joindre("discussion", carteSur(x)), "", el("div", { class: "vote" }, recit(x), cote)];
+		return [titreDe(x), joindre("discussion", carteSur(x)), "", el("div", { class: "vote" }, recit(x), cote, reponsesPossibles(x))];
 	}
 	if (!x.etat.montree) {
 		const comptees = `${majuscule(pluriel(x.comptes?.reponses ?? 0, "réponse est comptée", "réponses sont comptées"))}.`;
