@@ -272,9 +272,15 @@ def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordCl
     « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_des_comptes`,
     `concordance.intervalle_alpha`.
     """
-    comptes = _sans_je_ne_sais_pas(x for x in urne.personnels(tour).values() if x.total() >= SEUIL)
-    cases = _noms(classement)
-    return {"nominal": _alpha(comptes, "nominale", cases), "ordinal": _alpha(comptes, "ordinale", cases) if classement.ordonne else None}
+    recus = [x for x in urne.personnels(tour).values() if x.total() >= SEUIL]
+    comptes, cases = _sans_je_ne_sais_pas(recus), _noms(classement)
+    mesures = {"nominal": _alpha(comptes, "nominale", cases), "ordinal": _alpha(comptes, "ordinale", cases) if classement.ordonne else None}
+    disent, sur = (sum(sum(x.values()) for x in recu) for recu in (comptes, recus))
+    if disent < sur and len({k for x in comptes for k, n in x.items() if n}) == 1:
+        dit = f"{compter(disent, 'réponse')} sur {sur} {'se prononcent' if disent > 1 else 'se prononce'}, toutes pareil ; les autres ne savent pas."
+        muet = AccordClasse(None, None, None, f"Accord non défini. {dit}")
+        return {mesure: a and muet for mesure, a in mesures.items()}
+    return mesures
 
 
 def _sans_je_ne_sais_pas(recus: Iterable[Mapping[str, int]]) -> list[dict[str, int]]:

@@ -453,6 +453,17 @@ def test_une_classe_unanime_n_a_rien_a_rediscuter_et_le_coefficient_le_dit():
     assert "Premier vote\u00a0: accord non défini. Tout le monde a répondu pareil" in " ".join(b.dit)
 
 
+def test_deux_qui_se_prononcent_sur_dix_ne_sont_pas_tout_le_monde():
+    def lignes(c):
+        return [ligne(c, 1, x, c.cases[0].id if p < 2 else JE_NE_SAIS_PAS, str(p)) for p in range(10) for x in c.champs()]
+
+    b = bilan(DEBATS, lignes(DEBATS), PANEL)
+    dit = " ".join(b.dit).replace("\u00a0", " ")
+    assert "Tout le monde" not in dit and "16 réponses sur 80 se prononcent, toutes pareil ; les autres ne savent pas." in dit
+    axe = bilan(AXE, lignes(AXE), PANEL)
+    assert axe.accord[1]["ordinal"] == axe.accord[1]["nominal"]
+
+
 def test_un_tri_ou_personne_ne_repond_n_a_pas_de_proximite():
     c = classement(PANEL.corpus, "cas-lyet")
     b = bilan(c, classe(c, 9), PANEL)

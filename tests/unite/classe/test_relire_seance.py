@@ -127,6 +127,16 @@ def test_la_distribution_est_celle_du_bilan_en_figure_et_en_table(fichier):
     assert avec == attendu and attendu, "un anneau là où au moins un auteur s’accorde, même si personne n’y est"
 
 
+def test_un_vote_que_l_on_tait_se_voit_a_cote_de_l_autre():
+    """Huit réponses, puis trois : « 8→… », et ce que veulent dire les points ; jamais « 8 » sans dire de quel vote."""
+    c = classement(PANEL.corpus, "formes")
+    carte, case = c.champs()[0], c.cases[0]
+    lignes = [LigneReponse("s", c.cle, t, carte, case.id, str(p), 1, "telephone") for t, n in ((1, 8), (2, 3)) for p in range(n)]
+    figure = distribution(PANEL, relecture.SeanceRelue("x", "s", c, lignes, module_du_bilan.bilan(c, lignes, PANEL)))
+    assert [(p["n"], p["dit"]) for p in valeurs(figure) if p["dit"]] == [(8, "8→…")]
+    assert "« … » : moins de cinq réponses" in figure.dessin.description
+
+
 def test_dispersion_et_proximite_sont_celles_du_bilan():
     b = seance_seule(PANEL, MARDI).bilan
     lues = {(" ".join(p["ligne"].split()), p["vote"]): p["valeur"] for p in valeurs(dispersion(PANEL, MARDI))}

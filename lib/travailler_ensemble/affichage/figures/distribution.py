@@ -14,6 +14,9 @@ from travailler_ensemble.panel.avis import Panel, retours
 PEU_DE_CASES = 6
 """Jusque-là, les noms des cases s’écrivent droit, en plusieurs lignes ; au-delà, ils penchent."""
 
+TU = "…"
+"""Le nombre d’un vote que l’on ne montre pas, quand l’autre se montre."""
+
 
 def distribution(panel: Panel, origine: Origine) -> Figure:
     """Une ligne par carte, une colonne par case. Disque plein : la classe, à son dernier vote ; anneau : au moins un auteur."""
@@ -25,20 +28,19 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
     points: list[dict[str, Any]] = []
     lignes: list[tuple[str, ...]] = []
     for carte in r.bilan.cartes:
-        votes = [v.cases for v in carte.tours.values() if v.cases]
-        if not votes:
+        votes = [v.cases for v in carte.tours.values()]
+        if not any(votes):
             lignes.append((carte.titre, *(PEU_DE_REPONSES for _ in cases)))
             continue
         cellules = []
         for case in cases:
-            tour_par_tour = [v[case] for v in votes]
+            nombres_dits = [v[case] if v else TU for v in votes]
+            connus = [v[case] for v in votes if v]
             qui = [places.noms[a] for a in places.noms if case in places.place(a, carte.carte)] if places else []
-            dit = "→".join(map(str, tour_par_tour)) if any(tour_par_tour) else ""
+            dit = "→".join(map(str, nombres_dits)) if any(connus) else ""
             if dit or qui:
-                points.append(
-                    {"carte": plier(carte.titre), "case": plies[case], "n": tour_par_tour[-1], "dit": dit, "auteurs": enumerer(qui)}
-                )
-            cellules.append((" → ".join(map(str, tour_par_tour)) if any(tour_par_tour) else "0") + (f" ; {enumerer(qui)}" if qui else ""))
+                points.append({"carte": plier(carte.titre), "case": plies[case], "n": connus[-1], "dit": dit, "auteurs": enumerer(qui)})
+            cellules.append((" → ".join(map(str, nombres_dits)) if any(connus) else "0") + (f" ; {enumerer(qui)}" if qui else ""))
         lignes.append((carte.titre, *cellules))
     deux = len(r.bilan.tours) > 1
     titre = f"Ce que la classe a répondu : {r.classement.titre}"
@@ -47,6 +49,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
         f"{titre}. {compter(len(r.bilan.cartes), 'carte')}, {compter(r.effectif, 'réponse')} au plus à chacune. La réponse la plus "
         f"fréquente : « {deplier(tete['case'])} » pour « {deplier(tete['carte'])} » ({tete['n']}). "
         + ("Sous chaque disque, les nombres du premier et du second vote. " if deux else "")
+        + (f"« {TU} » : {PEU_DE_REPONSES}. " if any(TU in p["dit"] for p in points) else "")
         + "Disque plein : la classe. Anneau : la place d’au moins un auteur."
     )
     nombres = (f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)
