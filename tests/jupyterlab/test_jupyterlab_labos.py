@@ -89,7 +89,7 @@ def test_les_labos_du_passage_ordinaire_ont_chaque_forme_d_activite():
 
 @pytest.mark.parametrize(
     ("carnet", "coins"),
-    [pytest.param(c, DEUX_COINS[i % 2], id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for i, c in enumerate(CARNETS)]
+    [pytest.param(c, DEUX_COINS, id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for c in CARNETS]
     + [pytest.param(c, AUTRES_COINS, id=f"{c}-autres", marks=pytest.mark.nuit) for c in CARNETS],
 )
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):
