@@ -32,7 +32,7 @@ __all__ = [
     "tri",
     "verifier",
 ]
-__version__ = "0.6.0"  # le seul endroit où elle s’écrit : pyproject.toml la lit, un essai compare ce qui la cite
+__version__ = "0.7.0"  # le seul endroit où elle s’écrit : pyproject.toml la lit, un essai compare ce qui la cite
 
 
 def __getattr__(nom: str) -> _Any:
