@@ -281,10 +281,10 @@ def test_l_accord_corrige_est_celui_de_cohen_et_l_ordre_est_sans_effet(choix, fo
     assert accords_corriges([melee]) == accords_corriges([serie])
 
 
-@pytest.mark.mesure
+@pytest.mark.nuit
 def test_au_hasard_personne_n_est_nomme_sur_aucun_tri():
     """Des apprenants, et des classes de vingt-cinq, qui répondent au hasard : moins de 5 %, l’erreur du tirage en plus."""
-    panel, sort, nommes, tires = Panel(corpus.lire()), random.Random(5), Counter(), 200
+    panel, sort, nommes, tires = Panel(corpus.lire()), random.Random(5), Counter(), 40
     tris = [classement(panel.corpus, t["id"]) for t in panel.corpus.lignes("tris") if t["genre"] in ("panel", "places")]
     for c in tris:
         table, cases = retours(panel, c).table, [k.id for k in c.cases]
@@ -429,7 +429,7 @@ def test_la_difference_de_deux_votes_est_appariee():
     assert difference_des_alphas(avant[:7], apres[:7], mesure="nominale", cases=range(3)) is None
 
 
-@pytest.mark.mesure
+@pytest.mark.nuit
 @pytest.mark.parametrize("cartes", [8, 12, 20])
 def test_l_intervalle_couvre_ce_qu_il_annonce(cartes):
     """De 90 à 98 fois sur cent, une autre série d’autant de cartes y tombe : classes de vingt, trois cases, plus ou moins d’accord."""
