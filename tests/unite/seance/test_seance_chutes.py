@@ -416,7 +416,7 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             # Un geste fait chez l’un arrive aux flux de l’autre, et ferme son vote.
             version = (await asyncio.to_thread(ma.faire, "clore"))["version"]
             await attendre(lambda: eleve.dernier["version"] == version and mur.dernier["version"] == version, 5)
-            tard = await chez_b[0].poster(Envoi(1, ma.cartes[0], ma.cases[0], 10**6))
+            tard = await chez_b[0].poster(Envoi(1, ma.cartes[0], ma.cases[0], 10**5))
             assert tard.statut == 409
             assert ma.lignes() == mb.lignes() == dernieres(chez_a + chez_b)
             # Deux enseignants : celui qui n’a pas vu le geste de l’autre ne défait rien.
