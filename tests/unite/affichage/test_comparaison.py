@@ -1,12 +1,12 @@
 """Le tri et sa comparaison, sans navigateur : ce qui part vers la page, et quand."""
 
 import json
+import os
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from travailler_ensemble import corpus
+from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.activites import sujet as module_sujet
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.activites.criteres import jeu
@@ -268,9 +268,15 @@ def tri_et_profils(carnet):
 def test_un_clic_coute_un_rejeu_et_une_lecture_du_fichier(carnet, monkeypatch, montage):
     activite, suivante, geste = montage(carnet)
     rejeux, lectures, avant = [], [], suivante.etat
-    rejouer, ouvrir = module_sujet.rejouer, Path.open
+    rejouer, ouvrir = module_sujet.rejouer, fichiers.ouvrir
+
+    def compter(chemin, drapeaux=os.O_RDONLY):
+        if not drapeaux & os.O_RDWR:
+            lectures.append(chemin)
+        return ouvrir(chemin, drapeaux)
+
     monkeypatch.setattr(module_sujet, "rejouer", lambda *a: rejeux.append(1) or rejouer(*a))
-    monkeypatch.setattr(Path, "open", lambda chemin, *a, **k: lectures.append(chemin) or ouvrir(chemin, *a, **k))
+    monkeypatch.setattr(fichiers, "ouvrir", compter)
     activite.traiter({**geste, "vue": "v", "n": 1})
     assert activite.etat["enregistrement"]["etat"] == "enregistre" and suivante.etat != avant, "écrit, et suivi"
     assert (len(rejeux), [c.stem for c in lectures]) == (1, [activite.sujet.cle])
