@@ -56,6 +56,7 @@ def _seance(a: argparse.ArgumentParser) -> None:
     a.add_argument(
         "--nouvelle-cle", action="store_true", help="change d’abord la clé du dossier des séances : l’ancienne n’ouvre plus rien"
     )
+    a.add_argument("--date-juste", action="store_true", help="après un bond de l’horloge : la date est juste, ce qui est passé s’efface")
 
 
 def _verifier(a: argparse.ArgumentParser) -> None:

@@ -1,7 +1,8 @@
 """Ouvre les séances en direct sans passer par un carnet : « python3 labo.py seance ».
 
 Le serveur tourne dans cette fenêtre ; la page où préparer une séance s’ouvre dans le navigateur. S’il tourne déjà, lancé d’un
-carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --nouvelle-cle » change la clé du dossier des séances.
+carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --nouvelle-cle » change la clé du dossier des séances ;
+« --date-juste » laisse effacer ce qui est passé de date après un bond de l’horloge.
 """
 
 import argparse
@@ -17,6 +18,8 @@ PATIENCE = 15.0
 
 def mener(choix: argparse.Namespace) -> int:
     """Tient le serveur jusqu’à Ctrl-C, ou ouvre la page de celui qui tourne déjà."""
+    if choix.date_juste:
+        menage.croire_la_date(maison.dossier_habituel())
     menage.annoncer(maison.dossier_habituel())
     deja = client.joindre()
     if choix.nouvelle_cle:

@@ -22,7 +22,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import maison, stockage
+from travailler_ensemble.seance import maison, menage, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces
@@ -99,6 +99,9 @@ async def _tenir(choix: argparse.Namespace) -> int:
     assert chez is not None
     _permettre_des_connexions()
     adresse = os.environ.get("DATABASE_URL", "") or chez.base
+    ici = adresse == chez.base
+    if ici:
+        menage.date_douteuse(chez.dossier)
     moteur = stockage.ouvrir(adresse)
     greffier = Greffier(moteur)
     nouvelles = None
@@ -111,7 +114,8 @@ async def _tenir(choix: argparse.Namespace) -> int:
             locale, os.environ.get("SEANCE_URL", ""), garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe))
         )
         panel = Panel(corpus.lire())
-        salle = Salle(greffier, panel, os.environ.get("SEANCE_CLE", "") or chez.cle, ecoute.dire)
+        cle = os.environ.get("SEANCE_CLE", "") or chez.cle
+        salle = Salle(greffier, panel, cle, ecoute.dire, date_sure=lambda: not (ici and menage.date_douteuse(chez.dossier)))
         if greffier.plusieurs:
             nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_a_pu_changer)
         boucle = asyncio.get_running_loop()

@@ -5,15 +5,49 @@ Un serveur ouvert s’en charge lui-même (`Salle.effacer_les_perimees`) : sa ba
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from travailler_ensemble import fichiers
+from travailler_ensemble.ecriture.phrases import date_dite
 from travailler_ensemble.seance import maison
 
 PANNEAU = "panneau.json"
 """Les clés de la séance que mène un carnet (`affichage/composants/regie.py`) : elles s’en vont avec elle."""
+
+DOUTE = "horloge.json"
+"""Écrit quand l’horloge a fait un bond : la dernière date à laquelle on croit."""
+BOND = 366
+"""Jours. Une séance est gardée un an au plus : une horloge qui avance de davantage les effacerait toutes."""
+
+
+def date_douteuse(dossier: Path, aujourdhui: date | None = None) -> bool:
+    """Vrai si l’horloge a avancé de plus de `BOND` jours depuis que la base a été écrite, et jusqu’à ce qu’elle revienne ou que l’on y croie.
+
+    À demander avant d’ouvrir la base, qui porte ensuite la date du jour. Lève `OSError` si le dossier ne se laisse pas écrire.
+    """
+    jour, doute = aujourdhui or date.today(), dossier / DOUTE
+    try:
+        crue = date.fromisoformat(str(maison.lire_json(doute).get("crue")))
+    except ValueError:
+        ecrits = [f.stat().st_mtime for nom in ("", "-wal") if (f := dossier / f"{maison.FICHIER}{nom}").is_file()]
+        crue = date.fromtimestamp(max(ecrits)) if ecrits else jour
+    if (jour - crue).days > BOND:
+        fichiers.remplacer(doute, json.dumps({"crue": crue.isoformat()}).encode())
+        return True
+    doute.unlink(missing_ok=True)
+    return False
+
+
+def croire_la_date(dossier: Path) -> None:
+    """La date de la machine est juste, dit la personne : ce qu’elle a dépassé peut s’effacer. Lève `OSError`."""
+    (dossier / DOUTE).unlink(missing_ok=True)
+    if (base := dossier / maison.FICHIER).is_file():
+        os.utime(base)
 
 
 def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
@@ -24,6 +58,8 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
     fichier = dossier / maison.FICHIER
     jour = (aujourdhui or date.today()).isoformat()
     try:
+        if date_douteuse(dossier, aujourdhui):
+            return 0
         with closing(sqlite3.connect(f"{fichier.resolve().as_uri()}?mode=rw", uri=True, timeout=0)) as base:
             dates = dict(base.execute("SELECT id, effacer_le FROM seances"))
         perimees = [seance for seance, effacer_le in dates.items() if effacer_le <= jour]
@@ -53,7 +89,13 @@ def _effacer(fichier: Path, perimees: list[str]) -> None:
 
 
 def annoncer(dossier: Path) -> None:
-    """Fait le ménage, et le dit en une ligne."""
+    """Fait le ménage, et le dit en une ligne ; ou dit pourquoi rien ne s’efface."""
     if n := effacer_les_perimees(dossier):
         s = "s" if n > 1 else ""
         print(f"{n} séance{s} passée{s} de date {'sont' if n > 1 else 'est'} effacée{s}, avec toutes les réponses.", flush=True)
+    if (dossier / DOUTE).exists():
+        print(
+            f"L’horloge de cet ordinateur a avancé de plus d’un an : aucune séance n’est effacée. Si nous sommes bien le {date_dite(date.today())}, "
+            "lancez « python3 labo.py seance --date-juste ».",
+            flush=True,
+        )

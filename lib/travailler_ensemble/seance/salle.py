@@ -61,6 +61,7 @@ class Salle:
         cle_maison: str,
         ouverture: Callable[[], Mapping[str, Any]],
         heure: Callable[[], float] = time,
+        date_sure: Callable[[], bool] = lambda: True,
     ) -> None:
         self._greffier = greffier
         self._panel = panel
@@ -74,6 +75,7 @@ class Salle:
         self.essais = EssaisDeCode(self._redire)
         self._ouverture = ouverture
         self._heure = heure
+        self._date_sure = date_sure
         self.diffusion = Diffusion()
         self._programmes: dict[tuple[str, tuple[str, ...]], asyncio.Task[Programme]] = {}
         self._acces: dict[str, Acces] = {}
@@ -231,7 +233,9 @@ class Salle:
         return (date.fromisoformat(s.effacer_le) - date.fromtimestamp(self._heure())).days * 86400
 
     async def effacer_les_perimees(self) -> int:
-        """Efface ce dont la date est passée ; rend combien de séances."""
+        """Efface ce dont la date est passée ; rend combien de séances. Rien tant que l’horloge est douteuse (`menage.date_douteuse`)."""
+        if not self._date_sure():
+            return 0
         aujourdhui = date.fromtimestamp(self._heure()).isoformat()
         perimees = await self._greffier.demander(journal.perimees, aujourdhui)
         for s in perimees:

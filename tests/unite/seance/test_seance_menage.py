@@ -2,9 +2,12 @@
 
 import argparse
 import json
-from datetime import date, timedelta
+import os
+import sqlite3
+from datetime import date, datetime, timedelta
 
 import pytest
+from patience import attendre
 from seance_essai import Serveur
 
 from outils import ouvrir
@@ -80,5 +83,46 @@ def test_sans_base_ou_avec_une_base_abimee_rien_ne_se_passe(tmp_path, contenu):
 def test_un_serveur_ouvert_fait_son_menage_lui_meme(tmp_path):
     with Serveur(tmp_path) as s:
         s.creer()
-        assert menage.effacer_les_perimees(tmp_path, date.today() + timedelta(days=400)) == 0
+        assert menage.effacer_les_perimees(tmp_path, date.today() + timedelta(days=360)) == 0
         assert len(s.maison.seances()) == 1
+
+
+UN_BOND = date.today() + timedelta(days=11 * 365)
+
+
+def test_une_horloge_qui_bondit_n_efface_rien_et_revenue_tout_reprend(dossier):
+    """Pile morte, double démarrage : onze ans d’un coup. Le doute dure autant que le bond, même si la base est écrite entre-temps."""
+    assert menage.effacer_les_perimees(dossier, UN_BOND) == 0
+    (dossier / maison.FICHIER).touch()
+    assert menage.effacer_les_perimees(dossier, UN_BOND + timedelta(days=3)) == 0
+    assert sorted(restent(dossier)) == ["recente", "vieille"] and (dossier / menage.PANNEAU).exists()
+    assert menage.effacer_les_perimees(dossier) == 1, "l’horloge revenue, la date compte de nouveau"
+    assert restent(dossier) == ["recente"] and not (dossier / menage.DOUTE).exists()
+
+
+def test_une_horloge_en_retard_a_la_creation_n_efface_rien_une_fois_juste(dossier, capsys):
+    quand = datetime(2006, 1, 1).timestamp()
+    for f in dossier.glob(f"{maison.FICHIER}*"):
+        os.utime(f, (quand, quand))
+    menage.annoncer(dossier)
+    assert "lancez « python3 labo.py seance --date-juste »" in capsys.readouterr().out
+    assert sorted(restent(dossier)) == ["recente", "vieille"]
+    menage.croire_la_date(dossier)
+    menage.annoncer(dossier)
+    assert "1 séance passée de date" in capsys.readouterr().out and restent(dossier) == ["recente"]
+
+
+def test_le_serveur_aussi_attend_quand_l_horloge_a_bondi(tmp_path):
+    with Serveur(tmp_path) as serveur:
+        vieille = serveur.creer(jours=1)
+        serveur.fermer()
+        with sqlite3.connect(tmp_path / maison.FICHIER) as base:
+            base.execute("UPDATE seances SET effacer_le = '2026-01-01'")
+        base.close()
+        (tmp_path / menage.DOUTE).write_text(json.dumps({"crue": "2006-01-01"}))
+        serveur.demarrer()
+        assert [s["id"] for s in serveur.maison.seances()] == [vieille.id]
+        (tmp_path / menage.DOUTE).unlink()
+        serveur.fermer()
+        serveur.demarrer()
+        attendre(lambda: serveur.maison.seances() == [])
