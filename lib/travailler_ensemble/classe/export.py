@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ SOURCES = ("telephone", "papier", "mains")
 MAINS = "mains"
 TOURS = (1, 2)
 NOMBRE_MAX = 10_000
+_ENTIER = re.compile(r"^(\d+)[.,]0$")
+"""« 1.0 » : un tableur a pris la colonne pour des nombres à virgule."""
 _LE_FICHIER = "le fichier CSV que la séance a exporté"
 
 
@@ -88,6 +91,8 @@ class _Controle:
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
         seance, tri, tour, carte, case, participant, nombre, source = map(tableur.valeur, cases)
+        if len(participant) > 5:  # « 4127.0 »
+            participant = _ENTIER.sub(r"\1", participant)
         if (tri, carte, case) not in self._rangees:
             self._ranger(numero, tri, carte, case)
             self._rangees.add((tri, carte, case))
@@ -108,7 +113,7 @@ class _Controle:
             raise TableFautive(self.nom, numero, colonne, valeur or "rien", attendu)
 
     def _compter(self, numero: int, tour: str, nombre: str, source: str) -> tuple[int, int, str]:
-        t, n, s = tour.strip(), nombre.strip(), source.strip()
+        t, n, s = _ENTIER.sub(r"\1", tour.strip()), _ENTIER.sub(r"\1", nombre.strip()), source.strip()
         self._exiger(t in map(str, TOURS), numero, "tour", tour, "1 ou 2")
         self._exiger(s in SOURCES, numero, "source", source, ", ".join(SOURCES))
         entier = n.isascii() and n.isdigit() and len(n) < 10

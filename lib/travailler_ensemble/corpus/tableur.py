@@ -23,6 +23,8 @@ _INTRUS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 LIGNE_MAX = 10_000
 """La plus longue ligne lue seule : au-delà, ce n’est pas une ligne de tableur."""
 _FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_SEP = re.compile(r'"?sep=[;,\t]"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""La première ligne qu’ajoutent certains tableurs, pour dire leur séparateur."""
 CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
@@ -32,9 +34,14 @@ def enregistrements(
     """Les lignes sous l’en-tête, chacune avec son numéro dans un tableur. Lève `TableFautive` à la première faute.
 
     `origine` : un chemin, ou le contenu lui-même. `quoi` : ce que ce fichier devrait être, dit à qui en donne un tout autre.
-    `brutes` : les cases telles qu’elles sont écrites, leurs espaces et tous leurs signes compris.
+    `brutes` : les cases telles qu’elles sont écrites, leurs espaces et tous leurs signes compris ; ce qu’un tableur change en
+    réenregistrant (ordre des colonnes, colonne ou ligne vides, « sep=; ») se lit quand même.
     """
     texte = contenu(nom, origine)
+    premiere = 1
+    if brutes and (annonce := _SEP.match(texte)):
+        texte, premiere = texte[annonce.end() :], 2
+    ordre: list[int] | None = None
     if not brutes:
         texte = texte.replace("\r\n", "\n").replace("\r", "\n")
     # Chercher un intrus dans chaque case coûterait cher : on ne le fait que si le fichier en contient.
@@ -43,16 +50,22 @@ def enregistrements(
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=signe, strict=True)
     numero, vide = 0, 0
     try:
-        for numero, cases in enumerate(lecteur, 1):
+        for numero, cases in enumerate(lecteur, premiere):
             if not brutes:
                 cases = [*map(str.strip, cases)]
             if abime:
                 _verifier_signes(nom, numero, cases, colonnes)
-            if numero == 1:
-                _verifier_entete(nom, [*map(str.strip, cases)], colonnes, abime, quoi)
+            if ordre and len(cases) > max(ordre) and not any(c.strip() for i, c in enumerate(cases) if i not in ordre):
+                cases = [cases[i] for i in ordre]
+            if numero == premiere:
+                noms = [*map(str.strip, cases)]
+                if brutes and noms != [*colonnes] and sorted(filter(None, noms)) == sorted(colonnes):
+                    ordre = [noms.index(c) for c in colonnes]
+                else:
+                    _verifier_entete(nom, noms, colonnes, abime, quoi)
             elif not any(map(str.strip, cases)):
                 vide = vide or numero
-            elif vide:
+            elif vide and not brutes:
                 raise TableFautive(nom, vide, None, None, "une ligne remplie : seule la fin du fichier peut être vide")
             elif len(cases) != len(colonnes):
                 lu = f"{len(cases)} valeurs, la dernière : {cases[-1]}" if len(cases) > 1 else cases[0]
