@@ -21,53 +21,30 @@ JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
 
-SANS_VENV = (
-    "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les "
-    "(sous Debian ou Ubuntu : « sudo apt install python3-venv »), puis relancez."
-)
-PANNES = (  # ce que disent Python, pip ou le système, et la phrase ; la première reconnue l’emporte
-    (
-        r"No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded",
-        "Le disque est plein : libérez environ 1 Go, puis relancez ; la préparation reprendra.",
-    ),
-    (
-        r"Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b",
-        "Impossible d’écrire dans « {} » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier "
-        "à vous, puis relancez.".format(RACINE),
-    ),
-    (r"No module named .?(venv|ensurepip)\b", SANS_VENV),
-    (
-        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
-        "Ce réseau présente son propre certificat, que Python ne connaît pas : demandez-en le fichier à qui tient le réseau, donnez son "
-        "chemin dans la variable PIP_CERT, puis relancez ; ou préparez la collection depuis un autre réseau.",
-    ),
-    (
-        r"(failed:|error) 407\b|Proxy Authentication",
-        "Le relais de ce réseau demande un nom et un mot de passe : donnez-les dans la variable HTTPS_PROXY "
-        "(http://nom:mot-de-passe@relais:port), puis relancez ; ou préparez la collection depuis un autre réseau.",
-    ),
-    (
-        r"[Ee]rror:? 403\b|403 (Client|Forbidden)",
-        "Un filtre de ce réseau refuse les paquets de Python : demandez qu’il laisse passer pypi.org et files.pythonhosted.org, "
-        "ou préparez la collection depuis un autre réseau.",
-    ),
-    (
-        r"Long Path|WinError (3|206)\b|Errno 36\b|ile name too long",
-        "Le chemin de « {} » est trop long pour ce système : déplacez la collection dans un dossier plus court "
-        "(par exemple C:\\labo), puis relancez.".format(RACINE),
-    ),
-    (
-        r"Failed building wheel|Failed to build|Visual C\+\+|metadata-generation-failed|Unable to create process",
-        "Ce Python ({}.{}) ne convient pas : installez Python 3.14 depuis python.org, puis relancez avec lui.".format(
-            *sys.version_info[:2]
-        ),
-    ),
-    (r"DO NOT MATCH THE HASHES", "Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau."),
-    (
-        r"name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist",
-        "Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez.",
-    ),
-)
+SANS_VENV = "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les (« apt install python3-venv »), puis relancez."
+# Ce que disent Python, pip ou le système, puis la phrase ; la première reconnue l’emporte.
+PANNES = r"""
+No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded
+Le disque est plein : libérez environ 1 Go, puis relancez ; la préparation reprendra.
+Permission denied|Read-only file system|Access is denied|Errno (1|13|30)\b|WinError (5|32)\b
+Impossible d’écrire dans « RACINE » : fermez JupyterLab s’il est ouvert, ou copiez la collection dans un dossier à vous, puis relancez.
+No module named .?(venv|ensurepip)\b
+SANS_VENV
+CERTIFICATE_VERIFY_FAILED|certificate verify failed
+Ce réseau a son propre certificat : demandez-en le fichier, donnez son chemin dans la variable PIP_CERT, puis relancez ; ou changez de réseau.
+(failed:|error) 407\b|Proxy Authentication
+Le relais du réseau demande un mot de passe : variable HTTPS_PROXY (http://nom:mot-de-passe@relais:port), puis relancez ; ou changez de réseau.
+[Ee]rror:? 403\b|403 (Client|Forbidden)
+Un filtre du réseau refuse les paquets de Python : demandez qu’il laisse passer PyPI, puis relancez ; ou changez de réseau.
+Long Path|WinError (3|206)\b|Errno 36\b|ile name too long
+Le chemin de « RACINE » est trop long : déplacez la collection dans un dossier plus court (par exemple C:\labo), puis relancez.
+Failed building wheel|Failed to build|Visual C\+\+|metadata-generation-failed|Unable to create process
+Ce Python ne convient pas : installez Python 3.14 depuis python.org, puis relancez avec lui.
+DO NOT MATCH THE HASHES
+Un paquet reçu n’est pas celui attendu : relancez, au besoin depuis un autre réseau.
+name resolution|ailed to resolve|getaddrinfo|onnection|Max retries|timed out|[Pp]roxy|SSL|Could not find a version|No matching dist
+Le réseau ne répond pas : connectez-vous à internet pour la préparation, puis relancez.
+"""
 
 
 class Panne(Exception):
@@ -79,7 +56,9 @@ def dire(phrase):
 
 
 def traduire(texte, sinon):
-    return next((phrase for motif, phrase in PANNES if re.search(motif, texte)), sinon)
+    lignes = iter(PANNES.split("\n")[1:-1])
+    phrase = next((phrase for motif, phrase in zip(lignes, lignes) if re.search(motif, texte)), sinon)  # noqa: B905
+    return phrase.replace("SANS_VENV", SANS_VENV).replace("RACINE", str(RACINE))
 
 
 def etape(annonce, *commande):

@@ -135,11 +135,15 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
     assert "«\u00a0aucun ne commande\u00a0»" in page
     assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
     table = en_csv(sections(C, carnet, PANEL))
-    dits = {x["champ"]: x["retour"] for x in csv.DictReader(io.StringIO(table)) if x["activite"] == "coder-cafe"}
+    dits = {
+        x["champ"]: x["retour"]
+        for x in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
+        if x["activite"] == "coder-cafe"
+    }
     assert dits["crit-egalite"] == "comme la collection"
     assert dits["crit-formalisation"] == "à l’opposé de la collection"
     assert dits["crit-duree"].startswith("l’un des deux")
-    assert table.count("\nma-definition,") == 4 and table.count("\nma-situation,") == 2
+    assert table.count("\nma-definition;") == 4 and table.count("\nma-situation;") == 2
 
 
 def test_le_catalogue_connait_les_grilles():

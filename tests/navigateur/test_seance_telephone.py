@@ -752,7 +752,7 @@ def test_un_navigateur_qui_ne_sait_pas_monter_le_vote_garde_le_formulaire(serveu
     for n in (1, 2):
         carte = page.locator("form.carte:visible").first
         carte.wait_for()
-        assert page.locator("html.avec-script").count() == 0
+        expect(page.locator("html.avec-script")).to_have_count(0)
         carte.get_by_label("D’accord", exact=True).check()
         carte.get_by_role("button", name="Enregistrer ma réponse").click()
         classe.attendre_reponses(n)

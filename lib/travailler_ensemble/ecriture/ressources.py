@@ -18,6 +18,7 @@ _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))
 _DEFAUT = re.compile(r"^export default [^\n]*;\n", re.M)
 _AUTRE = re.compile(r"^(?:import|export)\b.*|^.*\bimport\(.*", re.M)
 _COMMENTAIRES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.M | re.S)
+_FINS = re.compile(r"(?<=[;{},)])[ \t]+//[^\n\"'`]*$", re.M)  # sans guillemet : jamais dans une chaîne
 _RETRAITS = re.compile(r"^[ \t]+", re.M)  # sûr tant qu’aucun gabarit ne tient sur deux lignes : un essai le contrôle
 _NOM = re.compile(r"^\s*(\w+)(?:\s+as\s+(\w+))?\s*$")
 
@@ -28,8 +29,8 @@ def lire(nom: str) -> str:
 
 
 def allege(nom: str) -> str:
-    """Le fichier `nom` sans ses retraits ni ses lignes de commentaire : un téléphone n’a pas à les recevoir."""
-    return _RETRAITS.sub("", _COMMENTAIRES.sub("", lire(nom)))
+    """Le fichier `nom` sans ses retraits ni ses commentaires : un téléphone n’a pas à les recevoir."""
+    return _RETRAITS.sub("", _FINS.sub("", _COMMENTAIRES.sub("", lire(nom))))
 
 
 def feuille_de_style(*noms: str) -> str:

@@ -526,7 +526,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
         f"paires sur {PAIRES}",
     ):
         assert mot in page, mot
-    lignes = list(csv.DictReader(io.StringIO(en_csv(sections(C, carnet, PANEL)))))
+    lignes = list(csv.DictReader(io.StringIO(en_csv(sections(C, carnet, PANEL)).removeprefix("\ufeff")), delimiter=";"))
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}
     fait = next(x for x in lignes if x["activite"] == "cas-lyet")
     assert (fait["accords"], fait["desaccords"]) == ("1", "0")

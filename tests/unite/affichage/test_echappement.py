@@ -172,6 +172,6 @@ def test_les_ecrans_de_la_seance(phase):
         "tri": p.en_dict(),
     }
     page = ecrans.participant(etat, PIEGE, [p.lecture_de(1)])
-    sure(page, scripts=2)  # les siens, et eux seuls
+    sure(page, scripts=1)  # le sien, et lui seul
     sure(ecrans.entree(PIEGE, PIEGE))
     sure(ecrans.erreur(PIEGE, PIEGE))

@@ -197,7 +197,7 @@ SANS_DROIT = "PermissionError: [Errno 13] Permission denied: '/…/.venv/bin'"
 OUVERT_WINDOWS = "PermissionError: [WinError 32] Le processus ne peut pas accéder au fichier"
 CERTIFICAT = "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate')): /simple/altair/"
 RELAIS = "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required'))"
-FILTRE = "ERROR: HTTP error 403 while getting https://files.pythonhosted.org/…/altair.whl"
+FILTRE = "ERROR: HTTP error 403 while getting https://…/altair.whl"
 CHEMIN_LONG = "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory: 'C:\\\\…noto-sans-sc.js'\nHINT: This error might have occurred since this system does not have Windows Long Path support enabled."
 CHEMIN_LONG_WINDOWS = "FileNotFoundError: [WinError 206] Nom de fichier ou extension trop long: 'C:\\\\…'"
 A_COMPILER = "  error: Microsoft Visual C++ 14.0 or greater is required.\nERROR: Failed building wheel for pyyaml"
@@ -222,7 +222,7 @@ MAUVAISE_EMPREINTE = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQ
         ("pip", MAUVAISE_EMPREINTE, "n’est pas celui attendu"),
         ("pip", CERTIFICAT + "\n" + SANS_RESEAU, "PIP_CERT"),
         ("pip", RELAIS + "\n" + SANS_RESEAU, "HTTPS_PROXY"),
-        ("pip", FILTRE, "files.pythonhosted.org"),
+        ("pip", FILTRE, "PyPI"),
         ("pip", CHEMIN_LONG, "trop long"),
         ("ensurepip", CHEMIN_LONG_WINDOWS, "trop long"),
         ("pip", A_COMPILER, "python.org"),

@@ -221,8 +221,9 @@ def test_les_statiques_ne_demandent_rien_ailleurs():
 
 
 def test_une_page_n_a_qu_un_script_et_le_telephone_son_amorce(jumeaux):
-    scripts = [a["src"] for a in Lue(ecrans.participant(etat(jumeaux, "vote", 1))).toutes("script")]
-    assert scripts == ["/statique/amorce.js", "/statique/participant.js"]
+    """L’amorce seule : elle demandera l’autre, si le navigateur sait le lire."""
+    scripts = [(a["src"], a.get("data-script")) for a in Lue(ecrans.participant(etat(jumeaux, "vote", 1))).toutes("script")]
+    assert scripts == [("/statique/amorce.js", "/statique/participant.js")]
     assert ecrans.STATIQUES["participant.js"][1].decode() == module("seance/participant.js")
 
 
@@ -240,7 +241,9 @@ def test_la_page_du_participant_est_legere(tri):
     e = etat(p)
     page = ecrans.participant(e)
     lue = Lue(page)
-    demandes = {a["src"] for a in lue.toutes("script")} | {a["href"] for a in lue.toutes("link") if a["rel"] != "icon"}
+    demandes = {a[nom] for a in lue.toutes("script") for nom in ("src", "data-script")} | {
+        a["href"] for a in lue.toutes("link") if a["rel"] != "icon"
+    }
     poids = (
         sum(len(ecrans.STATIQUES[d.removeprefix("/statique/")][1]) for d in demandes)
         + len(page.encode())
