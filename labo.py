@@ -21,7 +21,7 @@ JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
 
-SANS_VENV = "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les (« apt install python3-venv »), puis relancez."
+SANS_VENV = "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les (sous Debian ou Ubuntu : « sudo apt install python3-venv »), puis relancez."
 # Ce que disent Python, pip ou le système, puis la phrase ; la première reconnue l’emporte.
 PANNES = r"""
 No space left|not enough space|Errno 28\b|WinError 112\b|quota exceeded
