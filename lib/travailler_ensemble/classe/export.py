@@ -18,7 +18,8 @@ MAINS = "mains"
 TOURS = (1, 2)
 NOMBRE_MAX = 10_000
 _ENTIER = re.compile(r"^(\d+)[.,]0$")
-"""« 1.0 » : un tableur a pris la colonne pour des nombres à virgule."""
+_NUMERO = re.compile(r"^(\d{4}|\d{6})[.,]0$")
+"""« 1.0 », « 4127.0 » : un tableur a pris la colonne pour des nombres à virgule."""
 _LE_FICHIER = "le fichier CSV que la séance a exporté"
 
 
@@ -91,8 +92,7 @@ class _Controle:
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
         seance, tri, tour, carte, case, participant, nombre, source = map(tableur.valeur, cases)
-        if len(participant) > 5:  # « 4127.0 »
-            participant = _ENTIER.sub(r"\1", participant)
+        participant = _NUMERO.sub(r"\1", participant)
         if (tri, carte, case) not in self._rangees:
             self._ranger(numero, tri, carte, case)
             self._rangees.add((tri, carte, case))

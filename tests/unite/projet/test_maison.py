@@ -296,9 +296,21 @@ def test_une_commande_inconnue_est_dite_et_l_aide_les_nomme_toutes(maison):
     )
 
 
+@pytest.fixture
+def comme_d_un_terminal():
+    """Ctrl-C agit sur ce que lance l’essai : lancés en tâche de fond, ou après un autre essai, les programmes peuvent l’ignorer en naissant."""
+    entendus = {signal.SIGINT, signal.SIGTERM}
+    avant = {s: signal.signal(s, signal.default_int_handler if s == signal.SIGINT else signal.SIG_DFL) for s in entendus}
+    masque = signal.pthread_sigmask(signal.SIG_UNBLOCK, entendus)
+    yield
+    signal.pthread_sigmask(signal.SIG_SETMASK, masque)
+    for s, action in avant.items():
+        signal.signal(s, action)
+
+
 @POSIX
 @pytest.mark.parametrize(("signal_recu", "au_groupe"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
-def test_une_preparation_interrompue_le_dit_et_reprend(maison, signal_recu, au_groupe):
+def test_une_preparation_interrompue_le_dit_et_reprend(maison, comme_d_un_terminal, signal_recu, au_groupe):
     maison.panne("pip", "dort")
     labo = subprocess.Popen(
         maison.commande(),

@@ -12,7 +12,7 @@ from outils import seance
 from travailler_ensemble.seance import __main__ as programme
 from travailler_ensemble.seance import client, maison
 
-CHOIX = argparse.Namespace(port=None, sans_navigateur=False, nouvelle_cle=False)
+CHOIX = argparse.Namespace(port=None, sans_navigateur=False, nouvelle_cle=False, date_juste=False)
 
 
 @pytest.fixture
