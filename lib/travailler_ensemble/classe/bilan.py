@@ -452,10 +452,10 @@ def _dire_accord(b: Bilan) -> list[str]:
     if e := b.ecart:
         ordre = ", en tenant compte de l’ordre des cases," if b.accord[1]["ordinal"] else ""
         sens = "monte" if e.valeur > 0 else "baisse"
-        dit = f"D’un vote à l’autre, sur les mêmes cartes, l’accord{ordre} {sens} de {nombre(abs(e.valeur))}"
         bas, haut = sorted((abs(e.bas), abs(e.haut)))
-        reste = "c’est trop peu pour l’affirmer" if e.bas <= 0 <= e.haut else f"de {nombre(bas)} à {nombre(haut)}, à 95 %"
-        dits.append(f"{dit} ({reste}).")
+        # Un écart que l’on n’affirme pas n’a pas de nombre : arrondi, il contredirait les deux accords écrits au-dessus.
+        change = "change trop peu pour conclure" if e.bas <= 0 <= e.haut else f"{sens} de {nombre(bas)} à {nombre(haut)}, à 95 %"
+        dits.append(f"D’un vote à l’autre, sur les mêmes cartes, l’accord{ordre} {change}.")
     return dits
 
 

@@ -430,7 +430,7 @@ TITRES = (
     "Huit affirmations",
     "Où la classe se partage",
     "La classe s’accorde-t-elle",
-    "De quels auteurs la classe est proche",
+    "Ce que la classe partage avec chaque auteur",
     "Qui a changé de case",
     "Les mêmes cartes divisent-elles",
 )

@@ -252,7 +252,7 @@ def _detail(proches: Sequence[str], toutes: list[Proximite], noms: Mapping[str, 
         return f"Rangez toutes les cartes. Pour l’instant, {au_plus} avec un même auteur."
     return (
         f"Avec un même auteur, {au_plus} ici. Personne ne se distingue de ce que donneraient vos réponses rebattues au hasard : "
-        "sur si peu de cartes, c’est le cas ordinaire, même pour qui suit un auteur."
+        "sur si peu de cartes, cela arrive même à qui suit un auteur."
     )
 
 

@@ -1,4 +1,4 @@
-"""De quels auteurs la classe est proche, avant et après la discussion."""
+"""La part de ses réponses où la classe s’accorde avec chaque auteur, avant et après la discussion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
     ordre = sorted(dernier, key=lambda a: (dernier[a].cartes < CARTES_POUR_PROCHE, -dernier[a].part, a))
     points = [Point(noms[a], t, par_tour[t][a].part) for a in ordre for t in tours if a in par_tour[t]]
     proches = r.bilan.proches[tours[-1]]
-    titre = "De quels auteurs la classe est proche"
+    titre = "Ce que la classe partage avec chaque auteur"
     description = (
         f"{titre} : {r.classement.titre}. {compter(len(ordre), 'auteur')}. "
         + (
@@ -32,7 +32,7 @@ def proximite(panel: Panel, origine: Origine) -> Figure:
             else "Aucun ne se distingue de ce que donnerait le hasard. "
         )
         + "Entre parenthèses, le nombre de cartes où l’auteur juge de ce qu’a répondu la moitié de la classe : à moins de quatre, au bas de la figure, ne concluez pas. "
-        "0 : la classe le contredit toujours ; 1 : elle est toujours d’accord."
+        "0 : la classe le contredit toujours ; 1 : elle est toujours d’accord. Répondre au hasard en donne déjà une part, plus grande avec qui dit souvent « cela dépend »."
     )
     lignes = [(dernier[a].nom, dernier[a].cartes, *(valeur for t in tours for valeur in _colonnes(par_tour[t].get(a)))) for a in ordre]
     entetes = ["Auteur", "Cartes", *(f"{mot}, {VOTES[t]}" for t in tours for mot in ("Accords", "Nuances", "Désaccords", "Part"))]
