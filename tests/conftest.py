@@ -43,7 +43,7 @@ LONGS = (
 class ParFichier(LoadScopeScheduling):
     """Un fichier reste chez un seul ouvrier, dont il partage les préparations ; un essai du navigateur ou de JupyterLab va au premier libre.
 
-    (`--dist loadgroup` ne regroupe plus rien avec pytest 9.2 : le nom du groupe, ajouté au nom de l’essai, n’y est plus lu.)
+    (`--dist loadgroup`, fait pour cela, ne regroupe plus rien avec pytest 9.2 : xdist y ajoute en vain le groupe au nom de l’essai.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -52,7 +52,7 @@ class ParFichier(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduling | None:
-    return ParFichier(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return ParFichier(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -114,18 +114,25 @@ def test_un_double_clic_ne_fait_qu_un_pas_et_deux_pages_ne_se_marchent_pas_dessu
     assert c.phase() == "vote"
 
 
-def test_un_geste_confirme_pendant_qu_une_demande_est_en_route_n_est_pas_oublie(serveur, ouvrir):
-    c = Classe(serveur)
-    c.faire("ouvrir")
-    page, retenues = ouvrir(c.page_enseignant()), []
-    titre(page, "Vote 1 en cours")
+def retenir_des_mains(page):
+    """Envoie des mains levées ; la demande reste en route tant qu’on ne la laisse pas passer."""
+    retenues = []
     page.route("**/api/mains/**", lambda r: retenues.append(r))
-    bouton(page, "Terminer la séance").click()
-    page.locator(".confirmer").wait_for()
     page.get_by_text("Voter sans téléphone").click()
     page.get_by_label("Pas d’accord").fill("4")
     bouton(page, "Enregistrer ces mains").click()
     attendre(lambda: retenues, page=page)
+    return retenues
+
+
+def test_un_geste_confirme_pendant_qu_une_demande_est_en_route_n_est_pas_oublie(serveur, ouvrir):
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    page = ouvrir(c.page_enseignant())
+    titre(page, "Vote 1 en cours")
+    bouton(page, "Terminer la séance").click()
+    page.locator(".confirmer").wait_for()
+    retenues = retenir_des_mains(page)
     page.locator(".confirmer").get_by_role("button", name="Terminer la séance").click()
     expect(page.locator(".confirmer")).to_be_hidden()
     retenues[0].continue_()
@@ -135,13 +142,9 @@ def test_un_geste_confirme_pendant_qu_une_demande_est_en_route_n_est_pas_oublie(
 def test_une_minuterie_lancee_pendant_qu_une_demande_est_en_route_n_est_pas_oubliee(serveur, ouvrir):
     c = Classe(serveur)
     c.faire("ouvrir")
-    page, retenues = ouvrir(c.page_enseignant()), []
+    page = ouvrir(c.page_enseignant())
     titre(page, "Vote 1 en cours")
-    page.route("**/api/mains/**", lambda r: retenues.append(r))
-    page.get_by_text("Voter sans téléphone").click()
-    page.get_by_label("Pas d’accord").fill("4")
-    bouton(page, "Enregistrer ces mains").click()
-    attendre(lambda: retenues, page=page)
+    retenues = retenir_des_mains(page)
     bouton(page, "5 min").click()
     retenues[0].continue_()
     bouton(page, "Arrêter").wait_for()

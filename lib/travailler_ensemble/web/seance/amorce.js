@@ -1,5 +1,5 @@
 /* Avant le premier affichage : si ce navigateur saura exécuter le script, la page sans script ne paraît pas. S’il ne vient pas, elle
-   revient ; s’il vient et ne sait pas monter le vote, la page se recharge sans lui, pour de bon. Écrit pour tout navigateur. */
+   revient ; s’il vient et ne sait pas monter le vote, la page se recharge sans lui, pour de bon. Écrit pour un navigateur de 2016. */
 (() => {
 	var racine = document.documentElement;
 	var adresse = /** @type {HTMLElement} */ (document.currentScript).getAttribute("data-script") || "";
