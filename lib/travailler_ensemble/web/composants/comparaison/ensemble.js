@@ -14,7 +14,7 @@ const CLE = [
 	["n", "nuance"],
 	["", "désaccord"],
 ];
-const LEGENDE = "Proximité avec chaque auteur\u00a0: nombre d’accords, de nuances et de désaccords sur les cartes comparables.";
+const LEGENDE = "Avec chaque auteur\u00a0: nombre d’accords, de nuances et de désaccords sur les cartes comparables.";
 const PEU = "Trop peu de cartes comparables pour conclure (moins de quatre)";
 const TETES = ["Auteur", "Répartition", "Accords, nuances, désaccords", "Comparables"];
 
