@@ -25,6 +25,8 @@ AILLEURS = re.compile(
     r"""|\bimport\b[^;\n]{0,80}?["']|\bfetch\(\s*\\?["']|\\?"url\\?":\s*\\?"|!\[[^\]]*\]\(\s*<?)(?:https?:)?//""",
     re.IGNORECASE,
 )
+# Ce que disent `fiches.html`, `message.html` et les pages quand une cellule n’a rien à montrer ou est fautive.
+RIEN = re.compile(r"Aucune ligne ne répond|Aucune fiction n’est proposée|ne peut pas s’exécuter|ne peut pas aboutir")
 CONTENEUR = re.compile(r"""width\\?["']?\s*[=:]\s*\\?["']container""")
 
 
@@ -99,6 +101,7 @@ def fautes_de_preuve(carnet) -> list[str]:
         "une erreur est enregistrée": any(s.output_type == "error" or s.get("name") == "stderr" for s in sorties),
         "une trace est enregistrée": any(re.search(r"Traceback|\w+Error\b", t) for t in textes_des_sorties(carnet)),
         "une adresse de mémoire est enregistrée": any(re.search(r"\b0x[0-9a-f]{6,}", t) for t in textes_des_sorties(carnet)),
+        "une cellule n’a rien trouvé, ou ne s’est pas exécutée": any(map(RIEN.search, textes_des_sorties(carnet))),
         "une vue de noyau vivant est enregistrée": any(executer.VUE_VIVANTE in s.get("data", {}) for s in sorties),
     }
     return [phrase for phrase, faute in regles.items() if faute]
@@ -234,6 +237,14 @@ def avec_adresse(c):
     c.outputs[0].text = "<objet at 0x7f00deadbeef>"
 
 
+def sans_ligne(c):
+    c.outputs[0].text = "Aucune ligne ne répond à cette demande."
+
+
+def empechee(c):
+    c.outputs[0].text = "<b>Cette cellule ne peut pas s’exécuter.</b>"
+
+
 def avec_vue_vivante(c):
     c.outputs.append(nbformat.v4.new_output("display_data", data={executer.VUE_VIVANTE: {}}))
 
@@ -241,7 +252,7 @@ def avec_vue_vivante(c):
 @pytest.mark.parametrize(
     "faute",
     [sans_numero, sans_sortie, avec_dispense, avec_etiquette_de_dispense, avec_erreur]
-    + [avec_avertissement, avec_trace, avec_adresse, avec_vue_vivante],
+    + [avec_avertissement, avec_trace, avec_adresse, sans_ligne, empechee, avec_vue_vivante],
 )
 def test_une_preuve_vide_ou_fautive_est_vue(carnet, faute):
     faute(carnet.cells[3])

@@ -44,6 +44,17 @@ def test_un_texte_date_au_jour_ne_redit_pas_son_annee():
     assert "Année\u00a0: 1983" in visible(fiches(C, "textes", ["droit-decentralisation-1983"])), "sans jour, l’année se dit"
 
 
+@pytest.mark.parametrize(
+    ("nom", "colonne", "valeur", "combien"),
+    [("textes", "article", "art. 21", 1), ("textes", "annee", 1983, 1), ("auteurs", "nom", "delphine chauffaut", 1)]
+    + [("types", "nom", "Convention seule / creation d'une structure (association, GIP)", 1), ("textes", "article", "art. 2", 0)],
+)
+def test_un_filtre_se_tape_au_clavier(nom, colonne, valeur, combien):
+    """Ni l’espace insécable, ni l’accent, ni l’apostrophe, ni la majuscule d’une table ne s’inventent ; la valeur, elle, est entière."""
+    assert fiches(C, nom, filtres={colonne: valeur}).corps.count("<h4>") == combien
+    assert len(re.findall("<tr", tableau(C, nom, filtres={colonne: valeur}).corps)) == combien + 1
+
+
 @pytest.mark.parametrize("nom", [n for n in C.noms if {"auteur", "attribution"} <= {c.nom for c in C.description(n).champs}])
 def test_une_attribution_nomme_la_personne_dont_elle_parle(nom):
     """Elle remplace le nom de l’auteur sur la fiche : sans lui, on ne saurait plus qui parle."""

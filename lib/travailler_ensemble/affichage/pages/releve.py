@@ -7,6 +7,7 @@ from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.corpus.desaccords import MODES
+from travailler_ensemble.corpus.recherche import plier
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule
@@ -43,7 +44,7 @@ LIBELLES = {
 def fiches(corpus: Corpus, nom: str, cles: Iterable[str] = (), filtres: Mapping[str, str] | None = None) -> Page:
     """Des lignes d’une table, une fiche par ligne : qui parle, ce qui est dit, à quel titre, où le lire.
 
-    Sans clé ni filtre, toute la table. Lève `KeyError` (phrase française) si la table, une ligne ou une colonne n’existe pas.
+    Sans clé ni filtre, toute la table. Un filtre se tape au clavier : ni casse, ni accents, ni espaces insécables. Lève `KeyError` (phrase française) si la table, une ligne ou une colonne n’existe pas.
     """
     lignes = [corpus.ligne(nom, cle) for cle in cles] or _filtrer(corpus, nom, filtres or {})
     titre = corpus.description(nom).titre
@@ -70,7 +71,8 @@ def _filtrer(corpus: Corpus, nom: str, filtres: Mapping[str, str]) -> list[Ligne
     connues = [c.nom for c in corpus.description(nom).champs]
     for colonne in filtres:
         _verifier(nom, colonne, connues)
-    return [x for x in corpus.lignes(nom) if all(str(x[c]) == str(v) for c, v in filtres.items())]
+    voulus = {c: plier(str(v)) for c, v in filtres.items()}
+    return [x for x in corpus.lignes(nom) if all(plier(str(x[c])) == v for c, v in voulus.items())]
 
 
 def _verifier(nom: str, colonne: str, connues: list[str]) -> None:
