@@ -204,7 +204,7 @@ def test_la_page_dit_qui_cite_qui_et_ce_que_nous_deduisons():
         "INRP, 1993 (cité par Merini)",
         "Dhume, 2006 (d’après le dossier)",
         "<b>Loi du 4 mars 2002.</b>",
-        "norme, déduit de l’extrait",
+        "rapporté, déduit de l’extrait",
     ):
         assert attendu in html
     assert ".." not in html
