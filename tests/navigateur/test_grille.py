@@ -119,7 +119,7 @@ def test_l_avancement_dit_quand_une_grille_est_faite(monter):
     repondre(codage, {"mots:crit-egalite": "une voix par personne"})
     assert codage.etat["avancement"]["mot"] == "à faire", "des mots sans réponse ne codent rien"
     repondre(codage, dict.fromkeys(codage.sujet.champs(), "inconnu"), 1)
-    assert codage.etat["avancement"] == {"faites": 25, "total": 25, "mot": "faite"}
+    assert codage.etat["avancement"] == {"faites": 27, "total": 27, "mot": "faite"}
 
 
 def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
@@ -175,7 +175,7 @@ def test_coder_comme_la_collection_donne_les_lectures_du_panel(monter):
     }
     assert dites and all(siens[e] == v for e, v in dites.items())
     assert set(siens) == set(dites) | {x["enonce"] for x in vue.donnees["muets"]}, "personne n’est oublié"
-    assert vue.etat["collection"]["comptes"] == {"accord": 25, "nuance": 0, "desaccord": 0}
+    assert vue.etat["collection"]["comptes"] == {"accord": 27, "nuance": 0, "desaccord": 0}
 
 
 def test_mes_mots_servent_d_indices_et_changent_la_lecture_sans_changer_le_verdict(monter):
