@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import firefox as relais
 import garde
 import pytest
 from atelier import ARGUMENTS, Atelier
 from composants import aller, servir
 from hypothesis import settings
 from patience import PATIENCE
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from postgres import ABSENT, Grappe, programmes
 from seance_vraie import Serveur
 from xdist.scheduler import LoadScopeScheduling
@@ -73,7 +74,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def navigateur() -> Iterator:
+def pilote() -> Iterator[Playwright]:
+    """Playwright : un seul par ouvrier."""
+    with sync_playwright() as p:
+        yield p
+
+
+@pytest.fixture(scope="session")
+def navigateur(pilote) -> Iterator:
     """Un Chromium ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
     # Le Chromium sans fenêtre d’abord : le même moteur, sans l’interface.
     chemin = os.environ.get("CHROMIUM") or next(
@@ -81,12 +89,24 @@ def navigateur() -> Iterator:
     )
     if not chemin:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(SANS_NAVIGATEUR)
-    with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=chemin, args=[*ARGUMENTS, HORS_LIGNE])
-        for nom in ("new_context", "new_page"):
-            setattr(chromium, nom, _surveiller(getattr(chromium, nom)))
-        yield chromium
-        chromium.close()
+    yield from _tenir(pilote.chromium.launch(executable_path=chemin, args=[*ARGUMENTS, HORS_LIGNE]))
+
+
+@pytest.fixture(scope="session")
+def firefox(pilote, tmp_path_factory) -> Iterator:
+    """Un Firefox ; s’il manque, l’essai est sauté, mais échoue en intégration continue."""
+    chemin = relais.programme(tmp_path_factory.mktemp("firefox"))
+    if not chemin:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Firefox est introuvable : installez-le.")
+    yield from _tenir(pilote.firefox.launch(executable_path=chemin, channel="moz-firefox", firefox_user_prefs=relais.REGLAGES))
+
+
+def _tenir(navigateur) -> Iterator:
+    """Ce navigateur, surveillé, puis fermé."""
+    for nom in ("new_context", "new_page"):
+        setattr(navigateur, nom, _surveiller(getattr(navigateur, nom)))
+    yield navigateur
+    navigateur.close()
 
 
 def _surveiller(creer: Callable) -> Callable:

@@ -6,6 +6,10 @@ import { insecable, pluriel } from "../../commun/phrases.js";
 const SANS_RESEAU = "Cet ordinateur n’est relié à aucun réseau. Reliez-le au Wi-Fi de la salle, ou au partage de connexion d’un téléphone.";
 const AIDE = [
 	"Le téléphone doit être sur le même Wi-Fi que cet ordinateur\u00a0; coupez ses données mobiles.",
+	[
+		"Le téléphone dit que le site n’est pas sécurisé\u00a0? Continuez quand même\u00a0:",
+		"l’adresse commence par http et ne sort pas de la salle. S’il refuse, coupez «\u00a0Toujours utiliser des connexions sécurisées\u00a0» (ou «\u00a0HTTPS uniquement\u00a0») dans son navigateur.",
+	].join(" "),
 	"L’ordinateur a plusieurs cartes réseau\u00a0? Changez d’adresse, puis réessayez.",
 	[
 		"Un pare-feu demande une autorisation\u00a0? Acceptez Python pour les réseaux privés.",

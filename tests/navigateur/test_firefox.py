@@ -1,0 +1,82 @@
+"""Les mêmes pages dans Firefox : le téléphone, le mur et la régie d’une séance entière, puis un labo au clavier.
+
+Ce qui ne dépend pas du moteur (mises en page, pannes de réseau) est éprouvé dans Chromium seul.
+"""
+
+import re
+
+import pytest
+from conduire import appuyer, bouton, presser, titre
+from patience import attendre
+from playwright.sync_api import expect
+from seance_vraie import Classe
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture(scope="session")
+def navigateur(firefox):
+    """Toute fenêtre de ce fichier est de Firefox."""
+    return firefox
+
+
+def test_une_seance_entiere_telephone_mur_et_regie(serveur, fenetre):
+    classe = Classe(serveur)
+    regie, mur, telephone = fenetre().new_page(), fenetre(1920, 1080).new_page(), fenetre(360, 740).new_page()
+    assert "Firefox/" in telephone.evaluate("navigator.userAgent")
+    regie.goto(classe.page_enseignant())
+    mur.goto(classe.page_du_mur())
+    assert regie.url.endswith("/enseignant") and mur.url.endswith("/projection"), "le secret ne reste pas dans l’adresse"
+    titre(regie, "La séance est prête")
+    bouton(regie, "Ouvrir à la classe").click()
+    titre(regie, "La classe peut entrer")
+    mur.get_by_text(classe.cles["code"].replace(" ", "\u00a0")).wait_for()
+    regie.get_by_text("Un téléphone n’y arrive pas").click()
+    for cause in ("même Wi-Fi", "HTTPS uniquement", "empêchent les appareils de se voir"):
+        regie.locator(".aide li", has_text=cause).wait_for()
+    telephone.goto(f"{serveur.url}/r/{classe.cles['code'].replace(' ', '-')}")
+    telephone.get_by_role("button", name="Entrer").click()
+    telephone.get_by_role("heading", name="La séance va commencer").wait_for()
+    presser(regie, "Ouvrir le vote", "Vote 1 en cours")
+    mur.get_by_role("list", name="Réponses possibles").wait_for()
+    for n in range(1, 5):
+        telephone.locator(".choix:visible", has_text=re.compile("^D’accord$")).click()
+        classe.attendre_reponses(n)
+        telephone.get_by_role("button", name="Carte suivante").click()
+    telephone.get_by_role("heading", name="cartes sont rangées").wait_for()
+    mur.get_by_text("4 réponses enregistrées sur 4").wait_for()
+    regie.get_by_text("1 sur 1 a tout répondu").wait_for()
+    presser(regie, "Clore le vote", "Vote 1 clos")
+    telephone.get_by_text("Vos quatre réponses sont enregistrées.").wait_for()
+    classe.faire("auteurs", "devoiler")
+    nom = classe.mener.auteur(1)["nom"]
+    telephone.locator(".avis").get_by_text(nom).first.wait_for()
+    mur.get_by_role("heading", name=nom).wait_for()
+    classe.faire("bilan")
+    titre(regie, "Bilan")
+    appuyer(regie, "Terminer la séance")
+    regie.locator(".confirmer").get_by_role("button", name="Terminer la séance").click()
+    mur.get_by_text("La séance est terminée. Merci.").wait_for()
+    telephone.get_by_role("heading", name="La séance est terminée").wait_for()
+    assert len(classe.reponses()) == 4
+
+
+def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
+    carnet = "02-formes.ipynb"
+    avant = atelier.cellules(carnet)
+    atelier.ouvrir(page, carnet)
+    assert "Firefox/" in page.evaluate("navigator.userAgent")
+    atelier.executer(page)
+    tri = page.locator(".te .tri", has=page.get_by_role("heading", name="Douze situations, dix formes"))
+    tri.scroll_into_view_if_needed()
+    tri.locator("input[type=radio]").first.focus()
+    for touche in ("Space", "ArrowDown", "ArrowDown", "x", "d", "d", "a", "y", "m", "Enter"):
+        page.keyboard.press(touche)
+    tri.get_by_text(re.compile("1.sur 12 classée")).first.wait_for()
+    attendre(lambda: (f := atelier.reponses / "formes.jsonl").exists() and len(f.read_text(encoding="utf-8").splitlines()) >= 1)
+    enregistrees = page.evaluate("jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.sharedModel.getSource()])")
+    assert [tuple(c) for c in enregistrees] == avant, "les lettres tapées n’ont touché à aucune cellule"
+    atelier.ouvrir(page, carnet)
+    atelier.executer(page)
+    tri.scroll_into_view_if_needed()
+    expect(tri.get_by_text(re.compile("1.sur 12 classée")).first).to_be_visible()
