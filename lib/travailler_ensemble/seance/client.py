@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.seance import maison as _maison
 from travailler_ensemble.seance.codes import empreinte, preuve, secret
 
@@ -174,7 +175,8 @@ def lancer(dossier: Path | None = None, patience: float = 30.0) -> ServeurDistan
             return deja
         _maison.ouvrir(dossier)
         env = {nom: v for nom, v in os.environ.items() if not nom.startswith(_DE_JUPYTER)}
-        with (dossier / "journal.txt").open("wb") as sortie:
+        journal = fichiers.ouvrir(dossier / "journal.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | fichiers.SANS_LIEN)
+        with os.fdopen(journal, "wb") as sortie:
             serveur = subprocess.Popen(
                 [sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(dossier)],
                 stdin=subprocess.DEVNULL,
@@ -191,7 +193,7 @@ def lancer(dossier: Path | None = None, patience: float = 30.0) -> ServeurDistan
     fin = time.monotonic() + patience
     while time.monotonic() < fin:
         if serveur.poll() is not None:
-            dit = (dossier / "journal.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            dit = fichiers.lire(dossier / "journal.txt").decode(errors="replace").strip().splitlines()
             raise ReponseRefusee(dit[-1] if dit else "Le serveur de la séance ne démarre pas.")
         if la := joindre(dossier):
             return la

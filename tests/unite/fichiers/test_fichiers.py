@@ -1,6 +1,7 @@
 """Les fichiers de la personne : un fichier ordinaire, à sa place, borné ; fermé aux autres comptes."""
 
 import os
+import re
 import stat
 import threading
 
@@ -146,3 +147,42 @@ def test_les_seances_rendues_par_une_sauvegarde_se_referment(tmp_path):
     dossier.chmod(0o755)
     maison.ouvrir(dossier, creer=False)
     assert {droits(f) for f in dossier.iterdir()} == {"0o600"} and droits(dossier) == "0o700"
+
+
+LA_COLLECTION = {"corpus/description.py", "corpus/trame.py", "affichage/figures/dessin.py", "ecriture/ressources.py"}
+"""Ceux-là ne lisent que ce qui est livré avec la collection."""
+
+
+def test_rien_de_la_personne_ne_se_lit_ni_ne_s_ecrit_autrement():
+    """Ni `open`, ni `read_text`, ni `write_bytes` hors de `fichiers.py` : sans borne, un tube ferait attendre, un lien serait suivi."""
+    lib = fichiers.Path(labo.__file__).parent
+    ailleurs = {}
+    for f in sorted(lib.rglob("*.py")):
+        nom = f.relative_to(lib).as_posix()
+        trouves = re.findall(r"(?<![\w.])open\(|\bos\.open\(|\.(?:read|write)_(?:text|bytes)\(|\.open\(\"", f.read_text(encoding="utf-8"))
+        if trouves and nom not in LA_COLLECTION | {"fichiers.py"}:
+            ailleurs[nom] = trouves
+    assert ailleurs.pop("carnet.py") == ["os.open("], "le dossier lui-même, que l’on fixe sur le disque"
+    assert ailleurs.pop("seance/stockage.py") == ["os.open("], "la base : sans borne de taille"
+    assert ailleurs == {}
+
+
+@POSIX
+def test_ce_qui_occupe_la_place_des_cles_d_une_seance_n_arrete_rien_et_n_est_pas_suivi(tmp_path):
+    from travailler_ensemble.affichage.composants.regie import Panneau
+
+    cles, vise = tmp_path / "panneau.json", tmp_path / "profil"
+    os.mkfifo(cles)
+    lus = []
+    panneau = Panneau([], tmp_path)
+    fil = threading.Thread(target=lambda: lus.append(panneau._lire_cles()), daemon=True)
+    fil.start()
+    fil.join(30)
+    assert lus == [{}], "la lecture attend"
+    cles.unlink()
+    vise.write_text("intact")
+    cles.symlink_to(vise)
+    panneau._cles = {"id": "x"}
+    panneau._ecrire_cles()
+    assert vise.read_text() == "intact" and droits(cles) == "0o600" and not cles.is_symlink()
+    panneau.close()

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.classe.export import COLONNES, LigneReponse
 from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
@@ -264,18 +265,14 @@ class Panneau(Composant):
 
     def _lire_cles(self) -> dict[str, str]:
         try:
-            lu = json.loads((self._dossier / _CLES).read_text(encoding="utf-8"))
+            lu = maison.lire_json(self._dossier / _CLES)
             return {nom: str(lu[nom]) for nom in ("id", "titre", "code", "enseignant", "projection")}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, KeyError):
             return {}
 
     def _ecrire_cles(self) -> None:
-        try:
-            descripteur = os.open(self._dossier / _CLES, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descripteur, "w", encoding="utf-8") as f:
-                json.dump(self._cles, f)
-        except OSError:
-            pass  # la séance se mène quand même ; au pire, il faudra la reprendre
+        with suppress(OSError):  # la séance se mène quand même ; au pire, il faudra la reprendre
+            fichiers.remplacer(self._dossier / _CLES, json.dumps(self._cles).encode())
 
     def _oublier(self) -> None:
         self._arret.set()
