@@ -162,7 +162,7 @@ def usage(mot, auteur, annee):
 
 def test_les_pieges_du_corpus_sont_tenus():
     assert usage("partenariat", "aut-dubois-palacin", 2007)["statut"] == "hypothèse"
-    assert usage("problème indivisible", "aut-frigoli", 2004)["statut"] == "hypothèse"
+    assert usage("problème indivisible", "aut-frigoli", 2004)["statut"] == "constat", "seul l’effet de la conjonction est supposé"
     assert "programme [sic]" in usage("partenariat", "aut-inrp-1993", 1993)["usage"]
     assert "ironique" in usage("conflit", "aut-damon", 2007)["usage"]
     assert usage("délégation", "aut-lyet", 2009)["statut"] == "rapporté"
