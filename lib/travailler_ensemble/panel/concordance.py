@@ -25,10 +25,13 @@ Poids = Literal["aucun", "lineaire"]
 Mesure = Literal["nominale", "ordinale"]
 
 CARTES_POUR_PROCHE = 4
+REPONSES_POUR_PROCHE = 20
+"""Tous labos réunis, combien de réponses se comparent à un auteur avant que l’on dise de quoi il est proche."""
 CARTES_POUR_KAPPA = 10
 POIDS = {"accord": 1.0, "nuance": 0.5, "desaccord": 0.0}
 TIRAGES = 1000
-RISQUE = 0.05
+RISQUE = 0.03
+"""Celui de nommer quelqu’un à qui répond au hasard : moins que les 5 % promis, pour que l’erreur d’une mesure y tienne."""
 CARTES_POUR_INTERVALLE = 8
 
 _TOUS_PAREILS = "Tout le monde a répondu pareil : l’accord est total, mais ce coefficient ne se calcule pas sans variation."
@@ -137,18 +140,21 @@ def accords_corriges(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE)
     est l’accord moyen, h sa moyenne quand les réponses sont rebattues entre les cartes d’un même tri.
 
     Un auteur est distinct quand son accord centré, rapporté à son écart type exact sous permutation (Hoeffding 1951,
-    doi:10.1214/aoms/1177729988), n’est atteint par le plus grand de tous, tous auteurs ensemble, que dans 5 % des
+    doi:10.1214/aoms/1177729988), n’est atteint par le plus grand de tous, tous auteurs ensemble, que dans 3 % des
     permutations (statistique du maximum : Westfall et Young 1993) : on choisit le meilleur parmi plusieurs. `TIRAGES`
-    permutations à graine fixe. À moins de `minimum` réponses comparables, jamais.
+    permutations à graine fixe. À moins de `minimum` réponses comparables, jamais : un tel auteur n’entre pas non plus dans
+    le maximum, où il ne ferait que cacher les autres.
     """
     tris = [t for t in (_Tri(s) for s in series) if t.n > 1]
     auteurs = sorted({a for t in tris for a in t.auteurs})
     hasards = {a: _division(sum(t.somme(a, 0) / t.n for t in tris), sum(t.somme(a, 1) / t.n for t in tris)) for a in auteurs}
     centres = [t.centrer(hasards) for t in tris]
     variances = {a: sum(t.variance(c.get(a)) for t, c in zip(tris, centres, strict=True)) for a in auteurs}
-    jugeables = [a for a in auteurs if variances[a] > 1e-12]
+    # Ce que l’on attend de réponses rebattues ne dépend pas de leur ordre : en juger d’avance ne fausse pas la permutation.
+    attendus = {a: sum(t.somme(a, 1) / t.n for t in tris) for a in auteurs}
+    jugeables = [a for a in auteurs if variances[a] > 1e-12 and attendus[a] > minimum - 1e-9]
 
-    def maximums(ordres: Sequence[Sequence[int]]) -> dict[str, float]:
+    def mesurer(ordres: Sequence[Sequence[int]]) -> dict[str, float]:
         sommes = dict.fromkeys(jugeables, 0.0)
         for c, ordre in zip(centres, ordres, strict=True):
             for a, d in c.items():
@@ -156,22 +162,31 @@ def accords_corriges(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE)
                     sommes[a] += sum(map(list.__getitem__, d, ordre))
         return {a: x / variances[a] ** 0.5 for a, x in sommes.items()}
 
-    scores = maximums([range(t.n) for t in tris])
-    hasard = Random("travailler ensemble")
-    tires = sorted(
-        max(maximums([hasard.sample(range(t.n), t.n) for t in tris]).values())
-        for _ in range(TIRAGES if jugeables and max(scores.values()) > 0 else 0)
-    )
-    seuil = tires[int((1 - RISQUE) * (len(tires) + 1)) - 1] + 1e-9 if tires else float("inf")
+    scores = mesurer([range(t.n) for t in tris])
+    seuil = _seuil(max(scores.values(), default=0.0), lambda ordres: max(mesurer(ordres).values()), [t.n for t in tris])
     liste = []
     for a in auteurs:
         comparables = sum(t.diagonale(a, 1) for t in tris)
         if comparables:
             observe = sum(t.diagonale(a, 0) for t in tris) / comparables
-            kappa = (observe - hasards[a]) / (1 - hasards[a]) if hasards[a] < 1 and a in scores else None
+            kappa = (observe - hasards[a]) / (1 - hasards[a]) if hasards[a] < 1 and variances[a] > 1e-12 else None
             distinct = comparables >= minimum and scores.get(a, 0.0) > seuil
             liste.append(AccordCorrige(a, round(comparables, 9), kappa, distinct))
     return sorted(liste, key=lambda x: (x.kappa is None, -round(x.kappa or 0, 9), x.auteur))
+
+
+def _seuil(observe: float, plus_grand: Callable[[Sequence[Sequence[int]]], float], tailles: Sequence[int]) -> float:
+    """Ce que le plus grand accord ne dépasse, réponses rebattues, que dans 3 % des cas ; infini dès que `observe` ne peut plus l’être.
+
+    S’arrêter là ne change aucune décision (Besag et Clifford 1991, doi:10.1093/biomet/78.2.301).
+    """
+    permis = int(RISQUE * (TIRAGES + 1)) - 1
+    hasard, tires = Random("travailler ensemble"), list[float]()
+    while len(tires) < TIRAGES:
+        if observe <= 0 or sum(x > observe - 1e-9 for x in tires) > permis:
+            return float("inf")
+        tires.append(plus_grand([hasard.sample(range(n), n) for n in tailles]))
+    return sorted(tires)[-permis - 1] + 1e-9
 
 
 def les_plus_proches(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> tuple[str, ...]:

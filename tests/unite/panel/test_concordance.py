@@ -1,6 +1,5 @@
 """Concordance : valeurs publiées, oracles (scikit-learn, statsmodels, krippendorff), propriétés."""
 
-import random
 from collections import Counter
 
 import krippendorff
@@ -12,11 +11,12 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import cohen_kappa_score
 
+from outils.mesures import justesse
 from travailler_ensemble import corpus
-from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.retours import RETOURS, dire_comptes
-from travailler_ensemble.panel.avis import Panel, retours
+from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import (
+    REPONSES_POUR_PROCHE,
     Comparaison,
     Proximite,
     Serie,
@@ -281,19 +281,42 @@ def test_l_accord_corrige_est_celui_de_cohen_et_l_ordre_est_sans_effet(choix, fo
     assert accords_corriges([melee]) == accords_corriges([serie])
 
 
+def test_qui_ne_juge_que_d_une_carte_ne_cache_pas_les_autres():
+    """Douze auteurs d’une seule carte chacun : le plus grand d’entre eux est toujours grand. On ne l’annoncerait jamais."""
+    rares = {(c, k): {**x, **({f"rare {c}": "accord"} if k == "a" else {})} for (c, k), x in TABLE.items()}
+    [serie] = repondre("abc" * 3 + "acb")
+    vus = {x.auteur: x.distinct for x in accords_corriges([serie._replace(table=rares)], minimum=12)}
+    assert vus == dict.fromkeys(vus, False) | {"pour": True}
+
+
+PANEL = Panel(corpus.lire())
+
+
+def test_qui_suit_un_auteur_sur_tous_les_labos_est_reconnu():
+    """Un fidèle de chacun ; qui n’a pas vingt réponses comparables n’est pas annoncé. La nuit, tous les auteurs, trente fidèles chacun."""
+    lus = list(justesse.reconnus(PANEL, 1, ("aut-dhume", "aut-rnrsms", "aut-commission", "aut-behar")))
+    assert all((part == 1) if comparables >= REPONSES_POUR_PROCHE else (part is None) for _, comparables, part in lus)
+    assert sum(part is not None for *_, part in lus) > 1
+
+
+def test_au_hasard_presque_personne_n_est_nomme():
+    """Cinq apprenants et cinq classes par tri ; la nuit, soixante fois plus."""
+    parts = [justesse.nommes_au_hasard(PANEL, c, 5, n) for c in justesse.tris(PANEL) for n in (1, justesse.CLASSE)]
+    assert sum(parts) / len(parts) <= 0.05
+
+
 @pytest.mark.nuit
-def test_au_hasard_personne_n_est_nomme_sur_aucun_tri():
-    """Des apprenants, et des classes de vingt-cinq, qui répondent au hasard : moins de 5 %, l’erreur du tirage en plus."""
-    panel, sort, nommes, tires = Panel(corpus.lire()), random.Random(5), Counter(), 40
-    tris = [classement(panel.corpus, t["id"]) for t in panel.corpus.lignes("tris") if t["genre"] in ("panel", "places")]
-    for c in tris:
-        table, cases = retours(panel, c).table, [k.id for k in c.cases]
-        for _ in range(tires):
-            seul = Serie(table, {x: {sort.choice(cases): 1} for x in c.champs()})
-            ensemble = Serie(table, {x: Counter(sort.choices(cases, k=25)) for x in c.champs()})
-            nommes[c.cle, "seul"] += bool(les_plus_proches([seul]))
-            nommes[c.cle, "classe"] += bool(les_plus_proches([ensemble]))
-    assert max(nommes.values()) / tires < 0.05 + 3 * (0.05 * 0.95 / tires) ** 0.5 and nommes.total() / tires / len(nommes) < 0.05
+def test_chaque_auteur_suivi_est_reconnu_neuf_fois_sur_dix():
+    for auteur, _, part in justesse.reconnus(PANEL, 30):
+        assert part is None or part >= 0.9, auteur
+
+
+@pytest.mark.nuit
+@pytest.mark.parametrize("personnes", [1, justesse.CLASSE])
+@pytest.mark.parametrize("c", justesse.tris(PANEL), ids=lambda c: c.cle)
+def test_au_hasard_personne_n_est_nomme_sur_aucun_tri(c, personnes):
+    """Moins de 5 %, l’erreur du tirage en plus."""
+    assert justesse.nommes_au_hasard(PANEL, c, 200, personnes) <= 0.05 + 2 * (0.05 * 0.95 / 200) ** 0.5
 
 
 def test_crans_ecart_moyen_seulement_quand_l_auteur_ordonne():
@@ -430,21 +453,13 @@ def test_la_difference_de_deux_votes_est_appariee():
 
 
 @pytest.mark.nuit
-@pytest.mark.parametrize("cartes", [8, 12, 20])
+@pytest.mark.parametrize("cartes", justesse.CARTES)
 def test_l_intervalle_couvre_ce_qu_il_annonce(cartes):
-    """De 90 à 98 fois sur cent, une autre série d’autant de cartes y tombe : classes de vingt, trois cases, plus ou moins d’accord."""
-    sort = numpy.random.default_rng(cartes)
+    assert 0.90 <= justesse.couverture(cartes, 900) <= 0.98
 
-    def serie(accord):
-        return [dict(enumerate(map(int, sort.multinomial(20, p)))) for p in sort.dirichlet([accord] * 3, cartes)]
 
-    dedans = tires = 0
-    for n in range(900):
-        i = intervalle_alpha(serie((0.5, 1, 3)[n % 3]), "nominale", range(3))
-        autre = alpha_des_comptes(serie((0.5, 1, 3)[n % 3]), "nominale", range(3)).valeur
-        if i is not None and autre is not None:
-            tires, dedans = tires + 1, dedans + (i.bas <= autre <= i.haut)
-    assert tires > 850 and 0.90 <= dedans / tires <= 0.98
+def test_l_intervalle_couvre_a_peu_pres_ce_qu_il_annonce():
+    assert all(0.85 <= justesse.couverture(cartes, 60) <= 1 for cartes in justesse.CARTES)
 
 
 @pytest.mark.parametrize("n", [-1, 1.5, 1e200, None, pandas.NA])
