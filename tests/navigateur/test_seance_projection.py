@@ -186,6 +186,37 @@ def test_un_pare_feu_qui_retient_le_flux_n_empeche_pas_de_suivre(serveur, ouvrir
     attendre(lambda: 304 in demandes, page=page)  # rien de neuf : rien n’est renvoyé
 
 
+def test_reprendre_pendant_un_vote_ne_coupe_pas_le_mur_et_l_ancienne_page_dit_la_verite(serveur, ouvrir):
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    mur, poste = ouvrir(c.page_du_mur()), ouvrir(c.page_enseignant())
+    mur.get_by_text("réponse pour l’instant").wait_for()
+    poste.get_by_role("heading", name="Vote 1 en cours").wait_for()
+    neuves = serveur.maison.reprendre(c.cles["id"])
+    poste.get_by_text("Cette séance a été reprise dans une autre page").first.wait_for()
+    serveur.maison.seance(neuves["enseignant"]).faire("clore")
+    mur.get_by_text("Posez les téléphones, regardez ici.").wait_for()
+    expect(mur.get_by_text("effacée")).to_have_count(0)
+    serveur.maison.seance(neuves["enseignant"]).effacer()
+    mur.get_by_text("Cette séance a été effacée").wait_for()
+
+
+@pytest.mark.parametrize("statut", [401, 404, 410])
+def test_un_autre_programme_qui_repond_a_sa_place_ne_fait_pas_croire_a_la_fin(serveur, ouvrir, statut):
+    """Un port repris, un filtre d’établissement : seule la séance dit qu’elle est finie. Le mur le dit, et se remet."""
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    mur = ouvrir(c.page_du_mur())
+    mur.get_by_text("réponse pour l’instant").wait_for()
+    mur.route("**/api/**", lambda r: r.fulfill(status=statut, body="<h1>Filtre</h1>", content_type="text/html"))
+    mur.evaluate("window.dispatchEvent(new Event('online'))")
+    mur.get_by_text("La page retrouve la séance…").wait_for()
+    mur.unroute("**/api/**")
+    mur.get_by_text("La page retrouve la séance…").wait_for(state="hidden")
+    c.faire("clore")
+    mur.get_by_text("Posez les téléphones, regardez ici.").wait_for()
+
+
 def test_le_secret_quitte_l_adresse_et_survit_a_un_rechargement(serveur, ouvrir):
     c = Classe(serveur)
     page = ouvrir(c.page_du_mur())

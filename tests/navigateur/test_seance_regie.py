@@ -348,6 +348,9 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     reprendre.click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+    page.get_by_text("Garder, relire, effacer").click()
+    bouton(page, "Revenir aux séances").click()
+    reprendre.wait_for()
 
 
 def test_qui_essaie_des_codes_se_dit_et_l_entree_se_tient(a_part, ouvrir):

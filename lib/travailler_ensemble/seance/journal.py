@@ -100,9 +100,9 @@ def ajouter_acces(c: Connection, seance: str, role: str, empreinte: str) -> bool
     return la
 
 
-def remplacer_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
-    """De nouveaux secrets ; les anciens ne valent plus."""
-    c.execute(delete(acces).where(acces.c.seance == seance))
+def renouveler_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
+    """De nouveaux secrets ; l’enseignant d’avant ne mène plus. Le mur, qui ne fait que montrer, garde le sien."""
+    c.execute(delete(acces).where(acces.c.seance == seance, acces.c.role == "enseignant"))
     _donner_acces(c, seance, secrets)
 
 

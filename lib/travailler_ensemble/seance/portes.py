@@ -68,11 +68,11 @@ class Porte(Route):
 
 
 async def presenter(requete: Request) -> Acces:
-    """Qui se présente. Lève `Refus` 401 sans secret connu."""
+    """Qui se présente. Lève `Refus` (401, ou 410 si sa séance est effacée) sans secret connu."""
     salle: Salle = requete.app.state.salle
     secret = secret_de(requete)
     if not secret or not (acces := await salle.reconnaitre(secret)):
-        raise Refus(401, "Entrez avec le code affiché au tableau : cette page ne vous reconnaît pas.")
+        raise await salle.refus_de(secret)
     return acces
 
 

@@ -49,6 +49,13 @@ class Refus(Exception):
 
 
 DISPARUE = "Cette séance a été effacée."
+INCONNU = "Entrez avec le code affiché au tableau : cette page ne vous reconnaît pas."
+RENOUVELE = "Cette séance a été reprise dans une autre page : continuez là-bas."
+
+
+def disparue() -> Refus:
+    """La séance est effacée. `cause` : le mot que les pages attendent pour le croire ; un filtre d’établissement ne le dit pas."""
+    return Refus(410, DISPARUE, cause="effacee")
 
 
 class Salle:
@@ -79,6 +86,7 @@ class Salle:
         self.diffusion = Diffusion()
         self._programmes: dict[tuple[str, tuple[str, ...]], asyncio.Task[Programme]] = {}
         self._acces: dict[str, Acces] = {}
+        self._anciens: dict[str, Acces] = {}  # ce que l’on a reconnu, et qu’il faudra relire : peut-être plus rien
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
         self._tris: list[dict[str, Any]] = []
@@ -101,6 +109,22 @@ class Salle:
             return trouve
         return self._acces[e]
 
+    async def refus_de(self, secret: str) -> Refus:
+        """Pourquoi ce secret n’ouvre rien. `cause`, un mot : « refuse » (jamais vu), « renouvele », « parti » ou « effacee »."""
+        ancien = self._anciens.get(empreinte(secret))
+        if ancien is None:
+            return Refus(401, INCONNU, cause="refuse")
+        try:
+            await self.seance(ancien.seance)
+        except Refus as e:
+            return e
+        parti = ancien.role == "participant"
+        return Refus(401, journal.PARTI, cause="parti") if parti else Refus(401, RENOUVELE, cause="renouvele")
+
+    def _oublier_acces(self, perdus: Callable[[Acces], bool]) -> None:
+        self._anciens |= {e: a for e, a in self._acces.items() if perdus(a)}
+        self._acces = {e: a for e, a in self._acces.items() if not perdus(a)}
+
     def comptes_changes(self, seance: str) -> None:
         """Une réponse, une arrivée, un départ : les comptes ont changé."""
         self._cliches.pop(seance, None)
@@ -114,13 +138,13 @@ class Salle:
 
     def acces_changes(self, seance: str) -> None:
         """Un changement venu d’un autre serveur, ou des accès : plus rien de ce que l’on savait ne vaut."""
-        self._acces = {e: a for e, a in self._acces.items() if a.seance != seance}
+        self._oublier_acces(lambda a: a.seance == seance)
         self._codes.clear()
         self.etat_change(seance)
 
     def tout_a_pu_changer(self) -> None:
         """On n’a pas tout entendu des autres serveurs : plus rien ne vaut, d’aucune séance."""
-        self._acces = {}
+        self._oublier_acces(lambda a: True)
         self._codes.clear()
         for seance in self._seances.keys() | self._cliches.keys() | self.diffusion.seances():
             self.etat_change(seance)
@@ -153,7 +177,7 @@ class Salle:
         if acces.role == "maison":
             self._pages_de_la_maison.add(empreinte(neuf))
         elif not await self._greffier.demander(journal.ajouter_acces, acces.seance, acces.role, empreinte(neuf)):
-            raise Refus(410, DISPARUE)
+            raise disparue()
         return neuf
 
     # La maison
@@ -214,14 +238,14 @@ class Salle:
         ]
 
     async def redonner(self, seance: str) -> dict[str, str]:
-        """De nouveaux secrets pour une séance ; les anciens ne valent plus. Lève `Refus` (410) si elle est effacée."""
+        """De nouveaux secrets pour une séance : celui d’avant ne mène plus, le mur garde le sien. Lève `Refus` (410) si elle est effacée."""
         if not seance.isalnum() or len(seance) > 16:  # PostgreSQL refuserait de le lire, et avec lui tout le lot
-            raise Refus(410, DISPARUE)
+            raise disparue()
         cles = {"enseignant": secret(), "projection": secret()}
 
         def changer(c: Connection) -> Seance:
             s = _la(journal.lire(c, seance))
-            journal.remplacer_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
+            journal.renouveler_acces(c, seance, {role: empreinte(k) for role, k in cles.items()})
             return s
 
         s = await self._greffier.demander(changer, change=seance)
@@ -396,7 +420,7 @@ class Salle:
         else:
             sort = await self._greffier.voter(vote)
         if isinstance(sort, Refusee):
-            raise Refus(410 if sort.efface else 409, sort.message)
+            raise Refus(410, sort.message, cause="parti") if sort.efface else Refus(409, sort.message)
         self.comptes_changes(acces.seance)
         return sort
 
@@ -416,7 +440,7 @@ class Salle:
 
         partis = await self._greffier.demander(retirer, change=seance)
         dehors = {("participant", seance, n) for n in numeros}
-        self._acces = {e: a for e, a in self._acces.items() if a not in dehors}
+        self._oublier_acces(lambda a: a in dehors)
         self._arrivees[seance] = [x for x in self._arrivees.get(seance, ()) if x[1] not in {*numeros}]
         self.comptes_changes(seance)
         if partis:
@@ -522,7 +546,7 @@ async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable
 
 def _la(s: Seance | None) -> Seance:
     if s is None:
-        raise Refus(410, DISPARUE)
+        raise disparue()
     return s
 
 

@@ -26,7 +26,7 @@ from travailler_ensemble.seance.codes import code_en_adresse, normaliser_code
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, adresses
 from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
-from travailler_ensemble.seance.salle import DISPARUE, JOURS, Refus, Salle
+from travailler_ensemble.seance.salle import JOURS, Refus, Salle
 from travailler_ensemble.seance.stockage import BaseIndisponible
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ async def flux(requete: Request, acces: Acces) -> Response:
                 return
             try:
                 if await salle.reconnaitre(secret_de(requete)) is None:
-                    raise Refus(410, DISPARUE)
+                    raise await salle.refus_de(secret_de(requete))
                 dit = _json(await salle.etat(acces, entier=False))
             except Refus as e:
                 yield {"event": "fin", "data": json.dumps({"message": e.message}, ensure_ascii=False)}

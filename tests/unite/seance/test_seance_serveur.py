@@ -409,13 +409,35 @@ def test_tout_se_retrouve_apres_une_fermeture(chaque_base, panel):
         assert [s["code"] for s in c.demander("GET", "/api/seances", CLE).json()] == [cles["code"]]
 
 
-def test_de_nouveaux_secrets_remplacent_les_anciens(classe):
+def test_reprendre_renouvelle_l_enseignant_et_le_mur_garde_son_secret(classe):
     anciens = classe.cles
+    for role in ("enseignant", "projection"):
+        assert classe.demander("GET", "/api/etat", anciens[role]).status_code == 200
     neufs = classe.demander("POST", f"/api/seances/{anciens['id']}/acces", CLE).json()
     assert neufs["code"] == anciens["code"]
-    for role in ("enseignant", "projection"):
-        assert classe.demander("GET", "/api/etat", anciens[role]).status_code == 401
-        assert classe.demander("GET", "/api/etat", neufs[role]).status_code == 200
+    assert classe.demander("GET", "/api/etat", anciens["enseignant"]).status_code == 401
+    for cle in (neufs["enseignant"], neufs["projection"], anciens["projection"]):
+        assert classe.demander("GET", "/api/etat", cle).status_code == 200
+
+
+def test_un_secret_qui_n_ouvre_plus_dit_pourquoi_un_mot_par_cause(classe):
+    """Renouvelé, effacé, parti, jamais connu : la page ne dit pas l’un pour l’autre."""
+
+    def cause(secret: str) -> tuple[int, str]:
+        r = classe.demander("GET", "/api/etat", secret)
+        return r.status_code, r.json()["cause"]
+
+    e, parti, reste = classe.cles["enseignant"], classe.entrer(), classe.entrer()
+    for cle in (e, classe.cles["projection"], parti, reste):
+        assert classe.demander("GET", "/api/etat", cle).status_code == 200
+    assert classe.demander("DELETE", "/api/moi", parti).status_code == 200
+    assert cause(parti) == (401, "parti")
+    neuf = classe.demander("POST", f"/api/seances/{classe.cles['id']}/acces", CLE).json()["enseignant"]
+    assert cause(e) == (401, "renouvele") and cause("jamais-vu") == (401, "refuse")
+    classe.salle.tout_a_pu_changer()
+    assert cause(e) == (401, "renouvele"), "une nouvelle manquée n’y change rien"
+    assert classe.demander("DELETE", "/api/seance", neuf).status_code == 200
+    assert {cause(c) for c in (e, classe.cles["projection"], reste)} == {(410, "effacee")}
 
 
 def test_une_seance_dont_la_date_est_passee_s_efface_d_elle_meme(chaque_base, panel):

@@ -233,11 +233,11 @@ class Panneau(Composant):
 
     def _manque(self, e: ReponseRefusee) -> None:
         self._manquees += 1
-        if e.statut in (401, 403):
-            self._dire("refuse")
+        if (cause := e.avec.get("cause")) in ("refuse", "renouvele"):
+            self._dire(cause)
             self._arret.set()
-        elif e.statut in (404, 410):
-            self._dire("effacee")
+        elif cause == "effacee":
+            self._dire(cause)
             self._oublier()
         elif self._manquees < 2:
             return  # une lecture manquée ne vaut pas une alerte
@@ -289,7 +289,7 @@ def _veiller(faible: weakref.ref[Panneau], arret: threading.Event) -> None:
 
 
 def _etat(sort: str, **plus: Any) -> dict[str, Any]:
-    """Où en est le panneau : « aucune », « lancement », « direct », « perdu », « refuse », « effacee »."""
+    """Où en est le panneau : « aucune », « lancement », « direct », « perdu », « refuse », « renouvele », « effacee »."""
     return {"sort": sort, "message": "", "liens": {}, "seances": [], **plus}
 
 

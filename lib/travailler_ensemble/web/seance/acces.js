@@ -24,9 +24,18 @@ export async function secretDe(nom) {
 	const recu = donne.startsWith(BILLET) ? await echanger(donne) : donne.split(".")[0];
 	try {
 		if (recu) sessionStorage.setItem(nom, recu);
-		return recu || (sessionStorage.getItem(nom) ?? "");
 	} catch {
-		return recu; // navigation privée : le secret ne survivra pas à un rechargement
+		/* navigation privée : le secret ne survivra pas à un rechargement */
+	}
+	return recu || gardeDe(nom);
+}
+
+/** Ce que cet onglet garde sous ce nom ; vide s’il ne garde rien. @param {string} nom */
+export function gardeDe(nom) {
+	try {
+		return sessionStorage.getItem(nom) ?? "";
+	} catch {
+		return "";
 	}
 }
 

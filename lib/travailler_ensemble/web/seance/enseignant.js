@@ -1,14 +1,16 @@
 /* La page de l’enseignant : la régie, qui parle au serveur elle-même. */
-import { secretDe, theme } from "./acces.js";
+import { gardeDe, secretDe, theme } from "./acces.js";
 import { lier } from "./lien.js";
 import { monter } from "./regie/regie.js";
 
 theme();
 secretDe("te:enseignant").then((secret) => {
 	const lien = lier({ secret });
+	const parLaMaison = gardeDe("te:maison"); // venue de « Préparer une séance », dans ce même onglet
 	monter(document.getElementById("hote"), {
 		...lien,
 		lien: () => ({ sort: lien.sort(), message: "" }),
+		...(parLaMaison ? { quitter: () => location.assign("/maison") } : {}),
 		liens: () => ({ projection: `${location.origin}/projection`, enseignant: "" }),
 	});
 });

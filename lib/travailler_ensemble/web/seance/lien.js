@@ -9,14 +9,11 @@ const REESSAYER = 60_000; // ms avant de retenter le flux
 const DELAI = 10_000; // ms accordées à une demande
 const RECULS = [0.5, 1, 2, 4]; // s entre deux reprises
 const SANS_REPONSE = { code: 0, corps: { message: "La séance ne répond pas." }, etiquette: "" };
-/* Ce qui met fin au lien. Un téléphone ne croit que la séance : un filtre d’établissement répond aussi 403 et 404. */
-/** @type {Record<number, string>} */
-const FINS = { 401: "refuse", 403: "refuse", 404: "effacee", 410: "effacee" };
-/** @type {Record<number, string>} */
-const FINS_TELEPHONE = { 401: "refuse", 410: "effacee" };
+/* Ce qui met fin au lien : un mot de la séance. Un filtre d’établissement, un programme qui a pris son port répondent aussi 401 ou 404. */
+const FINS = ["refuse", "renouvele", "parti", "effacee"];
 
-/** Le sort d’une page à qui le serveur répond `code`, s’il est sans retour. @param {number} code @param {string} secret */
-const sortDe = (code, secret) => (secret ? FINS : FINS_TELEPHONE)[code];
+/** La page n’a plus lieu d’être, d’après ce sort. @param {string} sort */
+export const estFini = (sort) => FINS.includes(sort);
 
 /** Cinq cents téléphones ne reviennent pas à la même seconde. @param {number} ms */
 export const gigue = (ms) => ms * (0.7 + 0.6 * Math.random());
@@ -113,7 +110,7 @@ function suivreLaPage(couper, reprendre) {
 
 /**
  * Ouvre le lien. Avec un `secret`, la page parle en son nom ; sans, son témoin de connexion suffit. Rend, entre autres : `etat()`, le
- * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « effacee » ; `maintenant()`, l’heure du serveur
+ * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « renouvele », « parti », « effacee » ; `maintenant()`, l’heure du serveur
  * en secondes ; `appeler`, qui ne lève jamais : { code: 0 } dit que le serveur n’a pas répondu.
  * @param {Lien.Options} options
  * @returns {Lien.Lien}
@@ -139,7 +136,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		sort = a;
 		dire();
 	}
-	const inutile = () => arrete || sort === "refuse" || sort === "effacee" || document.visibilityState === "hidden";
+	const inutile = () => arrete || estFini(sort) || document.visibilityState === "hidden";
 
 	/** Le flux ne redit ni le tri ni mes réponses. Un état plus ancien que le nôtre, venu en retard, n’est pas suivi. */
 	function recevoir(nouveau, depasse = false) {
@@ -163,7 +160,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 			recevoir(r.corps, pousses !== avant);
 		} else if (r.code === 304) passer("direct");
 		else {
-			passer(sortDe(r.code, secret) ?? (etat ? "perdu" : "ouverture"));
+			passer(estFini(r.corps?.cause) ? r.corps.cause : etat ? "perdu" : "ouverture");
 			return false;
 		}
 		return true;

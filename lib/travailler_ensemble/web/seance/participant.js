@@ -5,7 +5,7 @@ import { dessin, el, identifiant, texte } from "../commun/elements.js";
 import { montrer, viser } from "../commun/focus.js";
 import { ponctuer } from "../commun/phrases.js";
 import { nommerCase } from "../commun/reponses.js";
-import { gigue, lier } from "./lien.js";
+import { estFini, gigue, lier } from "./lien.js";
 import { dureeDite, rebours } from "./rebours.js";
 import { ecranAttente, MOTS, suiteDite } from "./telephone/attente.js";
 import { ecranAuteurs } from "./telephone/auteurs.js";
@@ -134,12 +134,13 @@ function signaler(oui) {
 /** Chaque échange dit si le réseau passe, et parfois que la page n’a plus lieu d’être. */
 function surReponse(r) {
 	signaler(r.code !== 0);
-	if (r.code === 410) finir("C’est effacé", [r.corps?.message, "Rien n’en est gardé sur ce téléphone."]);
-	else if (r.code === 401) {
-		const entrer = "Si elle continue, vous pouvez y entrer de nouveau avec le code affiché au tableau.";
-		const pourquoi = "Elle a été effacée, ou vos réponses l’ont été. Rien n’en est gardé sur ce téléphone.";
-		finir("Vous n’êtes plus dans la séance", [pourquoi, entrer]);
-	}
+	const cause = r.corps?.cause;
+	if (!estFini(cause)) return;
+	const entrer = "Si elle continue, vous pouvez y entrer de nouveau avec le code affiché au tableau.";
+	const reste = "Rien n’en est gardé sur ce téléphone.";
+	if (cause === "effacee") finir("C’est effacé", [r.corps.message, reste]);
+	else if (cause === "parti") finir("Vous n’êtes plus dans la séance", [`Vos réponses ont été effacées. ${reste}`, entrer]);
+	else finir("Vous n’êtes plus dans la séance", ["La séance ne reconnaît plus ce téléphone.", entrer]);
 }
 
 /* Un seul onglet par navigateur tient un flux (au-delà de six connexions, le navigateur bloque tout) : le dernier regardé. */

@@ -5,7 +5,7 @@ import { annonceur } from "../commun/annonces.js";
 import { bouton, el, texte } from "../commun/elements.js";
 import { insecable } from "../commun/phrases.js";
 import { secretDe, theme } from "./acces.js";
-import { lier } from "./lien.js";
+import { estFini, lier } from "./lien.js";
 import { adresseDe, compteurDe, sansEtat, scene } from "./mur/scenes.js";
 import { dureeDite, rebours } from "./rebours.js";
 
@@ -136,7 +136,7 @@ function monter(racine, lien, basculer) {
 	/** Une scène ne se refait que si ce qu’elle montre a changé ; les comptes et la minuterie s’y mettent à jour sur place. */
 	function peindre(force = false) {
 		const sort = lien.sort();
-		const x = sort === "refuse" || sort === "effacee" ? null : lien.etat();
+		const x = estFini(sort) ? null : lien.etat();
 		if (x && adresseDe(x)) ailleurs.chercherQr(`${adresseDe(x)} ${x.seance.code}`);
 		const montre = x && [x.etat, x.seance, adresseDe(x), x.distribution, x.etat.phase === "vote" || x.presents, ailleurs.qr()];
 		const cle = x ? JSON.stringify(montre) : sort;

@@ -152,6 +152,7 @@ export const scene = (x, m) => SCENES[x.etat.phase](x, m);
 /** Le mur, quand il n’y a pas d’état à montrer. */
 export function sansEtat(sort) {
 	const rouvrir = el("p", {}, "Rouvrez la projection depuis la page de l’enseignant.");
-	const dit = { refuse: ["Cette adresse ne vaut plus.", rouvrir], effacee: ["Cette séance a été effacée."] };
+	const perimee = ["Cette adresse ne vaut plus.", rouvrir];
+	const dit = { refuse: perimee, renouvele: perimee, effacee: ["Cette séance a été effacée."] };
 	return ["Travailler ensemble", "", "", attente(...(dit[sort] ?? ["La page cherche la séance…"]))];
 }

@@ -17,11 +17,10 @@ import { garderDe } from "./garder.js";
 import { projeterDe, reseauDe } from "./reseau.js";
 import { sansTelephone } from "./sans_telephone.js";
 
+const REPRENDRE = "Reprenez la séance depuis le carnet 90 ou la commande «\u00a0labo.py seance\u00a0».";
 const MORTES = {
-	refuse: [
-		"Cette adresse ne vaut plus\u00a0: une autre a été donnée depuis.",
-		"Reprenez la séance depuis le carnet 90 ou la commande «\u00a0labo.py seance\u00a0».",
-	].join(" "),
+	refuse: `Cette adresse ne vaut plus. ${REPRENDRE}`,
+	renouvele: `Cette séance a été reprise dans une autre page\u00a0: menez-la là-bas. Sinon, r${REPRENDRE.slice(1)}`,
 	effacee: "Cette séance est effacée. Il n’en reste rien.",
 };
 const DEJA = "La séance avait déjà avancé\u00a0: voici où elle en est. Votre geste n’a pas été fait une seconde fois.";
