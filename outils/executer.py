@@ -17,6 +17,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from outils import RACINE
 from outils.exercices import ecrire
+from outils.fuites import RESERVEES, etiquettes
 
 # Ne vaut que pour un noyau vivant : sans lui, JupyterLab afficherait une erreur à la place du texte de secours.
 VUE_VIVANTE = "application/vnd.jupyter.widget-view+json"
@@ -25,6 +26,8 @@ METADONNEES = {
     "language_info": {"name": "python"},  # sans numéro de version, qui changerait d’une machine à l’autre
 }
 DE_CELLULE = ("deletable", "editable", "jupyter", "tags")
+POUR_NBGRADER = {"schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False, "points": 0}
+"""Ce qui dit à nbgrader de vider une cellule réservée : sa recette, suivie sur `solutions/`, donnerait sinon les corrigés."""
 DELAI = 120  # secondes par cellule
 
 
@@ -63,6 +66,8 @@ def stabiliser(carnet: nbformat.NotebookNode, nom: str) -> None:
             cellule["id"] = hashlib.sha256(f"{nom} {rang} {cellule.source}".encode()).hexdigest()[:8]
         vus.add(cellule["id"])
         cellule.metadata = nbformat.from_dict({cle: cellule.metadata[cle] for cle in DE_CELLULE if cle in cellule.metadata})
+        if RESERVEES & etiquettes(cellule):
+            cellule.metadata["nbgrader"] = nbformat.from_dict(POUR_NBGRADER | {"grade_id": cellule["id"]})
         for sortie in cellule.get("outputs", []):
             sortie.get("data", {}).pop(VUE_VIVANTE, None)
 

@@ -294,6 +294,27 @@ def test_l_exercice_perd_reponses_notes_et_sorties(carnet):
     assert carnet == avant, "le corrigé n’est pas touché"
 
 
+def vide_par_nbgrader(cellule) -> bool:
+    """Sa recette (« generate_assignment ») remplace le texte de ces cellules-là, et de nulle autre ; il y faut une note et un nom."""
+    dit = cellule.metadata.get("nbgrader", {})
+    return bool(dit.get("solution") and dit.get("grade") and dit.get("grade_id") and dit.get("schema_version") == 3)
+
+
+def test_la_recette_de_nbgrader_suivie_sur_les_corriges_ne_livre_aucune_reponse():
+    for chemin in sorted((RACINE / "solutions").glob("*.ipynb")):
+        cellules = nbformat.read(chemin, 4).cells
+        reservees = [c for c in cellules if exercices.RESERVEES & exercices.etiquettes(c)]
+        assert reservees == [c for c in cellules if vide_par_nbgrader(c)], chemin.name
+        assert len({c.metadata.nbgrader.grade_id for c in reservees}) == len(reservees) > 3
+
+
+def test_ranger_un_corrige_marque_ce_qui_y_est_reserve(carnet):
+    carnet.cells[-1].metadata["tags"] = ["solution"]
+    executer.stabiliser(carnet, "solutions/x.ipynb")
+    assert [vide_par_nbgrader(c) for c in carnet.cells] == [False] * (len(carnet.cells) - 1) + [True]
+    assert not any("nbgrader" in c.metadata for c in exercices.deriver(carnet, "x").cells)
+
+
 def test_une_derive_un_manque_et_un_orphelin_sont_vus(carnet, tmp_path):
     for dossier in ("solutions", "exercises"):
         (tmp_path / dossier).mkdir()
