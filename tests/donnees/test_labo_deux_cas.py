@@ -54,6 +54,12 @@ def test_un_acteur_est_dans_les_cas_ou_la_table_le_met(carte, acteur):
     assert justes("cas-lyet")[carte] == {{"cas_1": "cas-1", "cas_2": "cas-2"}[presents.pop()] if len(presents) == 1 else "les-deux"}
 
 
+def test_le_silence_sur_un_cas_n_est_pas_un_oui():
+    """Ce que le texte ne dit que d’un cas ne se défend pas pour les deux."""
+    dites = [r for r in C.lignes("tris_reponses") if r["tri"] == "cas-lyet"]
+    assert not [r["carte"] for r in dites if r["case"] == "les-deux" and r["juste"] == "defendable"]
+
+
 def test_ascendant_vise_ce_qui_fait_regle_et_non_le_premier_cas():
     assert justes("cas-lyet")["ascendant"] == {"les-deux"}
     assert all(cases != {"dit"} for carte, cases in justes("relire-resume").items() if carte == "haut-bas")
