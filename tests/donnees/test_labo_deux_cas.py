@@ -73,27 +73,6 @@ def test_a_chacun_ses_mots():
     assert justes("notions-lyet")["arrangement"] == {"ecarte"}
 
 
-@pour_chaque(
-    ("carte", "desaccord"),
-    [
-        ("duree", "desaccord-duree-perennite"),
-        ("ecrit", "desaccord-formalisation"),
-        ("competences", "desaccord-competences"),
-        ("distance", "desaccord-marge-institution"),
-        ("innove", "desaccord-innovation"),
-    ],
-)
-def test_nul_auteur_n_est_range_a_l_oppose_de_son_camp(carte, desaccord):
-    permises = {"A": "d-accord", "B": "pas-d-accord", "milieu": "cela-depend"}
-    camps = [(p["auteur"], p["camp"]) for p in C.lignes("positions") if p["desaccord"] == desaccord]
-    places = [p for p in C.lignes("places") if (p["tri"], p["carte"]) == ("debat-deux-cas", carte)]
-    assert {p["auteur"] for p in places} >= {"aut-lyet"} and len(places) >= 3
-    for p in places:
-        siens = {permises[camp] for auteur, camp in camps if auteur == p["auteur"]}
-        assert siens and p["case"] in siens | {"cela-depend"}, p["auteur"]
-        assert len(siens) == 1 or p["case"] == "cela-depend", f"{p['auteur']} est des deux côtés"
-
-
 @pour_chaque("dossier", ["notebooks", "solutions", "exercises"])
 def test_aucun_fait_n_est_ajoute_aux_deux_cas(dossier):
     carnet = nbformat.read(DOSSIER.parent / dossier / "08-deux-cas.ipynb", 4)

@@ -172,9 +172,9 @@ def test_le_cran_d_une_position_suit_son_camp():
 
 def test_les_comptes_sont_ceux_du_releve():
     d = C.lignes("desaccords")
-    assert sum(x["nature"] != "interne" for x in d) == 29
+    assert sum(x["nature"] != "interne" for x in d) == 30
     assert sum(x["nature"] == "interne" for x in d) == 10
-    assert sum(x["nature"] == "rapprochement" for x in d) == 21
+    assert sum(x["nature"] == "rapprochement" for x in d) == 22
     assert sum(x["a_retenir"] == "oui" for x in d) == 10
     assert sum(x["fragile"] == "oui" for x in d) == 3
     assert len({t["date"] or t["annee"] for t in C.lignes("textes") if t["genre"] not in ("plan", "contexte")}) == 11

@@ -11,6 +11,7 @@ CRANS = range(-3, 4)  # de « tout à fait A » à « tout à fait B »
 _NATURES = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
+    "nuance": "L’un nuance un texte qu’il nomme, sans le contester.",
     "explicite contre un discours ou un mot": "L’un conteste une façon de parler, sans viser les auteurs d’en face.",
     "interne": "Le même auteur, ou le même document, dit ici deux choses.",
 }

@@ -99,7 +99,7 @@ def test_une_trouvaille_nomme_sa_ligne_son_repere_et_sa_reference():
     assert clause.repere == C.ligne("clauses", clause.cle)["repere"]
     enonce = C.ligne("enonces", "enonce-inrp-1993")
     assert (clause.source, clause.reference) == (enonce["source"], C.ligne("references", enonce["source"])["reference"])
-    position = next(t for t in C.chercher("décréter du dehors") if t.table == "positions")
+    position = next(t for t in C.chercher("se décrète pas, surtout pas du dehors") if t.table == "positions")
     assert position.source == "src-vidalenc-adbdp-2005" and "Vidalenc" in position.reference
 
 

@@ -1,0 +1,73 @@
+"""Une thèse, une place : d’un tri à l’autre, d’un tri à un désaccord, un auteur ne change ni de camp, ni de statut, ni de mode."""
+
+from enumerer import pour_chaque
+
+from travailler_ensemble import corpus
+
+C = corpus.lire()
+OPPOSE = {"A": "B", "B": "A", "milieu": "milieu"}
+CAMPS = {"d-accord": "A", "pas-d-accord": "B", "cela-depend": "milieu"}
+
+# Le désaccord, et les cartes qui posent la même question : « A » si l’on y est d’accord avec le premier camp.
+MEMES_QUESTIONS = [
+    ("desaccord-egalite", {("affirmations-debats", "egaux"): "A"}),
+    ("desaccord-liberte-injonction", {("debat-formes", "partenaire-sans-choix"): "B"}),
+    ("desaccord-impose-marche", {("affirmations-debats", "impose"): "B", ("debat-limites", "obliger"): "B"}),
+    ("desaccord-conflit-consensus", {("affirmations-debats", "dispute"): "A", ("debat-limites", "sans-conflit"): "A"}),
+    ("desaccord-fin-en-soi", {("affirmations-debats", "pour-soi"): "B", ("debat-limites", "pour-lui-meme"): "B"}),
+    ("desaccord-instrumentalisation", {("affirmations-debats", "utilise"): "A"}),
+    ("desaccord-duree-perennite", {("debat-deux-cas", "duree"): "A", ("affirmations-debats", "depart"): "A"}),
+    ("desaccord-usagers-partenaires", {("affirmations-debats", "usager"): "A"}),
+    ("desaccord-competences", {("debat-deux-cas", "competences"): "A", ("affirmations-debats", "metiers"): "B"}),
+    ("desaccord-formalisation", {("debat-deux-cas", "ecrit"): "A"}),
+    ("desaccord-innovation", {("debat-deux-cas", "innove"): "A"}),
+    ("desaccord-marge-institution", {("debat-deux-cas", "distance"): "A"}),
+    ("desaccord-ordre-coop-coord", {("debat-droit", "coordonner-d-abord"): "A"}),
+]
+
+
+def rangees(cartes):
+    """(auteur, ligne, camp) de chaque place donnée par ces cartes ; une case vide n’en donne pas."""
+    for p in C.lignes("places"):
+        if (sens := cartes.get((p["tri"], p["carte"]))) and p["case"]:
+            camp = CAMPS[p["case"]]
+            yield p["auteur"], p, camp if sens == "A" else OPPOSE[camp]
+
+
+@pour_chaque(("desaccord", "cartes"), MEMES_QUESTIONS, ids=lambda x: x if isinstance(x, str) else "")
+def test_un_auteur_a_la_meme_place_partout_ou_la_question_revient(desaccord, cartes):
+    """Des deux côtés du désaccord, ou à un cran du milieu, « cela dépend » le dit aussi."""
+    lues = [*rangees(cartes)]
+    assert lues and {(p["tri"], p["carte"]) for _, p, _ in lues} == set(cartes)
+    for auteur in {a for a, _, _ in lues}:
+        donnees = {camp for a, _, camp in lues if a == auteur}
+        assert len(donnees) == 1, f"{auteur} change de place d’un tri à l’autre"
+        siennes = [p for p in C.lignes("positions") if (p["desaccord"], p["auteur"]) == (desaccord, auteur)]
+        camps = {p["camp"] for p in siennes if p["cran"] is not None}
+        assert camps, f"{auteur} ne prend pas place dans ce désaccord"
+        if len(camps) > 1:
+            camps = {"milieu"}
+        elif all(abs(p["cran"]) <= 1 for p in siennes):
+            camps |= {"milieu"}
+        assert donnees <= camps, f"{auteur} : {donnees} ici, {camps} dans le désaccord"
+
+
+@pour_chaque(("desaccord", "cartes"), MEMES_QUESTIONS, ids=lambda x: x if isinstance(x, str) else "")
+def test_un_meme_passage_garde_son_statut_et_son_mode(desaccord, cartes):
+    lues = [*rangees(cartes)]
+    assert lues
+    for auteur, p, _ in lues:
+        siennes = [x for x in C.lignes("positions") if (x["desaccord"], x["auteur"], x["source"]) == (desaccord, auteur, p["source"])]
+        voisines = [
+            x for a, x, _ in lues if a == auteur and (x["tri"], x["carte"]) != (p["tri"], p["carte"]) and x["source"] == p["source"]
+        ]
+        for colonne in ("statut", "mode"):
+            for memes in filter(None, (siennes, voisines)):
+                assert p[colonne] in {x[colonne] for x in memes}, (auteur, p["tri"], p["carte"], colonne)
+
+
+def test_l_on_ne_conteste_un_texte_que_si_on_le_nomme():
+    """« Explicite contre un texte » : Jaeger contre l’article 12. Lyet, lui, nuance Dubet."""
+    natures = {d["id"]: d["nature"] for d in C.lignes("desaccords")}
+    assert [d for d, nature in natures.items() if nature == "explicite contre un texte"] == ["desaccord-ordre-coop-coord"]
+    assert [d for d, nature in natures.items() if nature == "nuance"] == ["desaccord-dubet-lyet"]
