@@ -61,6 +61,14 @@ def test_chaque_situation_est_codee_partout_et_chaque_reponse_a_son_indice(s):
             assert c["indice"] in recit(s), f"{critere['id']} : l’indice n’est pas dans le récit"
 
 
+def test_chaque_question_a_un_exemple_de_chaque_cote_qui_n_est_pas_un_de_nos_recits():
+    recits = " ".join(recit(s) for s in SITUATIONS)
+    exemples = [c[cote] for c in C.lignes("criteres") for cote in ("exemple_oui", "exemple_non")]
+    assert len(exemples) == len(set(exemples)) == 2 * len(C.lignes("criteres"))
+    assert not [x for x in exemples if x.rstrip(".") in recits]
+    assert max(len(x) for x in exemples) <= 80
+
+
 def test_les_situations_couvrent_les_secteurs_et_les_cas_voulus():
     assert len(SITUATIONS) >= 44
     par_secteur = Counter(s["secteur"] for s in SITUATIONS)

@@ -297,6 +297,16 @@ def test_au_clavier_seul_composer_sa_definition(page):
 
 
 @pytest.mark.navigateur
+def test_qui_code_voit_ou_tombe_chaque_question(page):
+    p = page("grille:coder-cafe", "grille:ma-definition")
+    for c in C.lignes("criteres"):
+        notes = p.locator(f".critere:has(input[name$='-{c['id']}']) .note")
+        expect(notes).to_have_count(1)  # le codage les montre, la définition non
+        dits = clair(notes.text_content())
+        assert f"Oui : {clair(c['exemple_oui'])} Non : {clair(c['exemple_non'])}" in dits, c["id"]
+
+
+@pytest.mark.navigateur
 def test_l_effet_se_montre_par_etapes(page):
     p = page("grille:ma-definition")
     expect(p.locator(".effet")).to_contain_text("Exigez deux critères", use_inner_text=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import ClassVar, NamedTuple
 
+from travailler_ensemble.activites.criteres import exemples
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
@@ -182,7 +183,8 @@ def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
     cible = Cible(ligne["situation"], ligne["critere"], ligne["enonce"])
     if ligne["critere"]:
         critere = corpus.ligne("criteres", ligne["critere"])
-        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", recit, cible)
+        dits = (*recit, exemples(critere))
+        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", dits, cible)
     if ligne["titre"]:
         paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()
         return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit, cible)

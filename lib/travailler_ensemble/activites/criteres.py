@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from travailler_ensemble.activites.retours import INCONNU, TITRES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Sujet
-from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 
 FAMILLES = {"qui": "Qui s’associe", "pourquoi": "Pourquoi", "comment": "Comment", "avec quoi": "Avec quoi"}
@@ -48,7 +48,7 @@ NOMS_DE_CODAGE = {v.id: v.nom for v in VALEURS["codage"]}
 
 
 class Critere(NamedTuple):
-    """Un critère à régler. `phrase` : le critère, présent, en une proposition."""
+    """Un critère à régler. `phrase` : le critère, présent, en une proposition ; `exemples` : un cas de chaque côté."""
 
     id: str
     nom: str
@@ -57,6 +57,7 @@ class Critere(NamedTuple):
     question: str
     phrase: str
     remarque: str
+    exemples: str
 
 
 class Recit(NamedTuple):
@@ -143,7 +144,7 @@ class Jeu(Sujet):
         return Progres(min(exiges, TRANCHE_A_PARTIR_DE) or min(len(reglages), 1), TRANCHE_A_PARTIR_DE)
 
     def dire_progres(self, suite: Suite) -> str:
-        """« 3 critères sur 25 », ou « 4 critères exigés »."""
+        """« 3 critères sur 27 », ou « 4 critères exigés »."""
         if self.genre == "codage":
             return super().dire_progres(suite)
         exiges = sum(v == EXIGE for v in self.reglages(suite.reponses).values())
@@ -187,6 +188,11 @@ def recit(corpus: Corpus, situation: str) -> Recit:
     return Recit(s["titre"], f"{secteur} · fiction", tuple(s["texte"].split("¶")))
 
 
+def exemples(critere: Ligne) -> str:
+    """« Oui : … Non : … » : où tombe la question, d’un côté et de l’autre."""
+    return insecable(f"Oui : {critere['exemple_oui']} Non : {critere['exemple_non']}")
+
+
 def jeu(corpus: Corpus, cle: str) -> Jeu:
     """Le jeu de critères de la grille `cle`.
 
@@ -194,7 +200,9 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
     """
     g = corpus.ligne("grilles", cle)
     lignes = [corpus.ligne("criteres", x["critere"]) for x in corpus.lignes("grilles_criteres") if x["grille"] == cle]
-    criteres = [Critere(c["id"], c["nom"], c["court"], c["famille"], c["question"], c["phrase"], c["remarque"]) for c in lignes]
+    criteres = [
+        Critere(c["id"], c["nom"], c["court"], c["famille"], c["question"], c["phrase"], c["remarque"], exemples(c)) for c in lignes
+    ]
     ordre = list(FAMILLES)
     if g["tri"]:
         situations = (c["situation"] for c in corpus.lignes("tris_cartes") if c["tri"] == g["tri"] and c["situation"])

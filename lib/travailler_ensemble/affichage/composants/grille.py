@@ -29,10 +29,7 @@ class Grille(Activite):
             "forme": jeu.nom_forme,
             "valeurs": [v._asdict() for v in jeu.valeurs],
             "familles": [
-                {
-                    "titre": titre,
-                    "criteres": [{k: getattr(c, k) for k in ("id", "nom", "court", "question", "phrase", "remarque")} for c in criteres],
-                }
+                {"titre": titre, "criteres": [{k: v for k, v in c._asdict().items() if k != "famille"} for c in criteres]}
                 for titre, criteres in jeu.familles()
             ],
             "champs": {"recit": RECIT, "mots": MOTS},

@@ -68,7 +68,8 @@ function critereDe(c, { d, suivi, textes, definit, defaut }) {
 	const intitule = definit
 		? [el("strong", {}, majuscule(c.court)), `\u00a0: ${c.phrase}.`]
 		: [el("strong", {}, `${majuscule(c.court)}.`), ` ${c.question}`];
-	const remarque = !definit && c.remarque && el("p", { class: "note discret", id: `${nom}-note` }, ponctuer(c.remarque));
+	const aides = definit ? [] : [c.remarque, c.exemples].filter(Boolean).map((x) => el("p", {}, ponctuer(x)));
+	const note = aides.length ? el("div", { class: "note discret", id: `${nom}-note` }, aides) : null;
 	const choix = d.valeurs.map((v, i) => el("label", { class: "choix" }, radios[i], el("span", {}, v.nom)));
 	function motsDe() {
 		const attributs = { type: "text", class: "saisie", id: `${nom}-mots`, maxlength: String(d.longueurs.mots), autocomplete: "off" };
@@ -80,9 +81,9 @@ function critereDe(c, { d, suivi, textes, definit, defaut }) {
 	const mots = definit ? null : motsDe();
 	const element = el(
 		"fieldset",
-		{ class: "critere", "aria-describedby": remarque?.id },
+		{ class: "critere", "aria-describedby": note?.id },
 		el("legend", {}, intitule),
-		remarque,
+		note,
 		el("div", { class: "trois-choix" }, choix),
 		mots,
 	);
