@@ -22,6 +22,7 @@ __all__ = [
     "mener_seance",
     "preparer",
     "profils",
+    "proximite",
     "question",
     "references",
     "relire",

@@ -175,7 +175,15 @@ def accueil() -> Page:
     """L’avancement, les parcours, les labos."""
     from travailler_ensemble.affichage.pages.accueil import accueil as page
 
-    return page(_corpus.lire(), _carnet(), _maintenant())
+    return page(_corpus.lire(), _carnet(), _maintenant(), _panel)
+
+
+@_en_francais
+def proximite() -> Page:
+    """De quels auteurs l’apprenant est proche, sur tout ce qu’il a répondu, tous labos réunis."""
+    from travailler_ensemble.affichage.pages.proximite import proximite as page
+
+    return page(_corpus.lire(), _carnet(), _panel)
 
 
 @_en_francais

@@ -23,6 +23,7 @@ APPELS = {
     "mener_seance": (),
     "preparer": ("02",),
     "profils": ("duree-lahary", "forme-lahary"),
+    "proximite": (),
     "question": ("question-premier-cas",),
     "references": ("src-lyet-2009",),
     "relire": ("sit-leur-mardi",),

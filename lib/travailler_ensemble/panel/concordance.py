@@ -191,7 +191,12 @@ def _seuil(observe: float, plus_grand: Callable[[Sequence[Sequence[int]]], float
 
 def les_plus_proches(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> tuple[str, ...]:
     """Les auteurs ex æquo au plus grand accord corrigé, parmi ceux qui se distinguent du hasard ; souvent personne."""
-    distincts = [x for x in accords_corriges(series, minimum) if x.distinct and x.kappa is not None]
+    return les_plus_proches_de(accords_corriges(series, minimum))
+
+
+def les_plus_proches_de(accords: Iterable[AccordCorrige]) -> tuple[str, ...]:
+    """Les mêmes, d’accords déjà mesurés."""
+    distincts = [x for x in accords if x.distinct and x.kappa is not None]
     return tuple(x.auteur for x in distincts if round(x.kappa or 0, 9) == round(distincts[0].kappa or 0, 9))
 
 

@@ -531,7 +531,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     fait = next(x for x in lignes if x["activite"] == "cas-lyet")
     assert (fait["accords"], fait["desaccords"]) == ("1", "0")
     assert next(x for x in lignes if x["champ"] == "texte")["actuelle"] == "Mon avis <b>compte</b>.\nUne autre ligne."
-    labos = accueil(C, carnet, datetime.now().astimezone())._repr_html_()
+    labos = accueil(C, carnet, datetime.now().astimezone(), lambda: PANEL)._repr_html_()
     assert "2\u00a0activités faites sur" in labos and labos.count("En cours") >= 1
 
 

@@ -18,7 +18,7 @@ LABOS = C.lignes("labos")
 
 
 def page(tmp_path) -> str:
-    return accueil(C, Carnet(tmp_path / "r"), datetime(2026, 11, 21, 9).astimezone()).corps
+    return accueil(C, Carnet(tmp_path / "r"), datetime(2026, 11, 21, 9).astimezone(), lambda: pytest.fail("nul n’a répondu")).corps
 
 
 def replie(corps: str) -> str:

@@ -108,7 +108,7 @@ def carnet(tmp_path):
 
 
 def test_l_accueil(carnets_pieges, carnet):
-    sure(accueil.accueil(C, carnet, MAINTENANT)._repr_html_())
+    sure(accueil.accueil(C, carnet, MAINTENANT, lambda: P)._repr_html_())
 
 
 @pytest.mark.parametrize("labo", [None, *C.lignes("labos")], ids=lambda labo: labo["id"] if labo else "tous")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import metadata
 from typing import NamedTuple
 
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.affichage.pages.proximite import ensemble
 from travailler_ensemble.carnet import Carnet, jour_dit
 from travailler_ensemble.corpus import Corpus, Ligne, parcours, trame
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
+from travailler_ensemble.panel.avis import Panel
 
 
 class Avancement(NamedTuple):
@@ -76,8 +78,11 @@ def _avancement(carnet: Carnet, labo: Ligne, activites: Sequence[Sujet]) -> Avan
     return Avancement(labo, faites, commencees, len(activites), derniere, reprise)
 
 
-def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
-    """La page d’accueil : reprise, parcours, labos ; ceux qui ne sont pas publiés sont repliés."""
+def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime, panel: Callable[[], Panel]) -> Page:
+    """La page d’accueil : reprise, parcours, labos (ceux qui ne sont pas publiés sont repliés), et de qui l’apprenant est proche.
+
+    `panel` ne se fait que s’il a déjà répondu.
+    """
     tous = avancements(corpus, carnet)
     recent = max((a for a in tous if a.publie and a.derniere), key=lambda a: a.derniere or maintenant, default=None)
     page = rendre(
@@ -88,6 +93,7 @@ def accueil(corpus: Corpus, carnet: Carnet, maintenant: datetime) -> Page:
         publies=[a for a in tous if a.publie],
         a_venir=[a for a in tous if not a.publie],
         exercices=f"../{trame.EXERCICES}/",
+        proximite=ensemble(corpus, carnet, panel),
     )
     return Page(page, f"Accueil : {len(tous)} labos")
 

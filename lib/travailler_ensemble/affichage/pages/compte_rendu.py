@@ -11,6 +11,7 @@ from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
+from travailler_ensemble.affichage.pages.proximite import Ensemble, ensemble
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.ecriture.gabarits import rendre
@@ -78,9 +79,9 @@ def en_csv(sections: Iterable[Section]) -> str:
     )
 
 
-def en_html(sections: Sequence[Section], maintenant: datetime) -> str:
+def en_html(sections: Sequence[Section], maintenant: datetime, proximite: Ensemble | None = None) -> str:
     """Une page complète, sans rien chercher ailleurs, à imprimer ou à rendre."""
-    return str(rendre("compte-rendu.html", maintenant=maintenant, sections=sections))
+    return str(rendre("compte-rendu.html", maintenant=maintenant, sections=sections, proximite=proximite))
 
 
 def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> Page:
@@ -91,7 +92,7 @@ def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime)
     faites = [*sections(corpus, carnet, panel)]
     if not faites:
         return Page(rendre("compte-rendu-pret.html", vide=True), "Compte rendu vide")
-    page, donnees = en_html(faites, maintenant), en_csv(faites)
+    page, donnees = en_html(faites, maintenant, ensemble(corpus, carnet, lambda: panel)), en_csv(faites)
     dossier = carnet.dossier.name
     try:
         remplacer(carnet.dossier / f"{NOM}.html", page.encode())
