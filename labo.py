@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
@@ -20,6 +21,7 @@ TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refair
 JOURNAL = RACINE / ".jupyter" / "preparation.txt"
 VERROU, VERROU_ESSAIS = "verrou.txt", "verrou-essais.txt"
 PROJET = ("pyproject.toml", VERROU, VERROU_ESSAIS, "README.md", "LICENSE", "LICENSE-contenus", "reglages", "data", "lib", "outils")
+MINIMUM = {"win-arm64": (3, 12), "win32": (9, 9)}  # à Windows ARM il manque un paquet avant 3.12 ; en 32 bits, plusieurs
 
 SANS_VENV = "Il manque à ce Python les modules « venv » et « ensurepip » : installez-les (sous Debian ou Ubuntu : « sudo apt install python3-venv »), puis relancez."
 # Ce que disent Python, pip ou le système, puis la phrase ; la première reconnue l’emporte.
@@ -105,23 +107,19 @@ def preparer(verrou):
         "3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou])
     )  # le verrou est complet
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
-    subprocess.call(
-        [str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL
-    )  # pip n’a compilé que les paquets
+    # pip n’a compilé que les paquets
+    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL)
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 
 
 def main(arguments):
-    if sys.version_info < (3, 11):
-        raise Panne(
-            "Ce Python ({}.{}) est trop ancien : installez Python 3.11 ou plus récent (python.org), puis relancez avec lui.".format(
-                *sys.version_info[:2]
-            )
-        )
+    if sys.version_info < MINIMUM.get(sysconfig.get_platform(), (3, 11)):
+        ici = "{}.{}, {}".format(*(sys.version_info[:2] + (sysconfig.get_platform(),)))
+        raise Panne("Ce Python ({}) ne convient pas : installez Python 3.12 ou plus récent, en 64 bits (python.org).".format(ici))
     absent = next((chemin for chemin in PROJET if not (RACINE / chemin).exists()), None)
     if absent:
-        raise Panne("Il manque « {} » à la collection : téléchargez-la de nouveau, en entier.".format(absent))
+        raise Panne("Il manque « {} » : sortez d’abord la collection de son zip, ou téléchargez-la de nouveau.".format(absent))
     sys.path.insert(0, str(RACINE))  # un terminal de JupyterLab (PYTHONSAFEPATH) ne l’y met pas
     from outils.__main__ import COMMANDES, analyser  # ici : un Python trop ancien ne le lirait pas
 

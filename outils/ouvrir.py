@@ -37,6 +37,9 @@ DOSSIERS = {
 SANS_VOISINS = {"PYTHONSAFEPATH": "1"}
 """Un fichier posé à côté d’un carnet ne passe pour aucun module, pas même pour celui qui lance le noyau."""
 
+SIGNATURES = "--NotebookNotary.db_file=:memory:"
+"""Les carnets approuvés le temps d’une ouverture : leur base ferait patienter sur un partage sans verrous."""
+
 
 def libre(port: int) -> bool:
     """Vrai quand on peut écouter sur ce port de la boucle locale."""
@@ -71,7 +74,7 @@ def commande(port: int, navigateur: bool) -> list[str]:
         *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={RACINE}", "--ServerApp.answer_yes=True"),
         *(f"--LabApp.default_url=/lab/tree/{ACCUEIL}", f"--LabApp.open_browser={navigateur}"),
         *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
-        *("--LabApp.extension_manager=readonly", "--LanguageServerManager.autodetect=False"),
+        *("--LabApp.extension_manager=readonly", "--LanguageServerManager.autodetect=False", SIGNATURES),
         "--ServerApp.allow_root=True",  # dans un conteneur, il n’y a souvent que lui
     ]
 

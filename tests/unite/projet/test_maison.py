@@ -252,7 +252,12 @@ def test_une_mise_a_jour_manquee_n_est_pas_prise_pour_faite(maison):
 @pytest.mark.parametrize(
     ("avant", "attendu"),
     [
-        ("sys.version_info = (3, 10, 2)", "installez Python 3.11"),
+        ("sys.version_info = (3, 10, 2)", "installez Python 3.12 ou plus récent"),
+        (
+            "import sysconfig; sysconfig.get_platform = lambda: 'win-arm64'; sys.version_info = (3, 11, 9)",
+            "(3.11, win-arm64) ne convient pas",
+        ),
+        ("import sysconfig; sysconfig.get_platform = lambda: 'win32'", "en 64 bits"),
         ("sys.modules['ensurepip'] = None", "apt install python3-venv"),
         ("sys.modules['venv'] = None", "apt install python3-venv"),
         (
@@ -283,7 +288,8 @@ def test_un_dossier_sans_droit_d_ecriture_est_dit(maison):
 def test_un_projet_incomplet_est_dit(maison, absent):
     chemin = maison.racine / absent
     chemin.rmdir() if chemin.is_dir() else chemin.unlink()
-    assert f"«\u00a0{absent}\u00a0»" in phrase(maison.lancer())
+    dit = phrase(maison.lancer())
+    assert f"«\u00a0{absent}\u00a0»" in dit and "sortez d’abord la collection de son zip" in dit
     assert maison.appels() == []
 
 
@@ -448,6 +454,20 @@ def test_les_noyaux_ignorent_ce_qui_est_a_cote_d_un_carnet(ouvrir, monkeypatch):
     assert ouvrir.environnement("j")["PYTHONSAFEPATH"] == "1"
 
 
+def test_un_noyau_n_ouvre_aucune_base_qui_attendrait_un_verrou(tmp_path):
+    code = (
+        "import sys; from ipykernel.kernelapp import IPKernelApp; a = IPKernelApp.instance(); a.initialize(sys.argv[1:]);"
+        "a.shell.run_cell('1 + 1', store_history=True); print(a.shell.history_manager.enabled, file=sys.__stdout__)"
+    )
+    config = RACINE / "reglages" / "ipython_kernel_config.py"
+    env = {**os.environ, "IPYTHONDIR": str(tmp_path / "ipython"), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    fini = subprocess.run(
+        [sys.executable, "-c", code, f"--config={config}"], env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert fini.stdout.strip().endswith("False"), fini.stderr
+    assert list(tmp_path.rglob("*.sqlite*")) == []
+
+
 @pytest.fixture
 def collection_ouverte(maison, tmp_path):
     """JupyterLab ouvert comme le fait « labo.py lab », chez une personne qui a ses propres réglages."""
@@ -471,7 +491,7 @@ def collection_ouverte(maison, tmp_path):
 
 @POSIX
 @pytest.mark.navigateur
-def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleurs(collection_ouverte, navigateur):
+def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleurs(collection_ouverte, maison, navigateur):
     personne, serveur = collection_ouverte
     avant = sorted(personne.rglob("*"))
     adresse = re.search(r"http://127\.0\.0\.1:(\d+)/\S+", serveur.stdout.readline())
@@ -489,6 +509,8 @@ def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleur
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0, "ni fenêtre ni annonce"
     assert ailleurs == []
     assert sorted(personne.rglob("*")) == avant, "rien n’est écrit chez la personne"
+    bases = [f.name for f in (maison.racine / ".jupyter").rglob("*") if re.search(r"\.(db|sqlite)\b", f.name)]
+    assert bases == [], "aucune base qui attendrait un verrou"
     inconnu = navigateur.new_context().new_page()
     inconnu.goto(f"http://127.0.0.1:{adresse[1]}/lab")
     assert "/login" in inconnu.url, "sans jeton, on n’entre pas"
@@ -556,9 +578,10 @@ def test_ni_jupyterlab_ni_pytest_ne_compilent_une_grammaire_au_demarrage():
 
 def test_conda_ne_donne_que_python_et_pip_et_laisse_le_reste_au_verrou():
     conda = yaml.safe_load((RACINE / "environment.yml").read_text(encoding="utf-8"))
-    assert set(conda) == {"name", "channels", "dependencies"}
+    assert set(conda) == {"name", "channels", "dependencies", "variables"}
     assert conda["channels"][0] == "conda-forge"
     python, pip, reste = conda["dependencies"]
+    assert conda["variables"] == {"PYTHONSAFEPATH": "1"}, "un fichier posé à côté d’un carnet ne passe pour aucun module"
     assert pip == "pip" and reste == {"pip": ["-r verrou.txt"]}
     assert python.startswith("python=") and SpecifierSet(PROJET["project"]["requires-python"]).contains(python.removeprefix("python="))
 
