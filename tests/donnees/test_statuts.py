@@ -32,3 +32,19 @@ def test_qui_ne_nous_arrive_que_par_un_tiers_est_rapporte_partout(table):
 @pour_chaque("table", TABLES)
 def test_la_note_de_lecture_parle_pour_elle_meme(table):
     assert [dict(r) for r in TABLES[table] if r["auteur"] == "aut-note-lecture" and r["statut"] == "rapporté"] == []
+
+
+SIENS = {t: [r for r in lignes if "teneur" in r] for t, lignes in TABLES.items() if "teneur" in lignes[0]}
+"""Les tables où un passage se dit en une phrase, et sous un statut."""
+
+
+@pour_chaque("table", SIENS)
+def test_un_risque_ou_une_hypothese_ne_se_donne_pas_pour_un_constat(table):
+    supposes = [r for r in SIENS[table] if r["teneur"].startswith(("Hypothèse", "Risque"))]
+    assert [dict(r) for r in supposes if r["statut"] != "hypothèse"] == []
+
+
+@pour_chaque("table", SIENS)
+def test_l_avis_d_autrui_est_rapporte(table):
+    d_autrui = [r for r in SIENS[table] if r["teneur"].startswith(("Selon certain", "Pour certain", "Selon une critique"))]
+    assert [dict(r) for r in d_autrui if r["statut"] != "rapporté"] == []
