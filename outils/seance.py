@@ -1,13 +1,15 @@
 """Ouvre les séances en direct sans passer par un carnet : « python3 labo.py seance ».
 
 Le serveur tourne dans cette fenêtre ; la page où préparer une séance s’ouvre dans le navigateur. S’il tourne déjà, lancé d’un
-carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --nouvelle-cle » change la clé du dossier des séances ;
+carnet ou d’une autre fenêtre, sa page s’ouvre, et rien d’autre. « --dossier » dit où garder les séances ; « --nouvelle-cle » change la clé du dossier des séances ;
 « --date-juste » laisse effacer ce qui est passé de date après un bond de l’horloge.
 """
 
 import argparse
+import os
 import time
 
+from travailler_ensemble import fichiers
 from travailler_ensemble.seance import client, maison, menage
 from travailler_ensemble.seance.__main__ import main, montrer_la_page
 from travailler_ensemble.seance.codes import secret
@@ -15,9 +17,18 @@ from travailler_ensemble.seance.codes import secret
 PATIENCE = 15.0
 """Secondes laissées à un serveur pour se fermer."""
 
+SYNCHRONISE = (
+    "Le dossier des séances est synchronisé (OneDrive, Nextcloud…) : la classe y serait recopiée ailleurs, et une copie prise pendant un vote "
+    "ne se relit pas toujours. Pour un dossier de cet ordinateur : « python3 labo.py seance --dossier CHEMIN »."
+)
+
 
 def mener(choix: argparse.Namespace) -> int:
     """Tient le serveur jusqu’à Ctrl-C, ou ouvre la page de celui qui tourne déjà."""
+    if choix.dossier:
+        os.environ["TRAVAILLER_ENSEMBLE_SEANCES"] = str(choix.dossier.expanduser().resolve())
+    if fichiers.synchronise(maison.dossier_habituel()):
+        print(SYNCHRONISE, flush=True)
     if choix.date_juste:
         menage.croire_la_date(maison.dossier_habituel())
     menage.annoncer(maison.dossier_habituel())

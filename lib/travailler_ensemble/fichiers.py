@@ -7,16 +7,34 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
+import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+fcntl: Any  # l’un ou l’autre, selon le système
+msvcrt: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
 
 TAILLE_MAX = 64_000_000
 """Octets. Des réponses en prennent mille fois moins."""
 SANS_LIEN = getattr(os, "O_NOFOLLOW", 0)
 """Refuser un lien à la place du fichier : écrire dans ce lien changerait un autre fichier."""
 _SANS_ATTENDRE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_SYNCHRONISE = re.compile(
+    r"onedrive|dropbox|nextcloud|owncloud|google ?drive|icloud|mobile documents|syncthing|kdrive|seafile|pcloud", re.IGNORECASE
+)
+"""Ce que le chemin d’un dossier montre d’un programme qui le recopie ailleurs pendant que l’on s’en sert."""
 _DE_LA_PERSONNE = {".jsonl", ".json", ".html", ".csv", ".txt", ".sqlite", ".sqlite-wal", ".sqlite-shm"}
 
 
@@ -97,3 +115,28 @@ def fermer(dossier: Path) -> None:
             droits = stat.S_IMODE(chemin.stat().st_mode)
             if droits & 0o077:
                 chemin.chmod(droits & 0o700)
+
+
+def verrouillable(dossier: Path) -> bool:
+    """Faux si un fichier neuf de ce dossier, que personne ne peut tenir, ne se laisse pas verrouiller : un partage sans verrous.
+
+    Un dossier où l’on ne peut pas écrire se dira autrement : vrai.
+    """
+    try:
+        neuf = tempfile.NamedTemporaryFile(dir=dossier, prefix=".verrou")
+    except OSError:
+        return True
+    with neuf:
+        try:
+            if fcntl:
+                fcntl.lockf(neuf, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            elif msvcrt:
+                msvcrt.locking(neuf.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+    return True
+
+
+def synchronise(dossier: Path) -> bool:
+    """Vrai si le chemin de ce dossier est celui d’un programme de synchronisation (OneDrive, Nextcloud, Dropbox…)."""
+    return any(_SYNCHRONISE.search(nom) for nom in dossier.resolve().parts)

@@ -16,8 +16,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from travailler_ensemble import fichiers
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 DISQUE_PLEIN = "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
+
+SANS_VERROUS = (
+    "Le dossier des séances est sur un partage qui ne sait pas réserver un fichier : donnez un dossier de cet ordinateur, "
+    "par « python3 labo.py seance --dossier CHEMIN »."
+)
 
 
 class BaseIndisponible(Exception):
@@ -51,7 +58,8 @@ def ouvrir(adresse: str) -> Engine:
             effacer_vraiment(moteur)  # ce qu’une migration a effacé ne reste pas dans les fichiers
     except DBAPIError as e:
         moteur.dispose()
-        raise BaseIndisponible(dire_panne(e)) from e
+        sans_verrous = url.get_backend_name() == "sqlite" and url.database and not fichiers.verrouillable(Path(url.database).parent)
+        raise BaseIndisponible(SANS_VERROUS if sans_verrous else dire_panne(e)) from e
     return moteur
 
 
