@@ -1,10 +1,14 @@
 """Une thèse, une place : d’un tri à l’autre, d’un tri à un désaccord, un auteur ne change ni de camp, ni de statut, ni de mode."""
 
+import re
+
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
+from travailler_ensemble.corpus import DOSSIER
 
 C = corpus.lire()
+RACINE = DOSSIER.parent
 OPPOSE = {"A": "B", "B": "A", "milieu": "milieu"}
 CAMPS = {"d-accord": "A", "pas-d-accord": "B", "cela-depend": "milieu"}
 
@@ -71,3 +75,27 @@ def test_l_on_ne_conteste_un_texte_que_si_on_le_nomme():
     natures = {d["id"]: d["nature"] for d in C.lignes("desaccords")}
     assert [d for d, nature in natures.items() if nature == "explicite contre un texte"] == ["desaccord-ordre-coop-coord"]
     assert [d for d, nature in natures.items() if nature == "nuance"] == ["desaccord-dubet-lyet"]
+
+
+LIEUX = dict(
+    re.findall(r"^\| `((?:desaccord|interne)-[a-z0-9-]+)` \| (.+) \|$", (RACINE / "docs" / "relectures.md").read_text("utf-8"), re.M)
+)
+DOSSIERS = {"notebooks": "labo", "solutions": "corrigé"}
+
+
+def test_chaque_desaccord_a_sa_place_dans_un_carnet():
+    """La table de `docs/relectures.md` les dit tous, et chaque page qu’un carnet montre y est."""
+    assert set(LIEUX) == {d["id"] for d in C.lignes("desaccords")}
+    montres = {
+        (cle, f"{mot} {chemin.name[:2]}")
+        for dossier, mot in DOSSIERS.items()
+        for chemin in (RACINE / dossier).glob("[01][0-9]-*.ipynb")
+        for cle in re.findall(r'labo\.(?:curseur|desaccord)\(\\"([a-z0-9-]+)\\"\)', chemin.read_text("utf-8"))
+    }
+    pages = {(cle, lieu) for cle, dits in LIEUX.items() for lieu in re.split(r"\s;\s", dits) if "(" not in lieu}
+    assert montres == pages
+
+
+def test_les_desaccords_a_retenir_ont_une_page():
+    a_retenir = [d["id"] for d in C.lignes("desaccords") if d["a_retenir"] == "oui"]
+    assert [d for d in a_retenir if not re.search(r"(labo|corrigé) \d\d(?! \()", LIEUX[d])] == []
