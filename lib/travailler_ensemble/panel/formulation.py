@@ -79,7 +79,7 @@ class Formulation:
             "réunies": "ses conditions de réussite sont réunies",
             "manquantes": "une condition de réussite manque",
             "inconnues": "on ne sait pas si ses conditions de réussite sont réunies",
-        }.get(x.verdict, "constate, sans juger" if x.enonce.usage == "contexte" else "en dit trop peu pour juger")
+        }.get(x.verdict, "constate, sans juger" if e["nature"] == "constat" else "en dit trop peu pour juger")
         if autre and x.verdict == "non reconnue":
             phrase += f", plutôt {self._corpus.ligne('formes', autre)['indefini']}"
         decident = x.refusent or x.ignorent or x.portent
@@ -101,7 +101,8 @@ class Formulation:
         if x.verdict in ("incertaine", "inconnues") and x.enonce.non_code:
             if not x.ignorent:
                 phrases = []
-            phrases.append(insecable(f"L’extrait demande aussi {x.enonce.non_code} ; nos critères ne le disent pas."))
+            aussi = "aussi " if any(c.decide for c in x.enonce.clauses) else ""
+            phrases.append(insecable(f"L’extrait demande {aussi}{x.enonce.non_code} ; nos critères ne le disent pas."))
         return " ".join(phrases) or "Aucun de nos critères n’y figure."
 
     def hors_champ(self, auteur: str, toutes: Sequence[Lecture], choix: str) -> LectureDite:
@@ -135,7 +136,9 @@ class Formulation:
         return Temoignage(court, indice)
 
     def _etiquettes(self, e: Ligne, x: Lecture) -> Iterator[str]:
-        yield e["reserve"] or e["statut"]
+        yield e["statut"]
+        if e["reserve"]:
+            yield e["reserve"]
         if x.verdict in DECIDES or x.enonce.usage == "reussite":
             decident = x.refusent or x.ignorent or x.portent
             yield "déduit de ses critères"

@@ -27,7 +27,7 @@ ETIQUETTES = {
 """Ce que veulent dire les étiquettes que seule une sorte de tri emploie."""
 ETIQUETTES_D_AUTEUR = {
     "norme, constat": "L’auteur dit ce qui devrait être, ou décrit ce qu’il observe. Beaucoup de désaccords opposent l’un à l’autre.",
-    "hypothèse, rapporté, éthique": "L’auteur suppose sans conclure ; il rapporte ce que d’autres disent ; ou il pose une exigence morale.",
+    "hypothèse, rapporté": "L’auteur suppose sans conclure ; ou le propos vient d’un autre, qu’il rapporte ou qui le rapporte.",
     "dit par l’extrait, déduit de l’extrait": "L’extrait l’écrit, ou nous le tirons de ce qu’il écrit.",
     "déduit de ses critères": "L’auteur n’a pas lu cette carte. Nous appliquons les critères qu’il pose dans l’extrait cité.",
     "critère lu par nous": "L’extrait n’écrit pas ce critère tel quel : nous le tirons de ce qu’il dit.",
