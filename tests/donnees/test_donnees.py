@@ -122,7 +122,7 @@ def test_deux_recits_jumeaux_ne_different_que_d_une_phrase_et_d_un_critere(paire
 def test_ce_seul_critere_fait_changer_d_avis_quelqu_un_du_panel(paire):
     par_situation = codages(C)
     avis = [[lire(e, par_situation[paire[s]]).verdict for e in PANEL] for s in ("situation", "jumelle")]
-    assert {"reconnue", "non reconnue"} in [set(deux) for deux in zip(*avis, strict=True)]
+    assert any("non reconnue" in deux and len(set(deux)) == 2 for deux in zip(*avis, strict=True))
 
 
 def test_deux_titres_ne_se_confondent_pas():
@@ -173,7 +173,7 @@ def test_les_hypotheses_restent_des_hypotheses():
 
 
 def test_l_inrp_dit_programme_sic():
-    assert "programme [sic]" in C.ligne("clauses", "clause-inrp-1993-probleme-commun")["justification"]
+    assert "programme [sic]" in C.ligne("clauses", "clause-inrp-1993-probleme-reconnu")["justification"]
     assert C.ligne("enonces", "enonce-inrp-1993")["relais"] == "aut-merini"
 
 

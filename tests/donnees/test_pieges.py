@@ -81,7 +81,7 @@ def test_qui_nous_arrive_par_un_autre_le_dit():
 
 
 def test_l_inrp_n_a_que_sa_definition_et_son_programme_sic():
-    assert "programme [sic]" in C.ligne("clauses", "clause-inrp-1993-probleme-commun")["justification"]
+    assert "programme [sic]" in C.ligne("clauses", "clause-inrp-1993-probleme-reconnu")["justification"]
     assert [e["id"] for e in C.lignes("enonces") if e["auteur"] == "aut-inrp-1993"] == ["enonce-inrp-1993"]
     assert not [p for p in C.lignes("positions") if p["auteur"] == "aut-inrp-1993"]
 

@@ -48,3 +48,30 @@ def test_un_risque_ou_une_hypothese_ne_se_donne_pas_pour_un_constat(table):
 def test_l_avis_d_autrui_est_rapporte(table):
     d_autrui = [r for r in SIENS[table] if r["teneur"].startswith(("Selon certain", "Pour certain", "Selon une critique"))]
     assert [dict(r) for r in d_autrui if r["statut"] != "rapporté"] == []
+
+
+def test_un_constat_n_exige_ni_n_ecarte_rien():
+    statuts = {e["id"]: e["statut"] for e in C.lignes("enonces")}
+    assert [c["id"] for c in C.lignes("clauses") if c["valeur"] in ("exigé", "écarté") and statuts[c["enonce"]] == "constat"] == []
+
+
+ENONCES: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+for e in C.lignes("enonces"):
+    ENONCES.setdefault((e["auteur"], e["objet"], e["source"]), set()).add((e["statut"], e["voix"]))
+VUES = [(f["auteur"], f["forme"], f) for f in C.lignes("formes_auteurs")] + [
+    (u["auteur"], u["mot"].replace("glossaire-", "forme-"), u) for u in C.lignes("glossaire_usages")
+]
+AUTRE_PASSAGE = {("aut-dhume", "forme-partenariat", "src-dhume-adbdp-2005"), ("aut-rnrsms", "forme-reseau", "src-rnrsms-2010")}
+"""L’énoncé ne retient de Dhume que ce qu’il observe, le glossaire la distinction qu’il propose ; le dossier parle deux fois du
+réseau : pour le définir, puis d’un réseau de santé."""
+
+
+def test_ce_que_deux_tables_disent_d_un_meme_texte_a_le_meme_statut_et_la_meme_voix():
+    """Une forme vue par un auteur, ou le mot chez lui : l’un au moins de ses énoncés du même texte le dit pareil."""
+    comparees = [
+        (cle, (v["statut"], v["voix"]), ENONCES[cle])
+        for auteur, forme, v in VUES
+        if (cle := (auteur, forme, v["source"])) in ENONCES and cle not in AUTRE_PASSAGE
+    ]
+    assert len(comparees) >= 75
+    assert [x for x in comparees if x[1] not in x[2]] == []

@@ -94,7 +94,7 @@ def test_les_tables_sont_dans_l_ordre_et_le_titre_passe_devant():
 
 def test_une_trouvaille_nomme_sa_ligne_son_repere_et_sa_reference():
     clause = next(t for t in C.chercher("programme sic") if t.table == "clauses")
-    assert clause.cle == "clause-inrp-1993-probleme-commun"
+    assert clause.cle == "clause-inrp-1993-probleme-reconnu"
     assert "cité par" in clause.intitule  # une voix de seconde main le dit
     assert clause.repere == C.ligne("clauses", clause.cle)["repere"]
     enonce = C.ligne("enonces", "enonce-inrp-1993")

@@ -33,7 +33,7 @@ def test_un_refus_dit_ce_qui_manque_avec_les_mots_du_recit():
 
 
 def test_des_textes_qui_divergent_sont_montres_l_un_sous_l_autre_et_dits():
-    a = avis("formes", "sit-jeudis-halte", P)["aut-dhume"]
+    a = avis("douze-recits", "sit-atelier-velos", P)["aut-dhume"]
     assert a.retour == "nuance"
     assert a.divergence
     assert len({x.annee for x in a.lectures}) >= 2

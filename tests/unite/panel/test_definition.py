@@ -128,7 +128,7 @@ def test_reprendre_la_regle_d_un_auteur_donne_ses_verdicts(enonce):
 
 
 def test_seuls_les_enonces_qui_tranchent_sont_des_voisins():
-    assert len(CONFRONTATION.enonces) == 18
+    assert len(CONFRONTATION.enonces) == 17
     for e in CONFRONTATION.enonces:
         assert e.objet == FORME and e.usage == "verdict"
         assert sum(c.valeur == "exigé" for c in e.clauses) >= 2
