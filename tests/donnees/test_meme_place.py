@@ -99,3 +99,9 @@ def test_chaque_desaccord_a_sa_place_dans_un_carnet():
 def test_les_desaccords_a_retenir_ont_une_page():
     a_retenir = [d["id"] for d in C.lignes("desaccords") if d["a_retenir"] == "oui"]
     assert [d for d in a_retenir if not re.search(r"(labo|corrigé) \d\d(?! \()", LIEUX[d])] == []
+
+
+def test_le_repere_d_un_desaccord_reunit_ceux_de_ses_positions():
+    for d in C.lignes("desaccords"):
+        siens = {r for p in C.lignes("positions") if p["desaccord"] == d["id"] for r in re.split(r"\s; ", p["repere"])}
+        assert siens == set(re.split(r"\s; ", d["repere"])), d["id"]
