@@ -18,7 +18,7 @@ from contextlib import suppress
 import psutil
 
 from outils import RACINE
-from travailler_ensemble.seance import maison, menage
+from travailler_ensemble.seance import client, maison, menage
 
 JUPYTER = RACINE / ".jupyter"
 JOURNAL = JUPYTER / "jupyterlab.txt"
@@ -131,5 +131,9 @@ def mener(choix: argparse.Namespace) -> int:
     menage.annoncer(maison.dossier_habituel())
     for fin in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, fin), signal.default_int_handler)
-    ouvrir(port_libre(choix.port), not choix.sans_navigateur)
+    try:
+        ouvrir(port_libre(choix.port), not choix.sans_navigateur)
+    finally:
+        if dit := client.fermer_avec_la_collection():
+            print(dit, flush=True)
     return 0

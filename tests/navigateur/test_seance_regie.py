@@ -5,6 +5,7 @@ import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import accessibilite
 import pytest
@@ -351,6 +352,17 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     page.get_by_text("Garder, relire, effacer").click()
     bouton(page, "Revenir aux séances").click()
     reprendre.wait_for()
+
+
+def test_la_page_de_la_maison_dit_que_le_serveur_tourne_et_le_ferme(a_part, ouvrir):
+    Classe(a_part, titre="Groupe du lundi")
+    page = ouvrir(f"{a_part.url}/maison#{a_part.maison.billet()}")
+    page.get_by_text("Le serveur des séances tourne sur cet ordinateur.").wait_for()
+    expect(page.locator(".seances li")).to_contain_text(f"{date.today().year}, code")
+    bouton(page, "Fermer les séances").click()
+    page.get_by_text("Le serveur se ferme ; tout est gardé.").first.wait_for()
+    expect(bouton(page, "Fermer les séances")).to_be_hidden()
+    assert a_part.programme.wait(PATIENCE) == 0
 
 
 def test_qui_essaie_des_codes_se_dit_et_l_entree_se_tient(a_part, ouvrir):

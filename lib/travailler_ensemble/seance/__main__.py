@@ -22,7 +22,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import maison, menage, stockage
+from travailler_ensemble.seance import contenu, maison, menage, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces
@@ -102,6 +102,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
     ici = adresse == chez.base
     if ici:
         menage.date_douteuse(chez.dossier)
+    empreinte = contenu.empreinte()  # avant de lire le corpus : ce qui changerait entre-temps se verra
     moteur = stockage.ouvrir(adresse)
     greffier = Greffier(moteur)
     nouvelles = None
@@ -111,7 +112,9 @@ async def _tenir(choix: argparse.Namespace) -> int:
         else:
             locale = prise_locale((chez.port,) if chez.port else ())
         ecoute = Ecoute(
-            locale, os.environ.get("SEANCE_URL", ""), garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe))
+            locale,
+            os.environ.get("SEANCE_URL", ""),
+            garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe, fermee=False)),
         )
         panel = Panel(corpus.lire())
         cle = os.environ.get("SEANCE_CLE", "") or chez.cle
@@ -127,9 +130,14 @@ async def _tenir(choix: argparse.Namespace) -> int:
                     signal.signal(getattr(signal, nom), lambda *_: boucle.call_soon_threadsafe(ecoute.finir))
         # Une adresse restée écrite est celle d’une coupure : les téléphones la connaissent, on y répond de nouveau.
         coupee = chez.classe
-        maison.ecrire(chez._replace(url=ecoute.locale, classe=""))
+        maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=False))
         _annoncer(choix, ecoute.locale, lambda: salle.billet(Acces("maison", ""), "maison"))
-        await ecoute.servir(application(salle, ecoute, panel), coupee)
+        sait = {"contenu": empreinte, "pid": os.getpid(), "fenetre": choix.avec_navigateur or choix.sans_navigateur}
+        await ecoute.servir(application(salle, ecoute, panel, sait=sait), coupee)
+        if not ecoute.relance:
+            maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=True))
+        elif sait["fenetre"]:
+            print("La collection a changé : un serveur à jour a pris la suite, avec les mêmes séances. Fermez cette fenêtre.", flush=True)
     finally:
         if nouvelles:
             nouvelles.fermer()

@@ -17,15 +17,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from travailler_ensemble import fichiers
+from travailler_ensemble.seance import contenu
 from travailler_ensemble.seance import maison as _maison
 from travailler_ensemble.seance.codes import empreinte, preuve, secret
 
 ATTENTE = 10.0
 """Secondes avant de dire que le serveur ne répond pas."""
+ATTENTE_FIN = 20.0
+"""Secondes laissées à un serveur pour se fermer."""
 FERMEE = "Le serveur de la séance ne répond pas. Les réponses déjà enregistrées sont gardées : relancez-le, la séance reprendra."
 # Ce qu’un serveur lancé d’un carnet n’a pas à connaître : de quoi parler à Jupyter.
 _DE_JUPYTER = ("JUPYTER", "JPY_", "IPYTHON", "JPKC", "COLAB", "BINDER")
@@ -119,7 +123,14 @@ class SeanceDistante(_Client):
 
 
 class ServeurDistant(_Client):
-    """Le serveur, avec la clé de la maison."""
+    """Le serveur, avec la clé de la maison. `sait` : ce qu’il dit de lui-même (`GET /api/serveur`), quand on l’a joint."""
+
+    sait: Mapping[str, Any] = {}
+
+    @property
+    def a_jour(self) -> bool:
+        """Sert-il ce qui est sur le disque ? Un serveur d’avant, ou d’avant une table changée, dirait « ce tri n’existe pas »."""
+        return self.sait.get("contenu") == contenu.empreinte()
 
     def creer(self, tri: str, titre: str = "", **reglages: Any) -> dict[str, str]:
         return self.demander("POST", "/api/seances", {"tri": tri, "titre": titre, **reglages})
@@ -137,8 +148,13 @@ class ServeurDistant(_Client):
         """De quoi ouvrir la page de la maison, une fois, dans la minute."""
         return self.demander("POST", "/api/billets", {"pour": "maison"})["billet"]
 
-    def fermer(self) -> None:
-        self.demander("POST", "/api/fin")
+    def fermer(self, *, relance: bool = False) -> None:
+        """Ferme le serveur, et attend qu’il ait rendu la base. `relance` : un autre le remplace, à la même adresse."""
+        import psutil
+
+        self.demander("POST", "/api/fin", {"relance": relance})
+        with suppress(psutil.Error, KeyError):  # parti, ou d’avant : il ne dit pas qui il est
+            psutil.Process(self.sait["pid"]).wait(ATTENTE_FIN)
 
 
 def _degonfler(octets: bytes) -> Any:
@@ -158,21 +174,39 @@ def joindre(dossier: Path | None = None) -> ServeurDistant | None:
         dit = _Client(chez.url, "").demander("GET", f"/api/sante?defi={defi}", attente=2)
         if not hmac.compare_digest(str(dit.get("preuve")), preuve(empreinte(chez.cle), defi)):
             return None
-        m.seances()  # et il nous reconnaît
-    except (ReponseRefusee, AttributeError):
+        m.sait = m.demander("GET", "/api/serveur", attente=2)  # et il nous reconnaît
+    except ReponseRefusee as e:
+        if e.statut != 404:  # un serveur d’avant ne connaît pas cette demande
+            return None
+    except AttributeError:
         return None
     return m
 
 
+def fermer_avec_la_collection(dossier: Path | None = None) -> str:
+    """Ferme le serveur que lança un carnet : rien ne reste ouvert sur le réseau. Rend ce qu’il faut en dire ; vide s’il n’y en a pas."""
+    try:
+        if (la := joindre(dossier)) is None:
+            return ""
+        if la.sait.get("fenetre"):
+            return "Les séances en direct restent ouvertes dans leur fenêtre ; pour les fermer : « python3 labo.py seance --fermer »."
+        la.fermer()
+    except (OSError, ReponseRefusee):
+        return "Les séances en direct sont peut-être encore ouvertes ; pour les fermer : « python3 labo.py seance --fermer »."
+    return "Les séances en direct sont fermées aussi ; leurs réponses sont gardées."
+
+
 def lancer(dossier: Path | None = None, patience: float = 30.0) -> ServeurDistant:
-    """Le serveur de ce dossier : celui qui répond déjà, sinon un nouveau, à part, qui survit au carnet.
+    """Le serveur de ce dossier : celui qui répond déjà s’il est à jour, sinon un nouveau, à part, qui survit au carnet.
 
     Lève `ReponseRefusee` (phrase française) s’il ne démarre pas.
     """
     dossier = dossier or _maison.dossier_habituel()
     try:
         if deja := joindre(dossier):
-            return deja
+            if deja.a_jour:
+                return deja
+            deja.fermer(relance=True)
         _maison.ouvrir(dossier)
         env = {nom: v for nom, v in os.environ.items() if not nom.startswith(_DE_JUPYTER)}
         journal = fichiers.ouvrir(dossier / "journal.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | fichiers.SANS_LIEN)

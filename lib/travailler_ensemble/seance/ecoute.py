@@ -132,7 +132,7 @@ class Ecoute:
         self._visites = 0
         self._verrou = asyncio.Lock()  # deux pages qui ouvrent ensemble n’ouvrent qu’une adresse
         self._fermees: set[str] = set()
-        self._finit = False
+        self._finit = self.relance = False
         self.avant_de_fermer: Callable[[], None] = lambda: None
         """Appelé quand une adresse se ferme : les flux qui y sont ouverts ont à finir."""
 
@@ -177,8 +177,9 @@ class Ecoute:
         finally:
             await self.fermer()
 
-    def finir(self) -> None:
-        self._finit = True
+    def finir(self, *, relance: bool = False) -> None:
+        """Ne répond plus. `relance` : un autre programme prend la suite, à la même adresse de la classe."""
+        self._finit, self.relance = True, relance
         self.avant_de_fermer()
         if self._serveur:
             self._serveur.should_exit = True
@@ -218,7 +219,8 @@ class Ecoute:
         serveur, tache, adresse = self._classe
         self._classe = None
         self._fermees.add(adresse)
-        self._retenir("")
+        if not self.relance:
+            self._retenir("")
         self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)

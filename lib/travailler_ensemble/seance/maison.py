@@ -21,12 +21,16 @@ SIGNES = 20
 
 
 class Maison(NamedTuple):
-    """La clé de la maison, et le dernier serveur : `url` locale, et l’adresse `classe` où il était ouvert à la classe (vides sinon)."""
+    """La clé de la maison, et le dernier serveur : `url` locale, et l’adresse `classe` où il était ouvert à la classe (vides sinon).
+
+    `fermee` : on l’a fermé exprès ; un carnet ne le relance pas de lui-même.
+    """
 
     dossier: Path
     cle: str
     url: str = ""
     classe: str = ""
+    fermee: bool = False
 
     @property
     def base(self) -> str:
@@ -50,7 +54,7 @@ def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:
     """La maison de ce dossier ; None s’il n’y en a pas et qu’on n’en veut pas créer. Lève `OSError`."""
     fichiers.fermer(dossier)
     if "cle" in (lu := lire_json(dossier / NOM)):
-        return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")), str(lu.get("classe", "")))
+        return Maison(dossier, str(lu["cle"]), str(lu.get("url", "")), str(lu.get("classe", "")), lu.get("fermee") is True)
     if not creer:  # un fichier abîmé ne garde rien d’irremplaçable : une nouvelle clé suffit
         return None
     dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,4 +74,5 @@ def lire_json(fichier: Path) -> dict[str, Any]:
 
 def ecrire(maison: Maison) -> None:
     """Garde la maison, d’un seul geste, lisible de son seul propriétaire. Lève `OSError`."""
-    fichiers.remplacer(maison.dossier / NOM, json.dumps({"cle": maison.cle, "url": maison.url, "classe": maison.classe}).encode())
+    dits = {nom: v for nom, v in maison._asdict().items() if nom != "dossier"}
+    fichiers.remplacer(maison.dossier / NOM, json.dumps(dits).encode())

@@ -11,10 +11,12 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from travailler_ensemble import fichiers
 from travailler_ensemble.ecriture.phrases import date_dite
 from travailler_ensemble.seance import maison
+from travailler_ensemble.seance.etats import DITES
 
 PANNEAU = "panneau.json"
 """Les clés de la séance que mène un carnet (`affichage/composants/regie.py`) : elles s’en vont avec elle."""
@@ -86,6 +88,32 @@ def _effacer(fichier: Path, perimees: list[str]) -> None:
         stockage.effacer_vraiment(moteur)
     finally:
         moteur.dispose()
+
+
+def lister(dossier: Path) -> list[dict[str, Any]]:
+    """Les séances d’un dossier dont le serveur est fermé, comme les dirait `GET /api/seances` ; la plus récente d’abord.
+
+    Lève `OSError` (phrase française) si la base ne se lit pas ; vide s’il n’y en a pas.
+    """
+    fichier = dossier / maison.FICHIER
+    if not fichier.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{fichier.resolve().as_uri()}?mode=rw", uri=True, timeout=0)) as base:
+            base.row_factory, base.text_factory = sqlite3.Row, lambda octets: octets.decode("utf-8", "replace")
+            combien = "(SELECT count(*) FROM participants p WHERE p.seance = s.id) AS participants"
+            lignes = base.execute(f"SELECT s.*, {combien} FROM seances s ORDER BY creee_le DESC, id").fetchall()
+    except sqlite3.Error as e:
+        raise OSError("Le fichier des séances ne se lit pas : il est abîmé, ou une autre fenêtre le tient.") from e
+    dits = ("id", "titre", "code", "tri", "creee_le", "effacer_le", "participants")
+    return [{nom: ligne[nom] for nom in dits} | {"dit": _dite(ligne["etat"])} for ligne in lignes]
+
+
+def _dite(etat: str) -> str:
+    try:
+        return DITES[json.loads(etat)["phase"]]
+    except (ValueError, KeyError, TypeError):
+        return "abîmée"
 
 
 def annoncer(dossier: Path) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from time import localtime, time
 from typing import TYPE_CHECKING, Any
@@ -41,8 +41,8 @@ TROP_D_ESSAIS = "Trop de codes faux arrivent ensemble : les entrées attendent l
 VOIR = ("participant", "projection", "enseignant")
 
 
-def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) -> Any:
-    """L’application ASGI. `pause` : secondes d’attente pour un code faux."""
+def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0, sait: Mapping[str, Any] | None = None) -> Any:
+    """L’application ASGI. `pause` : secondes d’attente pour un code faux ; `sait` : ce que le programme dit de lui-même."""
 
     @asynccontextmanager
     async def vie(app: Starlette) -> AsyncIterator[None]:
@@ -66,7 +66,7 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0) ->
     )
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
-    app.state.salle, app.state.ecoute, app.state.panel = salle, ecoute, panel
+    app.state.salle, app.state.ecoute, app.state.panel, app.state.sait = salle, ecoute, panel, sait or {}
     salle.essais.pause = pause
     return Filtre(app, ecoute.hotes, ecoute.visite)
 
@@ -531,8 +531,13 @@ async def reprendre(requete: Request, acces: Acces) -> Response:
     return JSONResponse(await requete.app.state.salle.redonner(requete.path_params["seance"]))
 
 
+async def dire_le_serveur(requete: Request, acces: Acces) -> Response:
+    return JSONResponse({**requete.app.state.sait, "ouverture": requete.app.state.ecoute.dire()})
+
+
 async def fermer(requete: Request, acces: Acces) -> Response:
-    requete.app.state.ecoute.finir()
+    message = await corps(requete) if await requete.body() else {}
+    requete.app.state.ecoute.finir(relance=message.get("relance") is True)
     return JSONResponse({"message": "Le serveur se ferme ; tout est gardé."})
 
 
@@ -576,5 +581,6 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/api/seances", creer, "maison"),
     Porte("GET", "/api/seances", lister_seances, "maison"),
     Porte("POST", "/api/seances/{seance}/acces", reprendre, "maison"),
+    Porte("GET", "/api/serveur", dire_le_serveur, "maison"),
     Porte("POST", "/api/fin", fermer, "maison"),
 ]

@@ -189,6 +189,33 @@ def test_une_seance_terminee_ne_fait_pas_renaitre_son_serveur(panneau, dossier):
             panneau.reponses()
 
 
+def test_fermees_les_seances_se_ferment_se_retrouvent_toutes_et_rien_ne_les_relance(panneau, choix, dossier):
+    """Le lendemain : la liste vient de la base, entière, sans rien lancer ; une page qui menait ne fait pas renaître le serveur."""
+    panneau.preparer()
+    chez = client.joindre(dossier)
+    autre = chez.creer(TRI, "Groupe du jeudi")
+    for _ in range(3):
+        chez.demander("POST", "/api/participants", {"code": autre["code"]})
+    second = Panneau(choix, dossier)
+    (dossier / "panneau.json").unlink()
+    second.traiter({"geste": "montee"})
+    attendre(lambda: len(second.etat["seances"]) == 2)
+    assert second.etat["serveur"] == {"tourne": True, "url": ""}
+    second.traiter({"geste": "fermer"})
+    attendre(lambda: second.etat["message"])
+    assert second.etat["message"] == module.FERMEES and second.etat["serveur"] == {} and client.joindre(dossier) is None
+    attendre(lambda: panneau.etat["sort"] == "perdu" and module.FERMEES in panneau.etat["message"])
+    assert client.joindre(dossier) is None, "le panneau qui menait ne l’a pas relancé"
+    troisieme = Panneau(choix, dossier)
+    troisieme.traiter({"geste": "montee"})
+    attendre(lambda: troisieme.etat["seances"])
+    lues = {s["titre"]: (s["participants"], s["dit"], s["code"]) for s in troisieme.etat["seances"]}
+    assert lues["Groupe du jeudi"] == (3, "pas encore commencée", autre["code"]) and lues["L2"][0] == 0
+    assert all(s["creee_le"] for s in troisieme.etat["seances"])
+    for p in (second, troisieme):
+        p.close()
+
+
 def test_disque_plein_la_preparation_dit_pourquoi(panneau, monkeypatch):
     def plein(*_):
         raise OSError(28, "No space left on device")

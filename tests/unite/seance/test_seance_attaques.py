@@ -191,6 +191,7 @@ PERMIS = {
     "GET /api/seances": MAISON,
     "POST /api/seances/{seance}/acces": MAISON,
     "POST /api/fin": MAISON,
+    "GET /api/serveur": MAISON,
 }
 """Recopié du contrat (README.md), exprès : une route nouvelle, ou un rôle changé dans le code, doit l’être ici aussi."""
 
@@ -261,7 +262,7 @@ def test_sans_secret_connu_aucune_porte_ne_s_ouvre(classe):
     classe.cles = classe.demander("POST", f"/api/seances/{anciens['id']}/acces", CLE).json()
     parti = classe.entrer()
     classe.demander("DELETE", "/api/moi", parti)
-    faux = {"aucun": "", "parti": parti, "ancien enseignant": anciens["enseignant"], "ancienne projection": anciens["projection"]}
+    faux = {"aucun": "", "parti": parti, "ancien enseignant": anciens["enseignant"]}
     for nom, vrai in (("enseignant", classe.cles["enseignant"]), ("participant", eleve), ("maison", CLE)):
         faux |= {f"{sorte} ({nom})": f for sorte, f in secrets_faux(vrai).items()}
     ordinaires = {k: faux[k] for k in ("aucun", "parti", "ancien enseignant", "forgé (enseignant)", "tronqué (maison)")}

@@ -555,7 +555,7 @@ def test_effacee_une_seance_ne_laisse_pas_un_octet(tmp_path):
         assert [nom for nom, mot in cherchees.items() if mot in apres] == []
         with pytest.raises(ReponseRefusee) as refus:
             m.etat()
-        assert refus.value.statut == 401
+        assert refus.value.statut == 410
         serveur.tuer()
         base = sqlite3.connect(serveur.fichier)
         assert base.execute("PRAGMA freelist_count").fetchone() == (0,)

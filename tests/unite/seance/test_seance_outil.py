@@ -4,18 +4,21 @@ import argparse
 import errno
 import os
 import re
+import subprocess
+import sys
 
+import psutil
 import pytest
 from patience import attendre
 from seance_essai import Serveur
 
-from outils import seance
+from outils import ouvrir, seance
 from outils.__main__ import analyser
 from travailler_ensemble import fichiers
 from travailler_ensemble.seance import __main__ as programme
-from travailler_ensemble.seance import client, maison, stockage
+from travailler_ensemble.seance import client, contenu, maison, stockage
 
-CHOIX = argparse.Namespace(dossier=None, port=None, sans_navigateur=False, nouvelle_cle=False, date_juste=False)
+CHOIX = argparse.Namespace(dossier=None, port=None, sans_navigateur=False, nouvelle_cle=False, date_juste=False, fermer=False)
 
 
 @pytest.fixture
@@ -40,6 +43,68 @@ def test_le_navigateur_ne_recoit_que_le_nom_d_un_fichier_a_soi(tmp_path, monkeyp
         assert page and page[0] in fichier.read_text()
         neuf = client._Client(s.url, "").demander("POST", "/api/billets/echange", {"billet": page[1]})["secret"]
         assert client.ServeurDistant(s.url, neuf).seances() == []
+
+
+def test_un_serveur_perime_est_remplace_sans_rien_perdre(tmp_path, monkeypatch):
+    """Il sert le contenu d’hier : « votre tri n’existe pas ». Le neuf reprend son port, son adresse, ses séances, ses réponses."""
+    with Serveur(tmp_path) as s:
+        mien = s.creer("debat-formes")
+        mien.faire("ouvrir")
+        jeton = mien.demander("POST", "/api/participants", {"code": mien.code})["jeton"]
+        lui = client.SeanceDistante(s.url, jeton)
+        lui.demander("PUT", f"/api/reponses/1/{mien.cartes[0]}", {"case": mien.cases[0], "n": 1})
+        mien.ouvrir("127.0.0.2")
+        assert client.lancer(tmp_path).url == s.url and s.processus.poll() is None, "à jour, il reste"
+        monkeypatch.setattr(contenu, "empreinte", lambda: "le contenu a changé")
+        neuf = client.lancer(tmp_path, 90)
+        try:
+            assert s.processus.poll() is not None and neuf.url == s.url
+            attendre(lambda: mien.etat()["ouverture"]["adresse"] == "127.0.0.2")
+            assert lui.etat()["moi"]["reponses"]["1"] == {mien.cartes[0]: {"case": mien.cases[0], "n": 1}}
+        finally:
+            neuf.fermer()
+        attendre(lambda: client.joindre(tmp_path) is None)
+
+
+def test_l_empreinte_du_contenu_suit_data_et_le_code(tmp_path):
+    data, code = tmp_path / "data", tmp_path / "code"
+    for d in (data, code):
+        d.mkdir()
+        (d / "a.csv").write_text("1")
+    une = contenu.empreinte_de(data, code)
+    assert une == contenu.empreinte_de(data, code)
+    (data / "a.csv").write_text("2")
+    deux = contenu.empreinte_de(data, code)
+    (code / "b.py").write_text("")
+    assert len({une, deux, contenu.empreinte_de(data, code)}) == 3
+
+
+def test_fermer_la_collection_ferme_le_serveur_qu_un_carnet_a_lance(tmp_path, monkeypatch, capsys):
+    """Sans quoi il resterait ouvert sur le réseau de l’école, et rien ne l’arrêterait."""
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_SEANCES", str(tmp_path))
+    monkeypatch.setattr(ouvrir, "ouvrir", lambda *_: None)
+    sien = client.lancer(tmp_path, 90)
+    assert ouvrir.mener(argparse.Namespace(port=None, sans_navigateur=True)) == 0
+    assert "Les séances en direct sont fermées aussi" in capsys.readouterr().out
+    assert client.joindre(tmp_path) is None and sien.sait["pid"] not in psutil.pids()
+    assert ouvrir.mener(argparse.Namespace(port=None, sans_navigateur=True)) == 0 and capsys.readouterr().out == ""
+
+
+def test_les_seances_d_une_autre_fenetre_restent_ouvertes_cela_se_dit_et_se_ferme(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TRAVAILLER_ENSEMBLE_SEANCES", str(tmp_path))
+    monkeypatch.setattr(ouvrir, "ouvrir", lambda *_: None)
+    programme = subprocess.Popen([sys.executable, "-m", "travailler_ensemble.seance", "--dossier", str(tmp_path), "--sans-navigateur"])
+    try:
+        attendre(lambda: programme.poll() is None and client.joindre(tmp_path), 90)
+        ouvrir.mener(argparse.Namespace(port=None, sans_navigateur=True))
+        assert "restent ouvertes dans leur fenêtre" in (dit := capsys.readouterr().out) and "labo.py seance --fermer" in dit
+        assert seance.mener(argparse.Namespace(**{**vars(CHOIX), "fermer": True})) == 0
+        assert "Les séances sont fermées" in capsys.readouterr().out and programme.wait(20) == 0
+        assert seance.mener(argparse.Namespace(**{**vars(CHOIX), "fermer": True})) == 0
+        assert "n’étaient pas ouvertes" in capsys.readouterr().out
+    finally:
+        programme.kill()
+        programme.wait(10)
 
 
 def test_changer_la_cle_ferme_le_serveur_et_l_ancienne_n_ouvre_plus_rien(tmp_path, monkeypatch, capsys, ouverts):

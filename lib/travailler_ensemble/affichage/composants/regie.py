@@ -22,9 +22,8 @@ from travailler_ensemble import fichiers
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.classe.export import COLONNES, LigneReponse
 from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
-from travailler_ensemble.seance import client, maison
+from travailler_ensemble.seance import client, maison, menage
 from travailler_ensemble.seance.client import ReponseRefusee
-from travailler_ensemble.seance.menage import PANNEAU
 
 if TYPE_CHECKING:
     import pandas
@@ -34,7 +33,8 @@ PAS = 0.5
 RELANCE = 3
 """Lectures manquées de suite avant de relancer un serveur disparu."""
 FIL = "panneau-de-la-seance"
-_CLES = PANNEAU
+_CLES = menage.PANNEAU
+FERMEES = "Les séances sont fermées ; tout est gardé."
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
 
@@ -105,6 +105,8 @@ class Panneau(Composant):
                 self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), geste.get("jours"))
             case "reprendre" if self.etat["sort"] == "aucune":
                 self._a_part(self._reprendre, str(geste.get("seance", "")))
+            case "fermer" if self.etat["sort"] == "aucune":
+                self._a_part(self._fermer)
             case "quitter":
                 self._quitter()
             case "appeler":
@@ -140,7 +142,8 @@ class Panneau(Composant):
         except ReponseRefusee as e:
             self._accueillir(e.message)
         except OSError as e:
-            self._accueillir(f"Le dossier des séances ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en.")
+            refus = f"Le dossier des séances ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en."
+            self._accueillir(refus if e.strerror else str(e))
 
     def _preparer(self, tri: str, titre: str, jours: Any) -> None:
         self.etat = {**self.etat, "sort": "lancement", "message": ""}
@@ -159,8 +162,8 @@ class Panneau(Composant):
         if self._mien is not None:
             return
         if (chez := client.joindre(self._dossier)) is None:
-            if gardees := self._lire_cles():
-                self.etat = _etat("aucune", seances=[{**_publiques(gardees), "dit": "le serveur est arrêté"}])
+            if seances := menage.lister(self._dossier):  # sans rien lancer : « Reprendre » le fera
+                self.etat = _etat("aucune", seances=seances)
             return
         cles, seances = self._lire_cles(), chez.seances()
         if cles and not any(s["id"] == cles["id"] for s in seances):
@@ -170,7 +173,7 @@ class Panneau(Composant):
                 return self._suivre(chez, cles)
             except ReponseRefusee:
                 pass  # d’autres clés ont été données depuis : on proposera de la reprendre
-        self.etat = _etat("aucune", seances=seances)
+        self.etat = _etat("aucune", seances=seances, serveur=_ouverture(chez))
 
     def _suivre(self, chez: client.ServeurDistant, cles: Mapping[str, str]) -> None:
         mien = chez.seance(cles["enseignant"])
@@ -197,10 +200,20 @@ class Panneau(Composant):
 
     def _lister(self) -> None:
         if chez := client.joindre(self._dossier):
-            self.etat = _etat("aucune", seances=chez.seances())
+            self.etat = _etat("aucune", seances=chez.seances(), serveur=_ouverture(chez))
+        else:
+            self.etat = _etat("aucune", seances=menage.lister(self._dossier))
+
+    def _fermer(self) -> None:
+        if chez := client.joindre(self._dossier):
+            chez.fermer()
+        self.etat = _etat("aucune", seances=menage.lister(self._dossier), message=FERMEES)
 
     def _accueillir(self, message: str) -> None:
-        self.etat = {**_etat("aucune", message=message), "seances": self.etat.get("seances", [])}
+        self.etat = {
+            **_etat("aucune", message=message),
+            **{nom: self.etat.get(nom, rien) for nom, rien in (("seances", []), ("serveur", {}))},
+        }
 
     # Suivre
 
@@ -247,14 +260,17 @@ class Panneau(Composant):
             self._relancer()
 
     def _relancer(self) -> None:
-        """Le serveur a disparu en pleine séance : on le relance sur les mêmes fichiers, tout y est."""
+        """Le serveur a disparu en pleine séance : on le relance sur les mêmes fichiers, tout y est ; sauf si on l’a fermé exprès."""
+        chez = maison.ouvrir(self._dossier, creer=False)
+        if chez and chez.fermee:
+            return self._dire("perdu", f"{FERMEES} « Revenir aux séances », plus bas, permet de reprendre.")
         self._dire("perdu", "Le serveur s’est arrêté ; il est relancé. Les réponses enregistrées le sont toujours.")
         try:
-            chez = client.lancer(self._dossier)
+            neuf = client.lancer(self._dossier)
         except ReponseRefusee as e:
             self._dire("perdu", f"Le serveur s’est arrêté. {e.message}")
         else:
-            self._mien = chez.seance(self._cles["enseignant"])
+            self._mien = neuf.seance(self._cles["enseignant"])
 
     def _dire(self, sort: str, message: str = "") -> None:
         voulu = {**self.etat, "sort": sort, "message": message}
@@ -290,12 +306,12 @@ def _veiller(faible: weakref.ref[Panneau], arret: threading.Event) -> None:
 
 def _etat(sort: str, **plus: Any) -> dict[str, Any]:
     """Où en est le panneau : « aucune », « lancement », « direct », « perdu », « refuse », « renouvele », « effacee »."""
-    return {"sort": sort, "message": "", "liens": {}, "seances": [], **plus}
+    return {"sort": sort, "message": "", "liens": {}, "seances": [], "serveur": {}, **plus}
 
 
-def _publiques(cles: Mapping[str, str]) -> dict[str, Any]:
-    """Ce que la page peut savoir d’une séance dont on garde les clés."""
-    return {"id": cles["id"], "titre": cles["titre"], "tri": "", "code": cles["code"], "participants": 0}
+def _ouverture(chez: client.ServeurDistant) -> dict[str, Any]:
+    """Ce que la page dit du serveur qui tourne, et propose de fermer."""
+    return {"tourne": True, "url": chez.sait.get("ouverture", {}).get("url", "")}
 
 
 def _decoder(chemin: str, octets: bytes) -> Any:

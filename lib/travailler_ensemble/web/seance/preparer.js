@@ -40,6 +40,8 @@ async function ouvrir() {
 	const seances = la ? await appeler("GET", "/api/seances") : null;
 	if (!la) etat.message = tris.code === 401 || tris.code === 403 ? SANS_CLE : tris.corps.message;
 	else etat.seances = seances?.corps;
+	const serveur = la ? await appeler("GET", "/api/serveur") : null;
+	if (serveur?.code === 200) etat.serveur = { tourne: true, url: serveur.corps.ouverture.url };
 	const donnees = {
 		titre: "La séance en direct",
 		consigne: "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",
@@ -49,8 +51,12 @@ async function ouvrir() {
 		ecoutes.add(fn);
 		return () => ecoutes.delete(fn);
 	};
+	async function fermer() {
+		const { code, corps } = await appeler("POST", "/api/fin", {});
+		passer(code === 200 ? { message: corps.message, seances: [], serveur: {} } : { message: corps.message });
+	}
 	const geste = ({ geste, seance, ...corps }) =>
-		geste === "preparer" ? aller("/api/seances", corps) : aller(`/api/seances/${seance}/acces`);
+		geste === "fermer" ? fermer() : aller(geste === "preparer" ? "/api/seances" : `/api/seances/${seance}/acces`, corps);
 	accueil(document.getElementById("hote"), { donnees, etat: () => etat, sur }, geste);
 }
 

@@ -2,11 +2,12 @@
 import { annonceur } from "../../commun/annonces.js";
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { activer, bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
-import { pluriel } from "../../commun/phrases.js";
+import { montrer } from "../../commun/focus.js";
+import { jourDit, pluriel } from "../../commun/phrases.js";
 
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
 
-/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer » ou « reprendre ». */
+/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre » ou « fermer ». */
 export function accueil(racine, { donnees: d, etat, sur }, geste) {
 	const id = identifiant();
 	const voix = annonceur();
@@ -30,9 +31,16 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 	);
 	const liste = el("ul", { class: "seances", role: "list" });
 	const anciennes = el("section", { class: "bloc" }, el("h3", { class: "t2" }, "Reprendre une séance"), liste);
+	const ou = el("span");
+	const fermer = bouton("Fermer les séances");
+	const tourne = el("p", { class: "rangee", hidden: true }, ou, fermer);
+	fermer.addEventListener("click", () => geste({ geste: "fermer" }));
 	const h2 = el("h2", { class: "t1", id: `${id}-titre`, tabindex: "-1" }, d.titre);
 	const tete = el("header", { class: "tete" }, h2, el("p", { class: "discret" }, d.consigne));
-	const section = encadrer({ "aria-labelledby": h2.id }, el("div", { class: "regie activite" }, voix.element, tete, anciennes, form));
+	const section = encadrer(
+		{ "aria-labelledby": h2.id },
+		el("div", { class: "regie activite" }, voix.element, tete, anciennes, tourne, form),
+	);
 	retenirEntree(form);
 	form.addEventListener("submit", (ev) => {
 		ev.preventDefault();
@@ -43,11 +51,12 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 		const b = bouton("Reprendre");
 		b.setAttribute("aria-label", `Reprendre ${s.titre || s.tri}, code ${s.code}`);
 		b.addEventListener("click", () => geste({ geste: "reprendre", seance: s.id }));
-		const detail = ` code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
+		const quand = s.creee_le ? `${jourDit(s.creee_le)}, ` : "";
+		const detail = ` ${quand}code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
 		return el("li", {}, el("span", {}, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)), b);
 	}
 	function peindre() {
-		const { sort, message = "", seances = [] } = etat();
+		const { sort, message = "", seances = [], serveur = {} } = etat();
 		const attend = sort === "lancement";
 		activer(preparer, !attend);
 		texte(preparer, attend ? "La séance se prépare…" : "Préparer la séance");
@@ -55,6 +64,9 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 		texte(dit, message);
 		dit.hidden = !message;
 		anciennes.hidden = !seances.length;
+		const joint = serveur.url ? `, et les téléphones le joignent à ${serveur.url}` : "";
+		texte(ou, `Le serveur des séances tourne sur cet ordinateur${joint}.`);
+		montrer(tourne, !!serveur.tourne, h2);
 		garnir(liste, JSON.stringify(seances), () => seances.map(ancienne));
 	}
 	racine.append(section);
