@@ -25,6 +25,7 @@ LIGNE_MAX = 10_000
 _FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _SEP = re.compile(r'"?sep=[;,\t]"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 """La première ligne qu’ajoutent certains tableurs, pour dire leur séparateur."""
+TOUT_EN_A = "une case par colonne ; ici tout est dans la colonne A : choisissez-la, puis « Données », « Convertir », « Délimité », « Virgule », et enregistrez"
 CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
@@ -57,6 +58,8 @@ def enregistrements(
                 _verifier_signes(nom, numero, cases, colonnes)
             if ordre and len(cases) > max(ordre) and not any(c.strip() for i, c in enumerate(cases) if i not in ordre):
                 cases = [cases[i] for i in ordre]
+            if len(cases) == 1 and len(next(csv.reader(cases), [])) == len(colonnes) > 1:
+                raise TableFautive(nom, numero, None, cases[0], TOUT_EN_A)
             if numero == premiere:
                 noms = [*map(str.strip, cases)]
                 if brutes and noms != [*colonnes] and sorted(filter(None, noms)) == sorted(colonnes):

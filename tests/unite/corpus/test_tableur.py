@@ -27,6 +27,8 @@ def reecrire(dossier, table, lignes):
         ("id,nom,origine,suite\n", 1, "lu : « une colonne de trop, suite »"),
         ("id,nom,origine,\n", 1, "lu : « une colonne de trop, sans nom »"),
         ("id,nom,origine\nsecteur-a,a,inventaire\n,,\n\nsecteur-b,b,inventaire\n", 3, "seule la fin du fichier peut être vide"),
+        ('"id,nom,origine"\n"secteur-a,a,inventaire"\n', 1, "ici tout est dans la colonne A : choisissez-la"),
+        ('id,nom,origine\r\nsecteur-a,a,inventaire\r\n"secteur-b,""b, c"",inventaire"\r\n', 3, "ici tout est dans la colonne A"),
         ("id,nom,origine\nsecteur-a\n", 2, "lu : « secteur-a » ; attendu : 3 valeurs"),
         ("id,nom,origine\nsecteur-a,a, b,inventaire\n", 2, "lu : « 4 valeurs, la dernière : inventaire »"),
         ("id,nom,origine\nsecteur-a,\x00a,inventaire\n", 2, "colonne « nom » : lu : « [U+0000]a »"),
