@@ -133,7 +133,7 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
     assert "Pour moi, il y a partenariat quand" in page
     assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
     assert "«\u00a0aucun ne commande\u00a0»" in page
-    assert "Au plus près\u00a0:" in page, "la définition dit qui définit de même"
+    assert "Au plus près par les lectures" in page, "la définition dit qui définit de même"
     table = en_csv(sections(C, carnet, PANEL))
     dits = {
         x["champ"]: x["retour"]

@@ -2,20 +2,25 @@
 
 La règle lit toutes les situations (`lecture.lire`) ; l’accord avec un énoncé est celui des deux suites de verdicts,
 corrigé du hasard (kappa de Cohen) : compter les verdicts égaux rapprocherait toutes les définitions sévères, qui refusent
-presque tout. Tout ici est pur.
+presque tout. « Incertaine » est une donnée manquante : deux ignorances ne sont pas un accord. À côté, la ressemblance des
+règles elles-mêmes, qui ne doit rien aux situations. Tout ici est pur.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.activites.criteres import ECARTE, EXIGE
+from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.concordance import Accord, kappa_cohen
 from travailler_ensemble.panel.lecture import Clause, Codage, Enonce, Lecture, lire
 
 DECISIVES = (EXIGE, ECARTE)
+TRANCHEES = ("reconnue", "non reconnue")
+SITUATIONS_POUR_ACCORD = 10
+"""En dessous, deux règles décident trop rarement ensemble pour que leur accord dise quelque chose."""
 
 
 class Separation(NamedTuple):
@@ -28,16 +33,31 @@ class Separation(NamedTuple):
     lui: str
 
 
+class Ressemblance(NamedTuple):
+    """Sur combien de critères décidés par l’une des deux règles au moins elles décident toutes deux, et pareil."""
+
+    pareils: int
+    decides: int
+
+    @property
+    def part(self) -> float:
+        """De 0 (aucun critère commun) à 1 (la même règle)."""
+        return self.pareils / self.decides if self.decides else 0.0
+
+
 class Voisin(NamedTuple):
     """Un énoncé en face de ma définition, sur les mêmes situations.
 
-    `identiques` : nombre de situations lues pareil ; `communes` : celles que tous deux reconnaissent.
+    `decidees` : les situations où tous deux décident ; `identiques` : celles, parmi elles, qu’ils lisent pareil ; `communes` :
+    celles que tous deux reconnaissent. `ressemblance` : voir `ressemblance`.
     """
 
     enonce: Enonce
     accord: Accord
+    decidees: int
     identiques: int
     communes: int
+    ressemblance: Ressemblance
     separent: tuple[Separation, ...]
 
 
@@ -47,6 +67,7 @@ class Effet(NamedTuple):
     `voisins` : du plus proche au plus éloigné, ceux dont l’accord n’est pas défini à la fin ; vide si ma définition en
     dit trop peu. `proches` : les énoncés ex æquo au plus grand accord, s’il dépasse ce que donne le hasard. `seuls` :
     critère → nombre de situations qu’il fait refuser à lui seul.
+    `parents` : les énoncés ex æquo dont la règle ressemble le plus à la mienne ; vide si aucun critère n’est commun.
     """
 
     definition: Enonce
@@ -54,6 +75,7 @@ class Effet(NamedTuple):
     comptes: Mapping[str, int]
     voisins: tuple[Voisin, ...]
     proches: frozenset[str]
+    parents: frozenset[str]
     seuls: Mapping[str, int]
 
     @property
@@ -93,13 +115,15 @@ class Confrontation:
             voisins = [self._voisin(mienne, miens, e) for e in self._enonces]
         connus = [v.accord.valeur for v in voisins if v.accord.valeur is not None]
         meilleur = max(connus, default=0)
+        parente = max((v.ressemblance.part for v in voisins), default=0)
         return Effet(
             mienne,
             lectures,
             comptes,
-            # Le tri est stable : à accord égal, l’ordre des tables, qui ne dit rien.
-            tuple(sorted(voisins, key=lambda v: (v.accord.valeur is None, -(v.accord.valeur or 0)))),
+            # Le tri est stable : à accord et ressemblance égaux, l’ordre des tables, qui ne dit rien.
+            tuple(sorted(voisins, key=lambda v: (v.accord.valeur is None, -(v.accord.valeur or 0), -v.ressemblance.part))),
             frozenset(v.enonce.id for v in voisins if v.accord.valeur == meilleur > 0),
+            frozenset(v.enonce.id for v in voisins if v.ressemblance.part == parente > 0),
             seuls,
         )
 
@@ -108,11 +132,31 @@ class Confrontation:
         paires = Counter(zip(miens, siens, strict=True))
         return Voisin(
             enonce,
-            kappa_cohen(miens, siens),
-            sum(n for (a, b), n in paires.items() if a == b),
+            accord_des_verdicts(miens, siens),
+            sum(n for (a, b), n in paires.items() if a in TRANCHEES and b in TRANCHEES),
+            sum(n for (a, b), n in paires.items() if a == b and a in TRANCHEES),
             paires["reconnue", "reconnue"],
+            ressemblance(mienne, enonce),
             separations(mienne, enonce),
         )
+
+
+def accord_des_verdicts(a: Sequence[str], b: Sequence[str]) -> Accord:
+    """Le kappa de Cohen de deux suites de verdicts, là où toutes deux décident ; non défini sur trop peu de situations."""
+    decidees = [(x, y) for x, y in zip(a, b, strict=True) if x in TRANCHEES and y in TRANCHEES]
+    if len(decidees) < SITUATIONS_POUR_ACCORD:
+        combien = f"ensemble que de {compter(len(decidees), 'situation')}" if decidees else "jamais ensemble"
+        return Accord(None, f"Les deux règles ne décident {combien} : trop peu pour un accord.")
+    return kappa_cohen([x for x, _ in decidees], [y for _, y in decidees])
+
+
+def ressemblance(a: Enonce, b: Enonce) -> Ressemblance:
+    """Le coefficient de Gower (1971, doi:10.2307/2528823) des deux règles, critère par critère : exigé, écarté ou muet.
+
+    Un critère dont aucune ne décide ne se compare pas : se taire ensemble n’est pas se ressembler.
+    """
+    un, deux = ({c.critere: c.valeur for c in e.clauses if c.decide} for e in (a, b))
+    return Ressemblance(len(un.items() & deux.items()), len(un.keys() | deux.keys()))
 
 
 def separations(mienne: Enonce, enonce: Enonce) -> tuple[Separation, ...]:

@@ -63,7 +63,7 @@ class EffetDefinition:
             "lectures": self._lectures(e) if e.tranche else [],
             "seuls": self._seuls(e),
             "proches": insecable(self._proches(e)),
-            "voisins": [self._voisin(v, v.enonce.id in e.proches) for v in e.voisins],
+            "voisins": [self._voisin(v, v.enonce.id in e.proches | e.parents) for v in e.voisins],
             "annonce": insecable(self._annonce(e)) if phrase else "Aucun critère réglé.",
         }
 
@@ -106,16 +106,23 @@ class EffetDefinition:
             return ""
         proches = [v for v in e.voisins if v.enonce.id in e.proches]
         if proches:
-            # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
-            noms = " ; ".join(self._nom(v) for v in proches)
             de_peu = " À peine plus que le hasard." if (proches[0].accord.valeur or 0) < A_PEINE else ""
-            return f"Au plus près{', ex æquo' if len(proches) > 1 else ''} : {noms}.{de_peu}"
-        if all(v.accord.valeur is None for v in e.voisins):
-            return "Accord non défini : toutes les lectures sont pareilles, il n’y a rien à comparer."
-        return "Personne n’est plus proche de vous que ne le voudrait le hasard."
+            dit = f"Au plus près par les lectures{', ex æquo' if len(proches) > 1 else ''} : {self._noms(proches)}.{de_peu}"
+        elif all(v.accord.valeur is None for v in e.voisins):
+            dit = "Accord non défini : avec chacun, trop peu de situations décidées ensemble, ou toutes lues pareil."
+        else:
+            dit = "Par les lectures, personne n’est plus proche de vous que ne le voudrait le hasard."
+        parents = [v for v in e.voisins if v.enonce.id in e.parents]
+        if not parents:
+            return f"{dit} Aucune règle ne partage un critère avec la vôtre."
+        return f"{dit} Par la règle{', ex æquo' if len(parents) > 1 else ''} : {self._noms(parents)}, {_dire_ressemblance(parents[0])}."
+
+    def _noms(self, voisins: Iterable[Voisin]) -> str:
+        # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+        return " ; ".join(self._nom(v) for v in voisins)
 
     def _voisin(self, v: Voisin, proche: bool) -> dict[str, Any]:
-        k, n = v.accord.valeur, len(self._jeu.situations)
+        k = v.accord.valeur
         communes = f"dont {compter(v.communes, 'reconnue')} en commun" if v.communes else "aucune reconnue en commun"
         return {
             "enonce": v.enonce.id,
@@ -123,8 +130,8 @@ class EffetDefinition:
             "accord": "" if k is None else nombre(k),
             "part": max(0, k or 0),
             "dit": insecable(
-                f"{compter(v.identiques, 'lecture identique', 'lectures identiques')} sur {n}, {communes}"
-                + (". Accord non défini : vos lectures et les siennes sont toutes pareilles." if k is None else "")
+                f"{compter(v.identiques, 'lecture identique', 'lectures identiques')} sur {v.decidees} où vous décidez tous deux, {communes}. "
+                f"Règles : {_dire_ressemblance(v)}." + (f" Accord non défini. {v.accord.dit}" if k is None else "")
             ),
             "separent": self._separent(v.separent),
         }
@@ -159,6 +166,11 @@ class EffetDefinition:
 
     def _nom(self, v: Voisin) -> str:
         return self._panel.formulation.dire_enonce(v.enonce.id)
+
+
+def _dire_ressemblance(v: Voisin) -> str:
+    pareils, decides = v.ressemblance
+    return f"{compter(pareils, 'critère décidé de même', 'critères décidés de même')} sur {decides}"
 
 
 EFFETS: Mapping[str, Callable[[Any, Panel], EffetDefinition]] = {"definition": EffetDefinition}

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.panel.concordance import kappa_cohen
-from travailler_ensemble.panel.definition import Confrontation, Separation, ma_definition, separations
+from travailler_ensemble.panel.definition import (
+    SITUATIONS_POUR_ACCORD,
+    TRANCHEES,
+    Confrontation,
+    Separation,
+    accord_des_verdicts,
+    ma_definition,
+    ressemblance,
+    separations,
+)
 from travailler_ensemble.panel.lecture import VERDICTS, Clause, Enonce, codages, enonces, lire
 
 C = corpus.lire()
@@ -69,6 +78,12 @@ def test_l_ordre_des_gestes_ne_compte_pas(valeurs, hasard):
     assert GRILLE.phrase(valeurs) == GRILLE.phrase(dict(melees))
 
 
+def memes(miens, enonce):
+    """Là où les deux décident, n’y a-t-il qu’un seul et même verdict ?"""
+    siens = {s: lire(enonce, c).verdict for s, c in CODAGES.items()}
+    return len({v for s in siens if {miens[s], siens[s]} <= set(TRANCHEES) for v in (miens[s], siens[s])}) < 2
+
+
 # Les comptes
 
 
@@ -84,8 +99,9 @@ def test_les_comptes_sont_coherents(valeurs):
     for v in e.voisins:
         reconnues = sum(lire(v.enonce, c).verdict == "reconnue" for c in CODAGES.values())
         assert 0 <= v.communes <= min(v.identiques, e.comptes["reconnue"], reconnues)
-        assert v.identiques <= n
-        assert (v.accord.valeur is None) <= (v.identiques == n)
+        assert v.identiques <= v.decidees <= n
+        assert (v.accord.valeur is None) == (v.decidees < SITUATIONS_POUR_ACCORD or memes(verdicts(valeurs), v.enonce))
+        assert v.ressemblance == (len(clauses_de(v.enonce).items() & valeurs.items()), len(clauses_de(v.enonce).keys() | valeurs.keys()))
 
 
 @given(definitions)
@@ -116,10 +132,10 @@ def test_lever_un_critere_libere_les_situations_qu_il_refusait_seul():
 def test_reprendre_la_regle_d_un_auteur_donne_ses_verdicts(enonce):
     e = CONFRONTATION.effet(clauses_de(enonce))
     moi = next(v for v in e.voisins if v.enonce.id == enonce.id)
-    assert moi.separent == ()
+    assert moi.separent == () and moi.ressemblance.part == 1 and enonce.id in e.parents
     if enonce.non_code:  # ce que nos critères ne codent pas, aucune définition composée ici ne peut l’exiger
         return
-    assert moi.identiques == len(CODAGES)
+    assert moi.identiques == moi.decidees == sum(x.verdict in TRANCHEES for x in e.lectures.values())
     assert moi.accord.valeur in (1, None)
     if moi.accord.valeur is None:
         assert moi.accord.dit and enonce.id not in e.proches
@@ -146,6 +162,8 @@ def test_les_plus_proches_sont_tous_les_ex_aequo_et_eux_seuls(valeurs):
     connus = {v.enonce.id: v.accord.valeur for v in e.voisins if v.accord.valeur is not None}
     meilleur = max(connus.values(), default=0)
     assert e.proches == ({i for i, k in connus.items() if k == meilleur} if meilleur > 0 else set())
+    parente = max(v.ressemblance.part for v in e.voisins)
+    assert e.parents == ({v.enonce.id for v in e.voisins if v.ressemblance.part == parente} if parente else set())
     suite = [v.accord.valeur for v in e.voisins]
     definis = [k for k in suite if k is not None]
     assert suite == sorted(definis, reverse=True) + [None] * (len(suite) - len(definis))
@@ -155,18 +173,35 @@ def test_la_severite_seule_ne_rapproche_de_personne():
     """Une définition qui refuse tout a beaucoup de refus en commun avec les auteurs sévères ; elle n’en est pas proche."""
     e = CONFRONTATION.effet({**dict.fromkeys(CRITERES, "exigé"), "crit-acteurs-differents": "écarté"})
     assert e.comptes == {"non reconnue": len(CODAGES)}
-    assert max(v.identiques for v in e.voisins) > 20
+    assert max(v.identiques for v in e.voisins) >= SITUATIONS_POUR_ACCORD
     assert e.proches == frozenset()
-    assert all(v.accord.valeur == 0 and v.communes == 0 for v in e.voisins)
+    assert all(v.accord.valeur in (0, None) and v.communes == 0 for v in e.voisins)
 
 
-def test_sans_variation_l_accord_n_est_pas_defini_et_c_est_dit():
-    """Deux suites de verdicts toutes pareilles : rien à corriger du hasard."""
+def test_ignorer_ensemble_n_est_pas_s_accorder():
+    """Douze situations dont on ne sait rien : « incertaine » des deux côtés, et rien à compter."""
     muettes = {f"sit-{i}": {} for i in range(12)}
     e = Confrontation(ENONCES.values(), muettes, FORME).effet({"crit-egalite": "exigé", "crit-duree": "exigé"})
     assert e.comptes == {"incertaine": 12}
-    assert all(v.accord.valeur is None and "ne se calcule pas" in v.accord.dit and v.identiques == 12 for v in e.voisins)
+    assert all((v.accord.valeur, v.decidees, v.identiques) == (None, 0, 0) for v in e.voisins)
+    assert all(v.accord.dit == "Les deux règles ne décident jamais ensemble : trop peu pour un accord." for v in e.voisins)
     assert e.proches == frozenset()
+
+
+@pytest.mark.parametrize("decidees", [SITUATIONS_POUR_ACCORD - 1, SITUATIONS_POUR_ACCORD])
+def test_sous_dix_situations_decidees_ensemble_aucun_accord_ne_se_dit(decidees):
+    a = ["reconnue", "non reconnue"] * decidees
+    b = [*a[:decidees], *["incertaine"] * decidees]
+    accord = accord_des_verdicts(a, b)
+    assert accord.valeur == (None if decidees < SITUATIONS_POUR_ACCORD else 1)
+    assert (f"que de {decidees}" in accord.dit) == (accord.valeur is None)
+
+
+def test_deux_regles_se_ressemblent_par_les_criteres_qu_elles_decident():
+    """Gower : se taire ensemble ne compte pas ; admettre, c’est se taire ; exiger ce que l’autre écarte, c’est différer."""
+    moi = regle("moi", a="exigé", b="écarté", c="exigé")
+    assert ressemblance(moi, regle("lui", a="exigé", b="exigé", d="admis")) == (1, 3)
+    assert ressemblance(moi, moi).part == 1 and ressemblance(regle("x"), regle("y")).part == 0
 
 
 @given(definitions)
@@ -197,12 +232,13 @@ def regle(cle, forme="forme", **valeurs):
     return Enonce(cle, "auteur", forme, "verdict", tuple(Clause(critere, valeur) for critere, valeur in valeurs.items()))
 
 
-SITUATIONS = {
+QUATRE = {
     "s1": {"a": "oui", "b": "oui", "c": "non", "d": "non"},
     "s2": {"a": "oui", "b": "non", "c": "non", "d": "non"},
     "s3": {"a": "non", "b": "oui", "c": "oui", "d": "non"},
     "s4": {"a": "oui", "b": "oui", "c": "oui", "d": "non"},
 }
+SITUATIONS = {f"{s}-{n}": codage for n in range(3) for s, codage in QUATRE.items()}  # trois fois : il en faut dix
 SEVERE, PAREIL = regle("sévère", a="exigé", b="exigé", c="écarté"), regle("pareil", a="exigé", b="exigé")
 REFUSE_TOUT = regle("refuse tout", b="exigé", d="exigé")
 DITS = [REFUSE_TOUT, SEVERE, PAREIL, regle("autre forme", "ailleurs", a="exigé", b="exigé"), regle("trop peu", a="exigé")]
@@ -218,16 +254,17 @@ def test_ma_definition_porte_mon_nom_la_forme_et_ce_qui_est_regle():
 
 
 def test_les_voisins_du_plus_proche_au_plus_eloigne_et_leurs_nombres():
-    """Moi et « pareil » : κ = 1. Moi et « sévère » : 3 situations sur 4, ½ attendu du hasard, κ = ½."""
+    """Moi et « pareil » : κ = 1. Moi et « sévère » : 9 situations sur 12, ½ attendu du hasard, κ = ½."""
     e = Confrontation(DITS, SITUATIONS, "forme").effet({"a": "exigé", "b": "exigé"})
-    assert {s: x.verdict for s, x in e.lectures.items()} == {"s1": "reconnue", "s2": "non reconnue", "s3": "non reconnue", "s4": "reconnue"}
-    assert e.seuls == {"b": 1, "a": 1}
-    assert [(v.enonce.id, v.accord.valeur, v.identiques, v.communes) for v in e.voisins] == [
-        ("pareil", 1, 4, 2),
-        ("sévère", 0.5, 3, 1),
-        ("refuse tout", 0, 2, 0),
+    attendus = {"s1": "reconnue", "s2": "non reconnue", "s3": "non reconnue", "s4": "reconnue"}
+    assert all(x.verdict == attendus[s[:2]] for s, x in e.lectures.items())
+    assert e.seuls == {"b": 3, "a": 3}
+    assert [(v.enonce.id, v.accord.valeur, v.decidees, v.identiques, v.communes, v.ressemblance) for v in e.voisins] == [
+        ("pareil", 1, 12, 12, 6, (2, 2)),
+        ("sévère", 0.5, 12, 9, 3, (2, 3)),
+        ("refuse tout", 0, 12, 6, 0, (1, 3)),
     ]
-    assert e.proches == {"pareil"}
+    assert e.proches == e.parents == {"pareil"}
     assert [v.separent for v in e.voisins] == [
         (),
         (Separation("c", "", "écarté"),),
@@ -238,9 +275,9 @@ def test_les_voisins_du_plus_proche_au_plus_eloigne_et_leurs_nombres():
 def test_un_accord_non_defini_vient_apres_un_accord_nul():
     """Tout refuser, face à qui refuse tout : aucune variation, donc aucun coefficient ; face aux autres, le hasard."""
     e = Confrontation(DITS, SITUATIONS, "forme").effet({"a": "exigé", "d": "exigé"})
-    assert e.comptes == {"non reconnue": 4}
-    assert [(v.enonce.id, v.accord.valeur) for v in e.voisins] == [("sévère", 0), ("pareil", 0), ("refuse tout", None)]
-    assert e.proches == frozenset()
+    assert e.comptes == {"non reconnue": 12}
+    assert [(v.enonce.id, v.accord.valeur) for v in e.voisins] == [("pareil", 0), ("sévère", 0), ("refuse tout", None)]
+    assert e.proches == frozenset() and e.parents == {"pareil", "refuse tout"}
 
 
 # La phrase

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
-from travailler_ensemble.panel.concordance import kappa_cohen, nombre
+from travailler_ensemble.panel.concordance import nombre
+from travailler_ensemble.panel.definition import accord_des_verdicts
 from travailler_ensemble.panel.lecture import lire
-
-RANGS = {"non reconnue": 0, "incertaine": 1, "reconnue": 2}
 
 
 class Paire(NamedTuple):
-    """Deux énoncés et leur kappa ; None quand il n’est pas défini (aucune variation à comparer)."""
+    """Deux énoncés et leur kappa ; None quand il n’est pas défini (trop peu de situations décidées ensemble, ou aucune variation)."""
 
     a: str
     b: str
@@ -25,13 +24,13 @@ class Paire(NamedTuple):
 
 
 def paires(panel: Panel) -> list[Paire]:
-    """Le kappa pondéré (poids linéaires, Cohen 1968) de chaque couple de définitions du partenariat.
+    """L’accord de chaque couple de définitions du partenariat, sur les situations du corpus où toutes deux décident.
 
-    Chaque définition lit toutes les situations du corpus : non reconnue, incertaine, reconnue, dans cet ordre.
+    Le même que celui de « Ma définition » : `definition.accord_des_verdicts`.
     """
     enonces = [e for e in panel.enonces.values() if e.objet == PARTENARIAT and e.tranche]
-    verdicts = {e.id: [RANGS[lire(e, codage).verdict] for codage in panel.codages.values()] for e in enonces}
-    return [Paire(a, b, kappa_cohen(verdicts[a], verdicts[b], "lineaire").valeur) for a, b in combinations(verdicts, 2)]
+    verdicts = {e.id: [lire(e, codage).verdict for codage in panel.codages.values()] for e in enonces}
+    return [Paire(a, b, accord_des_verdicts(verdicts[a], verdicts[b]).valeur) for a, b in combinations(verdicts, 2)]
 
 
 def accords(panel: Panel) -> Figure:
@@ -54,7 +53,7 @@ def accords(panel: Panel) -> Figure:
         f"{titre} {compter(len(cles), 'définition')} lisent {compter(len(panel.codages), 'situation')} : {compter(len(toutes), 'couple')}, "
         f"accord médian {nombre(median(valeurs))}, de {nombre(min(valeurs))} à {nombre(max(valeurs))}. La plus proche des autres : "
         f"{noms[ordre[0]]} (médiane {nombre(medianes[ordre[0]])}). La plus à part : {noms[ordre[-1]]} ({nombre(medianes[ordre[-1]])})."
-        + (f" Pour {compter(nuls, 'couple')}, l’accord n’est pas défini." if nuls else "")
+        + (f" Pour {compter(nuls, 'couple')}, trop peu de situations décidées ensemble : l’accord n’est pas défini." if nuls else "")
     )
     lignes = [
         (

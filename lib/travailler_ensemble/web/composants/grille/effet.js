@@ -12,12 +12,13 @@ const VERDICTS = [
 ];
 const MESURE = [
 	[
-		"Nous comparons vos lectures des situations à celles que donnent les critères de l’auteur. L’accord est corrigé du hasard",
+		"Nous comparons vos lectures des situations à celles que donnent les critères de l’auteur, là où les deux décident",
+		"(dix situations au moins)\u00a0: ignorer ensemble n’est pas s’accorder. L’accord est corrigé du hasard",
 		"(kappa de Cohen)\u00a0: 1, toutes les lectures sont les mêmes\u00a0; 0, pas plus que n’en donne le hasard\u00a0; moins, l’inverse.",
 	],
 	[
 		"Sans cette correction, une définition qui refuse presque tout ressemblerait à toutes celles qui refusent presque tout.",
-		"C’est pourquoi nous disons aussi combien de situations vous reconnaissez en commun.",
+		"C’est pourquoi nous disons aussi combien de situations vous reconnaissez en commun, et combien de critères vous décidez de même.",
 	],
 	["Être proche d’un auteur n’est ni un point gagné ni un point perdu.", "Un critère absent d’un extrait n’est pas refusé par l’auteur."],
 ];
