@@ -28,7 +28,7 @@ from travailler_ensemble.panel.concordance import (
 
 CLASSE = 25
 CARTES = (8, 12, 20)
-RANG = {"accord": 3, "nuance": 2, None: 1, "desaccord": 0}
+RANG = {"accord": 2, "nuance": 1, None: 1, "desaccord": 0}
 """De la réponse que prend un fidèle d’abord à celle qu’il ne prend que faute d’autre ; None : l’auteur n’en dit rien."""
 
 
@@ -44,7 +44,7 @@ def au_hasard(panel: Panel, c: Classement, sort: Random, personnes: int = 1) -> 
 
 
 def fidele(panel: Panel, c: Classement, auteur: str, sort: Random) -> Serie:
-    """Ce tri, répondu par qui suit un auteur : une des réponses qu’il accepte ; à défaut, sur laquelle il hésite, ou se tait."""
+    """Ce tri, répondu par qui suit un auteur : une des réponses qu’il accepte ; à défaut, une qu’il ne refuse pas."""
     table, cases = retours(panel, c).table, [k.id for k in c.cases]
     reponses = {}
     for carte in c.champs():
@@ -68,7 +68,7 @@ def nommes_sur_tout(panel: Panel, tirages: int) -> float:
 def reconnus(panel: Panel, tirages: int, auteurs: Iterable[str] = ()) -> Iterator[tuple[str, float, float | None]]:
     """Auteur par auteur : les réponses comparables de qui le suit sur tous les labos, et la part de ces fidèles qui sont reconnus.
 
-    None : moins de vingt réponses se comparent, on n’annonce jamais cet auteur. `auteurs` : ceux-là seulement.
+    Les fidèles dont moins de vingt réponses se comparent ne comptent pas ; None : aucun n’en a vingt, on n’annonce jamais cet auteur. `auteurs` : ceux-là seulement.
     """
     tous = tris(panel)
     for auteur in auteurs or sorted({a for c in tous for x in retours(panel, c).table.values() for a in x}):
@@ -77,7 +77,7 @@ def reconnus(panel: Panel, tirages: int, auteurs: Iterable[str] = ()) -> Iterato
         siens = [next((x for x in lu if x.auteur == auteur), None) for lu in lus]
         comparables = mean(x.comparables if x else 0 for x in siens)
         assez = [x.distinct for x in siens if x and x.comparables >= REPONSES_POUR_PROCHE]
-        yield auteur, comparables, mean(assez) if 2 * len(assez) > tirages else None
+        yield auteur, comparables, mean(assez) if assez else None
 
 
 def couverture(cartes: int, tirages: int) -> float:
@@ -107,7 +107,7 @@ def mesurer(tirages: int = 300) -> dict[str, Mesure]:
             "réponses au hasard à qui un auteur est annoncé", max(seuls, classes), 5, apprenants=100 * seuls, classes=100 * classes
         )
     mesures["justesse.hasard.ensemble"] = _part("les mêmes, tous labos réunis", nommes_sur_tout(panel, tirages), 5)
-    lus = list(reconnus(panel, tirages // 10))
+    lus = list(reconnus(panel, tirages // 5))
     parts = {auteur: part for auteur, _, part in lus if part is not None}
     dernier = min(parts, key=lambda a: parts[a])
     mesures["justesse.reconnu"] = _part(
