@@ -53,7 +53,7 @@ def _port(a: argparse.ArgumentParser) -> None:
 
 def _seance(a: argparse.ArgumentParser) -> None:
     _port(a)
-    a.add_argument("--dossier", type=Path, metavar="CHEMIN", help="où garder les séances ; sinon, mes-seances dans la collection")
+    a.add_argument("--dossier", type=Path, metavar="CHEMIN", help="où garder les séances ; sinon, celui de la collection")
     a.add_argument("--fermer", action="store_true", help="ferme les séances ouvertes, où qu’elles l’aient été ; tout est gardé")
     a.add_argument(
         "--nouvelle-cle", action="store_true", help="change d’abord la clé du dossier des séances : l’ancienne n’ouvre plus rien"
