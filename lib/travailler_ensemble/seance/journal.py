@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from travailler_ensemble.seance.codes import numero_nouveau
 from travailler_ensemble.seance.etats import Etat, etat_depuis
-from travailler_ensemble.seance.schema import acces, mains, participants, reponses, seances
+from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
 
 TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
 NON_COMPTEE = "Non comptée. Le vote était déjà clos quand cette réponse est arrivée."
@@ -83,10 +83,36 @@ _PRESENTS = select(participants.c.numero).where(
 # Séances et accès
 
 
-def creer(c: Connection, s: Seance, secrets: Mapping[str, str]) -> None:
-    """Inscrit une séance et les empreintes de ses secrets, par rôle."""
+def creer(c: Connection, s: Seance, secrets: Mapping[str, str], contenu: str = "") -> None:
+    """Inscrit une séance, ce qu’elle fait ranger, et les empreintes de ses secrets, par rôle."""
     c.execute(insert(seances).values(**{**s._asdict(), "cartes": json.dumps(s.cartes), "etat": json.dumps(s.etat.en_dict())}))
     _donner_acces(c, s.id, secrets)
+    if contenu:
+        garder_contenu(c, s.id, contenu)
+
+
+def garder_contenu(c: Connection, seance: str, texte: str) -> None:
+    """Le contenu d’une séance qui n’en avait pas ; sans effet si elle est effacée, ou si un autre serveur l’a déjà gardé."""
+    if lire(c, seance, verrou="exclusif") and contenu_de(c, seance) is None:
+        c.execute(insert(contenus).values(seance=seance, texte=texte))
+
+
+def contenu_de(c: Connection, seance: str) -> str | None:
+    """Le contenu gardé avec une séance ; None si elle est d’avant que l’on ne le garde."""
+    return c.execute(select(contenus.c.texte).where(contenus.c.seance == seance)).scalar()
+
+
+def sans_contenu(c: Connection) -> list[Seance]:
+    """Les séances dont le contenu n’est pas encore gardé."""
+    gardes = set(c.execute(select(contenus.c.seance)).scalars())
+    return [s for s, _ in lister(c) if s.id not in gardes]
+
+
+def choix_vus(c: Connection, seance: str) -> list[str]:
+    """Les cases où l’on a rangé, dans une séance."""
+    return sorted(
+        {choix for t in (reponses, mains) for choix in c.execute(select(t.c.choix).where(t.c.seance == seance).distinct()).scalars()}
+    )
 
 
 def _donner_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
@@ -312,7 +338,7 @@ def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[s
 
 def effacer(c: Connection, seance: str) -> bool:
     """Efface une séance et tout ce qui en dépend ; faux si elle n’y est pas."""
-    for table in (reponses, mains, participants, acces):
+    for table in (reponses, mains, participants, acces, contenus):
         c.execute(delete(table).where(table.c.seance == seance))
     return c.execute(delete(seances).where(seances.c.id == seance)).rowcount > 0
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from travailler_ensemble.activites.classement import GENRES_D_AUTEURS, Classement, classement
+from travailler_ensemble.activites.classement import GENRES_D_AUTEURS, Carte, Case, Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.activites.retours import COMPARABLES
+from travailler_ensemble.activites.sujet import Cible
+from travailler_ensemble.activites.verite import Vraie
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
@@ -23,7 +26,8 @@ class Programme:
     """Ce que la classe range, et qui lui répondra."""
 
     classement: Classement
-    panel: Panel
+    panel: Any
+    """Le panel, ou ce que l’on en a gardé (`Lues`)."""
 
     @property
     def cle(self) -> str:
@@ -89,6 +93,64 @@ class Programme:
             dit = par_case[place[0]] if place else par_case[JE_NE_SAIS_PAS]
             cartes[carte] = {"retours": retours, "place": place, "lectures": [_dite(x) for x in dit.lectures]}
         return {"rang": rang, "auteur": auteur, "nom": self.nom(auteur), "cartes": cartes}
+
+
+class Lues:
+    """Ce que des auteurs ont répondu, gardé : de quoi refaire le bilan comme avec le panel (`bilan` en demande `retours` et les noms)."""
+
+    def __init__(self, auteurs: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.par_auteur = {x["auteur"]: x for x in auteurs}
+        self.formulation = self
+
+    def nom(self, auteur: str) -> str:
+        return self.par_auteur[auteur]["nom"]
+
+    def retours(self, classement: Classement, carte: str, choix: str) -> dict[str, str]:
+        """Auteur → accord, nuance ou désaccord."""
+        dits = {a: x["cartes"].get(carte, {}).get("retours", {}).get(choix) for a, x in self.par_auteur.items()}
+        return {a: retour for a, retour in dits.items() if retour in COMPARABLES}
+
+
+class Garde(Programme):
+    """Un programme gardé avec sa séance : rien n’en est plus demandé au corpus, qui a pu changer."""
+
+    @cached_property
+    def auteurs(self) -> tuple[str, ...]:
+        return tuple(self.panel.par_auteur)
+
+    def lecture_de(self, rang: int) -> dict[str, Any]:
+        return self.panel.par_auteur[self.auteurs[rang - 1]]
+
+
+def garder(p: Programme) -> str:
+    """Un programme, en JSON : ses cartes et ses cases, et ce que chaque auteur y répond."""
+    lectures = [p.lecture_de(rang) for rang in range(1, len(p.auteurs) + 1)]
+    return json.dumps({"classement": asdict(p.classement), "auteurs": lectures}, ensure_ascii=False, separators=(",", ":"))
+
+
+def relire(texte: str) -> Programme:
+    """Le programme que `garder` a écrit. Lève `ValueError` s’il ne se relit pas."""
+    try:
+        lu = json.loads(texte)
+        c = {f.name: lu["classement"][f.name] for f in fields(Classement) if f.name in lu["classement"]}
+        c["cases"] = tuple(Case(*x) for x in c["cases"])
+        c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible)) for id, titre, sur, recit, cible in c["cartes"])
+        c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
+        return Garde(Classement(**c), Lues(lu["auteurs"]))
+    except (ValueError, KeyError, TypeError) as e:
+        raise ValueError("Le contenu gardé de cette séance ne se relit pas.") from e
+
+
+PERDU = "Le contenu de cette séance n’est plus dans la collection : ses cartes n’ont plus que leur identifiant."
+
+
+def perdu(cle: str, titre: str, cartes: Iterable[str], cases: Iterable[str]) -> Programme:
+    """Le programme d’une séance d’avant dont le tri a changé, sans qu’elle l’ait gardé : ce qui reste, de quoi la lire et l’exporter."""
+    rien = dict.fromkeys(("labo", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute"), "")
+    rangs = tuple(Case(c, c) for c in cases if c != JE_NE_SAIS_PAS)
+    cartes = tuple(Carte(c, c, "", ()) for c in cartes)
+    c = Classement(cle=cle, usage="labo", titre=titre, consigne=PERDU, genre="panel", question="", cases=rangs, cartes=cartes, **rien)
+    return Garde(c, Lues())
 
 
 _AFFICHES = ("cle", "titre", "consigne", "question", "ordonne", "note_ordre", "borne_debut", "borne_fin", "doute")

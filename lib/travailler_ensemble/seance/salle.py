@@ -7,6 +7,7 @@ import gzip
 import json
 import secrets as hasard
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from time import monotonic, time
@@ -22,7 +23,7 @@ from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
-from travailler_ensemble.seance.programme import Programme, programme, tris
+from travailler_ensemble.seance.programme import Programme, garder, perdu, programme, relire, tris
 from travailler_ensemble.seance.stockage import effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
@@ -84,13 +85,13 @@ class Salle:
         self._heure = heure
         self._date_sure = date_sure
         self.diffusion = Diffusion()
-        self._programmes: dict[tuple[str, tuple[str, ...]], asyncio.Task[Programme]] = {}
+        self._programmes: dict[str, asyncio.Task[Programme]] = {}
         self._acces: dict[str, Acces] = {}
         self._anciens: dict[str, Acces] = {}  # ce que l’on a reconnu, et qu’il faudra relire : peut-être plus rien
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
         self._tris: list[dict[str, Any]] = []
-        self._lectures: dict[tuple[tuple[Any, ...], int], bytes] = {}
+        self._lectures: dict[tuple[str, int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
         self._verrou_de_purge = asyncio.Lock()
 
@@ -203,7 +204,8 @@ class Salle:
             raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
         try:
             p = await asyncio.to_thread(programme, self._panel, tri, cartes)
-            depart = await asyncio.to_thread(lambda: etats.debut(p.cadre))  # long : ni dans la boucle, ni chez le greffier
+            # Long : ni dans la boucle, ni chez le greffier.
+            depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
         except (KeyError, ValueError) as e:
             raise Refus(422, str(e.args[0])) from e
         aujourdhui = date.fromtimestamp(self._heure())
@@ -222,7 +224,7 @@ class Salle:
                 aujourdhui.isoformat(),
                 (aujourdhui + timedelta(days=jours)).isoformat(),
             )
-            journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()})
+            journal.creer(c, s, {role: empreinte(k) for role, k in cles.items()}, contenu)
             return s
 
         s = await self._greffier.demander(inscrire, change=identifiant)  # un autre serveur a un code de plus à connaître
@@ -324,24 +326,26 @@ class Salle:
     # Voir
 
     async def programme(self, s: Seance) -> Programme:
-        """Le programme d’une séance, calculé une fois, hors de la boucle.
+        """Le programme d’une séance : celui avec lequel elle fut faite, gardé avec elle. Relu une fois, hors de la boucle."""
+        return await _une_fois(self._programmes, s.id, lambda: self._relire_le_programme(s))
 
-        Lève `Refus` (409) si son tri ou ses cartes ne sont plus dans la collection.
-        """
-        cle = (s.tri, s.cartes)
-        if cle not in self._programmes:
+    async def _relire_le_programme(self, s: Seance) -> Programme:
+        if texte := await self._greffier.demander(journal.contenu_de, s.id):
+            with suppress(ValueError):
+                return await asyncio.to_thread(relire, texte)
+        try:  # une séance d’avant que l’on ne le garde
+            p = await asyncio.to_thread(programme, self._panel, s.tri, s.cartes)
+            garde = await asyncio.to_thread(garder, p)
+        except (KeyError, ValueError):
+            return perdu(s.tri, s.titre, s.cartes, await self._greffier.demander(journal.choix_vus, s.id))
+        if not texte:
+            await self._greffier.demander(journal.garder_contenu, s.id, garde)
+        return p
 
-            def preparer() -> Programme:
-                p = programme(self._panel, *cle)
-                _ = p.auteurs  # le plus long, fait d’avance
-                return p
-
-            self._programmes[cle] = asyncio.create_task(asyncio.to_thread(preparer))
-        try:
-            return await asyncio.shield(self._programmes[cle])
-        except (KeyError, ValueError) as e:
-            del self._programmes[cle]
-            raise Refus(409, f"Cette séance a été faite avec une autre version de la collection. {e.args[0]}") from e
+    async def garder_les_contenus(self) -> None:
+        """Ce que font ranger les séances d’avant que l’on ne le garde, tant que la collection le sait encore."""
+        for s in await self._greffier.demander(journal.sans_contenu):
+            await self.programme(s)
 
     async def seance(self, seance: str) -> Seance:
         """Une séance et son état. Lève `Refus` (410) si elle est effacée."""
@@ -368,7 +372,7 @@ class Salle:
     async def etat(self, acces: Acces, *, entier: bool = True) -> dict[str, Any]:
         """Ce que voit celui qui se présente. `entier` : avec le tri et, pour un participant, ses réponses.
 
-        Lève `Refus` (410) si la séance est effacée, (409) si son tri n’est plus dans la collection.
+        Lève `Refus` (410) si la séance est effacée.
         """
         s = await self.seance(acces.seance)
         p = await self.programme(s)
@@ -395,7 +399,7 @@ class Salle:
         p = await self.programme(s)
         if not 1 <= rang <= len(p.auteurs):
             raise Refus(404, "Il n’y a pas d’auteur à ce rang.")
-        cle = ((s.tri, s.cartes), rang)
+        cle = (s.id, rang)
         if cle not in self._lectures:
             self._lectures[cle] = await asyncio.to_thread(lambda: gzip.compress(_json(p.lecture_de(rang)), 6, mtime=0))
         return self._lectures[cle]
@@ -517,6 +521,8 @@ class Salle:
         """Efface une séance, ses réponses, ses participants, ses secrets ; puis ce qu’il en reste dans les fichiers."""
         await self._greffier.demander(journal.effacer, seance, change=seance)
         self.acces_changes(seance)
+        self._programmes.pop(seance, None)
+        self._lectures = {cle: x for cle, x in self._lectures.items() if cle[0] != seance}
         await self._effacer_les_traces()
 
     async def _effacer_les_traces(self) -> None:

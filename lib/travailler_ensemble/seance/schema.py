@@ -28,6 +28,13 @@ seances = Table(
     Column("effacer_le", String(10), nullable=False),
 )
 
+contenus = Table(
+    "contenus",
+    METADONNEES,
+    _seance(primary_key=True),
+    Column("texte", Text, nullable=False),  # JSON : voir programme.garder ; à part, car chaque vote relit la séance
+)
+
 acces = Table(
     "acces", METADONNEES, Column("empreinte", String(64), primary_key=True), _seance(index=True), Column("role", String(12), nullable=False)
 )

@@ -75,6 +75,7 @@ async def _menage(salle: Salle) -> None:
     while True:
         try:
             await salle.effacer_les_perimees()
+            await salle.garder_les_contenus()
         except BaseIndisponible:
             pass  # on réessaiera
         await asyncio.sleep(MENAGE)
@@ -478,7 +479,7 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
     p = await salle.programme(s)
     devoiles = p.auteurs[: s.etat.devoiles] if acces.role == "projection" else None  # le mur ne devance pas le dévoilement
     closes = [ligne for ligne in lignes if ligne.tour in s.etat.tours_clos]
-    fait = await asyncio.to_thread(bilan, p.classement, closes, requete.app.state.panel, devoiles)
+    fait = await asyncio.to_thread(bilan, p.classement, closes, p.panel, devoiles)
     return JSONResponse(fait.en_dict())
 
 

@@ -238,7 +238,7 @@ def test_les_comptes_disent_les_telephones_et_la_repartition_dit_tout(moteur):
 def test_effacer_une_seance_ne_touche_pas_a_l_autre(moteur):
     with moteur.begin() as c:
         for id in ("s1", "s2"):
-            journal.creer(c, une_seance(id), {"enseignant": id})
+            journal.creer(c, une_seance(id), {"enseignant": id}, "{}")
             numero = journal.entrer(c, id, f"p-{id}", 100)
             journal.noter(c, [Vote(id, numero, 1, CARTES[0], "x", 1)])
             journal.poser_mains(c, id, 1, CARTES[0], {"x": 2})

@@ -5,17 +5,20 @@ from contextlib import contextmanager
 from time import monotonic, time
 
 import pytest
+from patience import attendre
+from sqlalchemy import delete
 from starlette.testclient import TestClient
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import stockage
+from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.ecoute import Ecoute
 from travailler_ensemble.seance.greffier import Greffier
-from travailler_ensemble.seance.programme import programme, tris
+from travailler_ensemble.seance.programme import PERDU, programme, tris
 from travailler_ensemble.seance.salle import Salle
+from travailler_ensemble.seance.schema import contenus
 from travailler_ensemble.seance.serveur import application
 
 CLE = "cle-de-la-maison-pour-essayer"
@@ -482,6 +485,83 @@ def test_une_seance_peut_ne_prendre_que_quelques_cartes(classe):
     classe.preparer(cartes=[cartes[2], cartes[0]], titre="  Deux   cartes ")
     vue = classe.etat(classe.cles["enseignant"])
     assert [c["id"] for c in vue["tri"]["cartes"]] == [cartes[0], cartes[2]] and vue["seance"]["titre"] == "Deux cartes"
+
+
+class SansTri:
+    """Le panel d’une collection où le tri de la séance n’est plus ; tout le reste y est."""
+
+    def __init__(self, panel) -> None:
+        self._panel = panel
+        self.corpus = self
+
+    def __getattr__(self, nom):
+        return getattr(self._panel, nom)
+
+    def lignes(self, nom):
+        return tuple(x for x in self._panel.corpus.lignes(nom) if TRI not in (x.get("id"), x.get("tri")))
+
+    def ligne(self, nom, cle):
+        if (nom, cle) == ("tris", TRI):
+            raise KeyError("La table « tris » n’a pas cette ligne.")
+        return self._panel.corpus.ligne(nom, cle)
+
+
+def une_classe_vote(c, combien=6):
+    c.preparer().faire("ouvrir")
+    cartes, cases = cartes_et_cases(c)
+    eleves = [c.entrer() for _ in range(combien)]
+    for i, eleve in enumerate(eleves):
+        for n, carte in enumerate(cartes, 1):
+            assert c.repondre(eleve, carte, cases[i % 3], n).status_code == 200
+    c.faire("clore")
+    return cartes, cases, eleves
+
+
+def test_une_seance_garde_les_cartes_et_les_auteurs_avec_lesquels_elle_fut_faite(chaque_base, panel):
+    """Le tri retiré, renommé, changé : elle se mène jusqu’au bout, s’exporte et s’efface ; son bilan ne change pas."""
+    with ouvrir(chaque_base, panel) as c:
+        cartes, cases, eleves = une_classe_vote(c)
+        cles, e = c.cles, c.cles["enseignant"]
+        avant = c.etat(e)
+        lectures = [c.demander("GET", f"/api/auteurs/{r + 1}", e).json() for r in range(avant["auteurs"]["total"])]
+        bilan, csv = c.demander("GET", "/api/bilan", e).json(), c.demander("GET", "/api/reponses.csv", e).content
+    with ouvrir(chaque_base, SansTri(panel)) as c:
+        c.cles = cles
+        passe = {"maintenant": 0, "entrees": {}}
+        assert c.etat(e) | passe == avant | passe
+        assert [c.demander("GET", f"/api/auteurs/{r + 1}", e).json() for r in range(len(lectures))] == lectures
+        assert c.demander("GET", "/api/bilan", e).json() == bilan and c.demander("GET", "/api/reponses.csv", e).content == csv
+        c.faire("revoter")
+        assert c.repondre(eleves[0], cartes[0], cases[1], 99, tour=2).status_code == 200
+        c.faire("clore", "auteurs", "devoiler", "bilan", "terminer")
+        assert c.demander("GET", "/papier", e).status_code == 200
+        assert [s["id"] for s in c.demander("GET", "/api/seances", CLE).json()] == [cles["id"]]
+        assert c.demander("POST", "/api/seances", CLE, json={"tri": TRI}).status_code == 422, "une neuve, non"
+        assert c.demander("DELETE", "/api/seance", e).status_code == 200
+
+
+@pytest.mark.parametrize("vu_a_temps", [True, False])
+def test_une_seance_d_avant_garde_son_contenu_ou_du_moins_n_est_pas_prise_au_piege(chaque_base, panel, vu_a_temps):
+    with ouvrir(chaque_base, panel) as c:
+        une_classe_vote(c)
+        cles, e = c.cles, c.cles["enseignant"]
+        avant, csv = c.etat(e), c.demander("GET", "/api/reponses.csv", e).content
+    moteur = stockage.ouvrir(chaque_base)
+    with moteur.begin() as base:
+        base.execute(delete(contenus))
+    moteur.dispose()
+    if vu_a_temps:
+        with ouvrir(chaque_base, panel) as c:
+            attendre(lambda: c.http.portal.call(c.salle._greffier.demander, journal.sans_contenu) == [])
+    with ouvrir(chaque_base, SansTri(panel)) as c:
+        c.cles = cles
+        vue = c.etat(e)
+        assert [x["id"] for x in vue["tri"]["cartes"]] == [x["id"] for x in avant["tri"]["cartes"]]
+        assert vue["distribution"] == avant["distribution"]
+        assert (vue["tri"] == avant["tri"]) is vu_a_temps and (PERDU in vue["tri"]["consigne"]) is not vu_a_temps
+        assert c.demander("GET", "/api/bilan", e).status_code == 200 and c.demander("GET", "/api/reponses.csv", e).content == csv
+        c.faire("terminer")
+        assert c.demander("DELETE", "/api/seance", e).status_code == 200
 
 
 def test_le_qr_attend_que_la_seance_soit_ouverte_a_la_classe(classe):
