@@ -731,12 +731,18 @@ def test_un_navigateur_de_2020_vote_comme_les_autres(serveur, telephone):
     contexte.add_init_script(SANS_LE_RECENT)
     page = entrer(contexte, classe)
     assert page.evaluate("[typeof [].at, typeof [].findLast, typeof structuredClone]") == ["undefined"] * 3
+    mur, regie = contexte.new_page(), contexte.new_page()
+    mur.goto(classe.page_du_mur())
+    regie.goto(classe.page_enseignant())
     classe.faire("ouvrir")
     titre(page, "Vote 1")
+    mur.get_by_role("list", name="Réponses possibles").wait_for()
     tout_ranger(page, "D’accord")
     classe.attendre_reponses(4)
+    regie.get_by_text("1 sur 1 a tout répondu").wait_for()
     classe.faire("clore", "auteurs", "devoiler")
     page.locator(".avis").first.wait_for()
+    mur.get_by_role("heading", name=classe.mener.auteur(1)["nom"]).wait_for()
 
 
 def test_un_navigateur_qui_ne_sait_pas_monter_le_vote_garde_le_formulaire(serveur, telephone):

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+import labo
 from outils import RACINE
 
 SYSTEMES = (
@@ -17,7 +18,8 @@ SYSTEMES = (
 )
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
-SANS_PAQUET = {("aarch64-pc-windows-msvc", "3.11")}  # pyyaml n’y a jamais eu de paquet prêt ; 3.12 et la suite, si
+SANS_PAQUET = {("aarch64-pc-windows-msvc", p) for p in PYTHONS if tuple(map(int, p.split("."))) < labo.MINIMUM["win-arm64"]}
+"""pyyaml n’y a jamais eu de paquet prêt avant 3.12 : `labo.py` le dit avant d’installer."""
 
 
 @pytest.mark.nuit  # demande chaque paquet à l’index de pip

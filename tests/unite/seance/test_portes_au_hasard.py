@@ -90,7 +90,7 @@ ATTENDENT = {"GET /api/flux", "POST /api/fin", "POST /api/participants", "POST /
 """Un flux qui ne finit pas, un serveur qui s’arrête, un code faux que l’on fait attendre : éprouvés à part."""
 
 
-@tirages(300, 20_000)
+@tirages(150, 5_000)
 def test_aucune_demande_ne_passe_une_porte_qui_n_est_pas_la_sienne(tmp_path, panel, hasards):
     with controlee(
         f"sqlite:///{tmp_path / 'seances.sqlite'}", panel
@@ -125,7 +125,7 @@ def test_aucune_demande_ne_passe_une_porte_qui_n_est_pas_la_sienne(tmp_path, pan
 # Un tableau, des feuilles recopiées
 
 
-@tirages(400, 40_000)
+@tirages(200, 10_000)
 def test_un_tableau_abime_se_lit_ou_se_dit(tmp_path, monkeypatch, hasards):
     monkeypatch.chdir(tmp_path)
     c = corpus.lire()
@@ -151,7 +151,7 @@ def test_un_tableau_abime_se_lit_ou_se_dit(tmp_path, monkeypatch, hasards):
 # Un fichier de réponses
 
 
-@tirages(150, 15_000)
+@tirages(100, 5_000)
 def test_un_fichier_de_reponses_abime_garde_chaque_ligne_entiere_et_se_complete(tmp_path, hasards):
     feuillet = Carnet(tmp_path).feuillet("tri")
     for n in range(6):
@@ -193,7 +193,7 @@ def saine(tmp_path_factory, panel) -> tuple[dict[str, bytes], dict[str, str]]:
     return octets | {"replie": (dossier / "seances.sqlite").read_bytes()}, classe.cles
 
 
-@tirages(5, 300)
+@tirages(5, 200)
 def test_une_base_abimee_se_lit_ou_se_dit(tmp_path, panel, saine, hasards):
     octets, cles = saine
     for rang, h in enumerate(rangs(hasards)):
@@ -292,7 +292,7 @@ def verifier_une_cellule(source: str, transformer: Callable[[str], str]) -> None
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
-@tirages(3000, 200_000)
+@tirages(3000, 100_000)
 def test_une_cellule_qui_se_lance_n_est_qu_un_appel_de_la_collection(hasards):
     if not (node := shutil.which("node")):
         (pytest.fail if os.environ.get("CI") else pytest.skip)("node est introuvable : installez-le.")
