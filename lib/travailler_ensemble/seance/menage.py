@@ -64,7 +64,7 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
             return 0
         with closing(sqlite3.connect(f"{fichier.resolve().as_uri()}?mode=rw", uri=True, timeout=0)) as base:
             dates = dict(base.execute("SELECT id, effacer_le FROM seances"))
-        perimees = [seance for seance, effacer_le in dates.items() if effacer_le <= jour]
+        perimees = [seance for seance, effacer_le in dates.items() if isinstance(effacer_le, str) and effacer_le <= jour]
         if perimees:
             _effacer(fichier, perimees)
         if maison.lire_json(dossier / PANNEAU).get("id") not in dates.keys() - {*perimees}:
@@ -75,6 +75,8 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
 
 
 def _effacer(fichier: Path, perimees: list[str]) -> None:
+    from sqlalchemy.exc import DBAPIError
+
     from travailler_ensemble.seance import journal, stockage  # longs à charger, et rarement utiles
 
     try:
@@ -86,6 +88,8 @@ def _effacer(fichier: Path, perimees: list[str]) -> None:
             for seance in perimees:
                 journal.effacer(connexion, seance)
         stockage.effacer_vraiment(moteur)
+    except DBAPIError as e:
+        raise OSError(stockage.dire_panne(e)) from e
     finally:
         moteur.dispose()
 

@@ -40,6 +40,28 @@ def restent(dossier) -> list[str]:
     return ids
 
 
+@pytest.mark.parametrize("abimee", [None, b"2027", 7])
+def test_une_date_abimee_n_arrete_ni_le_menage_ni_la_collection(dossier, abimee):
+    with sqlite3.connect(dossier / maison.FICHIER) as base:
+        base.execute("PRAGMA writable_schema = ON")
+        base.execute("UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'seances'")
+    base.close()
+    with sqlite3.connect(dossier / maison.FICHIER) as base:
+        base.execute("UPDATE seances SET effacer_le = ? WHERE id = 'recente'", (abimee,))
+    base.close()
+    assert menage.effacer_les_perimees(dossier) == 1
+    with sqlite3.connect(dossier / maison.FICHIER) as base:
+        assert base.execute("SELECT id FROM seances").fetchall() == [("recente",)]
+    base.close()
+
+
+def test_une_base_que_l_on_ne_peut_effacer_n_arrete_pas_la_collection(dossier):
+    with sqlite3.connect(dossier / maison.FICHIER) as base:
+        base.execute("DROP TABLE reponses")
+    base.close()
+    assert menage.effacer_les_perimees(dossier) == 0
+
+
 def test_une_seance_passee_de_date_s_efface_avec_ses_cles_et_cela_se_dit(dossier, capsys):
     menage.annoncer(dossier)
     assert capsys.readouterr().out == "1 séance passée de date est effacée, avec toutes les réponses.\n"
