@@ -65,6 +65,24 @@ def test_les_trois_defis_se_tiennent():
     assert {v[c["situation"].removeprefix("sit-")] for c in C.lignes("tris_cartes") if c["tri"] == "jumeaux"} == {"reconnue"}
 
 
+def voisins(exige, ecarte=()):
+    """Énoncé sans « enonce- » → ce qui le rapproche d’une définition réglée dans la grille."""
+    reglages = {f"crit-{c}": "exigé" for c in exige} | {f"crit-{c}": "écarté" for c in ecarte}
+    effet = Confrontation(ENONCES.values(), CODAGES, GRILLE.forme).effet(reglages)
+    return {v.enonce.id.removeprefix("enonce-"): v for v in effet.voisins}
+
+
+def test_qui_repondrait_comme_cela_au_corrige():
+    lahary = ("lahary-2007-seconde", "lahary-2007-alterite")
+    v = voisins(["engagement-volontaire", "action-commune"])
+    assert {nom for nom, x in v.items() if x.accord.valeur is not None} == {*lahary}
+    assert v["vidalenc-2005-partenariat"].identiques == v["vidalenc-2005-partenariat"].decidees > 0
+    v = voisins(["organismes", "action-commune"], ["duree"])
+    assert v["habitat-formation-1992"].identiques == v["habitat-formation-1992"].decidees > 0
+    v = voisins(["acteurs-differents", "organismes", "objet-projet-commun", "action-commune"])
+    assert all(v[nom].accord.valeur == 1 for nom in lahary)
+
+
 def test_chaque_histoire_est_racontee_deux_fois_et_relue_par_la_grille():
     jumeaux = {s for p in C.lignes("situations_jumelles") for s in (p["situation"], p["jumelle"])}
     assert jumeaux == {c["situation"] for c in C.lignes("tris_cartes") if c["tri"] == "jumeaux"}
