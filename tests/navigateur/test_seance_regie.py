@@ -354,6 +354,27 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     reprendre.wait_for()
 
 
+def test_une_adresse_perdue_se_dit_au_mur_et_a_l_enseignant(serveur, ouvrir):
+    """Le réseau a changé : ni l’un ni l’autre ne montre une adresse morte."""
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    c.entrer(1)
+    pages = {}
+    for nom, adresse in (("mur", c.page_du_mur()), ("poste", c.page_enseignant())):
+        pages[nom] = ouvrir("about:blank")
+
+        def perdre(route):
+            r = route.fetch()
+            route.fulfill(json={**r.json(), "ouverture": {"ouverte": False, "url": "", "adresse": "", "visites": 0, "perdue": "10.0.0.4"}})
+
+        pages[nom].route("**/api/flux", lambda r: r.abort())
+        pages[nom].route("**/api/etat", perdre)
+        pages[nom].goto(adresse)
+    pages["mur"].get_by_text("L’adresse de cet ordinateur a changé").wait_for()
+    pages["poste"].get_by_text("Son adresse, 10.0.0.4, n’est plus la sienne").wait_for()
+    bouton(pages["poste"], "Ouvrir à la classe").wait_for()
+
+
 def test_la_page_de_la_maison_dit_que_le_serveur_tourne_et_le_ferme(a_part, ouvrir):
     Classe(a_part, titre="Groupe du lundi")
     page = ouvrir(f"{a_part.url}/maison#{a_part.maison.billet()}")

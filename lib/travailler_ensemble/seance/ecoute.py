@@ -18,6 +18,9 @@ from travailler_ensemble.seance.portes import SECURITE
 
 LOCALE = "127.0.0.1"
 PREMIER, DERNIER = 8700, 8799
+REGARD = 5.0
+"""Secondes entre deux regards sur les adresses de cette machine : un Wi-Fi qui change laisserait une adresse morte au mur."""
+APPAREILS_MAX = 5000
 PATIENCE = 20.0
 """Secondes laissées à une demande pour arriver entière (jusqu’au double, selon quand on regarde)."""
 
@@ -129,12 +132,13 @@ class Ecoute:
         self._app: Any = None
         self._serveur: _Ecoute | None = None
         self._classe: tuple[_Ecoute, asyncio.Task[None], str] | None = None
-        self._visites = 0
+        self._appareils: set[str] = set()  # jamais écrits : qui a joint la classe, hors de cette machine
+        self._perdue = ""  # l’adresse de la classe que cette machine n’a plus
         self._verrou = asyncio.Lock()  # deux pages qui ouvrent ensemble n’ouvrent qu’une adresse
         self._fermees: set[str] = set()
         self._finit = self.relance = False
         self.avant_de_fermer: Callable[[], None] = lambda: None
-        """Appelé quand une adresse se ferme : les flux qui y sont ouverts ont à finir."""
+        """Appelé quand une adresse se ferme ou revient : les flux qui y sont ouverts ont à finir, les autres à le dire."""
 
     @property
     def locale(self) -> str:
@@ -151,15 +155,18 @@ class Ecoute:
         return noms
 
     def dire(self) -> dict[str, Any]:
-        """Pour l’enseignant : ouverte ou non, à quelle adresse, et combien de pages un autre appareil y a demandées."""
+        """Pour l’enseignant : ouverte ou non, à quelle adresse, combien d’autres appareils l’ont jointe ; `perdue`, celle d’avant."""
         adresse = self._classe[2] if self._classe else ""
         url = self._publique or (f"http://{adresse}:{self.port}" if adresse else "")
-        return {"ouverte": bool(url), "url": url, "adresse": adresse, "visites": self._visites}
+        return {"ouverte": bool(url), "url": url, "adresse": adresse, "visites": len(self._appareils), "perdue": self._perdue}
 
     def visite(self, scope: Mapping[str, Any]) -> None:
-        """Compte ce qui arrive par l’adresse de la classe : c’est la preuve que le réseau laisse passer."""
-        if self._classe and scope["server"] and scope["server"][0] == self._classe[2] and scope["path"] in ("/", "/api/sante", "/test"):
-            self._visites += 1
+        """Compte les autres appareils qui arrivent par l’adresse de la classe, où que ce soit : c’est la preuve que le réseau laisse passer."""
+        if not (self._classe and scope["server"] and scope["client"]):
+            return
+        adresse, lui = self._classe[2], scope["client"][0]
+        if scope["server"][0] == adresse != lui and len(self._appareils) < APPAREILS_MAX:
+            self._appareils.add(lui)
 
     def se_ferme(self, scope: Mapping[str, Any]) -> bool:
         """L’adresse par où cette demande est venue est-elle en train de se fermer ?"""
@@ -173,7 +180,11 @@ class Ecoute:
             if classe:
                 with suppress(PortPris):
                     await self.ouvrir(classe)
-            await self._serveur.serve(sockets=[self._locale])
+            garde = asyncio.create_task(self._surveiller())
+            try:
+                await self._serveur.serve(sockets=[self._locale])
+            finally:
+                garde.cancel()
         finally:
             await self.fermer()
 
@@ -183,6 +194,25 @@ class Ecoute:
         self.avant_de_fermer()
         if self._serveur:
             self._serveur.should_exit = True
+
+    async def _surveiller(self) -> None:
+        while True:
+            await asyncio.sleep(REGARD)
+            await self.verifier(_d_ici)
+
+    async def verifier(self, d_ici: Callable[[str], bool]) -> None:
+        """Ferme l’adresse de la classe si elle n’est plus de cette machine (le Wi-Fi a changé) : le mur ne la montre plus, l’enseignant
+        en choisit une autre. Revenue, elle se rouvre.
+        """
+        async with self._verrou:
+            if self._classe and not d_ici(self._classe[2]):
+                self._perdue = self._classe[2]
+                await self._fermer()
+                self._retenir(self._perdue)  # le programme coupé puis relancé, les téléphones la connaîtraient encore
+            elif self._perdue and d_ici(self._perdue):
+                with suppress(PortPris):
+                    await self._ouvrir(self._perdue)
+                self.avant_de_fermer()
 
     async def ouvrir(self, adresse: str) -> None:
         """Répond aussi à cette adresse, même port. Lève `PortPris` ; l’adresse d’avant reste alors ouverte."""
@@ -198,7 +228,8 @@ class Ecoute:
         await self._fermer()
         serveur = _Ecoute(_reglages(self._app, lifespan="off"))
         tache = asyncio.create_task(serveur.serve(sockets=[s]))
-        self._classe, self._visites = (serveur, tache, adresse), 0
+        self._classe, self._perdue = (serveur, tache, adresse), ""
+        self._appareils.clear()
         self._fermees.discard(adresse)
         while not serveur.started and not tache.done():
             await asyncio.sleep(0.005)
@@ -211,6 +242,7 @@ class Ecoute:
     async def fermer(self) -> None:
         """Ne répond plus qu’à cette machine."""
         async with self._verrou:
+            self._perdue = ""
             await self._fermer()
 
     async def _fermer(self) -> None:
@@ -224,6 +256,15 @@ class Ecoute:
         self.avant_de_fermer()
         serveur.should_exit = True
         await asyncio.wait([tache], timeout=5)
+
+
+def _d_ici(adresse: str) -> bool:
+    """Cette adresse est-elle encore celle de cette machine ?"""
+    try:
+        prise(adresse, 0).close()
+    except PortPris:
+        return False
+    return True
 
 
 def _ecoutable(adresse: str) -> bool:

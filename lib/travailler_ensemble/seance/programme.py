@@ -146,10 +146,10 @@ PERDU = "Le contenu de cette séance n’est plus dans la collection : ses carte
 
 def perdu(cle: str, titre: str, cartes: Iterable[str], cases: Iterable[str]) -> Programme:
     """Le programme d’une séance d’avant dont le tri a changé, sans qu’elle l’ait gardé : ce qui reste, de quoi la lire et l’exporter."""
-    rien = dict.fromkeys(("labo", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute"), "")
+    rien: dict[str, Any] = dict.fromkeys(("labo", "question", "ordre_de", "note_ordre", "borne_debut", "borne_fin", "doute"), "")
     rangs = tuple(Case(c, c) for c in cases if c != JE_NE_SAIS_PAS)
-    cartes = tuple(Carte(c, c, "", ()) for c in cartes)
-    c = Classement(cle=cle, usage="labo", titre=titre, consigne=PERDU, genre="panel", question="", cases=rangs, cartes=cartes, **rien)
+    seules = tuple(Carte(c, c, "", ()) for c in cartes)
+    c = Classement(cle=cle, usage="labo", titre=titre, consigne=PERDU, genre="panel", cases=rangs, cartes=seules, **rien)
     return Garde(c, Lues())
 
 

@@ -381,7 +381,10 @@ class Salle:
             if entier:
                 vue["moi"] = vues.moi(acces.numero, await self._greffier.demander(journal.reponses_de, acces.seance, acces.numero))
         elif acces.role == "projection":
-            vue = {**vues.mur(await self.cliche(s.id), p), "ouverture": {"url": self._ouverture()["url"]}}  # l’adresse à taper
+            vue = {
+                **vues.mur(await self.cliche(s.id), p),
+                "ouverture": {nom: self._ouverture()[nom] for nom in ("url", "perdue")},
+            }  # l’adresse à taper
         else:
             vue = {**vues.enseignant(await self.cliche(s.id), p, self._ouverture()), "entrees": self._entrees(s.id)}
         if entier:

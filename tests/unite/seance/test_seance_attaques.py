@@ -1545,6 +1545,7 @@ def test_rien_de_personnel_ne_reste_ni_dans_la_base_ni_dans_les_journaux(trace):
         "participants": ["empreinte", "numero", "seance"],
         "reponses": ["carte", "choix", "n", "participant", "seance", "source", "tour"],
         "mains": ["carte", "choix", "nombre", "seance", "tour"],
+        "contenus": ["seance", "texte"],  # le tri et ses auteurs : rien de personne
     }, "toute colonne nouvelle doit être pesée ici"
     assert trace.base["reponses"] and {ligne[5] for ligne in trace.base["reponses"]} == {"1"}
 

@@ -6,6 +6,7 @@ from time import monotonic, time
 
 import pytest
 from patience import attendre
+from seance_essai import courir
 from sqlalchemy import delete
 from starlette.testclient import TestClient
 
@@ -567,3 +568,64 @@ def test_une_seance_d_avant_garde_son_contenu_ou_du_moins_n_est_pas_prise_au_pie
 def test_le_qr_attend_que_la_seance_soit_ouverte_a_la_classe(classe):
     r = classe.demander("GET", "/api/qr.svg", classe.cles["projection"])
     assert r.status_code == 409 and "pas encore ouverte" in r.json()["message"]
+
+
+# L’écoute
+
+
+def demande(adresse: str, client: str, chemin: str):
+    return {"server": (adresse, 8700), "client": (client, 5000), "path": chemin}
+
+
+@pytest.fixture
+def ecoute():
+    prise = socket.socket()
+    prise.bind(("127.0.0.1", 0))
+    gardees = []
+    e = Ecoute(prise, garder=gardees.append)
+    e.gardees = gardees
+    yield e
+    prise.close()
+
+
+async def muette(scope, receive, send):
+    """Une application qui ne répond rien."""
+
+
+def test_le_test_de_connexion_voit_qui_scanne_le_qr(ecoute):
+    """Le QR mène à /r/CODE, puis /entrer, /seance, /api/etat ; après une relance, seul /api/flux arrive. Notre machine ne compte pas."""
+
+    async def essayer():
+        ecoute._app = muette
+        await ecoute.ouvrir("127.0.0.3")
+        for qui, chemin in (("10.0.0.7", "/r/TILLEUL-42"), ("10.0.0.7", "/entrer"), ("10.0.0.8", "/api/flux"), ("127.0.0.3", "/")):
+            ecoute.visite(demande("127.0.0.3", qui, chemin))
+        ecoute.visite(demande("127.0.0.1", "127.0.0.1", "/enseignant"))
+        try:
+            return ecoute.dire()["visites"]
+        finally:
+            await ecoute.fermer()
+
+    assert courir(essayer()) == 2
+
+
+def test_une_adresse_que_la_machine_n_a_plus_se_ferme_se_dit_et_revient(ecoute):
+    """Le Wi-Fi a changé : le mur ne montre plus une adresse morte ; la même adresse revenue se rouvre, une autre se choisit."""
+
+    async def essayer():
+        ecoute._app = muette
+        await ecoute.ouvrir("127.0.0.3")
+        await ecoute.verifier({"127.0.0.3"}.__contains__)
+        dits = [ecoute.dire()]
+        await ecoute.verifier({"10.9.9.9"}.__contains__)
+        dits.append(ecoute.dire())
+        await ecoute.verifier({"127.0.0.3"}.__contains__)
+        dits.append(ecoute.dire())
+        await ecoute.verifier(set().__contains__)
+        await ecoute.ouvrir("127.0.0.4")
+        dits.append(ecoute.dire())
+        await ecoute.fermer()
+        return [(d["ouverte"], d["adresse"], d["perdue"]) for d in dits]
+
+    assert courir(essayer()) == [(True, "127.0.0.3", ""), (False, "", "127.0.0.3"), (True, "127.0.0.3", ""), (True, "127.0.0.4", "")]
+    assert ecoute.gardees[-1] == "" and "127.0.0.3" in ecoute.gardees

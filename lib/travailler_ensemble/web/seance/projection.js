@@ -6,7 +6,7 @@ import { bouton, el, texte } from "../commun/elements.js";
 import { insecable } from "../commun/phrases.js";
 import { secretDe, theme } from "./acces.js";
 import { estFini, lier } from "./lien.js";
-import { adresseDe, compteurDe, sansEtat, scene } from "./mur/scenes.js";
+import { adresseDe, compteurDe, PERDUE, sansEtat, scene } from "./mur/scenes.js";
 import { dureeDite, rebours } from "./rebours.js";
 
 /* Ce qui ne tient pas au mur est sur les téléphones : lettres de raisons, puis nombre de lectures, jusqu’à ce que rien ne dépasse. */
@@ -124,11 +124,14 @@ function monter(racine, lien, basculer) {
 	}
 
 	function peindreRejoindre(x) {
-		const adresse = x && !["preparation", "terminee"].includes(x.etat.phase) ? adresseDe(x) : "";
-		rejoindre.hidden = !adresse;
-		const cle = `${adresse} ${x?.seance.code}`;
-		if (!adresse || rejoindre.dataset.de === cle) return;
+		const montre = x && !["preparation", "terminee"].includes(x.etat.phase);
+		const adresse = montre ? adresseDe(x) : "";
+		const perdue = montre && !adresse && x.ouverture?.perdue;
+		rejoindre.hidden = !adresse && !perdue;
+		const cle = perdue ? PERDUE : `${adresse} ${x?.seance.code}`;
+		if (rejoindre.hidden || rejoindre.dataset.de === cle) return;
 		rejoindre.dataset.de = cle;
+		if (perdue) return rejoindre.replaceChildren(PERDUE);
 		const code = el("b", {}, insecable(x.seance.code));
 		rejoindre.replaceChildren("Rejoindre\u00a0: ", el("b", {}, adresse.replace(/^https?:\/\//, "")), " · code ", code);
 	}
@@ -138,7 +141,7 @@ function monter(racine, lien, basculer) {
 		const sort = lien.sort();
 		const x = estFini(sort) ? null : lien.etat();
 		if (x && adresseDe(x)) ailleurs.chercherQr(`${adresseDe(x)} ${x.seance.code}`);
-		const montre = x && [x.etat, x.seance, adresseDe(x), x.distribution, x.etat.phase === "vote" || x.presents, ailleurs.qr()];
+		const montre = x && [x.etat, x.seance, x.ouverture, x.distribution, x.etat.phase === "vote" || x.presents, ailleurs.qr()];
 		const cle = x ? JSON.stringify(montre) : sort;
 		if (force || cle !== peint) {
 			const avant = peint;

@@ -10,6 +10,7 @@ const POINTS = 40; // au-delà, une barre remplace les points
 const DEUX_VOTES = "hachures\u00a0: vote 1 · plein\u00a0: vote 2";
 const CONSIGNE = "À deux, puis tous ensemble\u00a0: qu’est-ce qui vous fait pencher\u00a0?";
 
+export const PERDUE = "L’adresse de cet ordinateur a changé\u00a0: la nouvelle va paraître.";
 export const adresseDe = (x) => x.ouverture?.url ?? "";
 const joindre = (...mots) => mots.filter(Boolean).join(" · ");
 const carteDe = ({ tri, etat }) => tri.cartes.find((c) => c.id === etat.carte);
@@ -76,7 +77,7 @@ function entree(x, m) {
 	const adresse = adresseDe(x);
 	if (!adresse) {
 		const la = el("p", {}, "L’adresse et le code paraîtront ici.");
-		return [x.seance.titre || x.tri.titre, "", "", attente("La séance va s’ouvrir.", la)];
+		return [x.seance.titre || x.tri.titre, "", "", attente(x.ouverture?.perdue ? PERDUE : "La séance va s’ouvrir.", la)];
 	}
 	const image = m.qr() ? el("img", { class: "qr", src: m.qr(), alt: `Code QR qui ouvre ${adresse}` }) : el("div", { class: "qr" });
 	const suite = el(

@@ -88,10 +88,11 @@ export function reseauDe(r, mener, cote) {
 		"p",
 		{ class: "avertissement", hidden: true },
 		el("strong", {}, "Les téléphones ne joignent plus cet ordinateur. "),
-		"Ouvrez de nouveau la séance à la classe, à la même adresse\u00a0: ils reviendront seuls, avec leurs réponses.",
+		el("span"),
 	);
 	let enChange = false;
 	let adresseVue = "";
+	let perdueVue = "";
 	let chute = false; // le serveur s’est tu : il a pu être relancé
 	let cherchees = false;
 
@@ -129,7 +130,7 @@ export function reseauDe(r, mener, cote) {
 		else if (x.ouverture?.ouverte) {
 			adresseVue = x.ouverture.adresse;
 			chute = false;
-		} else if (chute && adresseVue && !r.occupe()) {
+		} else if (chute && adresseVue && !x.ouverture?.perdue && !r.occupe()) {
 			chute = false;
 			const recu = await r.demander("POST", "/api/ouverture", { adresse: adresseVue });
 			if (recu?.code === 200) suivre(recu);
@@ -147,7 +148,7 @@ export function reseauDe(r, mener, cote) {
 		const n = o.visites ?? 0;
 		const venu = [
 			el("strong", {}, "Un autre appareil a joint cet ordinateur"),
-			`\u00a0: ${pluriel(n, "visite")}. Le réseau laisse passer.`,
+			`\u00a0: ${pluriel(n, "appareil")}. Le réseau laisse passer.`,
 		];
 		const essai = [
 			el("strong", {}, "Test de connexion."),
@@ -163,7 +164,12 @@ export function reseauDe(r, mener, cote) {
 		const place = dabord ? mener : cote;
 		mener.closest(".te").classList.toggle("a-ouvrir", dabord);
 		if (element.parentNode !== place) place.prepend(element);
-		montrer(coupure, !o.ouverte && !["preparation", "terminee"].includes(x.etat.phase) && x.presents > 0);
+		const vide = "Ouvrez de nouveau la séance à la classe, à la même adresse\u00a0: ils reviendront seuls, avec leurs réponses.";
+		const perdue = `Son adresse, ${o.perdue}, n’est plus la sienne\u00a0: le réseau a changé. Ouvrez la séance à la nouvelle\u00a0; le mur la montrera.`;
+		texte(coupure.lastChild, o.perdue ? perdue : vide);
+		if (o.perdue && perdueVue !== o.perdue) adresses.chercher();
+		perdueVue = o.perdue ?? "";
+		montrer(coupure, !!o.perdue || (!o.ouverte && !["preparation", "terminee"].includes(x.etat.phase) && x.presents > 0));
 	}
 	return { coupure, peindre, rouvrir };
 }
