@@ -273,7 +273,7 @@ def test_les_retours_ne_partent_que_demandes(carnet):
     repondre(q, ("vu", "oui"))
     assert all(r in tout(q) for r in retours) and q.etat["avancement"]["mot"] == "faite"
     (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
-    assert "Au départ" in ligne.actuelle and ligne.retour == "1\u00a0réponse que le texte dit, 1\u00a0réponse qui se défend."
+    assert "Au départ" in ligne.actuelle and ligne.retour == "1\u00a0réponse que le texte dit, 1\u00a0réponse à revoir."
 
 
 @pytest.mark.parametrize("valeur", ["terminologie rien", "x", "", "terminologie terminologie"])
@@ -379,18 +379,18 @@ def test_un_ordre_incomplet_n_est_pas_un_ordre(ordre):
 
 
 @pytest.mark.parametrize(
-    ("carte", "choix", "retour"),
+    ("tri", "carte", "choix", "retour"),
     [
-        ("initiative", "cas-1", "accord"),
-        ("initiative", "les-deux", "desaccord"),
-        ("appui", "les-deux", "nuance"),
-        ("duree", "non-dit", "accord"),
-        ("collegues", "cas-1", "desaccord"),
-        ("duree", "je-ne-sais-pas", "lu"),
+        ("cas-lyet", "initiative", "cas-1", "accord"),
+        ("cas-lyet", "initiative", "les-deux", "desaccord"),
+        ("notions-lyet", "accord", "instituant", "nuance"),
+        ("cas-lyet", "duree", "non-dit", "accord"),
+        ("cas-lyet", "collegues", "cas-1", "desaccord"),
+        ("cas-lyet", "duree", "je-ne-sais-pas", "lu"),
     ],
 )
-def test_un_texte_dit_la_meme_chose_autre_chose_ou_permet_de_le_soutenir(carte, choix, retour):
-    (a,) = PANEL.avis(SORTES["tris"](C, "cas-lyet"), carte, choix)
+def test_un_texte_dit_la_meme_chose_autre_chose_ou_permet_de_le_soutenir(tri, carte, choix, retour):
+    (a,) = PANEL.avis(SORTES["tris"](C, tri), carte, choix)
     assert (a.nom, a.retour) == ("Le texte", retour)
     assert a.lectures[0].raison and "Lyet 2009" in "".join(m for m, _ in a.lectures[0].reference)
 
@@ -462,7 +462,7 @@ def test_le_meme_cote_ne_compte_que_les_auteurs_places():
     ("cle", "presents"),
     [
         ("desaccord-bonne-echelle", "Vous et 2 auteurs, sur le même axe"),  # l’injonction que Béhar examine n’est pas un auteur
-        ("desaccord-delegation", "Vous, 2 auteurs et 2 documents, sur le même axe"),
+        ("desaccord-delegation", "Vous, 2 auteurs et 1 document, sur le même axe"),
         ("desaccord-fin-en-soi", "Vous et 4 auteurs, sur le même axe"),
     ],
 )
