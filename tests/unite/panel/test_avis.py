@@ -10,6 +10,7 @@ from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES
 from travailler_ensemble.ecriture.phrases import passages
 from travailler_ensemble.panel.avis import Panel, comptes
+from travailler_ensemble.panel.lecture import lire
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -146,3 +147,24 @@ def test_l_annee_du_dossier_ne_date_pas_un_autre_que_lui():
     for p in places:
         dites = next(a.lectures for a in PANEL.avis(classement(C, p["tri"]), p["carte"], p["case"]) if a.auteur == p["auteur"])
         assert [x.annee for x in dites] == ["2010" if p["auteur"] == "aut-rnrsms" else "date non donnée"]
+
+
+def dite(enonce):
+    return PANEL.formulation.lecture(lire(PANEL.enonces[enonce], {}), {})
+
+
+def test_une_condition_que_nos_criteres_ne_codent_pas_se_dit_telle_quelle():
+    x = dite("enonce-sanchez")
+    assert x.phrase.startswith("on ne sait pas")
+    assert x.raison.startswith("L’extrait demande une réflexion partagée")
+    assert "L’extrait demande aussi" in dite("enonce-dumont-partenariat").raison
+
+
+def test_la_reserve_d_un_auteur_se_lit_a_cote_du_statut():
+    statut, reserve, *_ = dite("enonce-lahary-2007-premiere").etiquettes
+    assert statut == "norme" and "le plus souvent" in reserve
+
+
+def test_une_synthese_qui_ne_juge_pas_n_est_pas_un_constat():
+    assert dite("enonce-dossier-2010-approches").phrase == "en dit trop peu pour juger"
+    assert dite("enonce-damon-2007-critique").phrase == "constate, sans juger"
