@@ -303,7 +303,7 @@ def test_qui_code_voit_ou_tombe_chaque_question(page):
         notes = p.locator(f".critere:has(input[name$='-{c['id']}']) .note")
         expect(notes).to_have_count(1)  # le codage les montre, la définition non
         dits = clair(notes.text_content())
-        assert f"Oui : {clair(c['exemple_oui'])} Non : {clair(c['exemple_non'])}" in dits, c["id"]
+        assert f"Oui : {clair(c['exemple_oui'])}Non : {clair(c['exemple_non'])}" in dits, c["id"]
 
 
 @pytest.mark.navigateur

@@ -183,7 +183,7 @@ def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
     cible = Cible(ligne["situation"], ligne["critere"], ligne["enonce"])
     if ligne["critere"]:
         critere = corpus.ligne("criteres", ligne["critere"])
-        dits = (*recit, exemples(critere))
+        dits = (*recit, *exemples(critere))
         return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", dits, cible)
     if ligne["titre"]:
         paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()

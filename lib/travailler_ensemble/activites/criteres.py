@@ -57,7 +57,7 @@ class Critere(NamedTuple):
     question: str
     phrase: str
     remarque: str
-    exemples: str
+    exemples: tuple[str, ...]
 
 
 class Recit(NamedTuple):
@@ -188,9 +188,9 @@ def recit(corpus: Corpus, situation: str) -> Recit:
     return Recit(s["titre"], f"{secteur} · fiction", tuple(s["texte"].split("¶")))
 
 
-def exemples(critere: Ligne) -> str:
-    """« Oui : … Non : … » : où tombe la question, d’un côté et de l’autre."""
-    return insecable(f"Oui : {critere['exemple_oui']} Non : {critere['exemple_non']}")
+def exemples(critere: Ligne) -> tuple[str, ...]:
+    """« Oui : … », puis « Non : … » : où tombe la question, d’un côté et de l’autre."""
+    return tuple(insecable(f"{cote.capitalize()} : {critere[f'exemple_{cote}']}") for cote in ("oui", "non"))
 
 
 def jeu(corpus: Corpus, cle: str) -> Jeu:

@@ -68,7 +68,7 @@ function critereDe(c, { d, suivi, textes, definit, defaut }) {
 	const intitule = definit
 		? [el("strong", {}, majuscule(c.court)), `\u00a0: ${c.phrase}.`]
 		: [el("strong", {}, `${majuscule(c.court)}.`), ` ${c.question}`];
-	const aides = definit ? [] : [c.remarque, c.exemples].filter(Boolean).map((x) => el("p", {}, ponctuer(x)));
+	const aides = definit ? [] : [c.remarque, ...c.exemples].filter(Boolean).map((x) => el("p", {}, ponctuer(x)));
 	const note = aides.length ? el("div", { class: "note discret", id: `${nom}-note` }, aides) : null;
 	const choix = d.valeurs.map((v, i) => el("label", { class: "choix" }, radios[i], el("span", {}, v.nom)));
 	function motsDe() {
