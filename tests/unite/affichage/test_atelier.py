@@ -73,7 +73,7 @@ def test_une_table_abimee_donne_une_phrase(monkeypatch, tmp_path):
 
 def test_relire_dit_qui_change_et_refuse_les_mots_inconnus():
     page = labo.relire("sit-leur-mardi", formalisation="oui")
-    assert "3\u00a0définitions changent" in repr(page)
+    assert "2\u00a0définitions changent" in repr(page)
     avant, pli = page.corps.split("<details>", 1)
     assert "Dumont" in pli and "définitions" not in avant, "la réponse attend qu’on la demande : le texte fait d’abord parier"
     assert re.findall(r'<th scope="col">(.*?)</th>', pli) == ["Définition", "Avant", "Après", "Forme"]

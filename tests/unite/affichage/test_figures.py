@@ -47,7 +47,7 @@ def test_le_partage_a_les_memes_nombres_en_table_et_en_figure():
     html = FIGURES["partage"].nombres._repr_html_()
     for titre in {v["situation"] for v in valeurs}:
         n = [v["n"] for v in valeurs if v["situation"] == titre]
-        assert sum(n) == 18
+        assert sum(n) == 17
         assert re.search(f"{re.escape(titre)}</th>" + "".join(f"<td[^>]*>{x}</td>" for x in n), html)
 
 

@@ -27,7 +27,7 @@ def test_la_page_compte_surligne_replie_et_reference():
 
 def test_la_page_garde_le_statut_de_ce_qu_elle_cite():
     """Une norme, un constat, une hypothèse ; exigé ou non ; dit par l’extrait ou déduit : sans quoi l’extrait tromperait."""
-    html = corps(labo.chercher("« Travailler en réseau devient une injonction »"))
+    html = corps(labo.chercher("« Travailler en réseau devient, de plus en plus, une injonction »"))
     for mot in ("norme", "constat", "constat contraire", "dit par l’extrait"):
         voulu = mot in {"dit par l’extrait"} | {C.ligne("enonces", x["enonce"])["statut"] for x in INJONCTION} | {
             x["valeur"] for x in INJONCTION
@@ -35,7 +35,7 @@ def test_la_page_garde_le_statut_de_ce_qu_elle_cite():
         assert (f'<span class="etiquette">{mot}</span>' in html) == voulu
 
 
-INJONCTION = [x for x in C.lignes("clauses") if "Travailler en réseau devient une injonction" in x["justification"]]
+INJONCTION = [x for x in C.lignes("clauses") if "Travailler en réseau devient, de plus en plus, une injonction" in x["justification"]]
 
 
 def test_ce_qui_est_invente_est_dit_fiction():
