@@ -35,7 +35,7 @@ def projet(tmp_path):
         fini = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", *arguments],
             cwd=tmp_path,
-            env=propre | {"PYTHONPATH": os.pathsep.join([str(RACINE / "lib"), str(tmp_path / "tests" / "aides")])},
+            env=propre | {"PYTHONPATH": os.pathsep.join([str(RACINE), str(RACINE / "lib"), str(tmp_path / "tests" / "aides")])},
             capture_output=True,
             encoding="utf-8",
             timeout=120,
