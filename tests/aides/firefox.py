@@ -1,7 +1,7 @@
 """Firefox tel qu’il se distribue, pour Playwright : « python firefox.py FIREFOX ARGUMENTS » le lance et relaie ce qu’ils se disent.
 
-Playwright lui parle en WebDriver BiDi et commence par une commande que Firefox ESR ne connaît pas encore ; le relais l’accuse à sa
-place. Le reste passe tel quel. Tué avec son groupe, il emporte Firefox.
+Playwright lui parle en WebDriver BiDi, et règle d’abord ce que Firefox ESR ne sait pas encore régler (thème, langue…) : là, le relais
+change « commande inconnue » en accusé. Le reste passe tel quel. Tué avec son groupe, il emporte Firefox.
 """
 
 import asyncio
@@ -18,7 +18,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from tornado.websocket import WebSocketHandler, websocket_connect
 
-INCONNUE = "emulation.setMediaFeaturesOverride"
+REGLER = ("emulation.", "browser.setDownloadBehavior")
+"""Ce qu’un Firefox peut ne pas savoir encore, sans que la page en dépende."""
 ADRESSE = re.compile(r"WebDriver BiDi listening on ws://127\.0\.0\.1:(\d+)")
 REGLAGES = {
     "network.proxy.type": 1,
@@ -47,6 +48,7 @@ class Relais(WebSocketHandler):
 
     def initialize(self, port: int) -> None:
         self.port = port
+        self.reglages: set[int] = set()
 
     async def open(self, *_: str) -> None:
         adresse = f"ws://127.0.0.1:{self.port}{self.request.path}"
@@ -55,15 +57,16 @@ class Relais(WebSocketHandler):
 
     async def repondre(self) -> None:
         while (dit := await self.firefox.read_message()) is not None:
+            if self.reglages and '"unknown command"' in dit and (recu := json.loads(dit)).get("id") in self.reglages:
+                dit = json.dumps({"type": "success", "id": recu["id"], "result": {}})
             await self.write_message(dit)
         self.close()
 
     async def on_message(self, dit: str | bytes) -> None:
         demande = json.loads(dit)
-        if demande["method"] == INCONNUE:
-            await self.write_message(json.dumps({"type": "success", "id": demande["id"], "result": {}}))
-        else:
-            await self.firefox.write_message(dit)
+        if demande["method"].startswith(REGLER):
+            self.reglages.add(demande["id"])
+        await self.firefox.write_message(dit)
 
 
 async def main(arguments: list[str]) -> int:
