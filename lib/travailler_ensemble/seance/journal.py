@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from travailler_ensemble.seance.codes import numero_nouveau
-from travailler_ensemble.seance.etats import Etat, etat_depuis
+from travailler_ensemble.seance.etats import PHASES, Etat, etat_depuis
 from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
 
 TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
@@ -32,6 +33,8 @@ class Seance(NamedTuple):
     version: int
     creee_le: str
     effacer_le: str
+    abimee: bool = False
+    """Sa ligne ne se lisait plus ; ce qui en reste est lisible."""
 
 
 class Acces(NamedTuple):
@@ -85,10 +88,14 @@ _PRESENTS = select(participants.c.numero).where(
 
 def creer(c: Connection, s: Seance, secrets: Mapping[str, str], contenu: str = "") -> None:
     """Inscrit une séance, ce qu’elle fait ranger, et les empreintes de ses secrets, par rôle."""
-    c.execute(insert(seances).values(**{**s._asdict(), "cartes": json.dumps(s.cartes), "etat": json.dumps(s.etat.en_dict())}))
+    c.execute(insert(seances).values(**{**_colonnes(s), "cartes": json.dumps(s.cartes), "etat": json.dumps(s.etat.en_dict())}))
     _donner_acces(c, s.id, secrets)
     if contenu:
         garder_contenu(c, s.id, contenu)
+
+
+def _colonnes(s: Seance) -> dict[str, Any]:
+    return {nom: v for nom, v in s._asdict().items() if nom != "abimee"}
 
 
 def garder_contenu(c: Connection, seance: str, texte: str) -> None:
@@ -146,8 +153,37 @@ def lister(c: Connection) -> list[tuple[Seance, int]]:
 
 
 def _en_seance(ligne: Mapping[Any, Any]) -> Seance:
-    valeurs = {**ligne, "cartes": tuple(json.loads(ligne["cartes"])), "etat": etat_depuis(json.loads(ligne["etat"]))}
-    return Seance(**valeurs)
+    """Une ligne abîmée ne cache ni ses réponses ni les autres séances : ce qui ne s’y lit plus est remplacé, et `abimee` le dit."""
+    try:
+        cartes, etat = tuple(json.loads(ligne["cartes"])), etat_depuis(json.loads(ligne["etat"]))
+        jours = [date.fromisoformat(ligne[nom]) for nom in ("creee_le", "effacer_le")]
+        if etat.phase in PHASES and etat.tour in (0, 1, 2) and isinstance(ligne["version"], int) and jours:
+            return Seance(**{**ligne, "cartes": cartes, "etat": etat})
+    except (ValueError, TypeError):
+        pass
+    return Seance(**{**ligne, **_lisible(ligne)}, abimee=True)
+
+
+def _lisible(ligne: Mapping[Any, Any]) -> dict[str, Any]:
+    """Ce que l’on met à la place de ce qui ne se lit plus : une séance terminée, ses deux votes clos, gardée un mois."""
+
+    def lire_jour(nom: str) -> str:
+        try:
+            return date.fromisoformat(ligne[nom]).isoformat()
+        except (ValueError, TypeError):
+            return (date.today() + timedelta(days=30 * (nom == "effacer_le"))).isoformat()
+
+    try:
+        cartes = tuple(str(c) for c in json.loads(ligne["cartes"]))
+    except (ValueError, TypeError):
+        cartes = ()
+    return {
+        **{nom: str(ligne[nom]) for nom in ("id", "code", "titre", "tri")},
+        **{nom: lire_jour(nom) for nom in ("creee_le", "effacer_le")},
+        "cartes": cartes,
+        "etat": Etat("terminee", 2, carte=cartes[0] if cartes else "", reprise="clos", entree=False),
+        "version": ligne["version"] if isinstance(ligne["version"], int) else 1,
+    }
 
 
 def codes(c: Connection) -> dict[str, str]:
@@ -263,7 +299,8 @@ def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, 
     ou = (reponses.c.seance == seance, reponses.c.participant == str(numero))
     rendues: dict[int, dict[str, tuple[str, int]]] = {}
     for tour, carte, choix, n in c.execute(select(reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n).where(*ou)):
-        rendues.setdefault(tour, {})[carte] = (choix, n)
+        if isinstance(tour, int) and isinstance(n, int) and isinstance(carte, str) and isinstance(choix, str):
+            rendues.setdefault(tour, {})[carte] = (choix, n)
     return rendues
 
 
@@ -287,6 +324,8 @@ def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]
     for table, nombre in ((reponses, func.count()), (mains, func.sum(mains.c.nombre))):
         demande = select(table.c.tour, table.c.carte, table.c.choix, nombre).where(table.c.seance == seance)
         for tour, carte, choix, n in c.execute(demande.group_by(table.c.tour, table.c.carte, table.c.choix)):
+            if not (isinstance(tour, int) and isinstance(carte, str) and isinstance(choix, str)):
+                continue  # abîmée : l’export la nomme
             cases = total.setdefault(tour, {}).setdefault(carte, {})
             cases[choix] = cases.get(choix, 0) + int(n)
     return total
@@ -299,7 +338,7 @@ def toutes(c: Connection, seance: str) -> list[tuple[Any, ...]]:
     rendues = [(tour, carte, choix, qui, 1, source) for tour, carte, choix, qui, source in lignes]
     levees = c.execute(select(m.tour, m.carte, m.choix, m.nombre).where(m.seance == seance))
     rendues += [(tour, carte, choix, "", nombre, MAINS) for tour, carte, choix, nombre in levees]
-    return sorted(rendues, key=lambda x: (x[0], x[1], x[5], x[3], x[2]))
+    return sorted(rendues, key=lambda x: [str(x[i]) for i in (0, 1, 5, 3, 2)])
 
 
 # Sans téléphone

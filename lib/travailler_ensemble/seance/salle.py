@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import logging
+import re
 import secrets as hasard
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
@@ -24,7 +26,7 @@ from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
 from travailler_ensemble.seance.programme import Programme, garder, perdu, programme, relire, tris
-from travailler_ensemble.seance.stockage import effacer_vraiment
+from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
 """Combien de temps une séance est gardée, si l’on n’en dit rien ; et au plus."""
@@ -39,6 +41,7 @@ DEPUIS = (1, 2, 5, 10)
 
 
 T = TypeVar("T")
+_JOURNAL = logging.getLogger(__name__)
 
 
 class Refus(Exception):
@@ -50,6 +53,7 @@ class Refus(Exception):
 
 
 DISPARUE = "Cette séance a été effacée."
+ABIMEE = "abîmée : on ne sait plus où elle en était ; ses réponses se relisent et s’exportent"
 INCONNU = "Entrez avec le code affiché au tableau : cette page ne vous reconnaît pas."
 RENOUVELE = "Cette séance a été reprise dans une autre page : continuez là-bas."
 
@@ -94,6 +98,7 @@ class Salle:
         self._lectures: dict[tuple[str, int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
         self._verrou_de_purge = asyncio.Lock()
+        self._copies: set[asyncio.Task[None]] = set()
 
     # Qui est là
 
@@ -235,7 +240,12 @@ class Salle:
         """Les séances de la base."""
         dits = ("id", "titre", "code", "tri", "creee_le", "effacer_le")
         return [
-            {**{nom: getattr(s, nom) for nom in dits}, "phase": s.etat.phase, "dit": etats.DITES[s.etat.phase], "participants": n}
+            {
+                **{nom: getattr(s, nom) for nom in dits},
+                "phase": s.etat.phase,
+                "dit": ABIMEE if s.abimee else etats.DITES[s.etat.phase],
+                "participants": n,
+            }
             for s, n in await self._greffier.demander(journal.lister)
         ]
 
@@ -463,7 +473,7 @@ class Salle:
         """
         p = await self.programme(await self.seance(acces.seance))
 
-        def changer(c: Connection) -> None:
+        def changer(c: Connection) -> bool:
             s = _la(journal.lire(c, acces.seance, verrou="exclusif"))
             if s.version != version:
                 raise Refus(409, "La séance avait déjà avancé : voici où elle en est.")
@@ -482,20 +492,35 @@ class Salle:
             except etats.GesteImpossible as e:
                 raise Refus(409, str(e)) from e
             journal.avancer(c, s, nouvel)
+            return s.etat.vote_ouvert and not nouvel.vote_ouvert
 
-        await self._greffier.demander(changer, change=acces.seance)
+        clos = await self._greffier.demander(changer, change=acces.seance)
         self.etat_change(acces.seance)
+        if clos:  # l’accusé n’attend pas la copie
+            self._copies.add(copie := asyncio.create_task(self._copier()))
+            copie.add_done_callback(self._copies.discard)
 
-    async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]]]:
-        """Une séance et ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable ; vote en cours compris :
-        le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas. Lève `Refus` (410) si elle est effacée.
+    async def _copier(self) -> None:
+        try:
+            await self._greffier.hors_transaction(copier)
+        except BaseIndisponible as e:
+            _JOURNAL.warning("La copie de la base n’est pas faite : %s", e)
+
+    async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]], list[str]]:
+        """Une séance, ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable, et celles qui ne se lisent
+        plus, nommées. Vote en cours compris : le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas.
+
+        Lève `Refus` (410) si elle est effacée.
         """
 
         def lire(c: Connection) -> tuple[Seance, list[tuple[Any, ...]]]:
             s = _la(journal.lire(c, acces.seance))
             return s, journal.toutes(c, s.id)
 
-        return await self._greffier.demander(lire)
+        s, lignes = await self._greffier.demander(lire)
+        p = await self.programme(s)
+        bonnes = [x for x in lignes if _se_lit(x, p)]
+        return s, bonnes, [_nommer(x) for x in lignes if not _se_lit(x, p)]
 
     async def lever_les_mains(self, acces: Acces, tour: int, carte: str, comptes: Mapping[str, Any]) -> None:
         """Remplace les mains levées d’une carte. Lève `Refus` (422) si la carte, la case ou un nombre n’est pas permis, (410) si la séance est effacée."""
@@ -551,6 +576,19 @@ async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable
         if gardes.get(cle) is tache and tache.done():
             del gardes[cle]
         raise
+
+
+def _se_lit(ligne: tuple[Any, ...], p: Programme) -> bool:
+    tour, carte, case, qui, combien, source = ligne
+    forme = {journal.TELEPHONE: r"\d+", journal.PAPIER: r"F\d+", journal.MAINS: ""}.get(source)
+    personne = forme is not None and isinstance(qui, str) and bool(re.fullmatch(forme, qui))
+    return tour in (1, 2) and carte in p.cartes and case in p.cases and personne and isinstance(combien, int)
+
+
+def _nommer(ligne: tuple[Any, ...]) -> str:
+    """De quoi retrouver une ligne abîmée : sa place, puis ce qui s’y lit."""
+    tour, carte, case, *_ = (x if isinstance(x, str | int) else "illisible" for x in ligne)
+    return f"vote {tour}, carte « {carte} » : « {case} »"[:200]
 
 
 def _la(s: Seance | None) -> Seance:

@@ -419,14 +419,14 @@ async def qr(requete: Request, acces: Acces) -> Response:
 async def lire_reponses(requete: Request, acces: Acces) -> Response:
     from travailler_ensemble.classe.export import COLONNES
 
-    s, lignes = await _lignes(requete, acces)
-    return JSONResponse({"version": s.version, "colonnes": list(COLONNES), "lignes": [list(x) for x in lignes]})
+    s, lignes, abimees = await _lignes(requete, acces)
+    return JSONResponse({"version": s.version, "colonnes": list(COLONNES), "lignes": [list(x) for x in lignes], "abimees": abimees})
 
 
 async def exporter(requete: Request, acces: Acces) -> Response:
     from travailler_ensemble.classe.export import ecrire
 
-    s, lignes = await _lignes(requete, acces)
+    s, lignes, _ = await _lignes(requete, acces)
     nom = f"seance-{code_en_adresse(s.code).lower()}-{s.creee_le}.csv"
     return Response(
         ecrire(lignes),
@@ -435,11 +435,11 @@ async def exporter(requete: Request, acces: Acces) -> Response:
     )
 
 
-async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneReponse]]:
+async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneReponse], list[str]]:
     from travailler_ensemble.classe.export import LigneReponse
 
-    s, brutes = await requete.app.state.salle.lignes(acces)
-    return s, [LigneReponse(s.id, s.tri, *ligne) for ligne in brutes]
+    s, brutes, abimees = await requete.app.state.salle.lignes(acces)
+    return s, [LigneReponse(s.id, s.tri, *ligne) for ligne in brutes], abimees
 
 
 async def lever_les_mains(requete: Request, acces: Acces) -> Response:
@@ -473,7 +473,7 @@ async def lire_bilan(requete: Request, acces: Acces) -> Response:
     from travailler_ensemble.classe.bilan import bilan
 
     salle: Salle = requete.app.state.salle
-    s, lignes = await _lignes(requete, acces)
+    s, lignes, _ = await _lignes(requete, acces)
     if acces.role == "projection" and s.etat.phase != "bilan":
         raise Refus(403, "Le bilan se montre quand l’enseignant y passe.")
     p = await salle.programme(s)

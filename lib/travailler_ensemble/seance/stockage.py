@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ SANS_VERROUS = (
     "Le dossier des séances est sur un partage qui ne sait pas réserver un fichier : donnez un dossier de cet ordinateur, "
     "par « python3 labo.py seance --dossier CHEMIN »."
 )
+
+
+COPIES, COPIES_MAX = "copies", 3
+"""Le dossier des copies datées, à côté de la base, et combien on en garde."""
 
 
 class BaseIndisponible(Exception):
@@ -74,8 +79,16 @@ def _sqlite(url: Any) -> Engine:
     @event.listens_for(moteur, "connect")
     def regler(connexion: sqlite3.Connection, _: Any) -> None:
         connexion.isolation_level = None  # nous disons nous-mêmes où commence une transaction
-        for reglage in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+        for reglage in (
+            "locking_mode=EXCLUSIVE",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+        ):
             connexion.execute(f"PRAGMA {reglage}").fetchall()
+        connexion.text_factory = lambda octets: octets.decode("utf-8", "replace")  # une cellule abîmée n’arrête pas la lecture des autres
 
     @event.listens_for(moteur, "begin")
     def commencer(connexion: Connection) -> None:
@@ -109,9 +122,43 @@ def dire_panne(e: Exception) -> str:
         return DISQUE_PLEIN
     if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots or "no such file" in mots:
         return "Le dossier des séances ne se laisse pas écrire : copiez la collection dans un dossier à vous, puis relancez."
-    if "not a database" in mots or "malformed" in mots:
-        return "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses."
+    etat = getattr(getattr(e, "orig", None), "sqlstate", "") or ""
+    if any(x in mots for x in ("not a database", "malformed", "corrupt", "could not decode")) or etat.startswith("XX"):
+        return (
+            "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses. "
+            f"La plus récente du dossier « {COPIES} », copiée à côté sous son nom, « seances.sqlite », rend tout jusqu’à la dernière clôture."
+        )
+    if not isinstance(e, DBAPIError):
+        return "Le serveur de la séance a rencontré une panne imprévue. Les réponses enregistrées sont gardées."
     return "La base des séances ne répond pas. Les réponses non enregistrées restent sur les téléphones et repartiront."
+
+
+def copier(moteur: Engine) -> None:
+    """Une copie datée de la base, dans `COPIES`, à son propriétaire seul ; les `COPIES_MAX` dernières restent. Le journal est replié :
+    le fichier de la base, recopié seul, est entier lui aussi. SQLite seulement : une école sauvegarde sa base elle-même.
+
+    Lève `OSError` ou une erreur de la base si la place manque.
+    """
+    if moteur.dialect.name != "sqlite" or not (fichier := moteur.url.database):
+        return
+    dossier = Path(fichier).parent / COPIES
+    dossier.mkdir(mode=0o700, exist_ok=True)
+    copie = dossier / f"seances-{datetime.now():%Y-%m-%d-%Hh%Mm%S}.sqlite"
+    en_cours = copie.with_suffix(".en-cours")
+    en_cours.unlink(missing_ok=True)
+    os.close(os.open(en_cours, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
+        brute: Any = connexion.connection.dbapi_connection
+        brute.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        brute.execute("VACUUM INTO ?", (str(en_cours),))
+    os.replace(en_cours, copie)
+    for vieille in sorted(dossier.glob("seances-*.sqlite"))[:-COPIES_MAX]:
+        vieille.unlink(missing_ok=True)
+
+
+def _copies(moteur: Engine) -> list[Path]:
+    fichier = moteur.url.database
+    return [*(Path(fichier).parent / COPIES).glob("seances-*")] if fichier and fichier != ":memory:" else []
 
 
 def effacer_vraiment(moteur: Engine) -> None:
@@ -125,5 +172,7 @@ def effacer_vraiment(moteur: Engine) -> None:
             brute: Any = connexion.connection.dbapi_connection  # l’objet de sqlite3, que SQLAlchemy ne décrit pas
             for ordre in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 brute.execute(ordre).fetchall()
+            for copie in _copies(moteur):  # ce qui est effacé ne reste pas non plus dans une copie
+                copie.unlink(missing_ok=True)
         else:
             connexion.execute(text("VACUUM"))

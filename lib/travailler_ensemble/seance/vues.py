@@ -79,14 +79,18 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
 def dispersions(c: Cliche, p: Programme) -> dict[int, dict[str, float | None]]:
     """Tour clos → carte → sa dispersion."""
     return {
-        t: {carte: dispersion_montrable(c.repartition.get(t, {}).get(carte, {}), p.classement.axe) for carte in p.cartes}
-        for t in c.seance.etat.tours_clos
+        t: {carte: dispersion_montrable(_comptes(c, p, t, carte), p.classement.axe) for carte in p.cartes} for t in c.seance.etat.tours_clos
     }
 
 
 def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
     """Tour clos → carte → case → nombre ; None quand la carte en a reçu trop peu."""
-    return {str(t): {carte: _montrable(c.repartition.get(t, {}).get(carte, {})) for carte in p.cartes} for t in c.seance.etat.tours_clos}
+    return {str(t): {carte: _montrable(_comptes(c, p, t, carte)) for carte in p.cartes} for t in c.seance.etat.tours_clos}
+
+
+def _comptes(c: Cliche, p: Programme, tour: int, carte: str) -> dict[str, int]:
+    """Les réponses à une carte, sauf celles qui ne se lisent plus."""
+    return {case: n for case, n in c.repartition.get(tour, {}).get(carte, {}).items() if case in p.cases}
 
 
 def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, courir, gardees
 
+from travailler_ensemble.seance import stockage
 from travailler_ensemble.seance.client import ReponseRefusee, ServeurDistant
 
 pytestmark = pytest.mark.lent
@@ -514,8 +515,8 @@ def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(de
 
 
 def octets_gardes(dossier: Path) -> bytes:
-    """Tout ce que le dossier garde, sauf la clé de la maison : la base, son journal, ce que le serveur a imprimé."""
-    return b"\0".join(f.read_bytes() for f in sorted(dossier.iterdir()) if f.name != "maison.json")
+    """Tout ce que le dossier garde, sauf la clé de la maison : la base, son journal, ses copies, ce que le serveur a imprimé."""
+    return b"\0".join(f.read_bytes() for f in sorted(dossier.rglob("*")) if f.is_file() and f.name != "maison.json")
 
 
 def traces(eleves: list[Eleve], m: SeanceMenee) -> dict[str, bytes]:
@@ -576,6 +577,11 @@ def test_partir_ne_laisse_pas_un_octet_de_soi_et_laisse_les_autres(tmp_path):
                 siennes = {
                     nom: mot for nom, mot in traces([part], m).items() if str(part.numero) in nom or part.jeton in nom or m.cases[-1] in nom
                 }
+                # Le nom de la case est aussi dans le contenu de la séance : la réponse, c’est la carte suivie de la case.
+                siennes[f"réponse {m.cases[-1]}"] = f"{m.cartes[0]}{m.cases[-1]}".encode()
+                m.faire("clore")  # une copie datée la garderait
+                copies = serveur.dossier / stockage.COPIES
+                await attendre(lambda: [*copies.glob("seances-*.sqlite")], 30)
                 assert sum(mot in octets_gardes(tmp_path) for mot in siennes.values()) == 3
                 assert (await part.fil.demander("DELETE", "/api/moi", jeton=part.jeton)).statut == 200
                 assert [nom for nom, mot in siennes.items() if mot in octets_gardes(tmp_path)] == []

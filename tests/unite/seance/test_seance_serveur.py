@@ -1,13 +1,16 @@
 """L’interface HTTP de la séance, de la création à l’effacement, par la porte de chacun."""
 
+import os
 import socket
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from time import monotonic, time
 
 import pytest
 from patience import attendre
 from seance_essai import courir
 from sqlalchemy import delete
+from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.testclient import TestClient
 
 from travailler_ensemble import corpus
@@ -568,6 +571,98 @@ def test_une_seance_d_avant_garde_son_contenu_ou_du_moins_n_est_pas_prise_au_pie
 def test_le_qr_attend_que_la_seance_soit_ouverte_a_la_classe(classe):
     r = classe.demander("GET", "/api/qr.svg", classe.cles["projection"])
     assert r.status_code == 409 and "pas encore ouverte" in r.json()["message"]
+
+
+# Ce qui est abîmé
+
+
+def abimer(fichier, ordre: str, *valeurs) -> None:
+    with closing(sqlite3.connect(fichier)) as base, base:
+        assert base.execute(ordre, valeurs).rowcount == 1
+
+
+@pytest.mark.parametrize("valeur", [b"\xff\xfe", b"\x00"])
+@pytest.mark.parametrize("colonne", ["choix", "carte", "tour", "n", "participant", "source"])
+def test_une_cellule_abimee_ne_cache_que_sa_ligne_et_se_nomme(tmp_path, panel, colonne, valeur):
+    base = tmp_path / "seances.sqlite"
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        cartes, *_, eleves = une_classe_vote(c)
+        cles, e = c.cles, c.cles["enseignant"]
+        entieres = c.demander("GET", "/api/reponses", e).json()["lignes"]
+    sorte = "CAST(? AS TEXT)" if valeur == b"\xff\xfe" else "?"
+    abimer(base, f"UPDATE reponses SET {colonne} = {sorte} WHERE rowid = 1", valeur)
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        c.cles = cles
+        lues = c.demander("GET", "/api/reponses", e).json()
+        if colonne != "n":  # un compteur n’est pas exporté
+            assert len(lues["lignes"]) == len(entieres) - 1 and len(lues["abimees"]) == 1 and "carte «" in lues["abimees"][0]
+        for chemin in ("/api/etat", "/api/reponses.csv", "/api/bilan", "/papier"):
+            assert c.demander("GET", chemin, e).status_code == 200, chemin
+        for eleve in eleves:
+            assert c.demander("GET", "/api/etat", eleve).status_code == 200
+        c.faire("revoter")
+        assert c.repondre(eleves[0], cartes[0], "pour", 99, tour=2).status_code in (200, 422)
+        c.faire("clore", "auteurs", "devoiler", "bilan")
+
+
+@pytest.mark.parametrize(
+    ("colonne", "valeur"),
+    [("etat", "{"), ("etat", "[]"), ("etat", '{"phase": "ailleurs"}'), ("cartes", "abc"), ("effacer_le", "bientôt"), ("version", "x")],
+)
+def test_une_seance_abimee_est_mise_a_part_et_nommee_les_autres_se_menent(tmp_path, panel, colonne, valeur):
+    base = tmp_path / "seances.sqlite"
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        une_classe_vote(c)
+        cles, e = c.cles, c.cles["enseignant"]
+        saine = c.preparer(titre="Saine").cles
+        combien = len(c.demander("GET", "/api/reponses", e).json()["lignes"])
+    abimer(base, f"UPDATE seances SET {colonne} = ? WHERE id = ?", valeur, cles["id"])
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        dites = {s["id"]: s["dit"] for s in c.demander("GET", "/api/seances", CLE).json()}
+        assert dites[cles["id"]].startswith("abîmée") and dites[saine["id"]] == "pas encore commencée"
+        c.cles = saine
+        c.faire("ouvrir", "clore", "terminer")
+        e = c.demander("POST", f"/api/seances/{cles['id']}/acces", CLE).json()["enseignant"]
+        assert c.etat(e)["etat"]["phase"] == "terminee"
+        assert len(c.demander("GET", "/api/reponses", e).json()["lignes"]) == combien
+        assert c.demander("DELETE", "/api/seance", e).status_code == 200
+
+
+def test_abime_n_est_pas_ne_repond_pas():
+    """La phrase dit ce qui est : un fichier abîmé, une faute du programme, ou une base qui ne répond pas."""
+    abime = DatabaseError("SELECT", {}, sqlite3.DatabaseError("database disk image is malformed"))
+    muette = OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+    assert "est abîmé" in stockage.dire_panne(abime) and "copies" in stockage.dire_panne(abime)
+    assert "ne répond pas" in stockage.dire_panne(muette) and "panne imprévue" in stockage.dire_panne(ValueError("x"))
+
+
+def test_chaque_cloture_laisse_une_copie_datee_et_un_fichier_entier(tmp_path, panel):
+    base = tmp_path / "seances.sqlite"
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        une_classe_vote(c)
+        dossier = tmp_path / stockage.COPIES
+        (copie,) = attendre(lambda: [*dossier.glob("seances-*.sqlite")])
+        seule = tmp_path / "recopiee.sqlite"
+        seule.write_bytes(base.read_bytes())  # le seul fichier, sans son journal : OneDrive, une clé USB
+        for f in (copie, seule):
+            with closing(sqlite3.connect(f)) as lue:
+                assert lue.execute("SELECT count(*) FROM participants").fetchone() == (6,)
+                assert lue.execute("SELECT count(*) FROM reponses").fetchone()[0] >= 18
+        if os.name != "nt":
+            assert dossier.stat().st_mode & 0o777 == 0o700 and copie.stat().st_mode & 0o777 == 0o600
+        assert c.demander("DELETE", "/api/seance", c.cles["enseignant"]).status_code == 200
+        assert [*dossier.iterdir()] == [], "ce que l’on efface ne reste pas dans une copie"
+
+
+def test_trois_copies_au_plus(tmp_path):
+    moteur = stockage.ouvrir(f"sqlite:///{tmp_path / 'seances.sqlite'}")
+    (tmp_path / stockage.COPIES).mkdir()
+    for jour in range(1, 6):
+        (tmp_path / stockage.COPIES / f"seances-2026-01-0{jour}-08h00m00.sqlite").touch()
+    stockage.copier(moteur)
+    moteur.dispose()
+    restent = sorted(f.name for f in (tmp_path / stockage.COPIES).iterdir())
+    assert len(restent) == stockage.COPIES_MAX and restent[0] == "seances-2026-01-04-08h00m00.sqlite"
 
 
 # L’écoute

@@ -1,6 +1,6 @@
 /* La régie : exporter les réponses, en effacer, effacer la séance. */
 import { bouton, el, texte } from "../../commun/elements.js";
-import { jourDit } from "../../commun/phrases.js";
+import { jourDit, pluriel } from "../../commun/phrases.js";
 
 const EFFACER = [
 	"Effacer la séance\u00a0?",
@@ -43,6 +43,10 @@ export function garderDe(r, surEffacee) {
 		lien.remove();
 		setTimeout(() => URL.revokeObjectURL(url), 10_000);
 		r.voix.dire("Les réponses sont dans un fichier CSV.");
+		const { abimees = [] } = (await r.appeler("GET", "/api/reponses")).corps ?? {};
+		if (!abimees.length) return;
+		const dites = pluriel(abimees.length, "réponse abîmée n’est pas", "réponses abîmées ne sont pas");
+		r.dire(`${dites} dans ce fichier\u00a0: ${abimees.slice(0, 3).join("\u00a0; ")}.`);
 	});
 	async function toutEffacer() {
 		const recu = await r.demander("DELETE", "/api/seance");
