@@ -105,9 +105,18 @@ class Atelier:
             with suppress(psutil.NoSuchProcess):
                 reste.kill()
 
-    def ouvrir(self, page, carnet: str) -> None:
+    def ouvrir(self, page, carnet: str, pas_a_pas: bool = False) -> None:
+        """Ouvre ce carnet : tel qu’il est, ou étape par étape, comme le voit un étudiant."""
+        self.aller(page)
+        page.evaluate("code => localStorage.setItem('travailler-ensemble:lecteur:code', code)", "" if pas_a_pas else "oui")
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000, state="attached")
+        page.wait_for_selector(".te-barre", timeout=60_000)
+
+    def aller(self, page) -> None:
+        """Une page de ce serveur, légère, pour y poser un choix avant d’ouvrir un carnet."""
+        if not page.url.startswith(f"http://127.0.0.1:{self.port}/"):
+            page.goto(f"http://127.0.0.1:{self.port}/static/favicon.ico?token=essai")
 
     def executer(self, page) -> None:
         """Attend que le carnet ouvert se soit lancé tout seul."""

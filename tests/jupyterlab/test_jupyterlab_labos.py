@@ -75,6 +75,7 @@ def taper_partout(page):
 DEUX_COINS = {"avant": [(False, 320, {})], "apres": [(True, 360, {"agrandir": True, "contrastes": False})]}
 ORDINAIRES = ("01-definitions.ipynb", "05-cadre-juridique.ipynb")
 """À eux deux, toutes les formes d’activité (un essai le vérifie) ; les autres labos la nuit."""
+UN_COIN = {"avant": [], "apres": [(True, 360, {"contrastes": False})]}
 AUTRES_COINS = {"avant": [(False, 360, {}), (True, 320, {})], "apres": [(False, 320, {}), (True, 1366, {"agrandir": True})]}
 
 
@@ -89,7 +90,8 @@ def test_les_labos_du_passage_ordinaire_ont_chaque_forme_d_activite():
 
 @pytest.mark.parametrize(
     ("carnet", "coins"),
-    [pytest.param(c, DEUX_COINS, id=f"{c}-deux", marks=() if c in ORDINAIRES else pytest.mark.nuit) for c in CARNETS]
+    [pytest.param(ORDINAIRES[1], UN_COIN, id=f"{ORDINAIRES[1]}-un")]
+    + [pytest.param(c, DEUX_COINS, id=f"{c}-deux", marks=() if c == ORDINAIRES[0] else pytest.mark.nuit) for c in CARNETS]
     + [pytest.param(c, AUTRES_COINS, id=f"{c}-autres", marks=pytest.mark.nuit) for c in CARNETS],
 )
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):

@@ -116,6 +116,7 @@ def poser(page):
     page.locator(".te .comp h2 >> visible=true").first.wait_for()
 
 
+@pytest.mark.nuit  # un contrôle qui ne refuserait plus rien ne le devient pas d’un jour à l’autre
 def test_chaque_controle_accepte_l_ecran_sain_et_refuse_sa_copie_abimee(ouvrir):
     page = ouvrir(hauteur=900)
     poser(page)

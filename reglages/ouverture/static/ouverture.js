@@ -1,5 +1,5 @@
-/* Extension de JupyterLab : à l’ouverture d’un carnet de la collection, exécute ses cellules ; dans une fenêtre étroite, lui
-   laisse la place.
+/* Extension de JupyterLab : à l’ouverture d’un carnet de la collection, exécute ses cellules et le donne à lire étape par étape
+   (`lecteur.js`) ; dans une fenêtre étroite, lui laisse la place.
 
    Sans elle, un carnet rouvert le lendemain montre, à la place de chaque activité, un message d’erreur en anglais : la page
    ne garde pas les activités, il faut relancer les cellules. Ne sont exécutés que l’import de la collection
@@ -27,6 +27,7 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		'labo.relire_seance("seances-fictives/mardi-2026.csv")',
 		'labo.comparer_seances("seances-fictives/mardi-2026.csv", "seances-fictives/jeudi-2026.csv", "seances-fictives/petit-groupe-2026.csv")',
 	]);
+	const ici = globalThis.document?.currentScript?.src; // les autres fichiers de l’extension sont à côté
 	let partage;
 
 	/** Une cellule dont chaque instruction est de la collection. */
@@ -74,14 +75,18 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		if (!cellules.length || cellules.some((c) => !c.model.trusted)) panneau.content.model.deleteMetadata("widgets");
 	}
 
-	async function lancer(panneau, NotebookActions, bureau) {
+	async function lancer(panneau, NotebookActions, bureau, lecture) {
 		await panneau.context.ready;
 		const cellules = () => panneau.content.widgets.filter((c) => c.model.type === "code");
 		ecarterLesScripts(panneau, cellules());
 		if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
 		panneau.node.dataset.travaillerEnsemble = "en cours";
 		faireDeLaPlace(bureau);
-		if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) return;
+		lecture?.ouvrir(panneau, cellules());
+		if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) {
+			if (!panneau.isDisposed) panneau.node.dataset.travaillerEnsemble = "muet";
+			return;
+		}
 		await NotebookActions.runCells(
 			panneau.content,
 			cellules().filter((c) => sure(source(c))),
@@ -92,6 +97,16 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		panneau.node.dataset.travaillerEnsemble = "lance";
 	}
 
+	/** Le lecteur ; s’il manque, le carnet reste ce qu’il est. */
+	async function preparerLaLecture(application, NotebookActions, menus) {
+		const { Widget } = (await Object.values(partage["@lumino/widgets"])[0].get())();
+		const { preparer } = await import(new URL("lecteur.js", ici).href);
+		for (const feuille of ["jetons.css", "lecteur.css"])
+			document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(feuille, ici).href }));
+		await application.restored;
+		return preparer(application, { Widget, NotebookActions, menus });
+	}
+
 	return {
 		sure, // pour les essais
 		init(commun) {
@@ -100,15 +115,19 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		async get() {
 			const fabrique = await Object.values(partage["@jupyterlab/notebook"])[0].get();
 			const { INotebookTracker, NotebookActions } = fabrique();
+			const { IMainMenu } = (await Object.values(partage["@jupyterlab/mainmenu"] ?? {})[0]?.get())?.() ?? {};
 			const extension = {
 				id: "travailler-ensemble:ouverture",
-				description: "Lance à l’ouverture les activités de la collection.",
+				description: "Lance à l’ouverture les activités de la collection, et les donne à lire étape par étape.",
 				autoStart: true,
 				requires: [INotebookTracker],
-				activate(application, carnets) {
+				optional: IMainMenu ? [IMainMenu] : [],
+				activate(application, carnets, menus) {
 					document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
 					const bureau = application.shell;
-					const ouvrir = (panneau) => lancer(panneau, NotebookActions, bureau).catch((e) => console.warn("Ouverture :", e));
+					const lecture = preparerLaLecture(application, NotebookActions, menus).catch((e) => console.warn("Lecteur :", e));
+					const ouvrir = async (panneau) =>
+						lancer(panneau, NotebookActions, bureau, await lecture).catch((e) => console.warn("Ouverture :", e));
 					application.restored.then(() => {
 						const place = () => carnets.currentWidget?.node.dataset.travaillerEnsemble && faireDeLaPlace(bureau);
 						matchMedia(ETROIT).addEventListener("change", place);

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.lent
 GRAINE = 8700
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nuit)])
 def serveur(request, tmp_path_factory):
-    """Un serveur que l’on ne tue pas, sur chacune des deux bases ; chaque essai y crée sa séance."""
+    """Un serveur que l’on ne tue pas, la nuit sur chacune des deux bases ; chaque essai y crée sa séance."""
     adresse = None if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
     with Serveur(tmp_path_factory.mktemp("commun"), adresse) as s:
         yield s

@@ -117,7 +117,7 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
     ]
     bon = all(ok for ok, _, _ in lignes)
     titre = "Tout est prêt." if bon else "Il reste quelque chose à réparer."
-    return Page(rendre("verifier.html", titre=titre, phrases=[bien if ok else mal for ok, bien, mal in lignes]), titre)
+    return Page(rendre("verifier.html", titre=titre, pret=bon, phrases=[bien if ok else mal for ok, bien, mal in lignes]), titre)
 
 
 def _version(paquet: str) -> str | None:

@@ -12,6 +12,7 @@ export function repondreAuVoisin(nom, cle, section, fn) {
 	const entendre = (ev) => {
 		if (!ev.detail || ev.detail.cle !== cle || ev.detail.prise || !section.isConnected) return;
 		ev.detail.prise = true;
+		section.dispatchEvent(new CustomEvent("te-montrer", { bubbles: true })); // lu pas à pas, il peut être dans une étape cachée
 		fn(ev.detail.carte);
 	};
 	document.addEventListener(nom, entendre);

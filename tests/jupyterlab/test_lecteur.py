@@ -1,0 +1,148 @@
+"""Le labo tel qu’un étudiant l’ouvre : une étape à la fois, dans un vrai JupyterLab."""
+
+import re
+
+import pytest
+from accessibilite import axe, choisir_theme, deroule
+from patience import attendre
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.navigateur
+LABO = "02-formes.ipynb"
+CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.sharedModel.getSource()])"
+
+
+@pytest.fixture
+def labo(atelier, page):
+    """Le labo 02, pas à pas, sur l’écran d’un portable d’école."""
+    page.set_viewport_size({"width": 1366, "height": 650})
+    atelier.ouvrir(page, LABO, pas_a_pas=True)
+    atelier.executer(page)
+    return page
+
+
+def etape(page, numero: int) -> None:
+    while not page.locator(".te-barre .ou", has_text=f"Étape {numero} sur").count():
+        avant = page.locator(".te-barre .ou").inner_text()
+        page.locator(".te-barre .suivant").click()
+        expect(page.locator(".te-barre .ou")).not_to_have_text(avant)
+
+
+def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
+    expect(labo.locator("h1:visible")).to_have_text(re.compile("Formes de travail ensemble"))
+    for cache in (
+        ".jp-InputArea-prompt",
+        ".jp-cell-toolbar",
+        ".jp-CodeCell .cm-editor",
+        "#jp-MainMenu",
+        "#jp-main-statusbar",
+        ".jp-SideBar",
+    ):
+        assert labo.locator(f"{cache} >> visible=true").count() == 0, cache
+    aire = labo.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").bounding_box()
+    assert aire["width"] >= 1280 and aire["height"] >= 590
+    # Une étape à la fois, et l’on y revient : la page, rechargée, reprend là.
+    etape(labo, 3)
+    expect(labo.locator("h2:visible", has_text="Étape")).to_have_count(1)
+    assert labo.evaluate("document.activeElement.textContent").startswith("Étape 3")
+    labo.reload()
+    atelier.executer(labo)
+    expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")
+    # Au zoom de 400 %, les deux tiers de la hauteur sont au contenu ; au téléphone, 60 px au plus pour la barre.
+    labo.set_viewport_size({"width": 342, "height": 192})
+    attendre(lambda: labo.locator(".jp-WindowedPanel-outer").bounding_box()["height"] >= 128, page=labo)
+    labo.set_viewport_size({"width": 360, "height": 740})
+    attendre(lambda: labo.locator(".te-barre").bounding_box()["height"] <= 60, page=labo)
+    assert labo.evaluate("document.documentElement.scrollWidth") <= 360
+    assert labo.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_chaque_carte_tient_avec_ses_cases_et_ses_boutons(labo):
+    etape(labo, 3)
+    feuille = labo.locator(".tri .feuille >> visible=true")
+    for rang in range(12):
+        labo.locator(".tri >> visible=true").get_by_text(f"Carte {rang + 1} sur 12").wait_for()
+        feuille.evaluate("e => e.scrollIntoView()")
+        haut, bas = feuille.evaluate("e => [e.getBoundingClientRect().top, e.querySelector('.gestes').getBoundingClientRect().bottom]")
+        assert haut >= 52 - 1 and bas <= 650, f"carte {rang + 1} : de {haut} à {bas}"
+        feuille.locator(".choix input").nth(rang % 5).check()
+        feuille.get_by_role("button", name="Carte suivante").click()
+
+
+def test_rien_ne_s_abime_au_clavier_ni_a_l_ouverture(atelier, labo):
+    fichier = atelier.racine / "notebooks" / LABO
+    avant, cellules = fichier.read_bytes(), labo.evaluate(CELLULES)
+    etape(labo, 1)
+    labo.locator(".jp-MarkdownOutput p >> visible=true").first.click()
+    for touche in ("a", "b", "x", "v", "z", "d", "d", "m", "y", "j", "k", "ArrowDown", "Shift+Enter", "Enter", "Control+s"):
+        labo.keyboard.press(touche)
+    assert labo.evaluate(CELLULES) == cellules
+    assert labo.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False
+    expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 1 sur 5")
+    labo.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    assert fichier.read_bytes() == avant
+    # Un noyau redémarré au milieu : la collection y est déjà.
+    labo.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    labo.locator(".te-barre .rendre").click()
+    expect(labo.get_by_text("Rien à rendre pour l’instant")).to_be_visible()
+    assert "NameError" not in labo.locator(".jp-Notebook").inner_text()
+
+
+def test_voir_le_code_rend_le_carnet_et_se_retient(atelier, labo):
+    etape(labo, 1)
+    labo.locator(".te-pied .code").click()
+    for montre in (".jp-CodeCell .cm-editor", "#jp-MainMenu", ".jp-Toolbar"):
+        expect(labo.locator(f"{montre} >> visible=true").first).to_be_visible()
+    expect(labo.locator(".jp-Cell.te-hors-etape")).to_have_count(0)
+    cellules = labo.evaluate(CELLULES)
+    labo.evaluate("jupyterapp.shell.currentWidget.content.node.focus()")
+    labo.locator(".jp-MarkdownOutput p >> visible=true").first.click()
+    labo.keyboard.press("b")
+    attendre(lambda: len(labo.evaluate(CELLULES)) == len(cellules) + 1, page=labo)
+    labo.keyboard.press("z")
+    attendre(lambda: labo.evaluate(CELLULES) == cellules, page=labo)
+    labo.evaluate("jupyterapp.shell.currentWidget.context.save()")
+    attendre(lambda: labo.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False, page=labo)
+    labo.reload()
+    atelier.executer(labo)
+    expect(labo.locator(".jp-Cell.te-hors-etape")).to_have_count(0)
+    # Le menu, ou le bouton, y ramène.
+    labo.get_by_role("menuitem", name="Affichage", exact=True).click()
+    labo.locator('.lm-Menu [data-command="travailler-ensemble:code"]').click()
+    expect(labo.locator(".te-pied .code")).to_be_visible()
+    expect(labo.locator("#jp-MainMenu >> visible=true")).to_have_count(0)
+
+
+def test_quitter_un_labo_libere_son_noyau_et_une_activite_en_montre_une_autre(atelier, labo):
+    etape(labo, 4)
+    labo.get_by_role("button", name="Aller au tri").click()
+    expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")
+    labo.locator(".tri .choix input >> visible=true").first.check()
+    labo.get_by_role("button", name="Carte suivante").click()
+    labo.locator(".te-barre .retour").click()
+    labo.locator(".te-page .labos >> visible=true").wait_for(timeout=60_000)
+    attendre(lambda: [s["path"] for s in atelier._api("GET", "sessions")] == ["notebooks/00-accueil.ipynb"], 60, page=labo)
+    assert (atelier.reponses / "formes.jsonl").read_text(encoding="utf-8").count("\n") == 1
+    labo.locator(".te-page a", has_text="le labo 01").first.click()
+    expect(labo.locator(".te-barre .labo >> visible=true")).to_contain_text("Définitions", timeout=60_000)
+    attendre(lambda: [s["path"] for s in atelier._api("GET", "sessions")] == ["notebooks/01-definitions.ipynb"], 60, page=labo)
+
+
+def test_sans_le_lecteur_le_carnet_reste_entier(atelier, page):
+    page.route("**/lecteur.js*", lambda r: r.abort())
+    atelier.aller(page)
+    page.goto(f"http://127.0.0.1:{atelier.port}/lab/tree/notebooks/{LABO}?token=essai&reset")
+    atelier.executer(page)
+    expect(page.locator("#jp-MainMenu")).to_be_visible()
+    expect(page.locator(".te-barre")).to_have_count(0)
+    page.locator(".te .tri").first.wait_for(state="attached")
+
+
+@pytest.mark.parametrize(("largeur", "hauteur", "sombre"), [(1366, 650, False), (360, 740, True)])
+def test_axe_ne_trouve_rien_dans_le_lecteur(labo, largeur, hauteur, sombre):
+    labo.set_viewport_size({"width": largeur, "height": hauteur})
+    choisir_theme(labo, sombre)
+    etape(labo, 1)
+    assert axe(labo, (".te-barre",)) == []
+    with deroule(labo):
+        assert axe(labo, (".jp-Cell:not(.te-hors-etape)",)) == []
