@@ -102,13 +102,13 @@ def preparer(verrou):
     else:  # depuis un .venv activé, c’est le Python d’origine qui le refait
         etape("1/4  un dossier pour les outils…", sys._base_executable, "-m", "venv", "--clear", "--without-pip", VENV)  # type: ignore[attr-defined]
         etape("2/4  de quoi les installer…", PYTHON, "-m", "ensurepip", "--default-pip")  # à part : venv tairait sa panne
-    pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--no-compile"]
     etape(
         "3/4  les outils : JupyterLab et ce qu’il lui faut…", *(pip + ["--no-deps", "--require-hashes", "-r", RACINE / verrou])
     )  # le verrou est complet
     etape("4/4  la collection…", *(pip + ["--no-deps", "--no-build-isolation", "-e", RACINE]))
-    # pip n’a compilé que les paquets
-    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", str(RACINE / "lib")], stderr=subprocess.DEVNULL)
+    # Tout d’un coup, sur tous les cœurs : pip compilerait ses paquets l’un après l’autre.
+    subprocess.call([str(PYTHON), "-m", "compileall", "-qq", "-j0", str(VENV), str(RACINE / "lib")], stderr=subprocess.DEVNULL)
     # Le verrou des essais contient l’autre, aux mêmes versions.
     TEMOIN.write_text("\n".join(empreintes.values()) if verrou == VERROU_ESSAIS else empreintes[verrou])
 
