@@ -13,6 +13,8 @@ from posixpath import normpath
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 
+_COULEUR = re.compile(r"--te-([\w-]+): (#[0-9a-f]{6});")
+_JETON = re.compile(r"var\(--te-(?!p-)([\w-]+)\)")
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./-]+\.js)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))", re.M)
 _DEFAUT = re.compile(r"^export default [^\n]*;\n", re.M)
@@ -23,9 +25,31 @@ _RETRAITS = re.compile(r"^[ \t]+", re.M)  # sûr tant qu’aucun gabarit ne tien
 _NOM = re.compile(r"^\s*(\w+)(?:\s+as\s+(\w+))?\s*$")
 
 
+SEULES = ("page.css", "papier.css", "compte-rendu.css")
+"""Les feuilles qui voyagent sans `jetons.css`, dans une sortie de carnet ou une page enregistrée : leurs couleurs s’y écrivent à la lecture."""
+
+
 def lire(nom: str) -> str:
-    """Le texte du fichier `nom`, compté depuis `web/`. Lève `FileNotFoundError` s’il n’existe pas."""
-    return (WEB / nom).read_text(encoding="utf-8")
+    """Le texte du fichier `nom`, compté depuis `web/`. Lève `FileNotFoundError` s’il n’existe pas, `KeyError` pour une couleur sans jeton."""
+    texte = (WEB / nom).read_text(encoding="utf-8")
+    if nom not in SEULES:
+        return texte
+    return "".join(_en_dur(ligne, sombre="theme-light" in ligne) for ligne in texte.splitlines(keepends=True))
+
+
+def _en_dur(ligne: str, sombre: bool) -> str:
+    return _JETON.sub(lambda m: couleur(m[1], sombre), ligne)
+
+
+@cache
+def _couleurs(sombre: bool) -> dict[str, str]:
+    claires, sombres = (WEB / "jetons.css").read_text(encoding="utf-8").split("body[data-jp-theme-light", 1)
+    return dict(_COULEUR.findall(claires)) | (dict(_COULEUR.findall(sombres)) if sombre else {})
+
+
+def couleur(jeton: str, sombre: bool = False) -> str:
+    """La couleur (« #rrggbb ») que `jetons.css` donne à ce nom. Lève `KeyError` s’il n’en donne pas."""
+    return _couleurs(sombre)[jeton]
 
 
 def allege(nom: str) -> str:

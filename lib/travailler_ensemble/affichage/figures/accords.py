@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 from travailler_ensemble.panel.concordance import nombre
 from travailler_ensemble.panel.definition import accord_des_verdicts
@@ -78,12 +79,14 @@ def _composer(alt: Any, points: list[dict[str, Any]], noms: list[str], medianes:
     nuage = (
         alt.Chart(alt.Data(values=points))
         .transform_calculate(enonce=f"{liste}[datum.i]", avec=f"{liste}[datum.j]")
-        .mark_point(aria=False, size=60, opacity=0.9, color="#0d5a61", filled=False)
+        .mark_point(aria=False, size=60, opacity=0.9, color=couleur("accent"), filled=False)
         .encode(
             x=alt.X("kappa:Q", title="Accord (0 : comme au hasard ; 1 : entier)", axis=alt.Axis(aria=False, tickCount=5)),
             y=y,
             tooltip=[alt.Tooltip("avec:N", title="Avec"), alt.Tooltip("kappa:Q", title="Accord", format=".2f")],
         )
     )
-    traits = alt.Chart(alt.Data(values=medianes)).mark_tick(aria=False, color="#221e19", thickness=3, size=18).encode(x="mediane:Q", y=y)
+    traits = (
+        alt.Chart(alt.Data(values=medianes)).mark_tick(aria=False, color=couleur("encre"), thickness=3, size=18).encode(x="mediane:Q", y=y)
+    )
     return alt.layer(nuage, traits)

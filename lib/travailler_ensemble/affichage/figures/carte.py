@@ -7,6 +7,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 
 SIGNES = {"norme": "circle", "constat": "square", "hypothèse": "triangle-up", "rapporté": "diamond"}
@@ -55,7 +56,7 @@ def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: lis
     """Une ligne par énoncé, une colonne par critère ; le signe dit le statut, son remplissage si l’extrait le dit."""
     return (
         alt.Chart(alt.Data(values=cases))
-        .mark_point(aria=False, size=110, opacity=1, color="#0d5a61", strokeWidth=2)
+        .mark_point(aria=False, size=110, opacity=1, color=couleur("accent"), strokeWidth=2)
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
             y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=340)),
@@ -66,7 +67,7 @@ def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: lis
             ),
             fill=alt.Fill(
                 "mode:N",
-                scale=alt.Scale(domain=["dit", "déduit"], range=["#0d5a61", "#ffffff"]),
+                scale=alt.Scale(domain=["dit", "déduit"], range=[couleur("accent"), couleur("papier")]),
                 legend=alt.Legend(aria=False, title="Par l’extrait", orient="bottom"),
             ),
         )

@@ -22,16 +22,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
 
 if TYPE_CHECKING:
     import altair
 
 # Foncé, moyen, clair : l’ordre se lit aussi sans couleur. Le texte posé dessus garde un contraste d’au moins 4,5.
-TEINTES = {"reconnue": "#0d5a61", "incertaine": "#9cc9c8", "non reconnue": "#efeae2"}
-ENCRES = {"reconnue": "#ffffff", "incertaine": "#221e19", "non reconnue": "#221e19"}
-ACCENT, ENCRE = "#0d5a61", "#221e19"
-GRILLE = {"grid": True, "gridColor": "#ddd5c9"}  # claire même quand JupyterLab est sombre
+TEINTES = {"reconnue": couleur("accent"), "incertaine": couleur("accent-pale"), "non reconnue": couleur("creux")}
+ENCRES = {"reconnue": couleur("papier"), "incertaine": couleur("encre"), "non reconnue": couleur("encre")}
+ACCENT, ENCRE = couleur("accent"), couleur("encre")
+GRILLE = {"grid": True, "gridColor": couleur("trait")}  # claire même quand JupyterLab est sombre
 
 # Les nombres à la française : virgule décimale, espace insécable entre les milliers (format de d3).
 NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0€"]}
@@ -142,14 +143,14 @@ def composer_votes(alt: Any, valeurs: list[dict[str, Any]], ordre: list[str], vo
     legende = None if len(votes) < 2 else alt.Legend(aria=False, title=None, orient="top")
     signes = base.mark_point(aria=False, size=130, color=ACCENT, strokeWidth=2, opacity=1).encode(
         shape=alt.Shape("vote:N", scale=alt.Scale(domain=votes, range=["diamond", "circle"][-len(votes) :]), legend=legende),
-        fill=alt.Fill("vote:N", scale=alt.Scale(domain=votes, range=["#ffffff", ACCENT][-len(votes) :]), legend=legende),
+        fill=alt.Fill("vote:N", scale=alt.Scale(domain=votes, range=[couleur("papier"), ACCENT][-len(votes) :]), legend=legende),
         tooltip=[
             alt.Tooltip("ligne:N", title=" "),
             alt.Tooltip("vote:N", title="Vote"),
             alt.Tooltip("valeur:Q", title="Valeur", format=".2f"),
         ],
     )
-    traits = base.mark_line(aria=False, color="#847a6e", strokeWidth=2).encode(detail="ligne:N")
+    traits = base.mark_line(aria=False, color=couleur("contour"), strokeWidth=2).encode(detail="ligne:N")
     return alt.layer(traits, signes).properties(height=alt.Step(36))
 
 
@@ -186,14 +187,14 @@ def _finir(graphique: Any, d: Dessin) -> Any:
     alt.renderers.enable("mimetype")
     return graphique.properties(
         width=d.largeur,
-        title=alt.TitleParams(d.titre, anchor="start", fontSize=16, offset=12, color="#221e19"),
+        title=alt.TitleParams(d.titre, anchor="start", fontSize=16, offset=12, color=couleur("encre")),
         description=d.description,
         usermeta={"embedOptions": {"renderer": "svg", "actions": False, "formatLocale": NOMBRES}},
     ).configure(
         font="system-ui, sans-serif",
-        background="#ffffff",
+        background=couleur("papier"),
         padding=12,
-        axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13, labelColor="#221e19", titleColor="#221e19"),
-        legend=alt.LegendConfig(labelFontSize=13, labelColor="#221e19"),
+        axis=alt.AxisConfig(labelFontSize=13, titleFontSize=13, labelColor=couleur("encre"), titleColor=couleur("encre")),
+        legend=alt.LegendConfig(labelFontSize=13, labelColor=couleur("encre")),
         view=alt.ViewConfig(stroke=None),
     )

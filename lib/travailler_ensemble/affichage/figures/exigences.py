@@ -7,6 +7,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table, noms_brefs
 from travailler_ensemble.ecriture.phrases import compter, enumerer
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
 
 
@@ -47,7 +48,7 @@ def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: lis
     """Une ligne par définition, une colonne par critère ; le signe dit si le critère est exigé ou écarté."""
     return (
         alt.Chart(alt.Data(values=cases))
-        .mark_point(aria=False, size=110, filled=True, opacity=1, color="#0d5a61")
+        .mark_point(aria=False, size=110, filled=True, opacity=1, color=couleur("accent"))
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
             y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=260)),

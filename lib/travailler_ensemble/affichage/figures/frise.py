@@ -7,6 +7,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, en_table
 from travailler_ensemble.ecriture.phrases import compter
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
 
 RANGEES = {"contexte": "contexte", "mot": "le mot", "droit": "droit", "ouvrage": "textes d’auteurs"}
@@ -40,7 +41,7 @@ def _composer(alt: Any, points: list[dict[str, Any]]) -> Any:
     """Les années de gauche à droite, une rangée par sorte de fait ; les faits d’une même année sont posés l’un sur l’autre."""
     return (
         alt.Chart(alt.Data(values=points))
-        .mark_point(aria=False, size=70, filled=True, opacity=1, color="#0d5a61")
+        .mark_point(aria=False, size=70, filled=True, opacity=1, color=couleur("accent"))
         .encode(
             x=alt.X("annee:Q", title=None, scale=alt.Scale(domain=[1979, 2022]), axis=alt.Axis(aria=False, format="d", tickCount=9)),
             y=alt.Y(

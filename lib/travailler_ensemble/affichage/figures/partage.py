@@ -7,6 +7,7 @@ from typing import Any
 
 from travailler_ensemble.affichage.figures.dessin import ENCRES, TEINTES, Dessin, Figure, en_table
 from travailler_ensemble.ecriture.phrases import compter
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.lecture import lire
 
@@ -47,7 +48,7 @@ def _composer(alt: Any, lignes: list[dict[str, Any]], titres: list[str]) -> Any:
     ordre = list(TEINTES)
     base = alt.Chart(alt.Data(values=lignes)).transform_filter("datum.n > 0")
     y = alt.Y("situation:N", sort=titres, title=None, axis=alt.Axis(aria=False, labelLimit=260))
-    barres = base.mark_bar(aria=False, stroke="#5d554b", strokeWidth=0.75, height=20).encode(
+    barres = base.mark_bar(aria=False, stroke=couleur("encre-2"), strokeWidth=0.75, height=20).encode(
         x=alt.X("de:Q", title="Nombre de définitions", axis=alt.Axis(aria=False, tickMinStep=1, format="d", grid=False)),
         x2="a:Q",
         y=y,

@@ -9,11 +9,12 @@ from travailler_ensemble.classe.bilan import VOTES, AccordClasse
 from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
 from travailler_ensemble.classe.seuils import PARTAGE, PEU_DE_PERSONNES, PEU_DE_REPONSES
 from travailler_ensemble.ecriture.phrases import compter, enumerer
+from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
 
 SIGNES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-TEINTES = ("#0d5a61", "#8a4b08", "#5b3a8c", "#3d6b1f", "#9b2743", "#444444")
+TEINTES = tuple(map(couleur, ("accent", "serie-2", "serie-3", "serie-4", "serie-5", "serie-6")))
 TOUR = 1
 """On compare le premier vote : le second dépend de ce que chaque classe a discuté."""
 
