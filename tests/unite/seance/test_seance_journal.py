@@ -87,6 +87,14 @@ def test_rouvrir_une_base_la_retrouve_telle_quelle(chaque_base):
     assert deja == une_seance()
 
 
+def test_rien_ne_s_ecrit_hors_du_dossier_des_seances(tmp_path):
+    """Réécrire le fichier (VACUUM) copierait les réponses dans le dossier temporaire du système."""
+    m = stockage.ouvrir(f"sqlite:///{tmp_path / 'seances.sqlite'}")
+    with m.connect() as c:
+        assert c.exec_driver_sql("PRAGMA temp_store").scalar() == 2, "en mémoire"
+    m.dispose()
+
+
 def test_deux_serveurs_qui_s_ouvrent_ensemble_migrent_l_un_apres_l_autre(postgres):
     adresse, fautes = postgres.base_neuve(), []
 
