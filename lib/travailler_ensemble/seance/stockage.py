@@ -146,7 +146,7 @@ def copier(moteur: Engine) -> None:
     copie = dossier / f"seances-{datetime.now():%Y-%m-%d-%Hh%Mm%S}.sqlite"
     en_cours = copie.with_suffix(".en-cours")
     en_cours.unlink(missing_ok=True)
-    os.close(os.open(en_cours, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    os.close(fichiers.ouvrir(en_cours, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
     with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
         brute: Any = connexion.connection.dbapi_connection
         brute.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
