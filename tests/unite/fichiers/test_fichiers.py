@@ -149,7 +149,7 @@ def test_les_seances_rendues_par_une_sauvegarde_se_referment(tmp_path):
     assert {droits(f) for f in dossier.iterdir()} == {"0o600"} and droits(dossier) == "0o700"
 
 
-LA_COLLECTION = {"corpus/description.py", "corpus/trame.py", "affichage/figures/dessin.py", "ecriture/ressources.py"}
+LA_COLLECTION = {"corpus/description.py", "corpus/trame.py", "affichage/figures/dessin.py", "ecriture/ressources.py", "seance/contenu.py"}
 """Ceux-là ne lisent que ce qui est livré avec la collection."""
 
 
