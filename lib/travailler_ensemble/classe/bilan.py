@@ -3,8 +3,8 @@
 Pur : des réponses entrent, un bilan sort. L’interface (`GET /api/bilan`) et le carnet qui relit une séance appellent la
 même fonction.
 
-Jamais de petit groupe (`seuils.SEUIL`) : une carte qui a reçu trop peu de réponses ne montre pas ses cases, et un
-déplacement fait par trop peu de personnes va dans « autres ».
+Jamais de petit groupe (`seuils.SEUIL`) : une carte qui a reçu trop peu de réponses personnelles, ou dont trop peu ont changé d’un
+vote à l’autre, ne montre pas ses cases (`seuils.montrables`), et un déplacement fait par trop peu de personnes va dans « autres ».
 
 Les mains levées et le papier comptent dans la distribution et dans la proximité. Une main n’est à personne : elle ne
 compte ni dans l’accord ni dans les déplacements.
@@ -19,25 +19,29 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
-from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, partagees
+from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, montrables, partagees
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel, Retours, retours
 from travailler_ensemble.panel.concordance import (
     CARTES_POUR_INTERVALLE,
+    POIDS,
+    AccordCorrige,
     Intervalle,
     Mesure,
     Proximite,
     Serie,
+    accords_corriges,
     alpha_des_comptes,
     difference_des_alphas,
     intervalle_alpha,
-    les_plus_proches,
+    les_plus_proches_de,
     nombre,
 )
 
 A_REDISCUTER = 3
+NEUTRE = 0.5
+"""Ce que pèse, d’un vote à l’autre, une réponse dont un auteur ne dit rien : autant qu’une nuance."""
 VOTES = {1: "premier vote", 2: "second vote"}
 
 
@@ -56,6 +60,12 @@ class CarteVotee(NamedTuple):
     titre: str
     tours: Mapping[int, Repartition]
 
+    def montrees(self, tour: int) -> Mapping[str, int] | None:
+        """Les cases à ce vote ; celles du vote d’avant, si moins de cinq réponses l’en séparent et qu’il se tait. None : rien ne se montre."""
+        if not self.tours[tour].total:
+            return None
+        return next((v.cases for t, v in reversed([*self.tours.items()]) if t <= tour and v.cases), None)
+
 
 class AccordClasse(NamedTuple):
     """Un alpha et son intervalle ; None quand ils ne sont pas définis. `dit` les donne en mots, ou dit pourquoi."""
@@ -70,7 +80,7 @@ class Proche(NamedTuple):
     """La classe et un auteur : des nombres de réponses. `part` : comme `Proximite.part`.
 
     `cartes` : celles où il se prononce sur les réponses de la moitié de la classe au moins. Un auteur qui ne juge que d’une
-    case rare n’est proche de personne.
+    case rare n’est proche de personne. `accord` et `distinct` : comme `concordance.AccordCorrige`.
     """
 
     auteur: str
@@ -81,6 +91,8 @@ class Proche(NamedTuple):
     comparables: int
     part: float
     cartes: int
+    accord: float | None
+    distinct: bool
 
 
 class Mouvement(NamedTuple):
@@ -91,19 +103,32 @@ class Mouvement(NamedTuple):
     nombre: int
 
 
+class Flux(NamedTuple):
+    """Les réponses arrivées dans une case, et celles qui l’ont quittée ; None : celles de moins de cinq personnes."""
+
+    case: str
+    vers: int | None
+    loin: int | None
+
+
 class Attirance(NamedTuple):
-    """Vers un auteur : les réponses déplacées qui s’en approchent, moins celles qui s’en éloignent."""
+    """Vers un auteur : les réponses déplacées qui s’en approchent (`vers`), celles qui s’en éloignent (`loin`), leur différence.
+
+    None : celles de moins de cinq personnes.
+    """
 
     auteur: str
     nom: str
     solde: int
+    vers: int | None
+    loin: int | None
 
 
 class Deplacements(NamedTuple):
     """Du premier au second vote, pour qui a répondu aux deux sur une même carte.
 
     `ont_change` personnes sur `sur` ; `reponses` changées sur `comparees`. `vers` et `autres` les partagent :
-    `autres` compte celles des petits groupes.
+    `autres` compte celles des petits groupes. `cases` : les mêmes, case par case, d’où que l’on vienne.
     """
 
     ont_change: int
@@ -112,6 +137,7 @@ class Deplacements(NamedTuple):
     comparees: int
     vers: tuple[Mouvement, ...]
     autres: int
+    cases: tuple[Flux, ...]
     auteurs: tuple[Attirance, ...]
 
 
@@ -148,7 +174,12 @@ class Bilan:
             "ecart": self.ecart and self.ecart._asdict(),
             "proximites": {str(t): [p._asdict() for p in x] for t, x in self.proximites.items()},
             "proches": {str(t): list(noms) for t, noms in self.proches.items()},
-            "deplacements": {**d._asdict(), "vers": [m._asdict() for m in d.vers], "auteurs": [a._asdict() for a in d.auteurs]},
+            "deplacements": {
+                **d._asdict(),
+                "vers": [m._asdict() for m in d.vers],
+                "cases": [f._asdict() for f in d.cases],
+                "auteurs": [a._asdict() for a in d.auteurs],
+            },
             "a_rediscuter": [c.carte for c in self.a_rediscuter],
             "dit": list(self.dit),
         }
@@ -172,17 +203,21 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
     comptes = {t: x for t in TOURS if (x := urne.comptes(t))}
     rang = {c: n for n, c in enumerate(classement.champs())}
     presentes = sorted({c for x in comptes.values() for c in x}, key=rang.__getitem__)
+    siens = {t: urne.personnels(t) for t in comptes}
     cartes = tuple(
         CarteVotee(
-            c, classement.titre_de(c), {t: _repartition(x.get(c, Counter()), urne.cases, classement.axe) for t, x in comptes.items()}
+            c,
+            classement.titre_de(c),
+            _repartitions({t: x.get(c, Counter()) for t, x in comptes.items()}, {t: x.get(c, Counter()) for t, x in siens.items()}, urne),
         )
         for c in presentes
     )
     table = retours(panel, classement) if classement.d_auteurs else Retours({}, {})
     if auteurs is not None:
         table = table.seulement(auteurs)
-    montres = {t: {c.carte: montrees for c in cartes if (montrees := c.tours[t].cases)} for t in comptes}
-    proximites = {t: _proximites(x, table) for t, x in montres.items()}
+    montres = {t: {c.carte: montrees for c in cartes if (montrees := c.montrees(t))} for t in comptes}
+    corriges = {t: accords_corriges([Serie(table.table, x)]) for t, x in montres.items()}
+    proximites = {t: _proximites(x, table, corriges[t]) for t, x in montres.items()}
     resultat = Bilan(
         participants=urne.personnes,
         mains=urne.mains,
@@ -190,9 +225,9 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         accord={t: _accord(classement, urne, t) for t in comptes},
         ecart=_ecart_d_accord(classement, urne),
         proximites=proximites,
-        proches={t: tuple(table.noms[a] for a in les_plus_proches([Serie(table.table, montres[t])])) for t in comptes},
+        proches={t: tuple(table.noms[a] for a in les_plus_proches_de(x)) for t, x in corriges.items()},
         deplacements=_deplacements(urne, table),
-        a_rediscuter=_a_rediscuter(cartes, max(comptes, default=1)),
+        a_rediscuter=_a_rediscuter(cartes),
         dit=(),
     )
     return replace(resultat, dit=tuple(insecable(phrase) for phrase in _dire(resultat, classement)))
@@ -211,16 +246,20 @@ class Urne:
         self.cases = (*(c.id for c in classement.cases), JE_NE_SAIS_PAS)
         self.votes: dict[int, dict[str, dict[int, str]]] = {t: {c: {} for c in self.cartes} for t in TOURS}
         self.levees: dict[int, dict[str, Counter[str]]] = {t: {c: Counter() for c in self.cartes} for t in TOURS}
+        choix_de: dict[tuple[str, int, str, str], dict[int, str]] = {}  # ce qui se peut, vérifié une fois
         rangs: dict[tuple[str, str, str], int] = {}
         for seance, tri, tour, carte, case, qui, combien, source in lignes:
-            self._verifier(tri, tour, carte, case)
+            ou = (tri, tour, carte, case)
+            choix = choix_de.get(ou)
+            if choix is None:
+                self._verifier(*ou)
+                choix = choix_de[ou] = self.votes[tour][carte]
             if source == MAINS:
                 if combien < 0:
                     raise ValueError(f"{combien} mains levées : ce n’est pas possible.")
                 self.levees[tour][carte][case] += combien
                 continue
-            # La feuille 3 n’est pas le téléphone 3.
-            choix, personne = self.votes[tour][carte], rangs.setdefault((seance, source, qui), len(rangs))
+            personne = rangs.setdefault((seance, source, qui), len(rangs))  # la feuille 3 n’est pas le téléphone 3
             if combien != 1 or personne in choix:
                 raise ValueError(f"Sur la carte « {carte} », au tour {tour}, une même personne est comptée plusieurs fois.")
             choix[personne] = case
@@ -251,16 +290,25 @@ class Urne:
         return {carte: Counter({k: x[k] for k in self.cases if x[k]}) for carte, x in recus.items() if x.total()}
 
 
-def _repartition(recus: Mapping[str, int], cases: Sequence[str], axe: Sequence[str]) -> Repartition:
-    total = sum(recus.values())
-    montrees = {c: recus.get(c, 0) for c in cases} if total >= SEUIL else None
-    return Repartition(total, montrees, dispersion_montrable(recus, axe))
+def _repartitions(
+    recus: Mapping[int, Mapping[str, int]], personnelles: Mapping[int, Mapping[str, int]], urne: Urne
+) -> dict[int, Repartition]:
+    montres = montrables(recus, personnelles)
+    return {
+        t: Repartition(
+            sum(x.values()),
+            {c: x.get(c, 0) for c in urne.cases} if t in montres else None,
+            dispersion_montrable(x, urne.classement.axe) if t in montres else None,
+        )
+        for t, x in recus.items()
+    }
 
 
-def _a_rediscuter(cartes: Sequence[CarteVotee], dernier: int) -> tuple[CarteVotee, ...]:
-    """Les cartes qui partagent la classe à son dernier vote, les plus partagées d’abord."""
+def _a_rediscuter(cartes: Sequence[CarteVotee]) -> tuple[CarteVotee, ...]:
+    """Les cartes qui partagent la classe au dernier vote qui se montre, les plus partagées d’abord."""
     par_carte = {c.carte: c for c in cartes}
-    return tuple(par_carte[c] for c in partagees({c.carte: c.tours[dernier].dispersion for c in cartes}))
+    dernieres = {c.carte: next((v.dispersion for v in reversed([*c.tours.values()]) if v.cases), None) for c in cartes}
+    return tuple(par_carte[c] for c in partagees(dernieres))
 
 
 # S’accorder
@@ -322,10 +370,10 @@ def _ecart_d_accord(classement: Classement, urne: Urne) -> Intervalle | None:
 # Se comparer aux auteurs
 
 
-def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[Proche, ...]:
+def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours, corriges: Iterable[AccordCorrige]) -> tuple[Proche, ...]:
     """Auteur par auteur, les réponses de la classe en accord, en nuance, en désaccord ; du plus proche au plus éloigné.
 
-    Seules comptent les cartes dont les cases se montrent : chacun peut refaire le calcul d’après la distribution.
+    Seules comptent les cartes dont les cases se montrent (`CarteVotee.montrees`) : chacun peut refaire le calcul d’après la distribution.
     """
     comptes: dict[str, Counter[str]] = {}
     cartes: Counter[str] = Counter()
@@ -336,10 +384,25 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[P
                 comptes.setdefault(auteur, Counter())[retour] += n
                 juges[auteur] += n
         cartes.update(auteur for auteur, n in juges.items() if 2 * n >= sum(cases.values()))
+    accords = {x.auteur: x for x in corriges}
     liste = []
     for auteur, x in comptes.items():
         p = Proximite(auteur, x["accord"], x["nuance"], x["desaccord"], x.total())
-        liste.append(Proche(auteur, r.noms[auteur], p.accords, p.nuances, p.desaccords, p.comparables, p.part, cartes[auteur]))
+        c = accords.get(auteur)  # une seule carte répondue ne se rebat pas
+        liste.append(
+            Proche(
+                auteur,
+                r.noms[auteur],
+                p.accords,
+                p.nuances,
+                p.desaccords,
+                p.comparables,
+                p.part,
+                cartes[auteur],
+                c and c.kappa,
+                bool(c and c.distinct),
+            )
+        )
     return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
 
 
@@ -349,29 +412,33 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours) -> tuple[P
 def _deplacements(urne: Urne, r: Retours) -> Deplacements:
     """Qui a changé de case entre les deux votes. Une personne compte là où elle a rangé la même carte deux fois."""
     avant, apres = urne.votes[1], urne.votes[2]
-    communs = {carte: avant[carte].keys() & apres[carte].keys() for carte in urne.cartes}
-    sur = len(set[int]().union(*communs.values()))
+    communs = [avant[carte].keys() & apres[carte].keys() for carte in urne.cartes]
+    sur = len(set[int]().union(*communs))
     if sur < SEUIL:  # une poignée de personnes : dire combien ont bougé serait déjà trop
-        return Deplacements(0, sur, 0, 0, (), 0, ())
+        return Deplacements(0, sur, 0, 0, (), 0, (), ())
     changements: Changements = {}
-    for carte, personnes in communs.items():
-        for qui in personnes:
-            if (de := avant[carte][qui]) != (a := apres[carte][qui]):
+    for carte in urne.cartes:
+        ensuite = apres[carte]
+        for qui, de in avant[carte].items():
+            if (a := ensuite.get(qui, de)) is not de and a != de:
                 changements.setdefault((carte, de, a), set()).add(qui)
     total: Counter[tuple[str, str]] = Counter()
     ensemble: dict[tuple[str, str], set[int]] = {}
     for (_, de, a), personnes in changements.items():
         total[de, a] += len(personnes)
-        ensemble.setdefault((de, a), set()).update(personnes)
+        deja = ensemble.setdefault((de, a), set())
+        if len(deja) < SEUIL:  # au-delà, savoir qui ne change rien
+            deja |= personnes
     ordre = sorted(total, key=lambda x: (-total[x], urne.cases.index(x[0]), urne.cases.index(x[1])))
     vers = tuple(Mouvement(*x, total[x]) for x in ordre if len(ensemble[x]) >= SEUIL)
     return Deplacements(
-        ont_change=len(set[int]().union(*ensemble.values())),
+        ont_change=len(set[int]().union(*changements.values())),
         sur=sur,
         reponses=total.total(),
-        comparees=sum(map(len, communs.values())),
+        comparees=sum(map(len, communs)),
         vers=vers,
         autres=total.total() - sum(m.nombre for m in vers),
+        cases=_flux_des_cases(changements, urne.cases),
         auteurs=_attirances(changements, r),
     )
 
@@ -380,22 +447,51 @@ Changements = dict[tuple[str, str, str], set[int]]
 """Une carte, une case d’avant, une case d’après → qui a fait ce changement."""
 
 
-def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
-    """Vers quel auteur la classe a bougé : +1 quand une réponse passe à un retour plus proche, −1 à un retour plus lointain.
+class _Flux:
+    """Des réponses qui vont quelque part, d’autres qui en partent ; et qui a bougé."""
 
-    Un auteur n’y est que si assez de personnes différentes ont bougé par rapport à lui.
+    def __init__(self) -> None:
+        self.nombres, self.qui = [0, 0], [set[int](), set[int]()]
+
+    def ajouter(self, personnes: set[int], sens: int) -> None:
+        """`sens` : 0, vers ; 1, loin."""
+        self.nombres[sens] += len(personnes)
+        if len(self.qui[sens]) < SEUIL:  # au-delà, savoir qui ne change rien
+            self.qui[sens] |= personnes
+
+    def dits(self) -> tuple[int | None, int | None]:
+        """Les deux nombres, None pour celui d’une poignée de personnes."""
+        vers, loin = (None if 0 < len(qui) < SEUIL else n for n, qui in zip(self.nombres, self.qui, strict=True))
+        return vers, loin
+
+
+def _flux_des_cases(changements: Changements, cases: Sequence[str]) -> tuple[Flux, ...]:
+    """Vers chaque case et loin d’elle, d’où que l’on vienne : un petit groupe bouge assez ainsi pour se montrer."""
+    flux = {case: _Flux() for case in cases}
+    for (_, de, a), personnes in changements.items():
+        flux[a].ajouter(personnes, 0)
+        flux[de].ajouter(personnes, 1)
+    return tuple(Flux(case, *x.dits()) for case, x in flux.items() if any(x.nombres))
+
+
+def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
+    """Vers quel auteur la classe a bougé : une réponse passe à un retour plus proche, ou plus lointain.
+
+    Qui n’a pas d’avis, ou prend une case dont l’auteur ne dit rien, n’est ni avec lui ni contre lui. Un auteur n’y est que si
+    assez de personnes différentes ont bougé par rapport à lui.
     """
-    echelle: dict[str, int] = {retour: n for n, retour in enumerate(reversed(COMPARABLES))}
-    soldes: Counter[str] = Counter()
-    touches: dict[str, set[int]] = {}
+    flux: dict[str, _Flux] = {}
     for (carte, de, a), personnes in changements.items():
-        ensuite = r.table.get((carte, a), {})
-        for auteur, avant in r.table.get((carte, de), {}).items():
-            apres = ensuite.get(auteur, avant)
-            if apres != avant:
-                soldes[auteur] += len(personnes) if echelle[apres] > echelle[avant] else -len(personnes)
-                touches.setdefault(auteur, set()).update(personnes)
-    trouvees = [Attirance(auteur, r.noms[auteur], soldes[auteur]) for auteur, x in touches.items() if len(x) >= SEUIL]
+        avant, apres = r.table.get((carte, de), {}), r.table.get((carte, a), {})
+        for auteur in avant.keys() | apres.keys():
+            ecart = POIDS.get(apres.get(auteur, ""), NEUTRE) - POIDS.get(avant.get(auteur, ""), NEUTRE)
+            if ecart:
+                flux.setdefault(auteur, _Flux()).ajouter(personnes, int(ecart < 0))
+    trouvees = [
+        Attirance(auteur, r.noms[auteur], x.nombres[0] - x.nombres[1], *x.dits())
+        for auteur, x in flux.items()
+        if len(x.qui[0] | x.qui[1]) >= SEUIL
+    ]
     return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))
 
 
@@ -480,21 +576,40 @@ def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
         return [f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
     if not d.ont_change:
         return [f"Personne n’a changé de réponse entre les deux votes, sur {compter(d.sur, 'personne')}."]
-    verbe = "a" if d.ont_change == 1 else "ont"
-    dits = [f"{compter(d.ont_change, 'personne')} sur {d.sur} {verbe} changé au moins une réponse ({d.reponses} sur {d.comparees})."]
+    if d.ont_change < SEUIL:
+        return [f"{PEU_DE_PERSONNES.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés."]
+    dits = [f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse ({d.reponses} sur {d.comparees})."]
     if d.vers:
         m = d.vers[0]
         de, a = classement.nom_de_case(m.de), classement.nom_de_case(m.a)
         dits.append(f"Le déplacement le plus fréquent : de « {de} » vers « {a} » ({compter(m.nombre, 'réponse')}).")
+    dits += [x for x in (_dire_flux("Vers", "vers", d, classement), _dire_flux("Loin de", "loin", d, classement)) if x]
     if d.autres and d.vers:
         dits.append(
             f"{compter(d.autres, 'autre changement', 'autres changements')}, de trop peu de personnes à la fois pour être montrés un à un."
         )
-    elif d.autres:
-        dits.append("Trop peu de personnes ont fait le même changement pour qu’on le montre.")
     vers = [x for x in d.auteurs if x.solde > 0]
     if vers and len(d.auteurs) > 1:
         gagnants = enumerer(x.nom for x in vers if x.solde == vers[0].solde)
-        de_plus = compter(vers[0].solde, "réponse")
-        dits.append(f"Ces changements vont surtout vers {gagnants} : {de_plus} de plus s’en approchent que ne s’en éloignent.")
+        v = vers[0]
+        dits.append(
+            f"Ces changements vont surtout vers {gagnants} : {_dire_nombre(v.vers)} s’en approchent, {_dire_nombre(v.loin)} s’en éloignent."
+        )
     return dits
+
+
+def _dire_flux(mot: str, sens: str, d: Deplacements, classement: Classement) -> str:
+    """« Vers « D’accord », 9 réponses ; « Cela dépend », 6. » : de la plus grande à la plus petite ; vide s’il n’y en a aucune à dire."""
+    dits = sorted(((n, f.case) for f in d.cases if (n := getattr(f, sens))), key=lambda x: -x[0])
+    if not dits:
+        return ""
+    (premier, case), *suite = dits
+    noms = [
+        f"« {classement.nom_de_case(case)} » ({compter(premier, 'réponse')})",
+        *(f"« {classement.nom_de_case(k)} » ({n})" for n, k in suite),
+    ]
+    return f"{mot} {enumerer(noms)}, {'d’où que l’on vienne' if sens == 'vers' else 'où que l’on aille'}."
+
+
+def _dire_nombre(n: int | None) -> str:
+    return f"celles de {PEU_DE_PERSONNES}" if n is None else compter(n, "réponse") if n else "aucune"

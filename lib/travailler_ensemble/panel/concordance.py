@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from fractions import Fraction
-from itertools import accumulate, combinations
+from itertools import accumulate
+from math import lcm
 from operator import index
 from random import Random
 from statistics import NormalDist, pvariance
@@ -213,8 +213,10 @@ class _Tri:
             for j, part in enumerate(parts):
                 for case, p in part:
                     for a, retour in serie.table.get((carte, case), {}).items():
-                        m = self.auteurs.setdefault(a, [[(0.0, 0.0)] * self.n for _ in cartes])
-                        m[i][j] = (m[i][j][0] + p * POIDS[retour], m[i][j][1] + p)
+                        if a not in self.auteurs:
+                            self.auteurs[a] = [[(0.0, 0.0)] * self.n for _ in cartes]
+                        m = self.auteurs[a][i]
+                        m[j] = (m[j][0] + p * POIDS[retour], m[j][1] + p)
 
     def somme(self, a: str, k: int) -> float:
         return sum(x[k] for ligne in self.auteurs.get(a, ()) for x in ligne)
@@ -275,7 +277,7 @@ def alpha_des_comptes(comptes: Iterable[Mapping[Any, int]], mesure: Mesure, case
     """Alpha de Krippendorff : plusieurs personnes, réponses manquantes admises. `cases` : toutes, dans leur ordre.
 
     `comptes` : pour chaque carte, combien de personnes ont donné chaque réponse ; qui a répondu quoi n’entre pas dans la
-    formule, écrite dans `_alpha_des_sommes`. Lève `ValueError` : réponse hors des cases, même case donnée deux fois, ou
+    formule, écrite dans `_alpha_des_cartes`. Lève `ValueError` : réponse hors des cases, même case donnée deux fois, ou
     nombre de réponses qui n’est pas un entier positif ou nul.
     """
     cartes = _effectifs(comptes, cases)
@@ -377,8 +379,8 @@ def _effectifs(comptes: Iterable[Mapping[Any, int]], cases: Iterable[Hashable]) 
 
 
 def _alpha(cartes: Sequence[Sequence[int]], mesure: Mesure) -> float | None:
-    """Alpha de ces cartes ; None sans variation. La formule est celle de `_alpha_des_sommes`."""
-    return _alpha_des_sommes(*_sommes(cartes), mesure)
+    """Alpha de ces cartes ; None sans variation."""
+    return _alpha_des_cartes(cartes, _totaux(cartes), mesure)
 
 
 def _est_un_nombre(n: Any) -> bool:
@@ -393,11 +395,9 @@ def _sans_une(cartes: Sequence[Sequence[int]], mesure: Mesure) -> list[float] | 
     """Alpha sans chacune des cartes tour à tour ; None s’il y en a trop peu, ou si l’un d’eux n’est pas défini."""
     if len(cartes) < CARTES_POUR_INTERVALLE:
         return None
-    totaux, observes = _sommes(cartes)
-    alphas = []
-    for carte in cartes:
-        sans_elle = [t - n for t, n in zip(totaux, carte, strict=True)]
-        alpha = _alpha_des_sommes(sans_elle, [o - c for o, c in zip(observes, _coincidences(carte), strict=True)], mesure)
+    totaux, alphas = _totaux(cartes), list[float]()
+    for i, carte in enumerate(cartes):
+        alpha = _alpha_des_cartes([*cartes[:i], *cartes[i + 1 :]], [t - n for t, n in zip(totaux, carte, strict=True)], mesure)
         if alpha is None:
             return None
         alphas.append(alpha)
@@ -423,27 +423,28 @@ def t_a_95(degres: int) -> float:
     return sum(terme / degres**k for k, terme in enumerate(termes))
 
 
-def _coincidences(carte: Sequence[int]) -> list[Fraction]:
-    """Pour chaque couple de cases d’une carte, n(c)·n(k) ⁄ (m − 1), m étant le nombre de réponses."""
-    return [Fraction(a * b, sum(carte) - 1) for a, b in combinations(carte, 2)]
+def _totaux(cartes: Sequence[Sequence[int]]) -> list[int]:
+    """Le total de chaque case."""
+    return [sum(x) for x in zip(*cartes, strict=True)]
 
 
-def _sommes(cartes: Sequence[Sequence[int]]) -> tuple[list[int], list[Fraction]]:
-    """Le total de chaque case, et celui des coïncidences de chaque couple de cases ; exacts : l’ordre des cartes est sans effet."""
-    coincidences = [_coincidences(x) for x in cartes]
-    return [sum(x) for x in zip(*cartes, strict=True)], [sum(x, Fraction()) for x in zip(*coincidences, strict=True)]
+def _alpha_des_cartes(cartes: Sequence[Sequence[int]], totaux: Sequence[int], mesure: Mesure) -> float | None:
+    """α = 1 − (n − 1)·Σ D(carte) ⁄ (m − 1) ⁄ D(totaux), où D = Σ n(c)·n(k)·d(c,k) sur tous les couples de cases c < k ; None sans variation.
 
-
-def _alpha_des_sommes(totaux: Sequence[int], observes: Sequence[Fraction], mesure: Mesure) -> float | None:
-    """α = 1 − (n − 1)·Σ o(c,k)·d(c,k) ⁄ Σ n(c)·n(k)·d(c,k), sur tous les couples de cases c < k ; None sans variation.
-
-    o(c,k) : somme des `_coincidences` des cartes ; n(c) : total de la case c, n celui de toutes. Écart d(c,k) : 1
-    (« nominale »), ou le carré de la différence des rangs moyens (« ordinale »). Krippendorff 2011, « Computing
-    Krippendorff’s Alpha-Reliability », Université de Pennsylvanie.
+    m : réponses d’une carte, n celles de toutes. Écart d(c,k) : 1 (« nominale »), ou le carré de la différence des rangs
+    moyens r (« ordinale ») ; alors D = Σ n · Σ n·r² − (Σ n·r)². Krippendorff 2011, « Computing Krippendorff’s
+    Alpha-Reliability », Université de Pennsylvanie. En entiers, sur un dénominateur commun : l’ordre des cartes est sans effet.
     """
     doubles = [2 * avant + n for avant, n in zip(accumulate(totaux, initial=0), totaux, strict=False)]
-    ecarts = [(b - a) ** 2 if mesure == "ordinale" else 1 for a, b in combinations(doubles, 2)]
-    attendu = sum(a * b * ecart for (a, b), ecart in zip(combinations(totaux, 2), ecarts, strict=True))
+
+    def ecarts(x: Sequence[int]) -> int:
+        if mesure == "nominale":
+            return (sum(x) ** 2 - sum(n * n for n in x)) // 2
+        return sum(x) * sum(n * r * r for n, r in zip(x, doubles, strict=True)) - sum(n * r for n, r in zip(x, doubles, strict=True)) ** 2
+
+    commun = lcm(*(sum(x) - 1 for x in cartes))
+    attendu = commun * ecarts(totaux)
     if not attendu:
         return None
-    return float(1 - (sum(totaux) - 1) * sum(o * ecart for o, ecart in zip(observes, ecarts, strict=True)) / attendu)
+    observe = sum(commun // (sum(x) - 1) * ecarts(x) for x in cartes)
+    return (attendu - (sum(totaux) - 1) * observe) / attendu

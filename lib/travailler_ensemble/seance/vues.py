@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, partagees
+from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, montrables, partagees
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance
 from travailler_ensemble.seance.programme import Programme
@@ -77,21 +77,31 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
 
 
 def dispersions(c: Cliche, p: Programme) -> dict[int, dict[str, float | None]]:
-    """Tour clos → carte → sa dispersion."""
+    """Tour clos → carte → sa dispersion ; None quand elle ne se montre pas."""
     return {
-        t: {carte: dispersion_montrable(_comptes(c, p, t, carte), p.classement.axe) for carte in p.cartes} for t in c.seance.etat.tours_clos
+        t: {carte: None if recus is None else dispersion_montrable(recus, p.classement.axe) for carte, recus in x.items()}
+        for t, x in _montrees(c, p).items()
     }
 
 
 def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
-    """Tour clos → carte → case → nombre ; None quand la carte en a reçu trop peu."""
-    return {str(t): {carte: _montrable(_comptes(c, p, t, carte)) for carte in p.cartes} for t in c.seance.etat.tours_clos}
+    """Tour clos → carte → case → nombre ; None quand elle ne se montre pas (`seuils.montrables`)."""
+    return {str(t): x for t, x in _montrees(c, p).items()}
+
+
+def _montrees(c: Cliche, p: Programme) -> dict[int, dict[str, dict[str, int] | None]]:
+    clos = c.seance.etat.tours_clos
+    vues: dict[int, dict[str, dict[str, int] | None]] = {t: {} for t in clos}
+    for carte in p.cartes:
+        recus = {t: _comptes(c, p, t, carte) for t in clos}
+        levees = {t: c.mains.get(t, {}).get(carte, {}) for t in clos}
+        personnelles = {t: {case: n - levees[t].get(case, 0) for case, n in x.items()} for t, x in recus.items()}
+        montres = montrables(recus, personnelles)
+        for t, recu in recus.items():
+            vues[t][carte] = dict(recu) if t in montres else None
+    return vues
 
 
 def _comptes(c: Cliche, p: Programme, tour: int, carte: str) -> dict[str, int]:
     """Les réponses à une carte, sauf celles qui ne se lisent plus."""
     return {case: n for case, n in c.repartition.get(tour, {}).get(carte, {}).items() if case in p.cases}
-
-
-def _montrable(comptes: Mapping[str, int]) -> dict[str, int] | None:
-    return dict(comptes) if sum(comptes.values()) >= SEUIL else None

@@ -75,6 +75,19 @@ def par_case(lignes, tour):
     return comptes
 
 
+def montres(lignes, carte):
+    """Les votes de cette carte qui se montrent : assez de réponses, de téléphones, et de différences avec le vote montré avant."""
+    recus, siens = (
+        {t: par_case([x for x in lignes if x.carte == carte and x.source in s], t)[carte] for t in (1, 2)} for s in (TOUTES, SIENNES)
+    )
+    vus = [t for t in (1, 2) if recus[t].total() >= SEUIL and not 0 < siens[t].total() < SEUIL]
+    ecart = max((siens[1] - siens[2]).total(), (siens[2] - siens[1]).total())
+    return [1] if vus == [1, 2] and 0 < ecart < SEUIL else vus
+
+
+TOUTES, SIENNES = ("telephone", "papier", "mains"), ("telephone", "papier")
+
+
 # Chaque nombre, recalculé autrement
 
 
@@ -89,7 +102,7 @@ def test_la_distribution_est_celle_des_lignes(seance):
         for x in b.cartes:
             v = x.tours[tour]
             assert v.total == comptes[x.carte].total()
-            if v.total < SEUIL:
+            if tour not in montres(lignes, x.carte):
                 assert v.cases is None and v.dispersion is None
             else:
                 assert v.cases == {k: comptes[x.carte][k] for k in cases(c)}
@@ -100,14 +113,14 @@ def test_la_distribution_est_celle_des_lignes(seance):
 @given(seances())
 @settings(deadline=None)
 def test_la_proximite_est_celle_de_chaque_reponse(seance):
-    """Réponse par réponse, comme un apprenant seul se compare ; les cartes de moins de cinq réponses exceptées."""
+    """Réponse par réponse, comme un apprenant seul se compare ; les cartes qui ne se montrent pas exceptées."""
     c, lignes = seance
     b = bilan(c, lignes, PANEL)
     for tour in b.tours:
-        comptes = par_case(lignes, tour)
         attendu = defaultdict(Counter)
-        for carte, x in comptes.items():
-            for case, n in x.items() if x.total() >= SEUIL else ():
+        for carte in par_case(lignes, tour):
+            vus = [t for t in montres(lignes, carte) if t <= tour]
+            for case, n in par_case(lignes, vus[-1])[carte].items() if vus else ():
                 for a in PANEL.avis(c, carte, case):
                     if case != JE_NE_SAIS_PAS and a.retour in RANG:
                         attendu[a.auteur][a.retour] += n
@@ -139,7 +152,7 @@ def test_les_deplacements_sont_ceux_des_personnes(seance):
     sur = {cle[:2] for cle in doubles}
     assert d.sur == len(sur)
     if len(sur) < SEUIL:
-        assert d[2:] == (0, 0, (), 0, ()) and d.ont_change == 0
+        assert d[2:] == (0, 0, (), 0, (), ()) and d.ont_change == 0
         return
     changes = {cle: v for cle, v in doubles.items() if v[0] != v[1]}
     assert (d.ont_change, d.reponses, d.comparees) == (len({cle[:2] for cle in changes}), len(changes), len(doubles))
@@ -150,12 +163,18 @@ def test_les_deplacements_sont_ceux_des_personnes(seance):
     assert d.autres == sum(len(x) for x in qui.values() if len(set(x)) < SEUIL)
     soldes, touches = Counter(), defaultdict(set)
     for cle, v in changes.items():
-        avant, apres = ({a.auteur: a.retour for a in PANEL.avis(c, cle[2], k) if a.retour in RANG and k != JE_NE_SAIS_PAS} for k in v)
-        for auteur in avant.keys() & apres.keys():
-            if avant[auteur] != apres[auteur]:
-                soldes[auteur] += 1 if RANG[apres[auteur]] > RANG[avant[auteur]] else -1
+        avant, apres = ({a.auteur: RANG[a.retour] for a in PANEL.avis(c, cle[2], k) if a.retour in RANG and k != JE_NE_SAIS_PAS} for k in v)
+        for auteur in avant.keys() | apres.keys():
+            if ecart := apres.get(auteur, 1) - avant.get(auteur, 1):
+                soldes[auteur] += 1 if ecart > 0 else -1
                 touches[auteur].add(cle[:2])
     assert {a.auteur: a.solde for a in d.auteurs} == {a: soldes[a] for a, x in touches.items() if len(x) >= SEUIL}
+    for a in d.auteurs:
+        assert None in (a.vers, a.loin) or a.vers - a.loin == a.solde
+    for f in d.cases:
+        for sens, n in ((1, f.vers), (0, f.loin)):
+            siens = [cle[:2] for cle, v in changes.items() if v[sens] == f.case]
+            assert n == (None if 0 < len(set(siens)) < SEUIL else len(siens))
 
 
 @pytest.mark.parametrize(("cle", "personnes"), [("formes", 17), ("axe-dhume", 12), ("affirmations-debats", 30)])
@@ -237,7 +256,7 @@ def test_une_classe_au_hasard_n_est_proche_de_personne(c):
         b = bilan(c, lignes, PANEL)
         for t, lues in b.proximites.items():
             for p in lues:
-                comptes = par_case(lignes, t)
+                comptes = {x.carte: Counter(x.montrees(t)) for x in b.cartes}
                 assert p.cartes == sum(
                     2 * sum(n for k, n in x.items() if juge(c, carte, k, p.auteur)) >= x.total() for carte, x in comptes.items()
                 )
@@ -342,10 +361,11 @@ def test_le_solde_va_vers_l_auteur_dont_on_s_approche():
         soldes, touches = Counter(), defaultdict(set)
         for (qui, carte, t), case in votes.items():
             avant, apres = (
-                {a.auteur: RANG[a.retour] for a in PANEL.avis(DEBATS, carte, k) if a.retour in RANG} for k in (case, votes[qui, carte, 2])
+                {a.auteur: RANG[a.retour] for a in PANEL.avis(DEBATS, carte, k) if a.retour in RANG and k != JE_NE_SAIS_PAS}
+                for k in (case, votes[qui, carte, 2])
             )
-            for auteur in avant.keys() & apres.keys() if t == 1 else ():
-                if ecart := apres[auteur] - avant[auteur]:
+            for auteur in avant.keys() | apres.keys() if t == 1 else ():
+                if ecart := apres.get(auteur, 1) - avant.get(auteur, 1):
                     soldes[auteur] += 1 if ecart > 0 else -1
                     touches[auteur].add(qui)
         attirances = bilan(DEBATS, lignes, PANEL).deplacements.auteurs
@@ -365,8 +385,77 @@ def test_une_personne_qui_bouge_sur_douze_cartes_n_est_pas_un_groupe():
 def test_quatre_personnes_aux_deux_votes_ne_montrent_pas_leurs_deplacements():
     lignes = [x for x in classe(DEBATS, 20) if x.tour == 1 or int(x.participant) < 4]
     b = bilan(DEBATS, lignes, PANEL)
-    assert b.deplacements[1:] == (4, 0, 0, (), 0, ())
+    assert b.deplacements[1:] == (4, 0, 0, (), 0, (), ())
     assert "Moins de cinq personnes ont répondu aux deux votes" in " ".join(b.dit)
+
+
+def test_un_groupe_de_huit_lit_encore_ou_il_est_alle():
+    """Huit personnes, chacune change sur deux cartes, jamais cinq le même chemin : la direction se dit, non la paire de cases."""
+    d_accord, depend, contre = (k.id for k in DEBATS.cases)
+    lignes = []
+    for p in range(8):
+        for n, carte in enumerate(DEBATS.champs()):
+            avant = (d_accord, depend)[p % 2]
+            lignes += [ligne(DEBATS, 1, carte, avant, str(p)), ligne(DEBATS, 2, carte, contre if n in (p, (p + 1) % 8) else avant, str(p))]
+    b = bilan(DEBATS, lignes, PANEL)
+    dit = " ".join(b.dit).replace("\u00a0", " ")
+    assert b.deplacements.vers == () and {f.case: (f.vers, f.loin) for f in b.deplacements.cases} == {
+        d_accord: (0, None),
+        depend: (0, None),
+        contre: (16, 0),
+    }
+    assert f"Vers « {DEBATS.nom_de_case(contre)} » (16 réponses), d’où que l’on vienne." in dit
+
+
+def test_rejoindre_un_auteur_depuis_je_ne_sais_pas_est_aller_vers_lui():
+    """Dix personnes qui ne savaient pas rejoignent Damon partout où il se prononce."""
+    place = {c: k[0] for c in DEBATS.champs() if (k := module.retours(PANEL, DEBATS).place("aut-damon", c))}
+    lignes = [ligne(DEBATS, t, c, JE_NE_SAIS_PAS if t == 1 else k, str(p)) for c, k in place.items() for p in range(10) for t in (1, 2)]
+    d = bilan(DEBATS, lignes, PANEL).deplacements
+    damon = next(a for a in d.auteurs if a.auteur == "aut-damon")
+    tranchees = sum(DEBATS.cases[1].id != k for k in place.values())
+    assert (damon.solde, damon.vers, damon.loin) == (10 * len(place), 10 * len(place), 0) and tranchees
+
+
+# Moins de cinq, et pourtant reconnaissables
+
+
+def test_quatre_mains_et_un_telephone_ne_montrent_pas_le_telephone():
+    carte, a, b = DEBATS.champs()[0], DEBATS.cases[0].id, DEBATS.cases[1].id
+    mains = [ligne(DEBATS, 1, carte, a, "", "mains", 4)]
+    for telephones, montre in ((1, False), (4, False), (5, True)):
+        lu = bilan(DEBATS, mains + [ligne(DEBATS, 1, carte, b, str(p)) for p in range(telephones)], PANEL).cartes[0].tours[1]
+        assert (lu.cases is not None) is montre and (lu.dispersion is not None) is montre and lu.total == 4 + telephones
+
+
+def test_un_retardataire_et_une_seule_qui_change_ne_se_lisent_pas_par_difference():
+    carte, (a, b, *_) = DEBATS.champs()[0], cases(DEBATS)
+
+    def second(*choix):
+        avant = [ligne(DEBATS, 1, carte, a if p < 3 else b, str(p)) for p in range(6)]
+        lu = bilan(DEBATS, avant + [ligne(DEBATS, 2, carte, k, str(p)) for p, k in enumerate(choix)], PANEL)
+        assert lu.cartes[0].tours[1].cases is not None
+        return lu
+
+    for choix in ((a, a, a, b, b, b, a), (a, a, a, a, b, b), (a, a, a, b, b)):
+        lu = second(*choix)
+        assert lu.cartes[0].tours[2].cases is None and lu.cartes[0].tours[2].dispersion is None
+        assert lu.a_rediscuter == lu.cartes[:1], "le premier vote, qui se montre, le dit encore"
+    assert second(a, a, a, b, b, b).cartes[0].tours[2].cases is not None, "rien n’a changé : rien ne se lit"
+    assert second(b, b, b, b, b, b, b, b).cartes[0].tours[2].cases is not None, "cinq arrivées ou changements"
+    assert "Moins de cinq personnes sur 6 ont changé une réponse" in " ".join(second(a, a, a, a, b, b).dit).replace("\u00a0", " ")
+
+
+def test_dans_une_classe_nombreuse_seul_un_retardataire_se_tairait():
+    """Une personne sur vingt qui change n’est que quelqu’un ; celle qui arrive entre deux votes se voit arriver."""
+    carte, (a, b, *_) = DEBATS.champs()[0], cases(DEBATS)
+    avant = [a] * 12 + [b] * 8
+
+    def montre(apres):
+        lignes = [ligne(DEBATS, t, carte, k, str(p)) for t, choix in ((1, avant), (2, apres)) for p, k in enumerate(choix)]
+        return bilan(DEBATS, lignes, PANEL).cartes[0].tours[2].cases is not None
+
+    assert montre([b, *avant[1:]]) and not montre([*avant, b])
 
 
 # Mains levées, papier
@@ -440,7 +529,7 @@ def test_les_phrases_disent_les_nombres():
     assert "Premier vote\u00a0: accord de " in dit and "Second vote\u00a0: accord de " in dit
     assert dit.count("sur une échelle") == 1
     assert all(c.titre in dit for c in b.a_rediscuter[:3]) and f"{len(b.a_rediscuter)}\u00a0cartes, d’abord" in dit
-    dernieres = {c.carte: c.tours[2].dispersion for c in b.cartes}
+    dernieres = {c.carte: next(d for t in (2, 1) if (d := c.tours[t].dispersion) is not None) for c in b.cartes}
     assert [c.carte for c in b.a_rediscuter] == sorted((c for c, d in dernieres.items() if partage(d)), key=lambda c: -dernieres[c])
     d = b.deplacements
     assert f"{d.ont_change}\u00a0personnes sur {d.sur} ont changé" in dit

@@ -144,7 +144,7 @@ def test_dispersion_et_proximite_sont_celles_du_bilan():
     assert lues == {(" ".join(c.titre.split()), noms[t]): round(v.dispersion, 3) for c in b.cartes for t, v in c.tours.items()}
     figure = proximite(PANEL, MARDI)
     parts = [p["valeur"] for p in valeurs(figure)]
-    assert sorted(parts) == sorted(round(p.part, 3) for x in b.proximites.values() for p in x)
+    assert sorted(parts) == sorted(round(p.accord, 3) for x in b.proximites.values() for p in x if p.accord is not None)
     ordre = [re.search(r"\((\d+)", n)[1] for n in figure.dessin.donnees["ordre"]]
     assez = [int(n) >= 4 for n in ordre]
     assert assez == sorted(assez, reverse=True), "les auteurs qui en disent trop peu sont en bas"

@@ -22,17 +22,19 @@ def deplacements(panel: Panel, origine: Origine) -> Figure:
         raise RienAMontrer(f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés.")
     if not d.reponses:
         raise RienAMontrer("Personne n’a changé de réponse entre les deux votes : il n’y a rien à dessiner.")
+    if d.ont_change < SEUIL:
+        raise RienAMontrer(f"{PEU_DE_PERSONNES.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés.")
     if not d.vers:
         raise RienAMontrer(
-            f"{compter(d.ont_change, 'personne')} sur {d.sur} {'a' if d.ont_change == 1 else 'ont'} changé au moins une réponse, mais trop peu ont fait le même chemin pour qu’on le montre."
+            f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse, mais trop peu ont fait le même chemin pour "
+            "qu’on le montre. Le bilan dit vers quelle case, et loin de laquelle."
         )
     noms = {c: r.classement.nom_de_case(c) for c in [*(c.id for c in r.classement.cases), JE_NE_SAIS_PAS]}
     points = [{"de": noms[m.de], "a": plier(noms[m.a], 16), "n": m.nombre} for m in d.vers]
     departs = [n for n in noms.values() if n in {p["de"] for p in points}]
     arrivees = [plie for n in noms.values() if (plie := plier(n, 16)) in {p["a"] for p in points}]
     titre = "Qui a changé de case"
-    verbe = "a" if d.ont_change == 1 else "ont"
-    ensemble = f"{compter(d.ont_change, 'personne')} sur {d.sur} {verbe} changé au moins une réponse : {d.reponses} sur {d.comparees}."
+    ensemble = f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse : {d.reponses} sur {d.comparees}."
     autres = (
         f" {compter(d.autres, 'changement')} de petits groupes {'n’est' if d.autres == 1 else 'ne sont'} pas sur la figure."
         if d.autres

@@ -49,7 +49,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
         f"{titre}. {compter(len(r.bilan.cartes), 'carte')}, {compter(r.effectif, 'réponse')} au plus à chacune. La réponse la plus "
         f"fréquente : « {deplier(tete['case'])} » pour « {deplier(tete['carte'])} » ({tete['n']}). "
         + ("Sous chaque disque, les nombres du premier et du second vote. " if deux else "")
-        + (f"« {TU} » : {PEU_DE_REPONSES}. " if any(TU in p["dit"] for p in points) else "")
+        + (f"« {TU} » : {PEU_DE_REPONSES}, ou de changements depuis l’autre vote. " if any(TU in p["dit"] for p in points) else "")
         + "Disque plein : la classe. Anneau : la place d’au moins un auteur."
     )
     nombres = (f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)

@@ -13,7 +13,8 @@ function deplacements({ tri, seuil }, d) {
 	const peu = `moins de ${seuil.dit} personnes`;
 	if (d.sur < seuil.nombre) return [el("p", {}, `M${peu.slice(1)} ont voté deux fois\u00a0: leurs déplacements ne se montrent pas.`)];
 	const n = d.ont_change;
-	const dit = n > 1 ? "ont changé au moins une réponse." : n ? "a changé au moins une réponse." : "personne n’a changé de réponse.";
+	if (n && n < seuil.nombre) return [el("p", {}, `M${peu.slice(1)} sur ${d.sur} ont changé une réponse.`)];
+	const dit = n ? "ont changé au moins une réponse." : "personne n’a changé de réponse.";
 	const vers = d.vers.slice(0, 1).map((m) => {
 		const nom = (c) => citer(nommerCase(tri, c));
 		return el("p", {}, el("strong", {}, pluriel(m.nombre, "réponse")), ` de ${nom(m.de)} à ${nom(m.a)}.`);
@@ -28,6 +29,7 @@ export function panneauBilan(x, bilan) {
 	if (!bilan || !tours.length) return [titre, el("p", {}, bilan ? (bilan.dit?.[0] ?? "") : "Le bilan se calcule…")];
 	const deux = tours.length > 1;
 	const d = bilan.deplacements ?? { sur: 0, ont_change: 0, vers: [] };
+	const peu = d.ont_change < x.seuil.nombre; // en dire le nombre serait dire qui
 	const autres = `${pluriel(d.autres, "autre changement", "autres changements")}, par moins de ${x.seuil.dit} personnes à la fois.`;
 	const accord = premierePhrase(bilan.accord[tours[tours.length - 1]]?.nominal?.dit);
 	const proches = tours.filter((t) => bilan.proches?.[t]?.length);
@@ -35,7 +37,7 @@ export function panneauBilan(x, bilan) {
 	return [
 		titre,
 		...(deux ? deplacements(x, d) : []),
-		deux && d.autres > 0 && el("p", { class: "discret" }, autres),
+		deux && !peu && d.autres > 0 && el("p", { class: "discret" }, autres),
 		accord && el("p", { class: "classe" }, deux ? `Au second vote\u00a0: ${minuscule(accord)}` : accord),
 		proches.length > 0 && el("p", { class: "classe" }, "Au plus près de la classe\u00a0: ", proches.flatMap(quand), "."),
 	];

@@ -44,7 +44,8 @@ function repartitions({ distribution = {}, etat }) {
 	const premiere = tour === "2" ? (distribution["1"]?.[etat.carte] ?? null) : null;
 	return { tour, derniere: distribution[tour]?.[etat.carte] ?? null, premiere };
 }
-const peu = ({ seuil }) => `Moins de ${seuil.dit} réponses à cette carte\u00a0: la répartition ne se montre pas.`;
+const peu = ({ seuil }) =>
+	`Moins de ${seuil.dit} réponses à cette carte, ou de changements depuis l’autre vote\u00a0: la répartition ne se montre pas.`;
 function legendeDe({ tour, derniere, premiere = null }) {
 	return premiere ? "Réponses au premier puis au second vote." : `Répartition des ${tete(derniere).total} réponses au vote ${tour}.`;
 }

@@ -17,7 +17,13 @@ function repartition(x, tours, carte) {
 	const votes = tours.map((t) => x.distribution[t][carte.id]);
 	if (!votes.length) return [];
 	if (votes.every((d) => d === null)) {
-		return [el("p", { class: "discret" }, `Moins de ${x.seuil.dit} réponses à cette carte\u00a0: la répartition ne se montre pas.`)];
+		return [
+			el(
+				"p",
+				{ class: "discret" },
+				`Moins de ${x.seuil.dit} réponses à cette carte, ou de changements depuis l’autre vote\u00a0: la répartition ne se montre pas.`,
+			),
+		];
 	}
 	const max = plusGrand(votes);
 	const tetes = tours.map((t) => el("th", { scope: "col", class: "n" }, `Vote ${t}`));
