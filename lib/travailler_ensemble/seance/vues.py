@@ -69,7 +69,7 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
         "distribution": distribution(c, p),
         "dispersion": {str(t): x for t, x in mesures.items()},
         "dispersion_dite": {str(t): {carte: dire_dispersion(d) for carte, d in x.items()} for t, x in mesures.items()},
-        "partagees": {str(t): partagees(x) for t, x in mesures.items()},
+        "partagees": {str(t): partagees(_dernieres(mesures, t)) for t in mesures},
         "gestes": [{"geste": g, "nom": GESTES[g].nom, "detail": GESTES[g].detail} for g in possibles(s.etat, p.cadre)],
         "ouverture": dict(ouverture),
         "mains": {str(t): cartes for t, cartes in c.mains.items()},
@@ -82,6 +82,15 @@ def dispersions(c: Cliche, p: Programme) -> dict[int, dict[str, float | None]]:
         t: {carte: None if recus is None else dispersion_montrable(recus, p.classement.axe) for carte, recus in x.items()}
         for t, x in _montrees(c, p).items()
     }
+
+
+def _dernieres(mesures: Mapping[int, Mapping[str, float | None]], tour: int) -> dict[str, float | None]:
+    """La dispersion de chaque carte à ce tour ou, s’il se tait, à celui d’avant : comme le bilan."""
+    dernieres: dict[str, float | None] = {}
+    for t in sorted(mesures):
+        if t <= tour:
+            dernieres.update({carte: d for carte, d in mesures[t].items() if d is not None or carte not in dernieres})
+    return dernieres
 
 
 def distribution(c: Cliche, p: Programme) -> dict[str, dict[str, dict[str, int] | None]]:
