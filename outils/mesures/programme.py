@@ -1,7 +1,8 @@
 """Les mesures de la collection, mesurées et dites : « python3 labo.py mesures --aide » donne les options.
 
 Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « installation » (un clone neuf, le réseau),
-« couverture » et « mutation » (les essais, rejoués) sont longues : elles ne se font que si on les nomme.
+« couverture » et « mutation » (les essais, rejoués), « justesse » (des milliers d’apprenants inventés) sont longues : elles ne se font
+que si on les nomme.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import partial
 from tqdm import tqdm
 
 from outils import RACINE, couverture, mutation, neuf
-from outils.mesures import Mesure, carnets, navigateur, poids, publication, seance
+from outils.mesures import Mesure, carnets, justesse, navigateur, poids, publication, seance
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
@@ -25,11 +26,12 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "carnet": carnets.mesurer_carnets,
     "seance": seance.mesurer_seance,
     "poids": poids.mesurer_poids,
+    "justesse": justesse.mesurer,
     "installation": neuf.mesurer,
     "couverture": couverture.mesurer,
     "mutation": mutation.mesurer,
 }
-SUR_DEMANDE = {"installation", "couverture", "mutation"}
+SUR_DEMANDE = {"justesse", "installation", "couverture", "mutation"}
 PRECISES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     f"carnet.{c.stem}": partial(carnets.mesurer_carnets, [c]) for c in carnets.LABOS
 }

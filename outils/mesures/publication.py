@@ -34,7 +34,18 @@ def tenue(m: Mesure) -> bool | None:
     """La cible est-elle tenue ? None s’il n’y en a pas."""
     if m["cible"] is None:
         return None
-    return m["valeur"] >= m["cible"] if m.get("sens") == "≥" else m["valeur"] <= m["cible"]
+    if m.get("sens") == "≥":
+        return m["cible"] <= m["valeur"] <= m.get("plafond", float("inf"))
+    return m["valeur"] <= m["cible"]
+
+
+def _cible(m: Mesure) -> str:
+    """« ≤ 5 % », « de 90 à 98 % » ; vide s’il n’y en a pas."""
+    if m["cible"] is None:
+        return ""
+    if "plafond" in m:
+        return f"de {nombre(m['cible'])} à {nombre(m['plafond'])} {m['unite']}"
+    return f"{m.get('sens', '≤')} {nombre(m['cible'])} {m['unite']}".strip()
 
 
 def machine() -> str:
@@ -101,18 +112,15 @@ def table(publiees: Mapping[str, Any]) -> str:
 
 
 def _rangee(cle: str, quoi: str, m: Mesure, dit: str) -> str:
-    cible = "" if m["cible"] is None else f"{m.get('sens', '≤')} {nombre(m['cible'])} {m['unite']}".strip()
-    return f"| `{cle}` | {quoi} | {nombre(m['valeur'])} {m['unite']}".rstrip() + f" | {cible} | {dit} |"
+    return f"| `{cle}` | {quoi} | {nombre(m['valeur'])} {m['unite']}".rstrip() + f" | {_cible(m)} | {dit} |"
 
 
 def ligne(nom: str, m: Mesure) -> str:
     """Une mesure, à l’écran."""
-    cible = (
-        ""
-        if m["cible"] is None
-        else f"  (cible {m.get('sens', '≤')} {nombre(m['cible'])} {m['unite']}{'' if m['tenue'] else ' : NON TENUE'})"
+    cible = "" if m["cible"] is None else f"  (cible {_cible(m)}{'' if m['tenue'] else ' : NON TENUE'})"
+    reste = ", ".join(
+        f"{k} {nombre(v)}" for k, v in m.items() if k not in ("quoi", "valeur", "cible", "unite", "sens", "plafond", "tenue", "date")
     )
-    reste = ", ".join(f"{k} {nombre(v)}" for k, v in m.items() if k not in ("quoi", "valeur", "cible", "unite", "sens", "tenue", "date"))
     return f"{nom:28} {nombre(m['valeur']):>8} {m['unite']:2} {m['quoi']}{cible}" + (f" ; {reste}" if reste else "")
 
 

@@ -59,6 +59,13 @@ def test_une_cible_est_tenue_ou_ne_l_est_pas(valeur, sens, dit):
     assert publication.tenue({"valeur": valeur, "cible": None}) is None
 
 
+@pytest.mark.parametrize(("valeur", "dit"), [(89.0, False), (90.0, True), (98.0, True), (99.0, False)])
+def test_une_cible_a_deux_bornes_se_tient_entre_elles(valeur, dit):
+    m = {"quoi": "x", "unite": "%", "valeur": valeur, "cible": 90, "sens": "≥", "plafond": 98}
+    assert publication.tenue(m) is dit
+    assert "(cible de 90 à 98 %" in publication.ligne("x", m | {"tenue": dit})
+
+
 def test_publier_ne_remplace_que_ce_qui_est_mesure(tmp_path, monkeypatch):
     for nom, fichier in (("FICHIER", "mesures.json"), ("TABLE", "mesures.md"), ("LISEZMOI", "README.md")):
         monkeypatch.setattr(publication, nom, tmp_path / fichier)

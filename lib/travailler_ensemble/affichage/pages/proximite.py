@@ -19,7 +19,7 @@ from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel, retours
 from travailler_ensemble.panel.concordance import REPONSES_POUR_PROCHE, Serie, accords_corriges, les_plus_proches_de, nombre
 
-AVANT_TOUT = "Rangez des cartes dans les labos : ici se dira de quels auteurs vous êtes proche."
+AVANT_TOUT = f"Ici se lit de quels auteurs vous êtes proche, sur tout ce que vous rangez dans les labos : il y faut {REPONSES_POUR_PROCHE} réponses comparables."
 
 
 class Ensemble(NamedTuple):
