@@ -56,9 +56,22 @@ def _carnet() -> Carnet:
     return Carnet()
 
 
+_lues: list[Any] = []
+
+
+def _tables() -> _corpus.Corpus:
+    """Le corpus ; d’une table que l’on vient de réparer, rien d’avant n’est gardé."""
+    tables = _corpus.lire_au_mieux()
+    if _lues and _lues[0] is not tables:
+        for gardes in (_panel, _activite, _comparer, _lectures, _profils):
+            gardes.cache_clear()
+    _lues[:] = [tables]
+    return tables
+
+
 @cache
 def _panel() -> Panel:
-    return Panel(_corpus.lire())
+    return Panel(_tables())
 
 
 @cache
@@ -68,7 +81,7 @@ def _activite(table: str, cle: str) -> Activite:
     from travailler_ensemble.affichage.composants import composant_de
     from travailler_ensemble.panel.effet import EFFETS
 
-    sujet, carnet = SORTES[table](_corpus.lire(), cle), _carnet()
+    sujet, carnet = SORTES[table](_tables(), cle), _carnet()
     effet = EFFETS.get(sujet.juge_par)
     appoint = {"effet": effet(sujet, _panel())} if effet else {}
     return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
@@ -106,7 +119,7 @@ def _lectures(cle: str) -> Lectures:
 def _profils(*cles: str) -> Profils:
     from travailler_ensemble.affichage.composants.profils import Profils
 
-    return Profils([_tri(cle, "met des cartes dans l’ordre : on n’en tire pas un profil.") for cle in cles], _corpus.lire())
+    return Profils([_tri(cle, "met des cartes dans l’ordre : on n’en tire pas un profil.") for cle in cles], _tables())
 
 
 @cache
@@ -114,7 +127,7 @@ def _seance() -> Panneau:
     from travailler_ensemble.affichage.composants.regie import Panneau
     from travailler_ensemble.seance.programme import tris
 
-    return Panneau(tris(_corpus.lire()))
+    return Panneau(tris(_tables()))
 
 
 def _maintenant() -> datetime:
@@ -175,7 +188,7 @@ def accueil() -> Page:
     """L’avancement, les parcours, les labos."""
     from travailler_ensemble.affichage.pages.accueil import accueil as page
 
-    return page(_corpus.lire(), _carnet(), _maintenant(), _panel)
+    return page(_tables(), _carnet(), _maintenant(), _panel)
 
 
 @_en_francais
@@ -183,7 +196,7 @@ def proximite() -> Page:
     """De quels auteurs l’apprenant est proche, sur tout ce qu’il a répondu, tous labos réunis."""
     from travailler_ensemble.affichage.pages.proximite import proximite as page
 
-    return page(_corpus.lire(), _carnet(), _panel)
+    return page(_tables(), _carnet(), _panel)
 
 
 @_en_francais
@@ -191,7 +204,7 @@ def verifier() -> Page:
     """L’installation, vérifiée en mots simples."""
     from travailler_ensemble.affichage.pages.accueil import verifier as page
 
-    return page(_corpus.lire(), _carnet())
+    return page(_tables(), _carnet())
 
 
 @_en_francais
@@ -199,7 +212,7 @@ def preparer(numero: str = "") -> Page:
     """De quoi préparer une séance avec un labo, `labo.preparer("05")` ; sans numéro, les parcours et les diplômes."""
     from travailler_ensemble.affichage.pages.preparation import preparer as page
 
-    return page(_corpus.lire(), numero)
+    return page(_tables(), numero)
 
 
 @_en_francais
@@ -213,7 +226,7 @@ def desaccord(cle: str) -> Page:
     """Les deux camps d’un désaccord."""
     from travailler_ensemble.affichage.pages.debat import desaccord as page
 
-    return page(_corpus.lire(), cle)
+    return page(_tables(), cle)
 
 
 @_en_francais
@@ -237,7 +250,7 @@ def glossaire(*mots: str) -> Page:
     """Tout le glossaire, ou les mots demandés : `labo.glossaire("réseau", "partenariat")`."""
     from travailler_ensemble.affichage.pages.glossaire import glossaire as page
 
-    return page(_corpus.lire(), *mots)
+    return page(_tables(), *mots)
 
 
 @_en_francais
@@ -245,7 +258,7 @@ def references(*cles: str) -> Page:
     """Des références rédigées."""
     from travailler_ensemble.affichage.pages.debat import references as page
 
-    return page(_corpus.lire(), cles)
+    return page(_tables(), cles)
 
 
 @_en_francais
@@ -253,7 +266,7 @@ def chercher(mots: str = "") -> Page:
     """Où le corpus parle de quelque chose : `labo.chercher("convention")`."""
     from travailler_ensemble.affichage.pages.trouvailles import trouvailles as page
 
-    return page(_corpus.lire(), str(mots))
+    return page(_tables(), str(mots))
 
 
 @_en_francais
@@ -323,7 +336,7 @@ def fiches(nom: str, *cles: str, **filtres: str) -> Page:
     """Des lignes d’une table, une fiche par ligne : `labo.fiches("limites", auteur="aut-damon")`."""
     from travailler_ensemble.affichage.pages.releve import fiches as page
 
-    return page(_corpus.lire(), nom, cles, filtres)
+    return page(_tables(), nom, cles, filtres)
 
 
 @_en_francais
@@ -331,7 +344,7 @@ def tableau(nom: str, *colonnes: str, **filtres: str) -> Page:
     """Une table à lire, avec les colonnes voulues : `labo.tableau("cas_lyet")`."""
     from travailler_ensemble.affichage.pages.releve import tableau as page
 
-    return page(_corpus.lire(), nom, colonnes, filtres)
+    return page(_tables(), nom, colonnes, filtres)
 
 
 @_en_francais
@@ -340,7 +353,7 @@ def table(nom: str) -> pandas.DataFrame:
     import pandas
 
     pandas.set_option("display.max_colwidth", None)
-    return _corpus.lire().table(nom)
+    return _tables().table(nom)
 
 
 @_en_francais
@@ -348,4 +361,4 @@ def compte_rendu() -> Page:
     """Prépare « Mon compte rendu », à télécharger ou à rendre."""
     from travailler_ensemble.affichage.pages.compte_rendu import exporter
 
-    return exporter(_corpus.lire(), _carnet(), _panel(), _maintenant())
+    return exporter(_tables(), _carnet(), _panel(), _maintenant())

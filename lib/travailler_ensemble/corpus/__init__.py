@@ -6,6 +6,6 @@ corpus.chercher("convention")
 """
 
 from travailler_ensemble.corpus.recherche import Trouvaille
-from travailler_ensemble.corpus.tables import DOSSIER, Corpus, Ligne, TableFautive, chercher, lire
+from travailler_ensemble.corpus.tables import DOSSIER, Corpus, Ligne, TableFautive, chercher, lire, lire_au_mieux
 
-__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire"]
+__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire", "lire_au_mieux"]

@@ -6,7 +6,7 @@ Une table fautive est refusée en entier, par une phrase qui dit la table, la li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from travailler_ensemble.corpus.tableur import enregistrements
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire"]
+__all__ = ["DOSSIER", "Corpus", "Ligne", "TableFautive", "Trouvaille", "chercher", "lire", "lire_au_mieux"]
 
 Ligne = Mapping[str, Any]
 
@@ -44,8 +44,10 @@ class _Table:
 class Corpus:
     """Toutes les tables, vérifiées ensemble. Les lignes sont des dictionnaires en lecture seule."""
 
-    def __init__(self, tables: Mapping[str, _Table]) -> None:
+    def __init__(self, tables: Mapping[str, _Table], fautes: tuple[TableFautive, ...] = ()) -> None:
         self._tables = tables
+        self.fautes = fautes
+        """Ce qui a été mis à part (`lire_au_mieux`)."""
         self._index = {
             nom: {ligne[cle[0]]: ligne for ligne in table.lignes} for nom, table in tables.items() if len(cle := table.description.cle) == 1
         }
@@ -135,43 +137,111 @@ def lire(dossier: Path = DOSSIER) -> Corpus:
     return Corpus(MappingProxyType(tables))
 
 
+_fautifs: list[Corpus] = []
+"""Le dernier corpus fautif : le même tant que ses fautes sont les mêmes ; réparé, il se relit."""
+
+
+def lire_au_mieux(dossier: Path = DOSSIER) -> Corpus:
+    """Comme `lire`, mais une ligne fautive n’arrête pas une classe : elle est mise à part, avec celles qui la désignent, et dite par
+    `Corpus.fautes`.
+
+    Lève `TableFautive` si une table entière ne se lit pas (fichier, en-tête, guillemets).
+    """
+    try:
+        return lire() if dossier == DOSSIER else lire(dossier)  # la même lecture, gardée une fois
+    except TableFautive:
+        pass
+    fautes: list[TableFautive] = []
+    try:
+        tables = {d.nom: _lire_table(dossier, d, fautes) for d in decrire(dossier)}
+    except TableFautive as e:
+        e.add_note(REPARER)
+        raise
+    premieres, orphelines = bool(fautes), 1
+    while orphelines:
+        perdues: list[TableFautive] = []
+        tables = {nom: _sans_orphelines(table, tables, perdues) for nom, table in tables.items()}
+        orphelines = len(perdues)
+        if not premieres:  # ce qui désignait une ligne mise à part la suit, sans le redire
+            fautes, premieres = perdues, True
+    dites = [str(f) for f in fautes]
+    if not _fautifs or [str(f) for f in _fautifs[0].fautes] != dites:
+        _fautifs[:] = [Corpus(MappingProxyType(tables), tuple(fautes))]
+    return _fautifs[0]
+
+
+def _sans_orphelines(table: _Table, tables: Mapping[str, _Table], perdues: list[TableFautive]) -> _Table:
+    connus = {lien: {ligne[lien.vers] for ligne in tables[lien.table].lignes} | _ABSENTES for lien in table.description.liens}
+
+    def tient(numero: int, ligne: Ligne) -> bool:
+        for lien, vers in connus.items():
+            if ligne[lien.champ] not in vers:
+                attendu = f"un identifiant de la table « {lien.table} »"
+                perdues.append(TableFautive(table.description.nom, numero, lien.champ, str(ligne[lien.champ]), attendu))
+                return False
+        return True
+
+    return _garder(table, tient)
+
+
+def _garder(table: _Table, tient: Callable[[int, Ligne], bool]) -> _Table:
+    gardees = [(n, ligne) for n, ligne in zip(table.numeros, table.lignes, strict=True) if tient(n, ligne)]
+    return _Table(table.description, tuple(ligne for _, ligne in gardees), tuple(n for n, _ in gardees))
+
+
 def chercher(mots: str) -> tuple[Trouvaille, ...]:
     """Cherche dans le corpus de la collection : `corpus.chercher("convention")`. Lève `TableFautive` s’il ne se lit pas."""
     return lire().chercher(mots)
 
 
-def _lire_table(dossier: Path, d: Description) -> _Table:
-    """Une table, chaque case lue, les clés et les colonnes uniques vérifiées."""
+def _lire_table(dossier: Path, d: Description, a_part: list[TableFautive] | None = None) -> _Table:
+    """Une table, chaque case lue, les clés et les colonnes uniques vérifiées. `a_part` : où vont les fautes d’une ligne, qui est sautée."""
     lecteurs = [(c.nom, c.lecteur()) for c in d.champs]
     lignes, numeros = [], []
-    for numero, cases in enregistrements(d.nom, dossier / d.fichier, d.colonnes):
+    for numero, cases in enregistrements(d.nom, dossier / d.fichier, d.colonnes, a_part=a_part):
         ligne = {}
-        for (colonne, lire_case), case in zip(lecteurs, cases, strict=True):
-            try:
-                ligne[colonne] = lire_case(case)
-            except ValueError as e:
-                raise TableFautive(d.nom, numero, colonne, case, str(e)) from None
+        try:
+            for (colonne, lire_case), case in zip(lecteurs, cases, strict=True):
+                try:
+                    ligne[colonne] = lire_case(case)
+                except ValueError as e:
+                    raise TableFautive(d.nom, numero, colonne, case, str(e)) from None
+        except TableFautive as e:
+            if a_part is None:
+                raise
+            a_part.append(e)
+            continue
         lignes.append(MappingProxyType(ligne))
         numeros.append(numero)
     table = _Table(d, tuple(lignes), tuple(numeros))
     if d.cle:
-        _verifier_unique(table, d.cle, vide_permis=False)
+        table = _verifier_unique(table, d.cle, False, a_part)
     for champ in d.champs:
         if champ.unique and (champ.nom,) != d.cle:
-            _verifier_unique(table, (champ.nom,), vide_permis=True)
+            table = _verifier_unique(table, (champ.nom,), True, a_part)
     return table
 
 
-def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool) -> None:
+def _verifier_unique(table: _Table, colonnes: tuple[str, ...], vide_permis: bool, a_part: list[TableFautive] | None) -> _Table:
     """Deux lignes n’ont pas les mêmes valeurs dans ces colonnes."""
     deja: dict[tuple[Any, ...], int] = {}
-    for numero, ligne in zip(table.numeros, table.lignes, strict=True):
+
+    def tient(numero: int, ligne: Ligne) -> bool:
         identite = tuple(ligne[c] for c in colonnes)
-        if _ABSENTES.issuperset(identite):
-            if not vide_permis:
-                _refuser(table, numero, colonnes, identite, "une valeur, l’identifiant d’une ligne ne peut pas être vide")
-        elif (premiere := deja.setdefault(identite, numero)) != numero:
-            _refuser(table, numero, colonnes, identite, f"une valeur unique (déjà à la ligne {premiere})")
+        try:
+            if _ABSENTES.issuperset(identite):
+                if not vide_permis:
+                    _refuser(table, numero, colonnes, identite, "une valeur, l’identifiant d’une ligne ne peut pas être vide")
+            elif (premiere := deja.setdefault(identite, numero)) != numero:
+                _refuser(table, numero, colonnes, identite, f"une valeur unique (déjà à la ligne {premiere})")
+        except TableFautive as e:
+            if a_part is None:
+                raise
+            a_part.append(e)
+            return False
+        return True
+
+    return _garder(table, tient)
 
 
 def _verifier_liens(table: _Table, tables: Mapping[str, _Table]) -> None:

@@ -30,13 +30,20 @@ CONSEIL = "dans le tableur, « Enregistrer sous », puis « CSV UTF-8 »"
 
 
 def enregistrements(
-    nom: str, origine: Path | str | bytes, colonnes: Sequence[str], *, quoi: str = "", brutes: bool = False
+    nom: str,
+    origine: Path | str | bytes,
+    colonnes: Sequence[str],
+    *,
+    quoi: str = "",
+    brutes: bool = False,
+    a_part: list[TableFautive] | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
     """Les lignes sous l’en-tête, chacune avec son numéro dans un tableur. Lève `TableFautive` à la première faute.
 
     `origine` : un chemin, ou le contenu lui-même. `quoi` : ce que ce fichier devrait être, dit à qui en donne un tout autre.
     `brutes` : les cases telles qu’elles sont écrites, leurs espaces et tous leurs signes compris ; ce qu’un tableur change en
-    réenregistrant (ordre des colonnes, colonne ou ligne vides, « sep=; ») se lit quand même.
+    réenregistrant (ordre des colonnes, colonne ou ligne vides, « sep=; ») se lit quand même. `a_part` : où va la faute d’une ligne, qui
+    est sautée ; sans elle, la première faute arrête tout.
     """
     texte = contenu(nom, origine)
     premiere = 1
@@ -55,7 +62,13 @@ def enregistrements(
             if not brutes:
                 cases = [*map(str.strip, cases)]
             if abime:
-                _verifier_signes(nom, numero, cases, colonnes)
+                try:
+                    _verifier_signes(nom, numero, cases, colonnes)
+                except TableFautive as e:
+                    if a_part is None or numero == premiere:
+                        raise
+                    a_part.append(e)
+                    continue
             if ordre and len(cases) > max(ordre) and not any(c.strip() for i, c in enumerate(cases) if i not in ordre):
                 cases = [cases[i] for i in ordre]
             if len(cases) == 1 and len(next(csv.reader(cases), [])) == len(colonnes) > 1:
@@ -72,13 +85,11 @@ def enregistrements(
                 raise TableFautive(nom, vide, None, None, "une ligne remplie : seule la fin du fichier peut être vide")
             elif len(cases) != len(colonnes):
                 lu = f"{len(cases)} valeurs, la dernière : {cases[-1]}" if len(cases) > 1 else cases[0]
-                raise TableFautive(
-                    nom,
-                    numero,
-                    None,
-                    lu,
-                    f"{len(colonnes)} valeurs, une par colonne ; un texte qui contient le séparateur s’écrit entre guillemets droits",
-                )
+                attendu = f"{len(colonnes)} valeurs, une par colonne ; un texte qui contient le séparateur s’écrit entre guillemets droits"
+                faute = TableFautive(nom, numero, None, lu, attendu)
+                if a_part is None:
+                    raise faute
+                a_part.append(faute)
             else:
                 yield numero, cases
     except csv.Error as e:

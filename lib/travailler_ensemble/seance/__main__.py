@@ -116,7 +116,10 @@ async def _tenir(choix: argparse.Namespace) -> int:
             os.environ.get("SEANCE_URL", ""),
             garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe, fermee=False)),
         )
-        panel = Panel(corpus.lire())
+        tables = corpus.lire_au_mieux()
+        for faute in tables.fautes:
+            print(f"Mise à part : {faute}", flush=True)
+        panel = Panel(tables)
         cle = os.environ.get("SEANCE_CLE", "") or chez.cle
         salle = Salle(greffier, panel, cle, ecoute.dire, date_sure=lambda: not (ici and menage.date_douteuse(chez.dossier)))
         if greffier.plusieurs:

@@ -66,8 +66,8 @@ def test_une_table_abimee_donne_une_phrase(monkeypatch, tmp_path):
     from travailler_ensemble import corpus
 
     (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
-    lire = corpus.lire.__wrapped__
-    monkeypatch.setattr(corpus, "lire", lambda: lire(tmp_path))
+    lire = corpus.lire_au_mieux
+    monkeypatch.setattr(corpus, "lire_au_mieux", lambda: lire(tmp_path))
     assert "datapackage.json" in repr(labo.desaccord("desaccord-collaboration-cooperation"))
 
 

@@ -82,6 +82,45 @@ def test_rien_n_est_garde_d_une_lecture_refusee(copie):
     assert corpus.lire(copie).noms == corpus.lire().noms
 
 
+@pytest.mark.parametrize(
+    ("table", "avant", "apres", "dit"),
+    [
+        ("situations", "sit-jeudis-halte,", "sit-jeudis halte,", "colonne « id »"),
+        ("situations", "sit-jeudis-halte,", "", "valeurs, une par colonne"),
+        ("codages", "crit-egalite,", "crit-egalites,", "un identifiant de la table « criteres »"),
+        ("codages", ",inconnu,", ",peut-être,", "attendu : oui"),
+        ("tris_cartes", ",sit-jeudis-halte,,,,", ",sit-inconnue,,,,", "un identifiant de la table « situations »"),
+        ("situations", "Les jeudis de la halte", "Les jeudis \x07 de la halte", "sans octet illisible"),
+        ("criteres", "crit-egalite", "crit-organismes", "une valeur unique"),
+    ],
+)
+def test_une_ligne_fautive_est_mise_a_part_et_nommee_tout_le_reste_se_lit(copie, table, avant, apres, dit):
+    """Une faute de frappe du dimanche soir ne supprime pas la classe du lundi."""
+    from travailler_ensemble.panel.avis import Panel
+    from travailler_ensemble.seance.programme import programme, tris
+
+    changer(copie, table, avant, apres)
+    refus(copie)  # une vérification, elle, s’arrête à la première faute
+    c = corpus.lire_au_mieux(copie)
+    (faute,) = c.fautes
+    assert faute.table == table and faute.ligne and dit in str(faute) and est_une_phrase(str(faute))
+    entier, panel = corpus.lire(), Panel(c)
+    perdues = {nom: len(entier.lignes(nom)) - len(c.lignes(nom)) for nom in c.noms}
+    assert perdues[table] >= 1 and perdues["auteurs"] == 0 and sum(perdues.values()) < 400
+    proposes = tris(c)
+    assert len(proposes) >= 12
+    for t in proposes:
+        p = programme(panel, t["cle"])
+        assert p.auteurs and all(p.lecture_de(1 + i)["nom"] for i in range(len(p.auteurs)))
+
+
+def test_sans_faute_lire_au_mieux_est_lire(copie):
+    assert corpus.lire_au_mieux() is corpus.lire() and corpus.lire().fautes == ()
+    (copie / "auteurs.csv").unlink()
+    with pytest.raises(TableFautive, match="un fichier"):
+        corpus.lire_au_mieux(copie)
+
+
 def test_une_colonne_unique_et_une_cle_en_plusieurs_parties_sont_verifiees(tmp_path):
     fields = [{"name": "a"}, {"name": "b"}, {"name": "rang", "type": "integer", "constraints": {"unique": True}}]
 

@@ -102,7 +102,7 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
     """L’installation, vérifiée en mots simples : ce qui va, ce qui ne va pas et quoi faire."""
     lignes = [
         (sys.version_info >= (3, 11), "Python convient.", "Python est trop ancien : il faut la version 3.11 ou une plus récente."),
-        (bool(corpus.lignes("situations")), "Les documents et les situations sont lus et vérifiés.", "Les données ne se lisent pas."),
+        (not corpus.fautes, "Les documents et les situations sont lus et vérifiés.", _mises_a_part(corpus)),
         (
             _version("anywidget") is not None and _version("ipywidgets") is not None,
             "Les activités peuvent s’afficher.",
@@ -118,6 +118,14 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
     bon = all(ok for ok, _, _ in lignes)
     titre = "Tout est prêt." if bon else "Il reste quelque chose à réparer."
     return Page(rendre("verifier.html", titre=titre, pret=bon, phrases=[bien if ok else mal for ok, bien, mal in lignes]), titre)
+
+
+def _mises_a_part(corpus: Corpus) -> str:
+    """« Une ligne fautive est mise à part ; tout le reste marche. » puis chacune, nommée."""
+    n = len(corpus.fautes)
+    debut = "Une ligne fautive est mise" if n == 1 else f"{n} lignes fautives sont mises"
+    dites = " ".join(str(f) for f in corpus.fautes[:5])
+    return f"{debut} à part, avec ce qui en dépend ; tout le reste marche. {dites} Corrigez-la dans le dossier « data », puis relancez."
 
 
 def _version(paquet: str) -> str | None:
