@@ -64,7 +64,7 @@ def test_la_definition_et_son_effet_suivent_chaque_reponse(monter):
     assert e["bilan"] == TROP_PEU and not e["voisins"] and not e["proches"] and not e["lectures"]
     repondre(g, {"crit-egalite": "exigé"}, 1)
     e = g.etat["effet"]
-    assert e["tranche"] and not e["bilan"] and len(e["voisins"]) == 18 and len(e["lectures"]) == len(g.sujet.situations)
+    assert e["tranche"] and not e["bilan"] and len(e["voisins"]) == 17 and len(e["lectures"]) == len(g.sujet.situations)
     assert sum(e["comptes"].values()) == len(g.sujet.situations)
     assert {v["enonce"] for v in e["voisins"]} == {x["id"] for x in g.donnees["enonces"]}
     assert all("en commun" in v["dit"] for v in e["voisins"])
@@ -327,7 +327,7 @@ def test_l_effet_se_montre_par_etapes(page):
     p.locator("summary", has_text="situations, une à une").click()
     expect(p.locator(".lues > li")).to_have_count(len(C.lignes("situations")))
     p.locator("summary", has_text="autres définitions").click()
-    expect(p.locator(".voisins > li")).to_have_count(18)
+    expect(p.locator(".voisins > li")).to_have_count(17)
 
 
 @pytest.mark.navigateur
