@@ -176,9 +176,9 @@ def couleurs_forcees(page, zones=NOTRE) -> list[str]:
 
 
 @contextmanager
-def deroule(page) -> Iterator[None]:
-    """Le carnet ouvert, seul et en entier, comme une page ordinaire : JupyterLab le rogne, et un contraste rogné ne se mesure pas."""
-    page.evaluate(_DEROULER, ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-viewport")
+def deroule(page, quoi: str = ".jp-WindowedPanel-viewport") -> Iterator[None]:
+    """Le carnet ouvert (ou ce qu’il a de `quoi`), seul et en entier, comme une page ordinaire : JupyterLab le rogne, et un contraste rogné ne se mesure pas."""
+    page.evaluate(_DEROULER, f".jp-NotebookPanel:not(.lm-mod-hidden) {quoi}")
     feuille = page.add_style_tag(content=_PAPIER)
     yield
     feuille.evaluate("e => e.remove()")

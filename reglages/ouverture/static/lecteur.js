@@ -258,6 +258,7 @@ export class Lecteur {
 				pas(1, "suivant", [el("span", {}, "Suivant"), signe("droite")], "Suivant"),
 			),
 			...(rendre > 0 ? [bouton("rendre", [signe("page"), el("span", {}, "Mon compte rendu")], () => this.aller(rendre))] : []),
+			...(numerotes.length ? [el("i", { class: "trait", "aria-hidden": "true" })] : []),
 		];
 	}
 
