@@ -123,7 +123,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         cle = os.environ.get("SEANCE_CLE", "") or chez.cle
         salle = Salle(greffier, panel, cle, ecoute.dire, date_sure=lambda: not (ici and menage.date_douteuse(chez.dossier)))
         if greffier.plusieurs:
-            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_a_pu_changer)
+            nouvelles = Nouvelles(adresse, salle.apprendre, salle.tout_a_pu_changer, greffier.battre)
         boucle = asyncio.get_running_loop()
         for nom in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, nom):

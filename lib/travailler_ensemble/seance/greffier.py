@@ -12,6 +12,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -26,7 +27,8 @@ LOT = 500
 REPRISES = 3
 """Fois où l’on refait une transaction que PostgreSQL a défaite pour en laisser passer une autre."""
 CANAL = "te_seance"
-"""Où les serveurs d’une même base PostgreSQL se préviennent : « origine sorte séance », sorte « comptes » ou « tout »."""
+"""Où les serveurs d’une même base PostgreSQL se préviennent : « origine sorte séance », sorte « comptes », « tout » ou « battement »."""
+BATTEMENT = "battement"
 
 _JOURNAL = logging.getLogger(__name__)
 
@@ -62,6 +64,15 @@ class Greffier:
         `change` : la séance que cela change ; `comptes` : seulement ses comptes. Lève ce que lève la fonction, ou `BaseIndisponible`.
         """
         return await self._deposer("demande", fonction, arguments, change, comptes)
+
+    async def battre(self) -> None:
+        """Un mot que toute écoute de cette base entend, la nôtre aussi (voir `nouvelles`)."""
+        with suppress(BaseIndisponible):
+            await self.demander(lambda c: c.execute(text("SELECT pg_notify(:canal, :dit)"), {"canal": CANAL, "dit": self.battement}))
+
+    @property
+    def battement(self) -> str:
+        return f"{self.origine} {BATTEMENT} -"
 
     async def hors_transaction(self, fonction: Callable[[Engine], Any]) -> Any:
         """`fonction(moteur)`, seule : ce que la base refuse de faire dans une transaction."""

@@ -23,7 +23,7 @@ from travailler_ensemble.seance.billets import Billets
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
-from travailler_ensemble.seance.greffier import Greffier
+from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
 from travailler_ensemble.seance.programme import Programme, garder, perdu, programme, relire, tris
 from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
@@ -157,8 +157,12 @@ class Salle:
 
     def apprendre(self, nouvelle: str) -> None:
         """Ce que dit un autre serveur de la même base (voir `greffier.CANAL`) ; ce que nous disons nous-mêmes est déjà su."""
-        origine, sorte, seance = nouvelle.split(" ", 2)
-        if origine != self._greffier.origine:
+        try:
+            origine, sorte, seance = nouvelle.split(" ", 2)
+        except ValueError:  # un autre programme parle sur ce canal : rien n’en dépend
+            _JOURNAL.warning("Une nouvelle de la base ne se lit pas : %.60r", nouvelle)
+            return
+        if origine != self._greffier.origine and sorte != BATTEMENT:
             (self.comptes_changes if sorte == "comptes" else self.acces_changes)(seance)
 
     def _redire(self) -> None:

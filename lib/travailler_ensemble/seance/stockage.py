@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from travailler_ensemble import fichiers
+from travailler_ensemble.seance.schema import METADONNEES
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DISQUE_PLEIN = "Le disque est plein : libérez de la place. Les réponses non enregistrées restent sur les téléphones et repartiront."
@@ -28,6 +29,8 @@ SANS_VERROUS = (
 )
 
 
+VERROU, ORDRE = 5_000, 20_000
+"""Millisecondes qu’un ordre attend un verrou de PostgreSQL, et dure en tout : au-delà, le vote est refusé et le téléphone le garde."""
 COPIES, COPIES_MAX = "copies", 3
 """Le dossier des copies datées, à côté de la base, et combien on en garde."""
 
@@ -50,7 +53,16 @@ def ouvrir(adresse: str) -> Engine:
     elif url.get_backend_name() == "postgresql":
         try:
             moteur = create_engine(
-                url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, pool_size=1, max_overflow=1
+                url.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                hide_parameters=True,
+                pool_size=1,
+                max_overflow=1,
+                connect_args={
+                    "connect_timeout": 10,
+                    "tcp_user_timeout": 15_000,
+                    "options": f"-c lock_timeout={VERROU} -c statement_timeout={ORDRE}",
+                },
             )
         except ModuleNotFoundError as e:
             raise BaseIndisponible("Il manque psycopg pour PostgreSQL : installez « travailler-ensemble[postgresql] ».") from e
@@ -104,6 +116,8 @@ def _migrer(connexion: Connection) -> bool:
     from alembic.migration import MigrationContext
 
     if connexion.dialect.name == "postgresql":  # deux serveurs qui s’ouvrent ensemble passent l’un après l’autre
+        connexion.execute(text(f"SET LOCAL lock_timeout = {60 * VERROU}"))
+        connexion.execute(text(f"SET LOCAL statement_timeout = {60 * ORDRE}"))
         connexion.execute(text("SELECT pg_advisory_xact_lock(8700)"))
     reglages = Config()
     reglages.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -123,6 +137,8 @@ def dire_panne(e: Exception) -> str:
     if "readonly" in mots or "read-only" in mots or "unable to open" in mots or "permission" in mots or "no such file" in mots:
         return "Le dossier des séances ne se laisse pas écrire : copiez la collection dans un dossier à vous, puis relancez."
     etat = getattr(getattr(e, "orig", None), "sqlstate", "") or ""
+    if etat in ("55P03", "57014"):  # un verrou, un ordre qui dure
+        return "Un autre programme tient la base des séances : réessayez. Les réponses non enregistrées restent sur les téléphones et repartiront."
     if any(x in mots for x in ("not a database", "malformed", "corrupt", "could not decode")) or etat.startswith("XX"):
         return (
             "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses. "
@@ -175,4 +191,6 @@ def effacer_vraiment(moteur: Engine) -> None:
             for copie in _copies(moteur):  # ce qui est effacé ne reste pas non plus dans une copie
                 copie.unlink(missing_ok=True)
         else:
-            connexion.execute(text("VACUUM"))
+            connexion.execute(text("SET statement_timeout = 0"))
+            connexion.execute(text(f"VACUUM {', '.join(METADONNEES.tables)}"))  # les nôtres seules : la base peut être partagée
+            connexion.execute(text("RESET statement_timeout"))

@@ -1,7 +1,9 @@
 """Le journal, le greffier et la base, sur SQLite et sur PostgreSQL : ce qui est accusé est gardé, dans l’ordre des gestes."""
 
 import asyncio
+import os
 import random
+import signal
 import threading
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +14,7 @@ from seance_essai import courir
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from travailler_ensemble.seance import journal, stockage
+from travailler_ensemble.seance import journal, nouvelles, stockage
 from travailler_ensemble.seance.etats import Etat
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Refusee, Seance, Vote
@@ -372,8 +374,8 @@ def test_une_reponse_recue_ailleurs_ne_reveille_que_le_mur_et_un_geste_reveille_
         entendu: list[str] = []
 
         async def ecouter(canal):
-            async for signal in salle.diffusion.ecouter("s1", canal, 60):
-                if signal:
+            async for reveil in salle.diffusion.ecouter("s1", canal, 60):
+                if reveil:
                     entendu.append(canal)
 
         taches = [asyncio.create_task(ecouter(canal)) for canal in ("etat", "comptes")]
@@ -391,3 +393,74 @@ def test_une_reponse_recue_ailleurs_ne_reveille_que_le_mur_et_un_geste_reveille_
         return rendus, sorted(entendu)
 
     assert courir(essai()) == ([[], [], ["comptes"], ["comptes", "etat"]], ["comptes", "etat"])
+
+
+# PostgreSQL qui se tait
+
+
+def test_un_verrou_ne_laisse_jamais_un_vote_muet(postgres, monkeypatch):
+    """Une sauvegarde, un autre programme tient la table : le vote est refusé par une phrase, puis passe."""
+    monkeypatch.setattr(stockage, "VERROU", 200)
+    adresse = postgres.base_neuve()
+    moteur, autre = stockage.ouvrir(adresse), stockage.ouvrir(adresse)
+    greffier = Greffier(moteur)
+
+    async def essai():
+        (numero, *_) = await preparer(greffier)
+        vote = Vote("s1", numero, 1, CARTES[0], "x", 1)
+        with autre.begin() as c:
+            c.execute(text("LOCK TABLE reponses IN ACCESS EXCLUSIVE MODE"))
+            with pytest.raises(stockage.BaseIndisponible, match="Un autre programme tient la base"):
+                await greffier.voter(vote)
+        return await greffier.voter(vote)
+
+    try:
+        assert courir(essai()).choix == "x"
+    finally:
+        greffier.fermer()
+        autre.dispose()
+
+
+def test_une_nouvelle_malformee_est_une_ligne_de_journal(greffier, caplog):
+    salle = Salle(greffier, None, "cle", dict)
+    for mot in ("", "un", "deux mots", greffier.battement, "ailleurs battement -"):
+        salle.apprendre(mot)
+    assert [r.message for r in caplog.records] == [f"Une nouvelle de la base ne se lit pas : {m!r}" for m in ("", "un", "deux mots")]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="un programme ne s’y gèle pas")
+def test_une_ecoute_devenue_muette_se_remarque_et_reprend(postgres, monkeypatch):
+    """Le programme de PostgreSQL qui nous écoute est gelé : rien n’est rompu, rien n’arrive plus."""
+    monkeypatch.setattr(nouvelles, "BATTEMENT", 0.1)
+    monkeypatch.setattr(nouvelles, "SILENCE", 2.0)
+    adresse = postgres.base_neuve()
+    moteur = stockage.ouvrir(adresse)
+    greffier = Greffier(moteur)
+    appris, reprises = [], []
+
+    async def jusqu_a(vrai):
+        async with asyncio.timeout(30):
+            while not vrai():
+                await asyncio.sleep(0.02)
+
+    async def essai():
+        n = nouvelles.Nouvelles(adresse, appris.append, lambda: reprises.append(1), greffier.battre)
+        try:
+            await jusqu_a(lambda: len(appris) > 3)
+            assert len(reprises) == 1
+            with moteur.begin() as c:
+                pid = c.execute(text("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")).scalar_one()
+            os.kill(pid, signal.SIGSTOP)
+            try:
+                await jusqu_a(lambda: len(reprises) >= 3)  # ce que l’on savait ne vaut plus, puis l’écoute reprend
+                deja = len(appris)
+                await jusqu_a(lambda: len(appris) > deja)
+            finally:
+                os.kill(pid, signal.SIGCONT)
+        finally:
+            n.fermer()
+
+    try:
+        courir(essai())
+    finally:
+        greffier.fermer()
