@@ -14,7 +14,11 @@ from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, duree, enumerer
 
-RESERVE = "Référentiels de 2010, d’après le dossier : à vérifier."
+RESERVES = {
+    "aujourd’hui": "Diplômes d’aujourd’hui, d’après des textes publics lus par extraits : à vérifier.",
+    "histoire": "Référentiels de 2010, d’après le dossier : à vérifier.",
+}
+"""La réserve de chaque partie ; un texte « à venir » (publié, pas encore appliqué) se lit avec ceux d’aujourd’hui."""
 SORTES = {
     "panel": "ranger, puis comparer au panel",
     "places": "ranger, puis voir où des auteurs se placent",
@@ -60,26 +64,50 @@ def _ensemble(corpus: Corpus) -> Page:
         "preparation.html",
         parcours=parcours.tous(corpus),
         labos=faire,
-        reserve=RESERVE,
+        reserves=RESERVES,
         numeros=[x["numero"] for x in labos],
-        diplomes=[_diplome(corpus, nom) for nom in dict.fromkeys(r["diplome"] for r in corpus.lignes("referentiels"))],
+        diplomes={partie: _diplomes(corpus, lignes) for partie, lignes in _parties(corpus).items()},
+        manques=[(f"{r['diplome']}, {r['version']}", r["intitule"]) for r in corpus.lignes("referentiels") if r["etat"] == "manquant"],
+        sources=_sources(corpus),
     )
     return Page(page, f"Préparer une séance : {compter(len(labos), 'labo')}")
 
 
-def _diplome(corpus: Corpus, diplome: str) -> dict[str, Any]:
-    """La table d’un diplôme : une ligne par compétence, une colonne par labo."""
+def _parties(corpus: Corpus) -> dict[str, list[Ligne]]:
+    """Les compétences d’aujourd’hui, puis celles de 2010."""
+    parties: dict[str, list[Ligne]] = {partie: [] for partie in RESERVES}
+    for r in corpus.lignes("referentiels"):
+        if r["etat"] != "manquant":
+            parties["histoire" if r["etat"] == "histoire" else "aujourd’hui"].append(r)
+    return parties
+
+
+def _diplomes(corpus: Corpus, lignes: list[Ligne]) -> list[dict[str, Any]]:
+    """La table de chaque diplôme : une ligne par compétence, une colonne par labo."""
     labos = corpus.lignes("labos")
     servies = {(x["referentiel"], x["labo"]) for x in corpus.lignes("referentiels_themes")}
-    lignes = [r for r in corpus.lignes("referentiels") if r["diplome"] == diplome]
-    cases = [[_competence(r), *(x["numero"] if (r["id"], x["id"]) in servies else "" for x in labos)] for r in lignes]
-    utiles = [x["numero"] for x in labos if any((r["id"], x["id"]) in servies for r in lignes)]
-    return {"nom": diplome, "titre": f"{diplome} : {compter(len(lignes), 'compétence')}, labos {enumerer(utiles)}", "lignes": cases}
+    dits = []
+    for diplome in dict.fromkeys(r["diplome"] for r in lignes):
+        siennes = [r for r in lignes if r["diplome"] == diplome]
+        cases = [[_competence(r), *(x["numero"] if (r["id"], x["id"]) in servies else "" for x in labos)] for r in siennes]
+        utiles = [x["numero"] for x in labos if any((r["id"], x["id"]) in servies for r in siennes)]
+        titre = f"{diplome} : {compter(len(siennes), 'compétence')}, labo{'s' * (len(utiles) > 1)} {enumerer(utiles)}"
+        dits.append({"nom": diplome, "titre": titre, "lignes": cases})
+    return dits
+
+
+def _sources(corpus: Corpus) -> list[tuple[str, str, str]]:
+    """D’où viennent les lignes d’aujourd’hui : le texte et sa date, où il a été lu, l’adresse ; une fois chacune."""
+    lues = (
+        (f"{r['texte']} · {r['date']} · {r['controle']}", r["repere"], r["adresse"]) for r in corpus.lignes("referentiels") if r["adresse"]
+    )
+    return list(dict.fromkeys(lues))
 
 
 def _competence(r: Ligne) -> str:
-    """« F3 animation, C4.1 : agir en partenariat » ; le code n’est pas toujours connu."""
-    return f"{', '.join(filter(None, (r['bloc'], r['code'])))} : {r['intitule']}"
+    """« F3 animation, C4.1 : agir en partenariat » ; le code n’est pas toujours connu. Aujourd’hui, l’année du texte d’abord."""
+    annee = "" if r["etat"] == "histoire" else r["version"] + (" (à venir)" if r["etat"] == "à venir" else "")
+    return f"{', '.join(filter(None, (annee, r['bloc'], r['code'])))} : {r['intitule']}"
 
 
 # Un labo.
@@ -107,7 +135,7 @@ def _labo(corpus: Corpus, labo: Ligne) -> Page:
         etapes=[(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes] if lu else [],
         debats=[camps.desaccord(corpus, cle) for cle in debats],
         competences=_competences(corpus, labo),
-        reserve=RESERVE,
+        reserves=RESERVES,
         situations=_situations(corpus, labo),
         exercice=corrige,
         a_faire=_activites(corpus, corrige) if corrige else "",
@@ -156,9 +184,17 @@ def _debats(corpus: Corpus, labo: Ligne, lu: trame.Trame | None) -> list[str]:
     return [x["desaccord"] for x in corpus.lignes("curseurs") if x["labo"] == labo["id"] and x["usage"] == "labo"]
 
 
-def _competences(corpus: Corpus, labo: Ligne) -> list[tuple[str, str]]:
-    servies = [x["referentiel"] for x in corpus.lignes("referentiels_themes") if x["labo"] == labo["id"]]
-    return [(r["diplome"], _competence(r)) for r in corpus.lignes("referentiels") if r["id"] in servies]
+def _competences(corpus: Corpus, labo: Ligne) -> dict[str, list[tuple[str, str]]]:
+    """Par partie : (les diplômes qui la demandent, la compétence)."""
+    servies = {x["referentiel"] for x in corpus.lignes("referentiels_themes") if x["labo"] == labo["id"]}
+    dites: dict[str, list[tuple[str, str]]] = {}
+    for partie, lignes in _parties(corpus).items():
+        diplomes: dict[str, list[str]] = {}
+        for r in lignes:
+            if r["id"] in servies:
+                diplomes.setdefault(_competence(r), []).append(r["diplome"])
+        dites[partie] = [("\u00a0; ".join(noms), competence) for competence, noms in diplomes.items()]
+    return dites
 
 
 def _situations(corpus: Corpus, labo: Ligne) -> list[tuple[str, str, str]]:
