@@ -27,7 +27,6 @@ Mesure = Literal["nominale", "ordinale"]
 CARTES_POUR_PROCHE = 4
 REPONSES_POUR_PROCHE = 20
 """Tous labos réunis, combien de réponses se comparent à un auteur avant que l’on dise de quoi il est proche."""
-CARTES_POUR_KAPPA = 10
 POIDS = {"accord": 1.0, "nuance": 0.5, "desaccord": 0.0}
 TIRAGES = 1000
 RISQUE = 0.03
@@ -55,7 +54,7 @@ class Proximite(NamedTuple):
     """Ce qui rapproche et sépare une personne d’un auteur, sur leurs cartes comparables.
 
     `crans` : écart moyen, en crans, sur les cartes où les deux crans sont connus ; None quand l’auteur n’ordonne pas
-    les cases. `kappa` : Cohen pondéré linéaire sur ces mêmes cartes ; None à moins de dix, ou sans variation.
+    les cases.
     """
 
     auteur: str
@@ -64,15 +63,14 @@ class Proximite(NamedTuple):
     desaccords: int
     comparables: int
     crans: float | None = None
-    kappa: float | None = None
 
     @property
     def part(self) -> float:
-        """Part d’accords, de 0 à 1, une nuance comptant pour moitié.
+        """Part d’accords, de 0 à 1, une nuance comptant pour moitié ; 0 quand rien ne se compare.
 
         Une seule division d’entiers : deux parts égales (3 sur 4, 6 sur 8) donnent exactement le même nombre.
         """
-        return (2 * self.accords + self.nuances) / (2 * self.comparables)
+        return _division(2 * self.accords + self.nuances, 2 * self.comparables)
 
     @property
     def comptes(self) -> dict[str, int]:
@@ -113,7 +111,6 @@ def _proximite(auteur: str, comptes: Counter[str], paires: Counter[tuple[int, in
         desaccords=comptes["desaccord"],
         comparables=comptes.total(),
         crans=sum(n * _crans(a, b) for (a, b), n in paires.items()) / cartes if cartes else None,
-        kappa=_kappa(paires, _crans) if cartes >= CARTES_POUR_KAPPA else None,
     )
 
 
@@ -262,11 +259,14 @@ def kappa_cohen(a: Iterable[Any], b: Iterable[Any], poids: Poids = "aucun") -> A
 
     κ = 1 − n·Σ d(i,j)·o(i,j) ⁄ Σ d(i,j)·a(i)·b(j), où o compte les couples de réponses, a et b celles de chacun.
     L’écart d vaut 0 ou 1 (« aucun », Cohen 1960, doi:10.1177/001316446002000104) ou, entre nombres, |i − j|
-    (« lineaire », Cohen 1968, doi:10.1037/h0026256). Lève `ValueError` si les suites n’ont pas la même longueur.
+    (« lineaire », Cohen 1968, doi:10.1037/h0026256). Lève `ValueError` si les suites n’ont pas la même longueur, ou si une
+    réponse y manque.
     """
     a, b = list(a), list(b)
     if len(a) != len(b):
         raise ValueError(f"Les deux suites doivent porter sur les mêmes cartes : {len(a)} réponses contre {len(b)}.")
+    if any(map(_manque, (*a, *b))):
+        raise ValueError("Une réponse manque : ôtez cette carte des deux suites.")
     paires = Counter(zip(a, b, strict=True))
     if not paires:
         return Accord(None, _RIEN_A_COMPARER)
@@ -381,6 +381,14 @@ def _effectifs(comptes: Iterable[Mapping[Any, int]], cases: Iterable[Hashable]) 
 def _alpha(cartes: Sequence[Sequence[int]], mesure: Mesure) -> float | None:
     """Alpha de ces cartes ; None sans variation."""
     return _alpha_des_cartes(cartes, _totaux(cartes), mesure)
+
+
+def _manque(reponse: Any) -> bool:
+    """None, ou une valeur manquante de pandas : elle n’est égale à rien, pas même à elle."""
+    try:
+        return reponse is None or bool(reponse != reponse)
+    except TypeError:
+        return True
 
 
 def _est_un_nombre(n: Any) -> bool:

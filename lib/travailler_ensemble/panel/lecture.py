@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from travailler_ensemble.activites.criteres import ECARTE, EXIGE, TRANCHE_A_PARTIR_DE
-from travailler_ensemble.activites.retours import INCONNU
 from travailler_ensemble.corpus import Corpus
 
 Codage = Mapping[str, str]
@@ -19,6 +18,8 @@ Codage = Mapping[str, str]
 
 Verdict = Literal["reconnue", "non reconnue", "incertaine", "ne tranche pas", "hors champ"]
 Reussite = Literal["réunies", "manquantes", "inconnues"]
+DIT = ("oui", "non")
+"""Tout le reste, même mal écrit, est un inconnu : il ne décide de rien."""
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 
 
@@ -115,8 +116,8 @@ def _partager(clauses: Iterable[Clause], codage: Codage) -> tuple[tuple[Clause, 
     """Les clauses décisives qui refusent, qu’on ignore, qui portent."""
     refusent, ignorent, portent = [], [], []
     for c in clauses:
-        present = codage.get(c.critere, INCONNU)
-        if present == INCONNU:
+        present = codage.get(c.critere)
+        if present not in DIT:
             ignorent.append(c)
         elif (present == "oui") == (c.valeur == EXIGE):
             portent.append(c)

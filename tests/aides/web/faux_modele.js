@@ -299,9 +299,8 @@ const ENSEMBLE = {
 		desaccords,
 		comparables: accords + nuances + desaccords,
 		crans: "",
-		kappa: "",
 	})),
-	peu: [{ auteur: "Simondi", annee: "s.\u00a0d.", accords: 1, nuances: 0, desaccords: 1, comparables: 2, crans: "", kappa: "" }],
+	peu: [{ auteur: "Simondi", annee: "s.\u00a0d.", accords: 1, nuances: 0, desaccords: 1, comparables: 2, crans: "" }],
 };
 
 /** L’état de la comparaison quand les cartes de rang `repondues` le sont et que `i` est montrée. */

@@ -152,7 +152,6 @@ def test_sur_les_quatre_attitudes_l_ecart_moyen_est_en_crans(carnet):
     (ligne,) = vue.etat["ensemble"]["lignes"]
     # deux informations (3 crans), trois consultations (2), deux concertations (1), un partenariat (0)
     assert ligne["crans"] == "1,8"
-    assert ligne["kappa"] == "", "moins de dix cartes comparables"
 
 
 def test_les_representations_sont_courtes_stables_et_en_francais(carnet):

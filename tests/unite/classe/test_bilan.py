@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import krippendorff
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -567,6 +568,26 @@ def test_les_retours_sont_calcules_une_fois(monkeypatch):
     for _ in range(3):
         bilan(AXE, classe(AXE, 30), PANEL)
     assert len(appels) == len(AXE.champs()) * len(AXE.cases)
+
+
+@pytest.mark.mesure
+@pytest.mark.parametrize("c", [FORMES, DEBATS], ids=lambda c: c.cle)
+def test_le_bilan_de_dix_mille_reponses_coute_au_plus_trois_groupements(c):
+    """Face à pandas, qui range les mêmes lignes en table et les compte ; pris deux à deux, dans un même passage."""
+    from time import process_time
+
+    def duree(faire):
+        debut = process_time()
+        faire()
+        return process_time() - debut
+
+    lignes = classe(c, 5_000 // len(c.champs()))
+    bilan(c, lignes[:200], PANEL)
+    rapports = [
+        duree(lambda: bilan(c, lignes, PANEL)) / duree(lambda: pandas.DataFrame(lignes).groupby(["tour", "carte", "case"]).size())
+        for _ in range(7)
+    ]
+    assert sorted(rapports)[3] <= 3
 
 
 @pytest.mark.mesure

@@ -331,22 +331,15 @@ def test_crans_ecart_moyen_seulement_quand_l_auteur_ordonne():
     assert sans.crans is None
 
 
-DIX = [(1, 1), (2, 2), (3, 4), (4, 4), (1, 2), (2, 2), (3, 1), (4, 4), (1, 1), (2, 4)]
+def test_sans_rien_de_comparable_la_part_est_nulle():
+    assert Proximite("x", 0, 0, 0, 0).part == 0
 
 
-def test_kappa_a_partir_de_dix_cartes():
-    (dix,) = proximites(cartes("x", "a" * 10, DIX))
-    a, b = zip(*DIX, strict=True)
-    assert dix.kappa == environ(kappa_de_statsmodels(a, b, "linear", range(1, 5)), 1e-12)
-    (neuf,) = proximites(cartes("x", "a" * 9, DIX[:9]))
-    assert neuf.crans is not None and neuf.kappa is None
-    # Dix cartes, mais une hors champ : neuf comparables.
-    (hors_champ,) = proximites(cartes("x", "a" * 9 + "h", DIX))
-    assert hors_champ == neuf
-    (sans_crans,) = proximites(cartes("x", "a" * 12))
-    assert sans_crans.kappa is None
-    (sans_variation,) = proximites(cartes("x", "a" * 10, [(2, 2)] * 10))
-    assert sans_variation.crans == 0 and sans_variation.kappa is None
+@pytest.mark.parametrize("absente", [None, pandas.NA, float("nan")])
+def test_une_reponse_manquante_est_refusee_par_une_phrase(absente):
+    for a, b in (("ab", ["a", absente]), (["a", absente], ["a", absente])):
+        with pytest.raises(ValueError, match="Une réponse manque"):
+            kappa_cohen(a, b)
 
 
 cran = st.none() | st.integers(1, 4)

@@ -32,6 +32,7 @@ EXIGE_A, EXIGE_B = Clause("crit-a", "exigé"), Clause("crit-b", "exigé")
         ({"crit-a": "oui"}, "incertaine"),
         ({"crit-a": "inconnu", "crit-b": "non"}, "non reconnue"),
         ({}, "incertaine"),
+        *(({"crit-a": "oui", "crit-b": autre}, "incertaine") for autre in ("", "Non", "peut-être", None)),
     ],
 )
 def test_les_trois_verdicts_d_une_definition(codage, verdict):

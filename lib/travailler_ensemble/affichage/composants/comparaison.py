@@ -211,7 +211,6 @@ def _ligne(p: Proximite, noms: Mapping[str, str]) -> dict[str, Any]:
         "desaccords": p.desaccords,
         "comparables": p.comparables,
         "crans": "" if p.crans is None else nombre(p.crans, 1),
-        "kappa": "" if p.kappa is None else nombre(p.kappa),
     }
 
 

@@ -5,9 +5,8 @@ import { pluriel } from "../../commun/phrases.js";
 const CASES = 16; // au-delà, la répartition est une barre continue
 const SENS = {
 	crans: "Écart\u00a0: nombre moyen de crans entre votre case et celle de l’auteur.",
-	kappa: "Kappa\u00a0: accord corrigé du hasard\u00a0; 1 quand tout concorde, 0 si le hasard suffit à l’expliquer.",
 };
-const COLONNES = { crans: "Écart, en crans", kappa: "Kappa" };
+const COLONNES = { crans: "Écart, en crans" };
 /** @type {[string, string][]} */
 const CLE = [
 	["a", "accord"],
