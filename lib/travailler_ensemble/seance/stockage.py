@@ -142,7 +142,7 @@ def dire_panne(e: Exception) -> str:
     if any(x in mots for x in ("not a database", "malformed", "corrupt", "could not decode")) or etat.startswith("XX"):
         return (
             "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses. "
-            f"La plus récente du dossier « {COPIES} », copiée à côté sous son nom, « seances.sqlite », rend tout jusqu’à la dernière clôture."
+            f"La plus récente du dossier « {COPIES} », mise à sa place et sous son nom, rend tout jusqu’à la dernière clôture d’un vote."
         )
     if not isinstance(e, DBAPIError):
         return "Le serveur de la séance a rencontré une panne imprévue. Les réponses enregistrées sont gardées."
