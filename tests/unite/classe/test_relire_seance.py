@@ -430,7 +430,7 @@ TITRES = (
     "Huit affirmations",
     "Où la classe se partage",
     "La classe s’accorde-t-elle",
-    "Ce que la classe partage avec chaque auteur",
+    "L’accord de la classe avec chaque auteur, hasard ôté",
     "Qui a changé de case",
     "Les mêmes cartes divisent-elles",
 )
