@@ -22,7 +22,7 @@ def texte(carnet) -> str:
 def programme() -> str:
     """Tout ce que le programme peut dire, d’où qu’il le dise."""
     sources = [RACINE / "labo.py", RACINE / "outils" / "ouvrir.py"]
-    sources += [f for f in (RACINE / "lib").rglob("*") if f.suffix in (".py", ".js", ".html")]
+    sources += [f for d in ("lib", "reglages") for f in (RACINE / d).rglob("*") if f.suffix in (".py", ".js", ".html", ".css")]
     return " ".join(f.read_text(encoding="utf-8") for f in sources).replace("\\u00a0", " ").replace("\u00a0", " ")
 
 
