@@ -73,6 +73,9 @@ def ouvrir(adresse: str) -> Engine:
             change = _migrer(connexion)
         if change:
             effacer_vraiment(moteur)  # ce qu’une migration a effacé ne reste pas dans les fichiers
+    except BaseIndisponible:
+        moteur.dispose()
+        raise
     except DBAPIError as e:
         moteur.dispose()
         sans_verrous = url.get_backend_name() == "sqlite" and url.database and not fichiers.verrouillable(Path(url.database).parent)
@@ -114,6 +117,7 @@ def _migrer(connexion: Connection) -> bool:
     from alembic import command
     from alembic.config import Config
     from alembic.migration import MigrationContext
+    from alembic.util import CommandError
 
     if connexion.dialect.name == "postgresql":  # deux serveurs qui s’ouvrent ensemble passent l’un après l’autre
         connexion.execute(text(f"SET LOCAL lock_timeout = {60 * VERROU}"))
@@ -123,7 +127,10 @@ def _migrer(connexion: Connection) -> bool:
     reglages.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     reglages.attributes["connexion"] = connexion
     avant = MigrationContext.configure(connexion).get_current_revision()
-    command.upgrade(reglages, "head")
+    try:
+        command.upgrade(reglages, "head")
+    except CommandError as e:  # une forme que l’on ne connaît pas
+        raise BaseIndisponible("Ces séances viennent d’une version plus récente de la collection : ouvrez-les avec elle.") from e
     return avant is not None and avant != MigrationContext.configure(connexion).get_current_revision()
 
 

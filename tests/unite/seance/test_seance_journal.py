@@ -139,6 +139,16 @@ def test_les_heures_gardees_par_une_base_d_avant_s_effacent_et_l_ordre_reste(cha
         assert restes == []
 
 
+def test_une_base_d_une_version_plus_recente_se_dit_et_reste_intacte(chaque_base):
+    m = stockage.ouvrir(chaque_base)
+    with m.begin() as c:
+        journal.creer(c, une_seance(), {"enseignant": "e"})
+        c.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    m.dispose()
+    with pytest.raises(stockage.BaseIndisponible, match="version plus récente de la collection"):
+        stockage.ouvrir(chaque_base)
+
+
 def test_un_second_programme_ne_prend_pas_le_meme_fichier(tmp_path):
     adresse = f"sqlite:///{tmp_path / 'seances.sqlite'}"
     premier = stockage.ouvrir(adresse)
