@@ -16,7 +16,6 @@ TRAITS = {
     "chantier": "differe-objet",
     "echelle": "differe-echelle",
     "formation": "differe-nombre-partenaires",
-    "appui": "differe-hierarchie",
     "desaccords": "commun-desaccords",
     "comites": "commun-comites",
     "collegues": "non-dit-service-excepte",
@@ -58,6 +57,7 @@ def test_le_silence_sur_un_cas_n_est_pas_un_oui():
     """Ce que le texte ne dit que d’un cas ne se défend pas pour les deux."""
     dites = [r for r in C.lignes("tris_reponses") if r["tri"] == "cas-lyet"]
     assert not [r["carte"] for r in dites if r["case"] == "les-deux" and r["juste"] == "defendable"]
+    assert (justes("cas-lyet")["appui"], C.ligne("traits_lyet", "differe-hierarchie")["genre"]) == ({"cas-1"}, "non dit")
 
 
 def test_ascendant_vise_ce_qui_fait_regle_et_non_le_premier_cas():
