@@ -168,8 +168,7 @@ def test_une_voix_de_seconde_main_dit_qui_la_relaie():
 
 
 def test_les_hypotheses_restent_des_hypotheses():
-    for cle in ("enonce-dubois-palacin-2007-hypothese", "enonce-frigoli-2004"):
-        assert C.ligne("enonces", cle)["statut"] == "hypothèse"
+    assert C.ligne("enonces", "enonce-dubois-palacin-2007-hypothese")["statut"] == "hypothèse"
 
 
 def test_l_inrp_dit_programme_sic():

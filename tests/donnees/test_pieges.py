@@ -52,7 +52,6 @@ def test_les_clic_viennent_d_une_lettre_jamais_d_une_loi():
         ("remedes", "rem-choix-impose-dubois"),
         ("positions", "position-liberte-injonction-dubois-palacin"),
         ("frigoli", "fri-2004-autonomisation"),
-        ("enonces", "enonce-frigoli-2004"),
     ],
 )
 def test_une_hypothese_reste_une_hypothese(table, cle):
