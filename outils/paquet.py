@@ -31,7 +31,7 @@ FICHIERS = (
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
     "lib/travailler_ensemble": (".py", ".js", ".ts", ".css", ".html", ".json", ".md"),
-    "reglages": (".json", ".js", ".py"),
+    "reglages": (".json", ".js", ".css", ".py"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet
 D_ENSEIGNANT = {"90-preparer-une-seance.ipynb", "92-relire-une-seance.ipynb"}

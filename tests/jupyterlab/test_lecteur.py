@@ -38,7 +38,7 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
         "#jp-main-statusbar",
         ".jp-SideBar",
     ):
-        assert labo.locator(f"{cache} >> visible=true").count() == 0, cache
+        expect(labo.locator(f"{cache} >> visible=true"), cache).to_have_count(0)
     aire = labo.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").bounding_box()
     assert aire["width"] >= 1280 and aire["height"] >= 590
     # Une étape à la fois, et l’on y revient : la page, rechargée, reprend là.
@@ -85,7 +85,7 @@ def test_rien_ne_s_abime_au_clavier_ni_a_l_ouverture(atelier, labo):
     labo.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     labo.locator(".te-barre .rendre").click()
     expect(labo.get_by_text("Rien à rendre pour l’instant")).to_be_visible()
-    assert "NameError" not in labo.locator(".jp-Notebook").inner_text()
+    expect(labo.locator(".jp-Notebook")).not_to_contain_text("NameError")
 
 
 def test_voir_le_code_rend_le_carnet_et_se_retient(atelier, labo):

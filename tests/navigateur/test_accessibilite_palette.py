@@ -20,6 +20,7 @@ from travailler_ensemble.affichage.figures.carte import carte
 from travailler_ensemble.affichage.figures.exigences import exigences
 from travailler_ensemble.affichage.figures.frise import frise
 from travailler_ensemble.affichage.figures.partage import partage
+from travailler_ensemble.ecriture.ressources import lire
 from travailler_ensemble.panel.avis import Panel
 
 WEB = Path(__file__).parents[2] / "lib" / "travailler_ensemble" / "web"
@@ -67,10 +68,10 @@ def jetons(bloc: str, prefixe: str) -> dict[str, str]:
 
 def themes() -> dict[str, dict[str, str]]:
     """Les jetons de jetons.css et de page.css, lus dans les fichiers, sur notre fond et sur celui de JupyterLab."""
-    te, page = ((WEB / nom).read_text(encoding="utf-8") for nom in ("jetons.css", "page.css"))
+    te, page = (WEB / "jetons.css").read_text(encoding="utf-8"), lire("page.css")
     clair, sombre = (
-        jetons(te[te.index(".te {") : te.index("}", te.index(".te {"))], "te"),
-        jetons(te[te.index('body[data-jp-theme-light="false"] .te') :].partition("}")[0], "te"),
+        jetons(te[te.index(".te, .te-lu {") :].partition("}")[0], "te"),
+        jetons(te[te.index('body[data-jp-theme-light="false"]') :].partition("}")[0], "te"),
     )
     tous = {
         "clair": clair,

@@ -86,7 +86,7 @@ def test_la_regie_et_le_bilan_disent_la_meme_chose(data):
     for carte, case, n in votes:
         comptes.setdefault(carte, Counter())[case] += n
     etat = SimpleNamespace(etat=SimpleNamespace(tours_clos=(1,)))
-    dispersions = vues.dispersions(SimpleNamespace(seance=etat, repartition={1: comptes}), p)[1]
+    dispersions = vues.dispersions(SimpleNamespace(seance=etat, repartition={1: comptes}, mains={1: comptes}), p)[1]
     assert partagees(dispersions) == [c.carte for c in b.a_rediscuter]
     assert ("À rediscuter" in " ".join(b.dit)) == bool(b.a_rediscuter)
 

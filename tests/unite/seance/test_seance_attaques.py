@@ -336,7 +336,7 @@ def test_l_enseignant_d_une_seance_ne_voit_ni_ne_change_rien_d_une_autre(classe)
     assert classe.demander("DELETE", "/api/seance", autre["enseignant"], json={"id": sienne["id"]}).status_code == 200
     assert {**classe.etat(sienne["enseignant"]), "maintenant": 0} == avant
     assert classe.etat(eleve)["moi"]["reponses"]["1"][cartes[0]]["case"] == cases[0]
-    assert classe.demander("GET", "/api/etat", autre["enseignant"]).status_code == 401
+    assert classe.demander("GET", "/api/etat", autre["enseignant"]).status_code == 410
 
 
 def test_un_participant_ne_repond_que_pour_lui(classe):

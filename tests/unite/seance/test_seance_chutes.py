@@ -601,7 +601,9 @@ def test_la_date_atteinte_une_seance_s_efface_au_demarrage(tmp_path, chaque_base
                 await asyncio.gather(*(e.tout_ranger(m.cartes, m.cases, 1) for e in eleves))
                 return eleves
 
-        cherchees = {n: mot for n, mot in traces(courir(classe()), m).items() if not n.startswith("carte")}
+        cherchees = {
+            n: mot for n, mot in traces(courir(classe()), m).items() if not n.startswith(("carte", "réponse"))
+        }  # l’autre séance garde ses cartes et ses cases
         serveur.fermer()
         moteur = create_engine(chaque_base.replace("postgresql:", "postgresql+psycopg:"))
         with moteur.begin() as c:

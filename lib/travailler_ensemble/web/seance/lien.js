@@ -110,8 +110,8 @@ function suivreLaPage(couper, reprendre) {
 
 /**
  * Ouvre le lien. Avec un `secret`, la page parle en son nom ; sans, son témoin de connexion suffit. Rend, entre autres : `etat()`, le
- * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », « refuse », « renouvele », « parti », « effacee » ; `maintenant()`, l’heure du serveur
- * en secondes ; `appeler`, qui ne lève jamais : { code: 0 } dit que le serveur n’a pas répondu.
+ * dernier connu, ou null ; `sort()`, « ouverture », « direct », « perdu », ou l’une des `FINS` ; `maintenant()`, l’heure du serveur en
+ * secondes ; `appeler`, qui ne lève jamais : { code: 0 } dit que le serveur n’a pas répondu.
  * @param {Lien.Options} options
  * @returns {Lien.Lien}
  */

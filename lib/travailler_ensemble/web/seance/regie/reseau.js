@@ -8,7 +8,8 @@ const AIDE = [
 	"Le téléphone doit être sur le même Wi-Fi que cet ordinateur\u00a0; coupez ses données mobiles.",
 	[
 		"Le téléphone dit que le site n’est pas sécurisé\u00a0? Continuez quand même\u00a0:",
-		"l’adresse commence par http et ne sort pas de la salle. S’il refuse, coupez «\u00a0Toujours utiliser des connexions sécurisées\u00a0» (ou «\u00a0HTTPS uniquement\u00a0») dans son navigateur.",
+		"l’adresse commence par http et ne sort pas de la salle.",
+		"S’il refuse, coupez «\u00a0Toujours utiliser des connexions sécurisées\u00a0» (ou «\u00a0HTTPS uniquement\u00a0») dans son navigateur.",
 	].join(" "),
 	"L’ordinateur a plusieurs cartes réseau\u00a0? Changez d’adresse, puis réessayez.",
 	[
@@ -165,7 +166,8 @@ export function reseauDe(r, mener, cote) {
 		mener.closest(".te").classList.toggle("a-ouvrir", dabord);
 		if (element.parentNode !== place) place.prepend(element);
 		const vide = "Ouvrez de nouveau la séance à la classe, à la même adresse\u00a0: ils reviendront seuls, avec leurs réponses.";
-		const perdue = `Son adresse, ${o.perdue}, n’est plus la sienne\u00a0: le réseau a changé. Ouvrez la séance à la nouvelle\u00a0; le mur la montrera.`;
+		const changee = `Son adresse, ${o.perdue}, n’est plus la sienne\u00a0: le réseau a changé.`;
+		const perdue = `${changee} Ouvrez la séance à la nouvelle\u00a0; le mur la montrera.`;
 		texte(coupure.lastChild, o.perdue ? perdue : vide);
 		if (o.perdue && perdueVue !== o.perdue) adresses.chercher();
 		perdueVue = o.perdue ?? "";
