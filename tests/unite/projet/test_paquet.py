@@ -211,7 +211,8 @@ def test_le_paquet_s_ouvre_et_l_on_y_repond(extrait, navigateur):
         page = navigateur.new_context(viewport={"width": 1366, "height": 900}).new_page()
         page.goto(adresse.replace("00-accueil.ipynb", "02-formes.ipynb"))
         page.wait_for_selector("[data-travailler-ensemble=lance]", timeout=120_000, state="attached")
-        page.locator(".te .tri input[type=radio]").first.check(force=True)
+        page.locator(".te-barre .suivant").click()  # l’étudiant arrive sur la page de titre
+        page.locator(".te .tri input[type=radio] >> visible=true").first.check(force=True)
         page.get_by_text(re.compile("Enregistré à")).first.wait_for(timeout=30_000)
     finally:
         serveur.terminate()

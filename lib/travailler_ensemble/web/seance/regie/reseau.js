@@ -9,7 +9,8 @@ const AIDE = [
 	[
 		"Le téléphone dit que le site n’est pas sécurisé\u00a0? Continuez quand même\u00a0:",
 		"l’adresse commence par http et ne sort pas de la salle.",
-		"S’il refuse, coupez «\u00a0Toujours utiliser des connexions sécurisées\u00a0» (ou «\u00a0HTTPS uniquement\u00a0») dans son navigateur.",
+		"Il refuse\u00a0? Coupez «\u00a0Toujours utiliser des connexions sécurisées\u00a0» (ou «\u00a0HTTPS uniquement\u00a0»),",
+		"dans son navigateur.",
 	].join(" "),
 	"L’ordinateur a plusieurs cartes réseau\u00a0? Changez d’adresse, puis réessayez.",
 	[
