@@ -111,7 +111,8 @@ class Atelier:
         page.evaluate("code => localStorage.setItem('travailler-ensemble:lecteur:code', code)", "" if pas_a_pas else "oui")
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000, state="attached")
-        page.wait_for_selector(".te-barre", timeout=60_000)
+        if pas_a_pas:
+            page.wait_for_selector(".te-barre", timeout=60_000)
 
     def aller(self, page) -> None:
         """Une page de ce serveur, légère, pour y poser un choix avant d’ouvrir un carnet."""
