@@ -291,7 +291,7 @@ def test_les_pages_a_lire(page, tmp_path, monkeypatch):
             labo.accueil(),
             """
             - group "Parcours":
-              - radio "Module complet, 6 h 14" [checked]
+              - radio /Module complet/ [checked]
               - radio /Découverte/
               - radio /Révision/
             - list:
