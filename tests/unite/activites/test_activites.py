@@ -397,7 +397,7 @@ def test_un_texte_dit_la_meme_chose_autre_chose_ou_permet_de_le_soutenir(tri, ca
 
 def test_le_retour_commente_d_abord_la_case_choisie():
     (a,) = PANEL.avis(SORTES["tris"](C, "cas-lyet"), "appui", "les-deux")
-    assert a.lectures[0].raison.startswith("Pour le second cas")
+    assert a.lectures[0].raison.startswith("Du second cas")
     assert "premier cas" in a.lectures[0].phrase
 
 
