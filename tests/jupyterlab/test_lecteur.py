@@ -39,12 +39,15 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
         ".jp-SideBar",
     ):
         expect(labo.locator(f"{cache} >> visible=true"), cache).to_have_count(0)
+    labo.wait_for_function("document.activeElement.tagName === 'H1'")  # le foyer est au titre, pas sur une cellule
+    noms = labo.locator(".jp-Cell").evaluate_all("e => [...new Set(e.map(c => c.getAttribute('aria-label')))].sort()")
+    assert noms == ["Activité", "Consigne"]
     aire = labo.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").bounding_box()
     assert aire["width"] >= 1280 and aire["height"] >= 590
     # Une étape à la fois, et l’on y revient : la page, rechargée, reprend là.
     etape(labo, 3)
     expect(labo.locator("h2:visible", has_text="Étape")).to_have_count(1)
-    assert labo.evaluate("document.activeElement.textContent").startswith("Étape 3")
+    assert labo.evaluate("document.activeElement.innerText").startswith("Étape 3")
     labo.reload()
     atelier.executer(labo)
     expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")

@@ -9,6 +9,9 @@ const LANCEMENT = "## Pour commencer";
 /** Ce qui dit où en est l’apprenant se refait chaque fois qu’on le montre. */
 const SE_REFONT = /^labo\.(?:compte_rendu|accueil)\(/;
 
+/** Ce qu’un lecteur d’écran dit d’une cellule. */
+const NOMS = { markdown: "Consigne", code: "Activité" };
+
 /** @typedef {{type: string, source: string}} Cellule */
 /** @typedef {{titre: string, numero: string, minutes: string, cellules: number[]}} Ecran */
 
@@ -144,6 +147,7 @@ export class Lecteur {
 		};
 		panneau.context.model.stateChanged.connect(taire);
 		panneau.content.model.cells.changed.connect(() => this.lit && this.#montrer());
+		new MutationObserver(() => this.#nommer()).observe(panneau.content.node, { subtree: true, attributeFilter: ["aria-label"] });
 		// Une activité en appelle une autre, d’une étape cachée : on y va.
 		panneau.node.addEventListener("te-montrer", (/** @type {Event} */ e) => {
 			const n = this.cellules.findIndex((c) => c.node.contains(e.target));
@@ -157,6 +161,16 @@ export class Lecteur {
 		return /** @type {any[]} */ ([...this.#panneau.content.widgets]);
 	}
 
+	/** JupyterLab nomme ses cellules en anglais, et recommence quand elles changent. */
+	#nommer() {
+		for (const { node, model } of this.cellules) {
+			const [dit, voulu] = [node.getAttribute("aria-label"), NOMS[model.type]];
+			if (dit !== voulu) node.dataset.nom = dit ?? "";
+			if (this.lit && voulu && dit !== voulu) node.setAttribute("aria-label", voulu);
+			else if (!this.lit && dit === voulu) node.setAttribute("aria-label", node.dataset.nom ?? "");
+		}
+	}
+
 	/** Passe de la lecture au carnet, ou l’inverse ; le choix est gardé, pour tous les carnets. @param {boolean} lit */
 	lire(lit) {
 		const { node, content, context, toolbar } = this.#panneau;
@@ -164,6 +178,7 @@ export class Lecteur {
 		garder("code", lit ? "" : "oui");
 		node.classList.toggle("te-lu", lit);
 		// Les touches du carnet (a, b, x…) ne doivent rien défaire : Lumino teste la cible d’abord, d’où chaque cellule.
+		this.#nommer();
 		for (const n of [node, content.node, ...this.cellules.map((c) => c.node)])
 			lit ? n.setAttribute("data-lm-suppress-shortcuts", "true") : n.removeAttribute("data-lm-suppress-shortcuts");
 		context.save = lit ? async () => {} : this.#enregistrer;
@@ -181,6 +196,12 @@ export class Lecteur {
 		const refaire = this.#visibles().filter((c) => SE_REFONT.test(c.model.sharedModel.getSource()));
 		if (refaire.length) this.#gestes.relancer(refaire);
 		this.#panneau.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
+		this.viser();
+	}
+
+	/** Met le foyer au titre de l’écran. */
+	viser() {
+		if (!this.lit) return;
 		const titre = this.#visibles()[0]?.node.querySelector("h1, h2") ?? this.#barre.querySelector(".labo");
 		titre.setAttribute("tabindex", "-1");
 		titre.focus({ preventScroll: true });
@@ -328,13 +349,14 @@ export function preparer(application, { Widget, NotebookActions, menus }) {
 		ouverts.set(panneau, lecteur);
 		panneau.disposed.connect(() => ouverts.delete(panneau));
 		accorder();
+		return lecteur;
 	}
 
 	return {
 		/** @param {any} panneau @param {any[]} cellules */
 		ouvrir(panneau, cellules) {
 			try {
-				ouvrir(panneau, cellules);
+				return ouvrir(panneau, cellules);
 			} catch (e) {
 				panneau.node.classList.remove("te-lu");
 				console.warn("Lecteur :", e);

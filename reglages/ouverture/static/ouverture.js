@@ -82,7 +82,7 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		if (!cellules().length || !source(cellules()[0]).startsWith(DEPART)) return;
 		panneau.node.dataset.travaillerEnsemble = "en cours";
 		faireDeLaPlace(bureau);
-		lecture?.ouvrir(panneau, cellules());
+		const lecteur = lecture?.ouvrir(panneau, cellules());
 		if (!(await noyauPret(panneau.sessionContext)) || panneau.isDisposed) {
 			if (!panneau.isDisposed) panneau.node.dataset.travaillerEnsemble = "muet";
 			return;
@@ -94,6 +94,8 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 		);
 		if (panneau.isDisposed) return;
 		panneau.content.activeCellIndex = 0;
+		// JupyterLab met le foyer sur une cellule ; sauf si l’on répond déjà, il va au titre.
+		if (!document.activeElement?.closest(".te")) lecteur?.viser();
 		panneau.node.dataset.travaillerEnsemble = "lance";
 	}
 
