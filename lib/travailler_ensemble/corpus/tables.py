@@ -157,17 +157,43 @@ def lire_au_mieux(dossier: Path = DOSSIER) -> Corpus:
     except TableFautive as e:
         e.add_note(REPARER)
         raise
-    premieres, orphelines = bool(fautes), 1
-    while orphelines:
-        perdues: list[TableFautive] = []
-        tables = {nom: _sans_orphelines(table, tables, perdues) for nom, table in tables.items()}
-        orphelines = len(perdues)
-        if not premieres:  # ce qui désignait une ligne mise à part la suit, sans le redire
-            fautes, premieres = perdues, True
+    tables, orphelines = _reliees(tables)
+    fautes = fautes or orphelines  # ce qui désignait une ligne mise à part la suit, sans le redire
+    if "clauses" in tables:
+        tables, _ = _reliees(tables | {"enonces": _entiers(dossier, tables)})
     dites = [str(f) for f in fautes]
     if not _fautifs or [str(f) for f in _fautifs[0].fautes] != dites:
         _fautifs[:] = [Corpus(MappingProxyType(tables), tuple(fautes))]
     return _fautifs[0]
+
+
+def _reliees(tables: Mapping[str, _Table]) -> tuple[dict[str, _Table], list[TableFautive]]:
+    """Les tables sans les lignes qui désignent une absente, de proche en proche ; et les premières de ces lignes."""
+    reliees, premieres = dict(tables), list[TableFautive]()
+    while True:
+        perdues: list[TableFautive] = []
+        reliees = {nom: _sans_orphelines(table, reliees, perdues) for nom, table in reliees.items()}
+        if not perdues:
+            return reliees, premieres
+        premieres = premieres or perdues
+
+
+def _entiers(dossier: Path, tables: Mapping[str, _Table]) -> _Table:
+    """Les énoncés dont toutes les clauses se lisent : une règle à laquelle il manque une condition dirait autre chose que son auteur.
+
+    Une clause illisible est à l’énoncé qu’elle nomme ; si elle n’en nomme plus aucun, à celui de ses voisines.
+    """
+    clauses, enonces = tables["clauses"], tables["enonces"]
+    lues = {n: ligne["enonce"] for n, ligne in zip(clauses.numeros, clauses.lignes, strict=True)}
+    connus, entames = {ligne["id"] for ligne in enonces.lignes}, set[Any]()
+    sautees: list[TableFautive] = []
+    brutes = enregistrements("clauses", dossier / clauses.description.fichier, clauses.description.colonnes, a_part=sautees)
+    manquent: dict[int, list[str]] = {n: cases for n, cases in brutes if n not in lues}
+    manquent |= {f.ligne: [] for f in sautees if f.ligne}
+    for numero, cases in manquent.items():
+        voisines = [n for n in lues if n < numero][-1:] + [n for n in lues if n > numero][:1]
+        entames |= connus.intersection(cases) or {lues[n] for n in voisines}
+    return _garder(enonces, lambda _, ligne: ligne["id"] not in entames)
 
 
 def _sans_orphelines(table: _Table, tables: Mapping[str, _Table], perdues: list[TableFautive]) -> _Table:

@@ -4,6 +4,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +113,25 @@ def test_une_ligne_fautive_est_mise_a_part_et_nommee_tout_le_reste_se_lit(copie,
     for t in proposes:
         p = programme(panel, t["cle"])
         assert p.auteurs and all(p.lecture_de(1 + i)["nom"] for i in range(len(p.auteurs)))
+
+
+@pytest.mark.parametrize(
+    ("table", "avant", "apres"),
+    [
+        ("clauses", ",exigé,", ",exigee,"),
+        ("clauses", ",exigé,", ""),
+        ("clauses", "enonce-dhume-2001,", "enonce-x,"),
+        ("criteres", "crit-egalite,", "crit egalite,"),
+    ],
+)
+def test_un_enonce_dont_une_clause_est_mise_a_part_ne_juge_plus(copie, table, avant, apres):
+    """Une règle à laquelle il manque une condition dirait autre chose que son auteur."""
+    changer(copie, table, avant, apres)
+    c, entier = corpus.lire_au_mieux(copie), corpus.lire()
+    clauses = [Counter(x["enonce"] for x in de.lignes("clauses")) for de in (c, entier)]
+    restent = {e["id"] for e in c.lignes("enonces")}
+    assert 0 < len(entier.lignes("enonces")) - len(restent) < 40
+    assert [e for e in restent if clauses[0][e] != clauses[1][e]] == []
 
 
 def test_sans_faute_lire_au_mieux_est_lire(copie):
