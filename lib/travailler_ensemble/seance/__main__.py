@@ -136,7 +136,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
         maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=False))
         _annoncer(choix, ecoute.locale, lambda: salle.billet(Acces("maison", ""), "maison"))
         sait = {"contenu": empreinte, "pid": os.getpid(), "fenetre": choix.avec_navigateur or choix.sans_navigateur}
-        await ecoute.servir(application(salle, ecoute, panel, sait=sait), coupee)
+        await ecoute.servir(application(salle, ecoute, sait=sait), coupee)
         if not ecoute.relance:
             maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=True))
         elif sait["fenetre"]:

@@ -41,7 +41,7 @@ TROP_D_ESSAIS = "Trop de codes faux arrivent ensemble : les entrées attendent l
 VOIR = ("participant", "projection", "enseignant")
 
 
-def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0, sait: Mapping[str, Any] | None = None) -> Any:
+def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[str, Any] | None = None) -> Any:
     """L’application ASGI. `pause` : secondes d’attente pour un code faux ; `sait` : ce que le programme dit de lui-même."""
 
     @asynccontextmanager
@@ -66,7 +66,7 @@ def application(salle: Salle, ecoute: Ecoute, panel: Any, pause: float = 1.0, sa
     )
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
-    app.state.salle, app.state.ecoute, app.state.panel, app.state.sait = salle, ecoute, panel, sait or {}
+    app.state.salle, app.state.ecoute, app.state.sait = salle, ecoute, sait or {}
     salle.essais.pause = pause
     return Filtre(app, ecoute.hotes, ecoute.visite)
 

@@ -86,7 +86,7 @@ def ouvrir(adresse, panel, horloge=None):
     ecoute = Ecoute(prise)
     salle = Salle(greffier, panel, CLE, ecoute.dire, horloge)
     try:
-        with TestClient(application(salle, ecoute, panel, pause=0.01), base_url=ecoute.locale) as http:
+        with TestClient(application(salle, ecoute, pause=0.01), base_url=ecoute.locale) as http:
             yield Classe(http, horloge, salle)
     finally:
         greffier.fermer()
