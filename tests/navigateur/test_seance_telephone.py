@@ -520,13 +520,13 @@ def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, nom)
-    numero = re.search(r"participant (\d+)", page.content()).group(1)
+    numero = page.locator("details.notice b").first.text_content()
     page.reload()
     titre(page, nom)
     page.goto(f"{serveur.url}/r/{classe.cles['code'].replace(' ', '-')}")
     page.get_by_role("button", name="Entrer").click()
     titre(page, nom)
-    attendre(lambda: f"participant {numero}" in page.content())  # la même personne, le même numéro
+    expect(page.locator("details.notice b").first).to_have_text(numero)  # la même personne, le même numéro
 
 
 # ---------- mains, clavier, doigts ----------

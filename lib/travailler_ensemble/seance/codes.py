@@ -37,9 +37,18 @@ def code_nouveau(pris: Container[str] = ()) -> str:
 
 def normaliser_code(saisi: str) -> str:
     """« tilleul42 », « Tilleul-42 » → « TILLEUL 42 » ; vide si cela ne peut pas être un code."""
-    nu = unicodedata.normalize("NFD", saisi[:60]).encode("ascii", "ignore").decode().upper()
-    m = _CODE.fullmatch(re.sub(r"[^A-Z0-9]", "", nu))
+    m = _CODE.fullmatch(_nu(saisi))
     return f"{m[1]} {m[2]}" if m else ""
+
+
+def normaliser_mot(saisi: str) -> str:
+    """« Figue », « figué » → « figue »."""
+    return _nu(saisi).lower()
+
+
+def _nu(saisi: str) -> str:
+    """Les lettres et les chiffres, sans accents, en capitales."""
+    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFD", saisi[:60]).encode("ascii", "ignore").decode().upper())
 
 
 def code_en_adresse(code: str) -> str:
@@ -58,6 +67,11 @@ def empreinte(secret: str) -> str:
     SHA-256 suffit : un secret tiré au hasard sur 192 bits ne se devine pas, même vite.
     """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mot_de_retour(empreinte: str) -> str:
+    """Le mot qui, avec son numéro, ramène un participant : « figue ». Tiré de l’empreinte de son secret, il change avec lui."""
+    return MOTS[int(empreinte[:12], 16) % len(MOTS)].lower()
 
 
 def preuve(empreinte: str, defi: str) -> str:

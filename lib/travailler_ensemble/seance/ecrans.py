@@ -38,9 +38,9 @@ _SUITES = {
 # ---------- les pages ----------
 
 
-def entree(code: str = "", message: str = "") -> str:
-    """La page d’entrée, `code` déjà rempli s’il vient du QR ; `message` dit pourquoi l’on n’est pas entré."""
-    return str(rendre("seance/entree.html", code=code, message=message))
+def entree(code: str = "", message: str = "", *, numero: str = "", mot: str = "") -> str:
+    """La page d’entrée, déjà remplie de ce que l’on sait (`code` vient du QR) ; `message` dit pourquoi l’on n’est pas entré."""
+    return str(rendre("seance/entree.html", code=code, message=message, numero=numero, mot=mot))
 
 
 def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -65,6 +65,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
         comptes=[f"{len(r)} au vote {t}" for t, r in votes.items() if r],
         mes_reponses=[_reponse(carte, noms, votes, auteurs) for carte in tri["cartes"]],
         numero=etat["moi"]["numero"],
+        mot=etat["moi"]["mot"],
         effacer_le=date.fromisoformat(etat["seance"]["effacer_le"][:10]),
         rafraichir=RAFRAICHIR,
     )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from travailler_ensemble.seance.codes import numero_nouveau
+from travailler_ensemble.seance.codes import mot_de_retour, numero_nouveau
 from travailler_ensemble.seance.etats import PHASES, Etat, etat_depuis
 from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
 
@@ -223,6 +223,22 @@ def entrer(c: Connection, seance: str, empreinte: str, maximum: int) -> int | No
     numero = numero_nouveau(pris)
     c.execute(insert(participants).values(seance=seance, numero=numero, empreinte=empreinte))
     return numero
+
+
+def mot_de(c: Connection, seance: str, numero: int) -> str | None:
+    """Le mot de retour d’un participant ; None s’il n’y est pas."""
+    ou = (participants.c.seance == seance, participants.c.numero == numero)
+    e = c.execute(select(participants.c.empreinte).where(*ou)).scalar()
+    return mot_de_retour(e) if e else None
+
+
+def revenir(c: Connection, seance: str, numero: int, mot: str, empreinte: str) -> bool:
+    """Donne sa place à un autre secret, à qui dit le mot ; l’ancien ne vaut plus. Faux si le numéro ou le mot n’est pas le bon."""
+    lire(c, seance, verrou="exclusif")
+    if mot_de(c, seance, numero) != mot:
+        return False
+    ou = (participants.c.seance == seance, participants.c.numero == numero)
+    return c.execute(update(participants).where(*ou).values(empreinte=empreinte)).rowcount > 0
 
 
 def retirer(c: Connection, seance: str, numero: int) -> bool:

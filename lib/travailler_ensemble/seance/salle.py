@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import secrets as hasard
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, vues
 from travailler_ensemble.seance.billets import Billets
-from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, preuve, secret
+from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, normaliser_mot, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
@@ -36,6 +37,8 @@ N_MAX = 10**6
 MAINS_MAX = 2000
 PRESSE, PRESSE_EN = 150, 5.0
 """Arrivées, et en combien de secondes, que même un amphithéâtre ne fait pas : plus vite, ce n’est pas une classe."""
+RETOURS_MAX = 5
+"""Mots de retour faux permis pour un même numéro : un voisin qui l’a lu ne devine pas le mot."""
 DEPUIS = (1, 2, 5, 10)
 """Minutes depuis lesquelles on peut retirer les derniers entrés ; au-delà de la dernière, on ne sait plus quand chacun est entré."""
 
@@ -55,6 +58,7 @@ class Refus(Exception):
 DISPARUE = "Cette séance a été effacée."
 ABIMEE = "abîmée : on ne sait plus où elle en était ; ses réponses se relisent et s’exportent"
 INCONNU = "Entrez avec le code affiché au tableau : cette page ne vous reconnaît pas."
+REVENU = "Vous continuez sur un autre appareil."
 RENOUVELE = "Cette séance a été reprise dans une autre page : continuez là-bas."
 
 
@@ -83,6 +87,7 @@ class Salle:
         self._codes: dict[str, asyncio.Task[dict[str, str]]] = {}
         self._chrono = monotonic
         self._arrivees: dict[str, list[tuple[float, int]]] = {}  # jamais écrites : séance → (quand, numéro) des derniers entrés
+        self._retours: Counter[tuple[str, int]] = Counter()  # (séance, numéro) → mots de retour faux
         self._presses: dict[str, float] = {}  # séance → quand ses arrivées ont été invraisemblables
         self.essais = EssaisDeCode(self._redire)
         self._ouverture = ouverture
@@ -124,8 +129,10 @@ class Salle:
             await self.seance(ancien.seance)
         except Refus as e:
             return e
-        parti = ancien.role == "participant"
-        return Refus(401, journal.PARTI, cause="parti") if parti else Refus(401, RENOUVELE, cause="renouvele")
+        if ancien.role != "participant":
+            return Refus(401, RENOUVELE, cause="renouvele")
+        la = await self._greffier.demander(journal.mot_de, ancien.seance, ancien.numero)
+        return Refus(401, REVENU, cause="renouvele") if la else Refus(401, journal.PARTI, cause="parti")
 
     def _oublier_acces(self, perdus: Callable[[Acces], bool]) -> None:
         self._anciens |= {e: a for e, a in self._acces.items() if perdus(a)}
@@ -309,6 +316,24 @@ class Salle:
         self.comptes_changes(s.id)
         return jeton, numero
 
+    async def revenir(self, s: Seance, numero: str, mot: str) -> str:
+        """Le secret neuf d’un participant qui change d’appareil ou d’adresse ; son ancienne page ne répond plus.
+
+        Lève `Refus` (422) si le numéro ou le mot n’est pas le bon, (429) si ce numéro a été essayé `RETOURS_MAX` fois pour rien.
+        """
+        rang = int(numero) if re.fullmatch(r"[0-9]{1,6}", numero) else 0
+        if self._retours[s.id, rang] >= RETOURS_MAX:
+            raise Refus(429, "Ce numéro a été essayé trop souvent : entrez sans lui, comme la première fois.")
+        jeton = secret()
+        nu = normaliser_mot(mot)
+        if not await self._greffier.demander(journal.revenir, s.id, rang, nu, empreinte(jeton), change=s.id):
+            self._retours[s.id, rang] += 1
+            await self.essais.faux()
+            raise Refus(422, "Ce numéro et ce mot ne vont pas ensemble : relisez-les dans « Vos données », ou entrez sans eux.")
+        self._oublier_acces(lambda a: a == ("participant", s.id, rang))
+        self.comptes_changes(s.id)
+        return jeton
+
     def _entrees(self, seance: str) -> dict[str, Any]:
         """Ce que l’enseignant sait des entrées : essaie-t-on des codes, arrive-t-on trop vite, et combien depuis tant de minutes."""
         maintenant = self._chrono()
@@ -393,7 +418,13 @@ class Salle:
         if acces.role == "participant":
             vue = vues.commune(s, p, "participant")
             if entier:
-                vue["moi"] = vues.moi(acces.numero, await self._greffier.demander(journal.reponses_de, acces.seance, acces.numero))
+                vue["moi"] = await self._greffier.demander(
+                    lambda c: vues.moi(
+                        acces.numero,
+                        journal.mot_de(c, acces.seance, acces.numero) or "",
+                        journal.reponses_de(c, acces.seance, acces.numero),
+                    )
+                )
         elif acces.role == "projection":
             vue = {
                 **vues.mur(await self.cliche(s.id), p),

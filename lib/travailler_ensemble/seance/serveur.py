@@ -127,7 +127,8 @@ async def entree_du_qr(requete: Request) -> Response:
 async def entrer(requete: Request) -> Response:
     """Le formulaire d’entrée. Qui est déjà dans cette séance sur cet appareil y revient avec ses réponses, sans attendre."""
     salle: Salle = requete.app.state.salle
-    code = (await _formulaire(requete)).get("code", "")
+    champs = await _formulaire(requete)
+    code, numero, mot = (champs.get(nom, "").strip() for nom in ("code", "numero", "mot"))
     deja = await salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
     reponse = RedirectResponse("/seance", 303)
     if deja and deja.role == "participant" and (await salle.seance(deja.seance)).code == normaliser_code(code):
@@ -135,7 +136,11 @@ async def entrer(requete: Request) -> Response:
     s = await _seance_du_code(salle, code)
     if isinstance(s, Refus):
         return HTMLResponse(ecrans.entree(code[:40], s.message), s.statut)
-    _poser_temoin(requete, reponse, (await salle.entrer(s))[0], s)
+    try:
+        jeton = await salle.revenir(s, numero, mot) if numero or mot else (await salle.entrer(s))[0]
+    except Refus as e:
+        return HTMLResponse(ecrans.entree(code[:40], e.message, numero=numero[:6], mot=mot[:20]), e.statut)
+    _poser_temoin(requete, reponse, jeton, s)
     return reponse
 
 

@@ -40,10 +40,10 @@ def commune(s: Seance, p: Programme, role: str) -> dict[str, Any]:
     }
 
 
-def moi(numero: int, reponses: Mapping[int, Mapping[str, tuple[str, int]]]) -> dict[str, Any]:
-    """Ce qu’un participant a répondu, et `n`, son dernier geste : sa page compte à partir de là."""
+def moi(numero: int, mot: str, reponses: Mapping[int, Mapping[str, tuple[str, int]]]) -> dict[str, Any]:
+    """Ce qu’un participant a répondu, le mot qui l’y ramène d’un autre appareil, et `n`, son dernier geste : sa page compte à partir de là."""
     tours = {str(t): {carte: {"case": case, "n": n} for carte, (case, n) in x.items()} for t, x in reponses.items()}
-    return {"numero": numero, "n": max((n for x in reponses.values() for _, n in x.values()), default=0), "reponses": tours}
+    return {"numero": numero, "mot": mot, "n": max((n for x in reponses.values() for _, n in x.values()), default=0), "reponses": tours}
 
 
 def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:

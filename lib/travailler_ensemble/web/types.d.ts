@@ -11,6 +11,8 @@ declare namespace Telephone {
 	/** Ce qu’il faut savoir pour dire où en sont les réponses. */
 	interface Situation {
 		joint: boolean;
+		/** Ce qui ramène ici d’une autre adresse ; rien avant le premier état. */
+		moi?: { numero: number; mot: string };
 		attendent: number;
 		durable: boolean;
 		repondu: boolean;

@@ -733,7 +733,7 @@ def test_dans_un_navigateur_nos_formulaires_passent_et_ceux_d_un_autre_site_non(
     page.fill("#code", reel.cles["code"])
     page.click("button[type=submit]")
     assert page.url == f"{ici}/seance"
-    numero = page.locator(".barre p").last.inner_text()
+    numero = page.locator("details.notice b").first.text_content()
     for politique in ("no-referrer", "unsafe-url"):
         page.goto("about:blank")
         page.set_content(
@@ -742,7 +742,7 @@ def test_dans_un_navigateur_nos_formulaires_passent_et_ceux_d_un_autre_site_non(
         page.click("button")
         assert "autre site" in page.content()
     page.goto(f"{ici}/seance")
-    assert page.locator(".barre p").last.inner_text() == numero, "sa place n’a pas été prise"
+    assert page.locator("details.notice b").first.text_content() == numero, "sa place n’a pas été prise"
     page.locator("details.notice summary").click()
     page.locator("form.effacer button").click()
     assert "C’est effacé" in page.content()

@@ -287,6 +287,36 @@ def test_le_code_se_tape_comme_on_veut_et_le_retour_garde_le_numero(classe):
     assert classe.etat(classe.cles["enseignant"])["presents"] == 1
 
 
+def test_un_appareil_nouveau_reprend_sa_place_avec_son_numero_et_son_mot(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    ancien = classe.entrer()
+    classe.repondre(ancien, cartes[0], cases[0], 1)
+    moi, code = classe.etat(ancien)["moi"], classe.cles["code"]
+
+    def revenir(numero, mot):
+        return classe.demander("POST", "/entrer", data={"code": code, "numero": str(numero), "mot": mot})
+
+    for numero, mot in ((moi["numero"], "pas-un-mot"), (moi["numero"] + 1, moi["mot"]), (moi["numero"], ""), ("\u0664", moi["mot"])):
+        refus = revenir(numero, mot)
+        assert refus.status_code == 422 and "ne vont pas ensemble" in refus.text and '<details class="retour" open>' in refus.text
+    neuf = revenir(moi["numero"], f" {moi['mot'].upper()} ").cookies["te_participant"]
+    assert classe.etat(neuf)["moi"] == {**moi, "mot": classe.etat(neuf)["moi"]["mot"]}, "ses réponses, sous le même numéro"
+    assert classe.etat(classe.cles["enseignant"])["presents"] == 1, "compté une fois"
+    refus = classe.demander("GET", "/api/etat", ancien)
+    assert refus.status_code == 401 and refus.json() == {"message": "Vous continuez sur un autre appareil.", "cause": "renouvele"}
+    assert classe.repondre(neuf, cartes[0], cases[1], 2).status_code == 200
+
+
+def test_le_mot_de_retour_d_un_voisin_ne_se_devine_pas(classe):
+    moi = classe.etat(classe.entrer())["moi"]
+    champs = {"code": classe.cles["code"], "numero": str(moi["numero"])}
+    statuts = [classe.demander("POST", "/entrer", data={**champs, "mot": f"mot{i}"}).status_code for i in range(6)]
+    assert statuts == [422] * 5 + [429]
+    assert classe.demander("POST", "/entrer", data={**champs, "mot": moi["mot"]}).status_code == 429
+    assert classe.demander("POST", "/entrer", data={"code": classe.cles["code"]}).status_code == 303, "entrer sans lui reste permis"
+
+
 def test_le_temoin_ne_se_lit_pas_d_un_script(classe):
     pose = classe.demander("POST", "/entrer", data={"code": classe.cles["code"]}).headers["set-cookie"].lower()
     assert "httponly" in pose and "samesite=lax" in pose

@@ -139,6 +139,7 @@ function surReponse(r) {
 	const entrer = "Si elle continue, vous pouvez y entrer de nouveau avec le code affiché au tableau.";
 	const reste = "Rien n’en est gardé sur ce téléphone.";
 	if (cause === "effacee") finir("C’est effacé", [r.corps.message, reste]);
+	else if (cause === "renouvele") finir(r.corps.message, ["Vos réponses vous y ont suivi."]);
 	else if (cause === "parti") finir("Vous n’êtes plus dans la séance", [`Vos réponses ont été effacées. ${reste}`, entrer]);
 	else finir("Vous n’êtes plus dans la séance", ["La séance ne reconnaît plus ce téléphone.", entrer]);
 }
@@ -241,6 +242,7 @@ function peindreLigne() {
 		joint,
 		attendent: moi.attendent(),
 		durable: coffre.durable(),
+		moi: x?.moi,
 		repondu: moi.aVote(1) || moi.aVote(2),
 		tarde: Date.now() - depuis >= TARDE,
 	});
@@ -267,10 +269,9 @@ const minuterie = rebours(
 	finDe,
 	() => lien.maintenant(),
 	(s) => {
-		const numero = lien.etat()?.moi.numero;
 		if (s === null) {
 			alertee = "";
-			if (numero && !fini) texte(droite, `participant ${numero}`);
+			texte(droite, "");
 			return;
 		}
 		texte(droite, s ? `Reste ${s < 60 ? `${s}\u00a0s` : dureeDite(s)}` : "Le temps est écoulé");
@@ -315,7 +316,6 @@ async function effacer(souci) {
 
 const message = ICI.querySelector(".annonces .etat")?.textContent ?? "";
 texte(gauche, "Travailler ensemble");
-texte(droite, ICI.querySelector(".barre p + p")?.textContent ?? "");
 main.append(attente.ecran, lecture.ecran);
 setTimeout(() => {
 	if (!vue && !fini) attente.ecran.hidden = false; // d’ordinaire, l’état est là avant

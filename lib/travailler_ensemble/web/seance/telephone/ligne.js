@@ -8,14 +8,15 @@ const combien = (n, une, plusieurs) => (n === 1 ? une : plusieurs.replace("#", e
  * [icône, mot fort, message] ; trois chaînes vides quand il n’y a rien à dire.
  * @param {Telephone.Situation} s
  */
-export function ligneDite({ joint, attendent, durable, repondu, tarde, refusees, ailleurs, accuse }) {
+export function ligneDite({ joint, moi, attendent, durable, repondu, tarde, refusees, ailleurs, accuse }) {
+	const retour = moi ? ` Si l’adresse du tableau a changé, entrez-y avec ${moi.numero} et «\u00a0${moi.mot}\u00a0».` : "";
 	const lieu = durable ? "sur ce téléphone" : "dans cette page\u00a0: ne la fermez pas";
 	if (!joint && attendent) {
 		const une = `Votre réponse est gardée ${lieu}. Elle partira au retour du réseau.`;
 		return ["coupe", "Hors ligne.", combien(attendent, une, `Vos # réponses sont gardées ${lieu}. Elles partiront au retour du réseau.`)];
 	}
 	if (!joint) {
-		return ["coupe", "Hors ligne.", `${repondu ? "Vos réponses sont enregistrées. " : ""}La page reprendra au retour du réseau.`];
+		return ["coupe", "Hors ligne.", `${repondu ? "Vos réponses sont enregistrées. " : ""}La page reprendra au retour du réseau.${retour}`];
 	}
 	if (attendent) return tarde ? ["sablier", "", "En attente d’envoi. Gardez la page ouverte."] : ["", "", ""];
 	if (refusees.length) {
