@@ -320,7 +320,7 @@ def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
     expect(page.locator("main")).not_to_contain_text("1983", use_inner_text=True)
     devient(lambda: [g[0] for g in journal(page)].count("recommencer"), 1)
     devient(lambda: a.suite.tour, 2, page=page)
-    attendre(lambda: a.suite.premieres["ordre"], page=page)
+    attendre(lambda: a.suite.remises["ordre"], page=page)
 
 
 # ---------- curseur ----------
@@ -381,7 +381,7 @@ def test_le_debat_reprend_ou_il_en_etait_et_se_recommence(monter, poser):
     page.wait_for_function("!document.querySelector('input:checked')")
     attendre(lambda: actif(page).startswith("H2"))
     expect(page.locator(".raisons >> visible=true")).to_have_count(0)
-    devient(lambda: a.suite.premieres["avant"], "-3", page=page)
+    devient(lambda: a.suite.remises["avant"], "-3", page=page)
 
 
 def test_un_noyau_muet_ne_montre_ni_camps_ni_auteurs(monter):

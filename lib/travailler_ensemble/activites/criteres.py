@@ -10,7 +10,7 @@ from travailler_ensemble.activites.retours import INCONNU, TITRES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Sujet
 from travailler_ensemble.corpus import Corpus, Ligne
-from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule
 
 FAMILLES = {"qui": "Qui s’associe", "pourquoi": "Pourquoi", "comment": "Comment", "avec quoi": "Avec quoi"}
 """Les familles de critères, dans l’ordre de la grille. Ce rangement est le nôtre."""
@@ -151,7 +151,8 @@ class Jeu(Sujet):
         return compter(exiges, "critère exigé", "critères exigés")
 
     def titre_de(self, champ: str) -> str:
-        return next((c.nom for c in self.criteres if c.id == champ), self.titre)
+        """Le nom du critère tel que l’écran le donne."""
+        return next((majuscule(c.court) for c in self.criteres if c.id == champ), self.titre)
 
     def dire(self, champ: str, valeur: str) -> str:
         return next((v.nom for v in self.valeurs if v.id == valeur), valeur)
@@ -172,13 +173,14 @@ class Jeu(Sujet):
         mots = self.mots_de(suite.reponses)
         lignes = [
             r._replace(
-                actuelle=f"{r.actuelle} (« {mots[r.champ]} »)" if r.champ in mots else r.actuelle,
+                mots=mots.get(r.champ, ""),
                 retour=next((dit for retour, dit in TITRES["compte_rendu"].items() if r.comptes.get(retour)), ""),
                 comptes={retour: n for retour, n in r.comptes.items() if n},  # un seul avis, celui de la collection
             )
             for r in super().rendre(suite, juger)
         ]
-        return [*([Rendue(RECIT, titre, "", tete, libre=True)] if tete else []), *lignes]
+        avant = self.phrase(suite.remises) if self.genre == "definition" else suite.remises.get(RECIT, "")
+        return [*([Rendue(RECIT, titre, avant, tete, libre=True)] if tete else []), *lignes]
 
 
 def recit(corpus: Corpus, situation: str) -> Recit:

@@ -6,15 +6,15 @@ chacune avec son retour. *Libre* : un texte que la machine garde et ne note jama
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.suite import Suite, rejouer
 from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
 from travailler_ensemble.activites.tolerance import normaliser
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.ecriture.phrases import compter, insecable, mots_de
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule, mots_de
 
 SIGNES_MAX = 20_000
 REPONSE, AIDE, CHOIX, VU, TEXTE, POINT = "reponse", "aide", "choix", "vu", "texte", "relecture"
@@ -88,6 +88,9 @@ class Courte(Interrogation):
 
     genre = "courte"
 
+    def jouer(self, gestes: Iterable[Mapping[str, Any]]) -> Suite:
+        return rejouer(gestes, self.permet, self.mots, aussitot=True)
+
     def champs(self) -> tuple[str, ...]:
         return (REPONSE,)
 
@@ -143,11 +146,11 @@ class Courte(Interrogation):
     def retour_de(self, champ: str, suite: Suite) -> str:
         if champ not in suite.reponses:
             return ""
-        essais = compter(len(suite.essais.get(REPONSE, ())), "essai")
-        if self.trouvee(suite):
-            return f"{MOTS['oui']} {essais[0].upper()}{essais[1:]}."
-        suite_dite = f" Le texte répond : {self.attendue()}." if self.resolue(suite) else ""
-        return f"{self.corriger(suite.reponses[champ]).mot}{suite_dite} {essais[0].upper()}{essais[1:]}."
+        mot = MOTS["oui"] if self.trouvee(suite) else self.corriger(suite.reponses[champ]).mot
+        return f"{mot} {majuscule(compter(len(suite.essais.get(REPONSE, ())), 'essai'))}."
+
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        return "" if not suite.reponses or self.trouvee(suite) or not self.resolue(suite) else majuscule(f"{self.attendue()}.")
 
 
 class Choix(Interrogation):
@@ -190,6 +193,17 @@ class Choix(Interrogation):
         corrections = [self.juge(cle) for cle in suite.reponses.get(CHOIX, "").split(" ") if cle]
         return " ".join(dict.fromkeys(v.mot for v in corrections)) if len(corrections) < 2 else _compter_corrections(corrections)
 
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        """Pourquoi une réponse cochée ne va pas, et celles que le texte dit et qui manquent."""
+        if champ != CHOIX or VU not in suite.reponses:
+            return ""
+        prises = suite.reponses.get(CHOIX, "").split(" ")
+        revoir = [f"« {r.reponse} » : {r.retour}" for r in self.reponses if r.cle in prises and r.juste == "non"]
+        oubliees = [f"« {r.reponse} »" for r in self.reponses if r.cle not in prises and r.juste == "oui"]
+        if oubliees:
+            revoir.append(f"Le texte dit {'aussi ' if self.plusieurs else ''}{enumerer(oubliees)}.")
+        return " ".join(revoir)
+
 
 class Libre(Interrogation):
     """Un texte libre et des points à relire. Rien n’y est jugé."""
@@ -214,13 +228,13 @@ class Libre(Interrogation):
         }
 
     def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
-        texte = suite.reponses.get(TEXTE, "")
-        if not texte:
+        texte, remis = suite.reponses.get(TEXTE, ""), suite.remises.get(TEXTE, "")
+        if not (texte or remis):
             return []
         faits = [p for n, p in enumerate(self.points, start=1) if suite.reponses.get(f"{POINT}-{n}")]
         relus = f"{compter(len(faits), 'point relu', 'points relus')} sur {len(self.points)}. " if self.points else ""
         retour = f"{compter(len(mots_de(texte)), 'mot')}. {relus}"
-        return [Rendue(TEXTE, "Mon texte", "", texte, retour.strip(), libre=True)]
+        return [Rendue(TEXTE, "Mon texte", remis, texte, retour.strip(), libre=True)]
 
 
 def _compter_corrections(corrections: list[Correction]) -> str:

@@ -79,6 +79,14 @@ class Serie(Sujet):
         p = self.paires(suite.reponses[ORDRE])
         return f"{p.bonnes} paires sur {p.total} dans l’ordre de la frise"
 
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        """La frise vraie, quand l’ordre donné n’est pas le sien."""
+        if champ != ORDRE or VUE not in suite.reponses or self.paires(suite.reponses[ORDRE]).tau == 1:
+            return ""
+        titres = {c.id: c.titre for c in self.cartes}
+        ordre = sorted(self.vraies, key=lambda v: v.rang or 0)
+        return " ; ".join(f"{v.date} : {titres[v.carte]}" if v.date else titres[v.carte] for v in ordre) + "."
+
 
 def serie(corpus: Corpus, cle: str) -> Serie:
     """La série d’identifiant `cle`. Lève `KeyError` (phrase française) si elle n’existe pas, ou si une carte n’a pas de rang."""

@@ -6,7 +6,11 @@ Toute activité se remplit champ par champ : une carte et sa case, un critère e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+
+PAUSE = timedelta(minutes=5)
+"""Un texte repris après ce temps l’est après autre chose : une lecture, une autre étape."""
 
 
 class Mots(NamedTuple):
@@ -23,13 +27,13 @@ REPONDRE = Mots()
 class Suite(NamedTuple):
     """L’état d’une activité.
 
-    `premieres` : la première valeur donnée à chaque champ, tous tours confondus. `essais` : les valeurs données depuis le
-    dernier « recommencer », champ par champ, dans l’ordre. `inconnus` : nombre de gestes qui portent sur un champ ou une
+    `remises` : la valeur qui tenait, dans chaque champ, quand on en est sorti pour la première fois, tous tours confondus ; celle que
+    l’on hésite encore à donner, sinon. `essais` : les valeurs données depuis le dernier « recommencer », champ par champ, dans l’ordre. `inconnus` : nombre de gestes qui portent sur un champ ou une
     valeur absents de cette version de la collection ; gardés dans le fichier, non montrés.
     """
 
     reponses: Mapping[str, str]
-    premieres: Mapping[str, str]
+    remises: Mapping[str, str]
     tour: int
     annulable: bool
     inconnus: int
@@ -46,29 +50,40 @@ def recevable(geste: Mapping[str, Any], reponses: Mapping[str, str], permet: Per
     return geste.get("geste") == mots.geste and isinstance(champ, str) and isinstance(valeur, str) and permet(champ, valeur, reponses)
 
 
-def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots = REPONDRE) -> Suite:
+def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots = REPONDRE, *, aussitot: bool = False) -> Suite:
     """L’état qu’une suite de gestes donne à une activité.
 
     Gestes : celui de `mots` (un champ, une valeur ; une valeur vide vide le champ), « annuler » (défait le dernier, y
     compris un « recommencer »), « recommencer ». Une réponse qui ne change rien ne compte pas.
+
+    Hésiter n’est pas remettre : un champ est remis quand on passe à un autre, que l’on recommence, ou que l’on revient après `PAUSE`.
+    `aussitot` : chaque réponse est remise dès qu’elle est donnée (un bouton la vérifie).
     """
     reponses: dict[str, str] = {}
     essais: dict[str, tuple[str, ...]] = {}
-    premieres: dict[str, str] = {}
+    remises: dict[str, str] = {}
     passe: list[tuple[dict[str, str], dict[str, tuple[str, ...]], int]] = []
-    tour, inconnus = 1, 0
+    tour, inconnus, ouvert, depuis = 1, 0, "", None
+
+    def sortir() -> None:
+        if ouvert in reponses:
+            remises.setdefault(ouvert, reponses[ouvert])
+
     for g in gestes:
         geste = g.get("geste")
         if recevable(g, reponses, permet, mots):
             champ, valeur = g[mots.champ], g[mots.valeur]
+            quand = _quand(g)
+            if aussitot or champ != ouvert or (quand and depuis and quand - depuis >= PAUSE):
+                sortir()
+            ouvert, depuis = champ, quand
             if reponses.get(champ, "") == valeur:
                 continue
             passe.append((reponses, essais, tour))
             reponses = {**reponses, champ: valeur} if valeur else {c: v for c, v in reponses.items() if c != champ}
             essais = {**essais, champ: (*essais.get(champ, ()), valeur)}
-            if valeur:
-                premieres.setdefault(champ, valeur)
         elif geste == "recommencer":
+            sortir()
             passe.append((reponses, essais, tour))
             reponses, essais, tour = {}, {}, tour + 1
         elif geste == "annuler":
@@ -76,4 +91,14 @@ def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots 
                 reponses, essais, tour = passe.pop()
         else:
             inconnus += 1
-    return Suite(reponses, premieres, tour, bool(passe), inconnus, essais)
+    sortir()
+    return Suite(reponses, {**reponses, **remises}, tour, bool(passe), inconnus, essais)
+
+
+def _quand(geste: Mapping[str, Any]) -> datetime | None:
+    """L’heure d’un geste, avec son fuseau, si elle est écrite et se lit."""
+    try:
+        quand = datetime.fromisoformat(geste["quand"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return quand if quand.tzinfo else None

@@ -41,17 +41,20 @@ class Progres(NamedTuple):
 
 
 class Rendue(NamedTuple):
-    """Une réponse dans le compte rendu : la première donnée, l’actuelle, ce qui en est dit, et par combien d’auteurs.
+    """Une réponse dans le compte rendu : celle remise d’abord, la même revue, ce qui en est dit, et par combien d’auteurs.
 
-    `libre` : un texte à lire en entier, hors de la table.
+    `mots` : ceux qui ont décidé. `a_lire` : ce que répond le texte, là où il faut relire. `libre` : un texte à lire en entier, hors de
+    la table.
     """
 
     champ: str
     titre: str
-    premiere: str
-    actuelle: str
+    remise: str
+    revue: str
     retour: str = ""
     comptes: Mapping[str, int] = {}
+    mots: str = ""
+    a_lire: str = ""
     libre: bool = False
 
 
@@ -125,7 +128,7 @@ class Sujet:
         """Les réponses à mettre dans le compte rendu ; celles d’un tour précédent y restent."""
         lignes = []
         for champ in self.champs():
-            if champ not in suite.premieres:
+            if champ not in suite.remises:
                 continue
             actuelle = suite.reponses.get(champ)
             comptes = juger(self, champ, actuelle) if actuelle else {}
@@ -133,14 +136,19 @@ class Sujet:
                 Rendue(
                     champ,
                     self.titre_de(champ),
-                    self.dire(champ, suite.premieres[champ]),
+                    self.dire(champ, suite.remises[champ]),
                     self.dire(champ, actuelle) if actuelle else self.a_refaire,
                     self.retour_de(champ, suite) or dire_comptes(comptes),
                     comptes,
+                    a_lire=self.a_lire_de(champ, suite),
                 )
             )
         return lignes
 
     def retour_de(self, champ: str, suite: Suite) -> str:
         """Ce que l’activité répond d’elle-même à un champ rempli ; vide quand ce sont les auteurs qui répondent."""
+        return ""
+
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        """Ce que le texte répond, quand l’activité le sait d’elle-même et qu’il faut relire ; vide sinon."""
         return ""

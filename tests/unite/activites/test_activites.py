@@ -70,9 +70,27 @@ def geste(champ, valeur):
     return {"geste": "repondre", "champ": champ, "valeur": valeur}
 
 
-def test_une_valeur_vide_vide_le_champ_et_la_premiere_reponse_reste():
-    s = rejouer([geste("a", "x"), geste("a", "")], lambda *_: True)
-    assert (dict(s.reponses), dict(s.premieres), s.essais["a"]) == ({}, {"a": "x"}, ("x", ""))
+def test_une_valeur_vide_vide_le_champ_et_la_reponse_remise_reste():
+    s = rejouer([geste("a", "x"), geste("b", "y"), geste("a", "")], lambda *_: True)
+    assert (dict(s.reponses), dict(s.remises), s.essais["a"]) == ({"b": "y"}, {"a": "x", "b": "y"}, ("x", ""))
+
+
+def a(heure, champ, valeur):
+    return geste(champ, valeur) | {"quand": f"2026-11-30T{heure}+01:00"}
+
+
+@pytest.mark.parametrize(
+    ("gestes", "aussitot", "remise"),
+    [
+        ([geste("a", "x"), geste("a", "y"), geste("b", "z"), geste("a", "w")], False, "y"),  # hésiter n’est pas remettre
+        ([geste("a", "x"), geste("a", "y")], False, "y"),
+        ([geste("a", "x"), geste("a", "y")], True, "x"),  # vérifiée : remise
+        ([geste("a", "x"), geste("a", "y"), {"geste": "recommencer"}, geste("a", "z")], False, "y"),
+        ([a("10:00:00", "a", "x"), a("10:04:00", "a", "y"), a("10:10:00", "a", "z")], False, "y"),  # revenu après une autre étape
+    ],
+)
+def test_la_reponse_remise_est_celle_qui_tenait_quand_on_est_passe_a_autre_chose(gestes, aussitot, remise):
+    assert rejouer(gestes, lambda *_: True, aussitot=aussitot).remises["a"] == remise
 
 
 def test_les_essais_ne_comptent_que_depuis_le_dernier_recommencer():
@@ -252,7 +270,7 @@ def test_recommencer_une_question_cache_de_nouveau_la_reponse(carnet):
     q.traiter({"geste": "recommencer", "vue": "v", "n": 9})
     assert q.etat["fin"] is None and "le projet" not in tout(q)
     (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
-    assert (ligne.premiere, ligne.actuelle) == ("des professionnels", "à reprendre")
+    assert (ligne.remise, ligne.revue) == ("des professionnels", "à reprendre")
 
 
 def test_personne_ne_lit_le_mot_faux():
@@ -273,7 +291,9 @@ def test_les_retours_ne_partent_que_demandes(carnet):
     repondre(q, ("vu", "oui"))
     assert all(r in tout(q) for r in retours) and q.etat["avancement"]["mot"] == "faite"
     (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
-    assert "Au départ" in ligne.actuelle and ligne.retour == "1\u00a0réponse que le texte dit, 1\u00a0réponse à revoir."
+    assert "Au départ" in ligne.revue and ligne.remise == ligne.revue
+    assert "Le texte dit aussi «" in ligne.a_lire, "ce qui manque se lit dans la copie"
+    assert ligne.retour == "1\u00a0réponse que le texte dit, 1\u00a0réponse à revoir."
 
 
 @pytest.mark.parametrize("valeur", ["terminologie rien", "x", "", "terminologie terminologie"])
@@ -299,7 +319,7 @@ def test_un_texte_libre_se_garde_tel_quel_et_ne_se_note_pas(carnet, tmp_path):
     assert demain.etat["avancement"] == {"faites": 2, "total": 6, "mot": "en cours"}
     assert not {"verdict", "retours", "note"} & demain.etat.keys()
     (ligne,) = demain.sujet.rendre(demain.suite, PANEL.juger)
-    assert ligne.libre and ligne.actuelle == texte and "1\u00a0point relu sur 5" in ligne.retour
+    assert ligne.libre and ligne.revue == texte and "1\u00a0point relu sur 5" in ligne.retour
 
 
 def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
@@ -367,7 +387,7 @@ def test_la_frise_ne_part_qu_une_fois_demandee_et_l_ordre_se_fige(carnet):
     repondre(a, ("ordre", " ".join(reversed(vrai.split()))))
     assert a.etat["reponses"]["ordre"] == vrai
     (ligne,) = a.sujet.rendre(a.suite, PANEL.juger)
-    assert ligne.actuelle.startswith("1. Lois de décentralisation") and f"{PAIRES} paires sur {PAIRES}" in ligne.retour
+    assert not ligne.a_lire and ligne.revue.startswith("1. Lois de décentralisation") and f"{PAIRES} paires sur {PAIRES}" in ligne.retour
 
 
 @pytest.mark.parametrize("ordre", ["", "ville", "ville ville hpst decentralisation malades logement action-sociale", "a b c d e f g"])
@@ -486,14 +506,14 @@ def test_les_camps_puis_les_auteurs_ne_partent_qu_a_leur_heure(carnet):
     assert a.etat["bilan"]["phrase"].startswith("Votre place a bougé de trois crans vers B")
     assert a.etat["bilan"]["axe"][0]["auteurs"] == ["Vidalenc"]
     lignes = a.sujet.rendre(a.suite, PANEL.juger)
-    assert [(x.titre, x.premiere) for x in lignes] == [("Avant lecture", "Plutôt A"), ("Après lecture", "Un peu plus B")]
+    assert [(x.titre, x.remise) for x in lignes] == [("Avant lecture", "Plutôt A"), ("Après lecture", "Un peu plus B")]
 
 
 def test_recommencer_un_debat_garde_les_premiers_votes(carnet):
     a = poser(carnet, Curseur, "desaccords", DESACCORD)
     repondre(a, ("avant", "-2"), ("lecture", "oui"), ("apres", "1"))
     a.traiter({"geste": "recommencer", "vue": "v", "n": 9})
-    assert a.etat["lecture"] is None and dict(a.suite.premieres)["avant"] == "-2"
+    assert a.etat["lecture"] is None and dict(a.suite.remises)["avant"] == "-2"
 
 
 @pytest.mark.parametrize("d", C.lignes("desaccords"), ids=lambda d: d["id"])
@@ -530,7 +550,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}
     fait = next(x for x in lignes if x["activite"] == "cas-lyet")
     assert (fait["accords"], fait["desaccords"]) == ("1", "0")
-    assert next(x for x in lignes if x["champ"] == "texte")["actuelle"] == "Mon avis <b>compte</b>.\nUne autre ligne."
+    assert next(x for x in lignes if x["champ"] == "texte")["revue"] == "Mon avis <b>compte</b>.\nUne autre ligne."
     labos = accueil(C, carnet, datetime.now().astimezone(), lambda: PANEL)._repr_html_()
     assert "2\u00a0activités faites sur" in labos and labos.count("En cours") >= 1
 

@@ -33,14 +33,15 @@ def test_annuler_defait_exactement_le_dernier_geste_utile(liste):
 
 
 @given(gestes, gestes)
-def test_la_premiere_reponse_ne_change_jamais(debut, suite):
-    avant, apres = jouer(debut).premieres, jouer(debut + suite).premieres
+def test_une_reponse_remise_ne_change_jamais(debut, suite):
+    passe = [*debut, {"geste": "recommencer"}]
+    avant, apres = jouer(passe).remises, jouer(passe + suite).remises
     assert {c: apres[c] for c in avant} == avant
 
 
 def test_recommencer_vide_sans_effacer_l_histoire():
     r = jouer([{"geste": "ranger", "carte": "c1", "case": "x"}, {"geste": "recommencer"}])
-    assert (dict(r.reponses), dict(r.premieres), r.tour) == ({}, {"c1": "x"}, 2)
+    assert (dict(r.reponses), dict(r.remises), r.tour) == ({}, {"c1": "x"}, 2)
 
 
 @pytest.mark.parametrize(

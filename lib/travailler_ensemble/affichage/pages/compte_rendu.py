@@ -26,8 +26,8 @@ COLONNES = (
     "titre_activite",
     "champ",
     "titre",
-    "premiere",
-    "actuelle",
+    "remise",
+    "revue",
     "retour",
     "accords",
     "nuances",
@@ -48,7 +48,7 @@ class Section(NamedTuple):
     @property
     def courtes(self) -> list[tuple[str, str, str, str]]:
         """Les réponses qui tiennent dans une table."""
-        return [(r.titre, r.premiere, r.actuelle, r.retour or "rien ne se compare ici") for r in self.lignes if not r.libre]
+        return [(r.titre, r.remise, r.revue, r.retour or "rien ne se compare ici") for r in self.lignes if not r.libre]
 
 
 def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
@@ -69,7 +69,7 @@ def en_csv(sections: Iterable[Section]) -> str:
         COLONNES,
         (
             (
-                *(s.sujet.cle, s.sujet.titre, r.champ, r.titre, r.premiere, r.actuelle, r.retour),
+                *(s.sujet.cle, s.sujet.titre, r.champ, r.titre, r.remise, r.revue, r.retour),
                 *(r.comptes.get(retour, "") for retour in COMPARABLES),
                 *(s.suite.tour, s.quand.isoformat()),
             )
