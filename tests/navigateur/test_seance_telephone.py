@@ -529,6 +529,34 @@ def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
     expect(page.locator("details.notice b").first).to_have_text(numero)  # la même personne, le même numéro
 
 
+TRADUIRE = """() => {
+  const traduire = () => {
+    const textes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), vus = [];
+    while (textes.nextNode()) if (textes.currentNode.data.trim() && textes.currentNode.parentNode.nodeName !== 'FONT') vus.push(textes.currentNode);
+    for (const n of vus) { const f = document.createElement('font'); f.append('~' + n.data); n.replaceWith(f); }
+  };
+  traduire();
+  new MutationObserver(traduire).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def test_une_page_que_le_navigateur_traduit_vote_encore(serveur, telephone):
+    """Un traducteur remplace chaque texte par le sien, dans un « font » : la page n’y cherche donc rien, et ne se fie à aucun."""
+    classe = Classe(serveur).faire("ouvrir")
+    page = entrer(telephone(), classe)
+    titre(page, "Vote 1")
+    page.evaluate(TRADUIRE)
+    expect(page.locator("h1:visible font")).not_to_have_count(0)
+    for n in range(4):
+        page.locator(".choix:visible").nth(n % 2).click()
+        page.locator(".gestes:visible .bouton.principal, button.principal:visible").first.click()
+    classe.attendre_reponses(4)
+    classe.faire("clore", "discuter", "revoter")
+    titre(page, "Vote 2")
+    page.locator(".choix:visible").nth(2).click()
+    classe.attendre_reponses(1, tour=2)
+
+
 # ---------- mains, clavier, doigts ----------
 
 
