@@ -16,7 +16,7 @@ from hypothesis import settings
 from patience import PATIENCE
 from playwright.sync_api import Playwright, expect, sync_playwright
 from postgres import ABSENT, Grappe, programmes
-from seance_vraie import Serveur
+from serveur import Serveur
 from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         besoins = set(getattr(essai, "fixturenames", ()))
         if "navigateur" in besoins:
             essai.add_marker(pytest.mark.navigateur)
-        if besoins & {"postgres", "chaque_base", "serveur", "reel"}:
+        if besoins & {"postgres", "chaque_base", "serveur", "a_part", "reel"}:
             essai.add_marker(pytest.mark.lent)
     items.sort(key=rang)
 
@@ -203,6 +203,14 @@ def atelier(_atelier) -> Iterator[Atelier]:
 def serveur(tmp_path_factory) -> Iterator[Serveur]:
     """Un serveur de séance par ouvrier, pour les essais qui ne le tuent pas ; chacun y crée sa séance."""
     s = Serveur(tmp_path_factory.mktemp("seances"))
+    yield s
+    s.tuer()
+
+
+@pytest.fixture
+def a_part(tmp_path) -> Iterator[Serveur]:
+    """Un serveur à soi, pour l’essai qui le tue, le ferme ou compte ce qu’il garde."""
+    s = Serveur(tmp_path)
     yield s
     s.tuer()
 

@@ -2,7 +2,7 @@
 
 Le serveur nu : Starlette et uvicorn aux mêmes réglages, une route, un dictionnaire JSON lu, une ligne remplacée dans SQLite (WAL,
 synchronous=FULL) dans un fil, une transaction par requête. Ni portes, ni règles, ni clôture, ni diffusion : ce qu’on écrirait en
-trente lignes. Les mêmes téléphones d’essai (tests/aides/seance_essai.py) lui envoient la même rafale, l’un après l’autre, tour à tour.
+trente lignes. Les mêmes téléphones d’essai (tests/aides/telephones.py) lui envoient la même rafale, l’un après l’autre, tour à tour.
 Tout reste sur 127.0.0.1.
 """
 
@@ -20,7 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from seance_essai import DUREE_MAX, Coupure, Eleve, Fil, SeanceMenee, Serveur, centiles, classe_de, comparer, gardees
+from serveur import DUREE_MAX, SeanceMenee, Serveur
+from telephones import Coupure, Eleve, Fil, centiles, classe_de, comparer, gardees
 
 from outils import RACINE
 

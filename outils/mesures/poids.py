@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from seance_essai import Serveur
+from serveur import Serveur
 
 from outils import RACINE
 from outils.mesures import Mesure, mesure

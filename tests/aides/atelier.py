@@ -1,6 +1,7 @@
 """Un JupyterLab jetable, sur une copie des carnets, pour les essais et les mesures faits dans un navigateur."""
 
 import filecmp
+import itertools
 import json
 import os
 import shutil
@@ -22,10 +23,16 @@ ARGUMENTS = (
 ).split()
 
 
-def port_libre():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+_PORTS = itertools.cycle(range(20_000 + os.getpid() * 89 % 10_000, 32_000))
+
+
+def port_libre() -> int:
+    """Un port où écouter, même relancé : hors de ceux que le système prête aux connexions sortantes, et d’ordinaire à ce processus seul."""
+    for port in itertools.islice(_PORTS, 1_000):
+        with socket.socket() as s, suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("aucun port n’est libre")
 
 
 class Atelier:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from patience import PATIENCE, attendre, avancer_l_horloge, devient
-from seance_vraie import Classe, Serveur
+from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
 CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.type, c.model.sharedModel.getSource()])"
@@ -151,13 +151,6 @@ def test_un_labo_entier_au_clavier_seul(atelier, page):
     tabuler(page, ".jp-RenderedMarkdown a")
     page.keyboard.press("b")
     page.wait_for_function("n => jupyterapp.shell.currentWidget.content.widgets.length === n", arg=len(avant) + 1)
-
-
-@pytest.fixture
-def serveur(tmp_path):
-    s = Serveur(tmp_path)
-    yield s
-    s.tuer()
 
 
 def test_une_seance_entiere_au_clavier_seul(serveur, navigateur):

@@ -7,7 +7,7 @@ import pytest
 from composants import aller, brancher
 from patience import attendre
 from playwright.sync_api import expect
-from seance_vraie import Classe, Serveur
+from serveur import Classe
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier, corpus
@@ -329,96 +329,91 @@ def test_les_pages_a_lire(page, tmp_path, monkeypatch):
         lu(page.locator(".te-page").first, attente)
 
 
-def test_les_trois_pages_de_la_seance(navigateur, tmp_path):
-    serveur = Serveur(tmp_path)
-    contexte = navigateur.new_context(locale="fr-FR")
-    try:
-        c = Classe(serveur)
-        c.faire("ouvrir")
-        c.entrer(6)
-        lui, mur, regie = (contexte.new_page() for _ in range(3))
-        lui.goto(f"{serveur.url}/r/{c.cles['code'].replace(' ', '-')}")
-        lu(
-            lui.locator("body"),
-            """
-            - banner
-            - main:
-              - heading "Rejoindre la séance" [level=1]
-              - textbox "Code affiché au tableau"
-              - button "Entrer"
-              - region "Vos données":
-                - heading "Vos données" [level=2]
-                - group: Vos droits et le contact
-        """,
-        )
-        lui.get_by_role("button", name="Entrer").click()
-        lu(
-            lui.locator("body"),
-            """
+def test_les_trois_pages_de_la_seance(fenetre, serveur):
+    contexte = fenetre()
+    c = Classe(serveur)
+    c.faire("ouvrir")
+    c.entrer(6)
+    lui, mur, regie = (contexte.new_page() for _ in range(3))
+    lui.goto(f"{serveur.url}/r/{c.cles['code'].replace(' ', '-')}")
+    lu(
+        lui.locator("body"),
+        """
+        - banner
+        - main:
+          - heading "Rejoindre la séance" [level=1]
+          - textbox "Code affiché au tableau"
+          - button "Entrer"
+          - region "Vos données":
+            - heading "Vos données" [level=2]
+            - group: Vos droits et le contact
+    """,
+    )
+    lui.get_by_role("button", name="Entrer").click()
+    lu(
+        lui.locator("body"),
+        """
+        - status
+        - banner:
+          - paragraph: Vote 1
+        - main:
+          - heading "Vote 1" [level=1]
+          - region "Quatre affirmations à débattre":
+            - group "Êtes-vous d’accord ?":
+              - radio "D’accord"
+              - radio "Cela dépend"
+              - radio "Pas d’accord"
+              - radio "Je ne sais pas"
+            - button "Carte précédente" [disabled]
+            - button "Carte suivante"
+        - contentinfo:
+          - group: "Vos données : les relire, les effacer"
+    """,
+    )
+    c.voter(1, lambda i, k: (i + k) % 2)
+    c.faire("clore", "montrer")
+    mur.goto(c.page_du_mur())
+    lu(
+        mur.locator("body"),
+        """
+        - status: /vote 1 clos · carte 1 sur 4/
+        - banner:
+          - heading "L’engagement volontaire, c’est d’abord le partenariat" [level=1]
+        - main:
+          - table "Répartition des 6 réponses au vote 1.":
+            - rowgroup:
+              - row:
+                - columnheader "Case"
+                - columnheader "Réponses"
+            - rowgroup:
+              - row:
+                - rowheader "D’accord"
+                - cell "3"
+        - contentinfo:
+          - button "Clair, sombre"
+          - button "Plein écran"
+    """,
+    )
+    regie.goto(c.page_enseignant())
+    lu(
+        regie.locator("body"),
+        """
+        - main:
+          - region "Promotion 1":
             - status
-            - banner:
-              - paragraph: Vote 1
-            - main:
-              - heading "Vote 1" [level=1]
-              - region "Quatre affirmations à débattre":
-                - group "Êtes-vous d’accord ?":
-                  - radio "D’accord"
-                  - radio "Cela dépend"
-                  - radio "Pas d’accord"
-                  - radio "Je ne sais pas"
-                - button "Carte précédente" [disabled]
-                - button "Carte suivante"
-            - contentinfo:
-              - group: "Vos données : les relire, les effacer"
-        """,
-        )
-        c.voter(1, lambda i, k: (i + k) % 2)
-        c.faire("clore", "montrer")
-        mur.goto(c.page_du_mur())
-        lu(
-            mur.locator("body"),
-            """
-            - status: /vote 1 clos · carte 1 sur 4/
-            - banner:
-              - heading "L’engagement volontaire, c’est d’abord le partenariat" [level=1]
-            - main:
-              - table "Répartition des 6 réponses au vote 1.":
-                - rowgroup:
-                  - row:
-                    - columnheader "Case"
-                    - columnheader "Réponses"
-                - rowgroup:
-                  - row:
-                    - rowheader "D’accord"
-                    - cell "3"
-            - contentinfo:
-              - button "Clair, sombre"
-              - button "Plein écran"
-        """,
-        )
-        regie.goto(c.page_enseignant())
-        lu(
-            regie.locator("body"),
-            """
-            - main:
-              - region "Promotion 1":
-                - status
-                - heading "Promotion 1" [level=2]
-                - list "Où en est la séance":
-                  - listitem: Préparation
-                  - listitem: Vote 1
-                - region "Vote 1 clos":
-                  - heading "Vote 1 clos" [level=3]
-                  - button "Lancer la discussion"
-                - region "La carte au mur":
-                  - combobox "Carte"
-                  - button "Précédente" [disabled]
-                  - button "Suivante"
-                  - region "Répartition de la carte":
-                    - table /Réponses à/
-        """,
-        )
-        attendre(lambda: regie.locator("[aria-current=step]").inner_text().startswith("Vote 1"))
-    finally:
-        contexte.close()
-        serveur.tuer()
+            - heading "Promotion 1" [level=2]
+            - list "Où en est la séance":
+              - listitem: Préparation
+              - listitem: Vote 1
+            - region "Vote 1 clos":
+              - heading "Vote 1 clos" [level=3]
+              - button "Lancer la discussion"
+            - region "La carte au mur":
+              - combobox "Carte"
+              - button "Précédente" [disabled]
+              - button "Suivante"
+              - region "Répartition de la carte":
+                - table /Réponses à/
+    """,
+    )
+    attendre(lambda: regie.locator("[aria-current=step]").inner_text().startswith("Vote 1"))

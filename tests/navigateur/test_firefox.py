@@ -9,7 +9,7 @@ import pytest
 from conduire import appuyer, bouton, presser, titre
 from patience import attendre
 from playwright.sync_api import expect
-from seance_vraie import Classe
+from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
 # anywidget (0.11) dit échouée une activité qui met plus de deux secondes à naître, et l’affiche quand même : une machine chargée suffit.

@@ -8,7 +8,7 @@ import pytest
 from composants import axe_grave
 from patience import attendre, devient, peinte
 from playwright.sync_api import expect
-from seance_vraie import Classe
+from serveur import Classe
 
 from travailler_ensemble import corpus
 from travailler_ensemble.panel.avis import Panel

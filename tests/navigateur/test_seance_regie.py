@@ -13,7 +13,7 @@ from composants import ESPACEMENT, actif, axe_grave
 from conduire import appuyer, bouton, presser, regie_du_carnet, titre
 from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
 from playwright.sync_api import expect
-from seance_vraie import TRI, Classe, Serveur
+from serveur import TRI, Classe
 
 from travailler_ensemble.affichage.composants.regie import Panneau
 from travailler_ensemble.seance import client
@@ -32,14 +32,6 @@ def ouvrir(fenetre):
         return page
 
     return fait
-
-
-@pytest.fixture
-def a_part(tmp_path):
-    """Un serveur à soi : ce qu’on lui fait ne ralentit pas les autres essais."""
-    s = Serveur(tmp_path)
-    yield s
-    s.tuer()
 
 
 def test_une_seance_entiere_depuis_la_page_de_l_enseignant(serveur, ouvrir):
@@ -152,30 +144,26 @@ def test_une_minuterie_lancee_pendant_qu_une_demande_est_en_route_n_est_pas_oubl
     assert c.mener.etat()["etat"]["fin"]
 
 
-def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(tmp_path, ouvrir):
-    s = Serveur(tmp_path)
-    try:
-        c = Classe(s)
-        page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
-        titre(page, "La séance est prête")
-        bouton(page, "Ouvrir à la classe").click()
-        titre(page, "La classe peut entrer")
-        c.entrer(6)
-        presser(page, "Ouvrir le vote", "Vote 1 en cours")
-        c.voter(1, lambda i, k: 1)
-        s.tuer()
-        page.get_by_text("La page retrouve la séance").wait_for()
-        mur.get_by_text("La page retrouve la séance").wait_for()
-        appuyer(page, "Clore le vote")
-        page.locator(".mot", has_text="La séance ne répond pas").wait_for()
-        s.lancer()
-        page.get_by_text("La page retrouve la séance").wait_for(state="hidden")
-        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
-        attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)  # les téléphones aussi reviennent
-        mur.get_by_text("24 réponses enregistrées sur 24").wait_for()
-        presser(page, "Clore le vote", "Vote 1 clos")
-    finally:
-        s.tuer()
+def test_serveur_tue_puis_relance_la_regie_et_le_mur_reviennent_seuls(a_part, ouvrir):
+    c = Classe(a_part)
+    page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
+    titre(page, "La séance est prête")
+    bouton(page, "Ouvrir à la classe").click()
+    titre(page, "La classe peut entrer")
+    c.entrer(6)
+    presser(page, "Ouvrir le vote", "Vote 1 en cours")
+    c.voter(1, lambda i, k: 1)
+    a_part.tuer()
+    page.get_by_text("La page retrouve la séance").wait_for()
+    mur.get_by_text("La page retrouve la séance").wait_for()
+    appuyer(page, "Clore le vote")
+    page.locator(".mot", has_text="La séance ne répond pas").wait_for()
+    a_part.demarrer()
+    page.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+    mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+    attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)  # les téléphones aussi reviennent
+    mur.get_by_text("24 réponses enregistrées sur 24").wait_for()
+    presser(page, "Clore le vote", "Vote 1 clos")
 
 
 def test_tout_se_mene_au_clavier_et_une_touche_maintenue_ne_mene_pas_a_la_fin(serveur, ouvrir):
@@ -383,7 +371,7 @@ def test_la_page_de_la_maison_dit_que_le_serveur_tourne_et_le_ferme(a_part, ouvr
     bouton(page, "Fermer les séances").click()
     page.get_by_text("Le serveur se ferme ; tout est gardé.").first.wait_for()
     expect(bouton(page, "Fermer les séances")).to_be_hidden()
-    assert a_part.programme.wait(PATIENCE) == 0
+    assert a_part.processus.wait(PATIENCE) == 0
 
 
 def test_qui_essaie_des_codes_se_dit_et_l_entree_se_tient(a_part, ouvrir):

@@ -9,18 +9,11 @@ import pytest
 from composants import ESPACEMENT, actif, axe_grave, deborde
 from patience import attendre, devient
 from playwright.sync_api import expect
-from seance_vraie import Classe, Serveur
+from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
 POIDS = 150_000
 BRUITS = ("trop vieux",)  # la faute que provoque un essai
-
-
-@pytest.fixture
-def a_tuer(tmp_path):
-    s = Serveur(tmp_path)
-    yield s
-    s.tuer()
 
 
 @pytest.fixture
@@ -214,34 +207,34 @@ def test_reseau_coupe_la_reponse_est_gardee_dite_et_partira(serveur, telephone):
     devient(lambda: page.evaluate("Object.keys(localStorage).filter(c => c.startsWith('te:seance:') && !/:(n|flux)$/.test(c))"), [])
 
 
-def test_serveur_tue_puis_relance_rien_ne_se_perd(a_tuer, telephone):
-    classe = Classe(a_tuer).faire("ouvrir")
+def test_serveur_tue_puis_relance_rien_ne_se_perd(a_part, telephone):
+    classe = Classe(a_part).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
     choisir(page, "D’accord")
     attendre_ligne(page, "Enregistré à")
-    a_tuer.tuer()
+    a_part.tuer()
     suivante(page)
     choisir(page, "Pas d’accord")
     attendre_ligne(page, "Hors ligne.")
-    a_tuer.lancer()
+    a_part.demarrer()
     attendre_ligne(page, "Enregistré à")
     classe.attendre_reponses(2)
     classe.faire("clore")
     page.wait_for_function("() => document.title.startsWith('Le vote est clos')")
 
 
-def test_une_reponse_gardee_part_apres_un_rechargement(a_tuer, telephone):
-    classe = Classe(a_tuer).faire("ouvrir")
+def test_une_reponse_gardee_part_apres_un_rechargement(a_part, telephone):
+    classe = Classe(a_part).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
-    a_tuer.tuer()
+    a_part.tuer()
     choisir(page, "D’accord")
     attendre_ligne(page, "Hors ligne.")
     page.close()
-    a_tuer.lancer()
+    a_part.demarrer()
     page = revenir(contexte, classe)
     classe.attendre_reponses(1)
     titre(page, "Vote 1")
@@ -358,9 +351,9 @@ def test_deux_onglets_du_meme_telephone_disent_la_meme_chose(serveur, telephone)
         expect(page.locator(".reponses dd").first).to_have_text("Cela dépend", use_inner_text=True)
 
 
-def test_aucune_heure_ne_reste_des_reponses(a_tuer, telephone):
+def test_aucune_heure_ne_reste_des_reponses(a_part, telephone):
     """La vraie page, son onglet jumeau et le formulaire sans script : `n` compte les gestes, sur le téléphone et dans la base."""
-    classe = Classe(a_tuer).faire("ouvrir")
+    classe = Classe(a_part).faire("ouvrir")
     contexte = telephone()
     un = entrer(contexte, classe)
     titre(un, "Vote 1")
@@ -372,7 +365,7 @@ def test_aucune_heure_ne_reste_des_reponses(a_tuer, telephone):
     attendre_ligne(deux, "Enregistré à")
     dits = deux.evaluate("Object.entries(localStorage).filter(([c]) => c.endsWith(':n')).map(([, v]) => Number(v))")
     sans = telephone(java_script_enabled=False).new_page()
-    sans.goto(f"{a_tuer.url}/r/{classe.cles['code'].replace(' ', '-')}")
+    sans.goto(f"{a_part.url}/r/{classe.cles['code'].replace(' ', '-')}")
     sans.get_by_role("button", name="Entrer").click()
     for i in range(2):
         formulaire = sans.locator("main > form.carte").first
@@ -380,8 +373,8 @@ def test_aucune_heure_ne_reste_des_reponses(a_tuer, telephone):
         formulaire.get_by_role("button", name="Enregistrer ma réponse").click()
         expect(sans.locator("main > form.carte")).to_have_count(3 - i)
     classe.faire("clore")
-    a_tuer.tuer()
-    with contextlib.closing(sqlite3.connect(a_tuer.dossier / "seances.sqlite")) as base:
+    a_part.tuer()
+    with contextlib.closing(sqlite3.connect(a_part.dossier / "seances.sqlite")) as base:
         gardes = sorted(n for (n,) in base.execute("select n from reponses"))
     assert dits == [2] and gardes == [1, 1, 2, 2]
 

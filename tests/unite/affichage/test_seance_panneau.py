@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from patience import attendre
-from seance_vraie import TRI
+from serveur import TRI
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.composants import regie as module

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from accessibilite import axe
 from patience import attendre
-from seance_vraie import Classe, Serveur
+from serveur import Classe
 
 import travailler_ensemble as labo
 from outils import seances_fictives
@@ -69,26 +69,22 @@ def valeurs(figure) -> list[dict]:
 # Les mêmes nombres partout
 
 
-def test_le_carnet_et_l_interface_donnent_le_meme_bilan(tmp_path):
+def test_le_carnet_et_l_interface_donnent_le_meme_bilan(serveur, tmp_path):
     """Un vrai serveur : téléphones, papier, mains levées ; puis le fichier qu’il exporte, relu."""
-    serveur = Serveur(tmp_path)
-    try:
-        classe = Classe(serveur, "affirmations-debats")
-        classe.entrer(7)
-        classe.faire("ouvrir")
-        classe.voter(1, lambda i, k: (i + k) % 3)
-        classe.faire("clore")
-        saisie = classe.mener.saisir_papier(1, "feuille,1,2,14\n1,1,0,2\n2,3,9\n")
-        assert (saisie["feuilles"], saisie["reponses"], len(saisie["refus"])) == (2, 3, 2)
-        classe.mener.lever_les_mains(1, classe.cartes[0], {classe.cases[2]: 4})
-        classe.faire("discuter", "revoter")
-        classe.voter(2, lambda i, k: 1 if i < 6 else k % 3)
-        classe.faire("clore", "bilan")
-        de_l_interface = classe.mener.bilan()
-        chemin = tmp_path / "export.csv"
-        chemin.write_bytes(classe.mener.csv())
-    finally:
-        serveur.tuer()
+    classe = Classe(serveur, "affirmations-debats")
+    classe.entrer(7)
+    classe.faire("ouvrir")
+    classe.voter(1, lambda i, k: (i + k) % 3)
+    classe.faire("clore")
+    saisie = classe.mener.saisir_papier(1, "feuille,1,2,14\n1,1,0,2\n2,3,9\n")
+    assert (saisie["feuilles"], saisie["reponses"], len(saisie["refus"])) == (2, 3, 2)
+    classe.mener.lever_les_mains(1, classe.cartes[0], {classe.cases[2]: 4})
+    classe.faire("discuter", "revoter")
+    classe.voter(2, lambda i, k: 1 if i < 6 else k % 3)
+    classe.faire("clore", "bilan")
+    de_l_interface = classe.mener.bilan()
+    chemin = tmp_path / "export.csv"
+    chemin.write_bytes(classe.mener.csv())
     relue = seance_seule(PANEL, str(chemin))
     assert relue.bilan.en_dict() == de_l_interface
     assert de_l_interface["participants"] == 9 and de_l_interface["mains"] == 4
@@ -264,15 +260,14 @@ def test_ce_qui_n_est_pas_une_seance_est_dit(affiche, faux):
     assert affiche == []
 
 
-def test_la_seance_en_cours_se_montre_a_mesure_que_ses_votes_se_closent(affiche, tmp_path):
-    serveur = Serveur(tmp_path)
+def test_la_seance_en_cours_se_montre_a_mesure_que_ses_votes_se_closent(affiche, a_part, tmp_path):
     panneau = Panneau([], tmp_path)
     try:
         assert "vote se montre quand il est clos" in repr(labo.relire_seance(panneau)), "il n’y a pas encore de séance"
-        classe = Classe(serveur, "affirmations-debats")
+        classe = Classe(a_part, "affirmations-debats")
         panneau.traiter({"geste": "reprendre", "seance": classe.cles["id"]})
         attendre(lambda: panneau.etat["sort"] == "direct")
-        classe.mener = serveur.maison.seance(json.loads((tmp_path / "panneau.json").read_text())["enseignant"])
+        classe.mener = a_part.maison.seance(json.loads((tmp_path / "panneau.json").read_text())["enseignant"])
         classe.entrer(6)
         classe.faire("ouvrir")
         classe.voter(1, lambda i, k: (i + k) % 3)
@@ -286,7 +281,6 @@ def test_la_seance_en_cours_se_montre_a_mesure_que_ses_votes_se_closent(affiche,
         assert len(affiche) == 4
     finally:
         panneau.close()
-        serveur.tuer()
 
 
 @pytest.mark.parametrize(

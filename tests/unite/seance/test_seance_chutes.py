@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from seance_essai import Coupure, Eleve, Envoi, Fil, SeanceMenee, Serveur, classe_de, comparer, courir, gardees
+from serveur import SeanceMenee, Serveur
+from telephones import Coupure, Eleve, Envoi, Fil, classe_de, comparer, courir, gardees
 
 from travailler_ensemble.seance import stockage
 from travailler_ensemble.seance.client import ReponseRefusee, ServeurDistant

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from seance_essai import courir
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
+from telephones import courir
 
 from travailler_ensemble.seance import journal, nouvelles, stockage
 from travailler_ensemble.seance.etats import Etat

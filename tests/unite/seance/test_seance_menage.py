@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from patience import attendre
-from seance_essai import Serveur
+from serveur import Serveur
 
 from outils import ouvrir
 from travailler_ensemble.seance import journal, maison, menage, stockage

@@ -10,7 +10,7 @@ import sys
 import psutil
 import pytest
 from patience import attendre
-from seance_essai import Serveur
+from serveur import Serveur
 
 from outils import ouvrir, seance
 from outils.__main__ import analyser

@@ -8,10 +8,10 @@ from time import monotonic, time
 
 import pytest
 from patience import attendre
-from seance_essai import courir
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.testclient import TestClient
+from telephones import courir
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.rangement import SANS_AVIS

@@ -1,200 +1,29 @@
-"""Aide d’essai : un vrai serveur de séance dans son processus, et des participants nombreux, en flux bruts.
+"""Des participants nombreux, en flux bruts.
 
-    with Serveur(tmp_path) as serveur:
-        mien = serveur.creer("formes")          # l’enseignant (seance.client), et .code, .cles
-        mien.faire("ouvrir")
-        async def classe():
-            async with classe_de(serveur, mien.code, 30) as eleves:
-                await asyncio.gather(*(e.tout_ranger(mien.cartes, mien.cases, 1) for e in eleves))
-        asyncio.run(classe())
-        serveur.tuer(); serveur.relancer()
-
-Rien ne sort de 127.0.0.1, et un serveur oublié s’arrête seul.
+async def classe():
+    async with classe_de(serveur, mienne.code, 30) as eleves:
+        await asyncio.gather(*(e.tout_ranger(mienne.cartes, mienne.cases, 1) for e in eleves))
+courir(classe())
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-import psutil
-from atelier import port_libre
-
-from travailler_ensemble.seance import maison
-from travailler_ensemble.seance.client import ReponseRefusee, SeanceDistante, ServeurDistant
-
-RACINE = Path(__file__).resolve().parents[2]
-DUREE_MAX = 900
-"""Secondes au bout desquelles un serveur d’essai oublié est arrêté par le système."""
-PATIENCE = 90.0
-"""Secondes laissées à un serveur pour répondre : une machine d’essais très chargée en prend trente."""
-BORNER = """
-import resource, runpy, signal, sys
-secondes, octets = int(sys.argv.pop(1)), int(sys.argv.pop(1))
-signal.alarm(secondes)
-if octets:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, resource.RLIM_INFINITY))
-runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
-"""
-"""`python -m travailler_ensemble.seance`, borné en durée et, si on le veut, en taille de fichier."""
+from serveur import SeanceMenee, Serveur
 
 
 def courir(suite: Coroutine[Any, Any, Any]) -> Any:
     """`asyncio.run`, dans un fil à soi : un navigateur déjà ouvert par un autre essai tient la boucle du fil principal."""
     with ThreadPoolExecutor(1) as fil:
         return fil.submit(asyncio.run, suite).result()
-
-
-class SeanceMenee(SeanceDistante):
-    """Une séance qu’un essai mène : le client de l’enseignant, son code, ses secrets, ses cartes et ses cases."""
-
-    def __init__(self, url: str, cles: dict[str, str]) -> None:
-        super().__init__(url, cles["enseignant"])
-        self.cles, self.code, self.id = cles, cles["code"], cles["id"]
-        tri = self.etat()["tri"]
-        self.cartes: list[str] = [c["id"] for c in tri["cartes"]]
-        self.cases: list[str] = [c["id"] for c in tri["cases"]]
-
-    def lignes(self, tour: int | None = None) -> dict[tuple[int, int, str], str]:
-        """L’export des téléphones, tours clos seulement : (participant, tour, carte) → case. Une ligne en double fait échouer."""
-        lues = self.reponses()
-        c = {nom: i for i, nom in enumerate(lues["colonnes"])}
-        lignes = [x for x in lues["lignes"] if x[c["source"]] == "telephone" and (tour is None or x[c["tour"]] == tour)]
-        rendues = {(int(x[c["participant"]]), x[c["tour"]], x[c["carte"]]): x[c["case"]] for x in lignes}
-        assert len(rendues) == len(lignes), "une réponse est comptée deux fois"
-        return rendues
-
-
-class Serveur:
-    """`python -m travailler_ensemble.seance` dans son processus, sur un port libre de 127.0.0.1 ; relancé, il garde son port et sa base.
-
-    `base` : une adresse « postgresql://… » ; sinon, le fichier SQLite du dossier. `octets_max` : la taille au-delà de laquelle
-    aucun fichier du serveur ne peut grandir (comme un disque plein).
-    """
-
-    def __init__(
-        self, dossier: Path, base: str | None = None, *, port: int = 0, octets_max: int | None = None, demarrer: bool = True
-    ) -> None:
-        self.dossier, self.base, self.octets_max = Path(dossier), base, octets_max
-        self.port = port or port_libre()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.journal = self.dossier / f"journal-{self.port}.txt"
-        self.processus: subprocess.Popen | None = None
-        if demarrer:
-            self.demarrer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.fermer()
-
-    @property
-    def fichier(self) -> Path:
-        """La base SQLite."""
-        return self.dossier / maison.FICHIER
-
-    @property
-    def maison(self) -> ServeurDistant:
-        chez = maison.ouvrir(self.dossier, creer=False)
-        assert chez
-        return ServeurDistant(self.url, chez.cle)
-
-    def lancer(self) -> subprocess.Popen:
-        """Lance le processus, sans attendre qu’il réponde."""
-        self.dossier.mkdir(parents=True, exist_ok=True)
-        env = {nom: v for nom, v in os.environ.items() if nom not in ("DATABASE_URL", "SEANCE_CLE", "SEANCE_URL")}
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(RACINE / "lib")]))
-        if self.base:
-            env["DATABASE_URL"] = self.base
-
-        with self.journal.open("ab") as sortie:
-            self.processus = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    BORNER,
-                    str(DUREE_MAX),
-                    str(self.octets_max or 0),
-                    "--dossier",
-                    str(self.dossier),
-                    "--port",
-                    str(self.port),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=sortie,
-                stderr=subprocess.STDOUT,
-                env=env,
-                cwd=RACINE,
-            )
-        return self.processus
-
-    def demarrer(self, patience: float = PATIENCE) -> Serveur:
-        """Lance le serveur et attend qu’il réponde."""
-        self.lancer()
-        self.attendre(patience)
-        return self
-
-    def attendre(self, patience: float = PATIENCE) -> None:
-        fin = time.monotonic() + patience
-        while True:
-            assert self.processus and self.processus.poll() is None and time.monotonic() < fin, self.dit()
-            try:
-                ServeurDistant(self.url, "").demander("GET", "/api/sante", attente=2)
-                return
-            except ReponseRefusee:
-                time.sleep(0.02)
-
-    def dit(self) -> str:
-        """Ce que le serveur a imprimé."""
-        return self.journal.read_text(encoding="utf-8", errors="replace") if self.journal.exists() else ""
-
-    def tuer(self) -> None:
-        """Comme une coupure de courant : kill -9."""
-        if self.processus and self.processus.poll() is None:
-            self.processus.kill()
-            self.processus.wait(10)
-
-    def relancer(self, patience: float = PATIENCE) -> None:
-        """Le même port, le même fichier."""
-        self.tuer()
-        self.demarrer(patience)
-
-    def fermer(self) -> None:
-        if self.processus and self.processus.poll() is None:
-            self.processus.terminate()
-            try:
-                self.processus.wait(10)
-            except subprocess.TimeoutExpired:
-                self.tuer()
-
-    def memoire(self) -> float:
-        """Mémoire du serveur, en mégaoctets."""
-        assert self.processus
-        return psutil.Process(self.processus.pid).memory_info().rss / 1e6
-
-    def secondes(self) -> float:
-        """Temps de processeur que le serveur a pris."""
-        assert self.processus
-        temps = psutil.Process(self.processus.pid).cpu_times()
-        return temps.user + temps.system
-
-    def creer(self, tri: str = "formes", titre: str = "Essai", **reglages: Any) -> SeanceMenee:
-        """Une séance neuve, menée avec le secret de l’enseignant."""
-        return SeanceMenee(self.url, self.maison.creer(tri, titre, **reglages))
-
-
-# Des téléphones
 
 
 class Reponse(NamedTuple):
