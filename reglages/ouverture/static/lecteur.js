@@ -105,7 +105,12 @@ export class Cadre {
 		if (seul === document.body.classList.contains("te-lecture")) return;
 		document.body.classList.toggle("te-lecture", seul);
 		const b = this.#bureau;
-		for (const zone of ["menu", "top", "bottom"]) for (const w of b.widgets?.(zone) ?? []) w.parent?.[seul ? "hide" : "show"]();
+		for (const zone of ["menu", "top", "bottom"]) {
+			for (const { parent } of b.widgets?.(zone) ?? []) {
+				const enveloppe = parent?.parent?.id.endsWith("-wrapper") ? parent.parent : parent; // Notebook 7 en met une
+				enveloppe?.[seul ? "hide" : "show"]();
+			}
+		}
 		if (seul) {
 			this.#avant = b.mode;
 			this.#cotes = /** @type {("left" | "right")[]} */ (["left", "right"]).filter((c) => b.isSideTabBarVisible?.(c));
