@@ -29,7 +29,8 @@ class Suite(NamedTuple):
 
     `remises` : la valeur qui tenait, dans chaque champ, quand on en est sorti pour la première fois, tous tours confondus ; celle que
     l’on hésite encore à donner, sinon. `essais` : les valeurs données depuis le dernier « recommencer », champ par champ, dans l’ordre. `inconnus` : nombre de gestes qui portent sur un champ ou une
-    valeur absents de cette version de la collection ; gardés dans le fichier, non montrés.
+    valeur absents de cette version de la collection ; gardés dans le fichier, non montrés. `valides` : les champs validés
+    dans ce tour, à qui l’on peut donc répondre.
     """
 
     reponses: Mapping[str, str]
@@ -38,6 +39,7 @@ class Suite(NamedTuple):
     annulable: bool
     inconnus: int
     essais: Mapping[str, tuple[str, ...]]
+    valides: frozenset[str] = frozenset()
 
 
 Permission = Callable[[str, str, Mapping[str, str]], bool]
@@ -50,18 +52,26 @@ def recevable(geste: Mapping[str, Any], reponses: Mapping[str, str], permet: Per
     return geste.get("geste") == mots.geste and isinstance(champ, str) and isinstance(valeur, str) and permet(champ, valeur, reponses)
 
 
+def a_valider(geste: Mapping[str, Any], reponses: Mapping[str, str], mots: Mots = REPONDRE) -> frozenset[str]:
+    """Les champs que vise un geste « valider » : celui qu’il nomme, ou tous ceux qui sont remplis."""
+    vise = geste.get(mots.champ)
+    return frozenset(reponses) if vise is None else frozenset({vise} & {*reponses}) if isinstance(vise, str) else frozenset()
+
+
 def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots = REPONDRE, *, aussitot: bool = False) -> Suite:
     """L’état qu’une suite de gestes donne à une activité.
 
     Gestes : celui de `mots` (un champ, une valeur ; une valeur vide vide le champ), « annuler » (défait le dernier, y
-    compris un « recommencer »), « recommencer ». Une réponse qui ne change rien ne compte pas.
+    compris un « recommencer »), « recommencer », « valider » (un champ, ou tous ; ne s’annule pas). Une réponse qui ne change
+    rien ne compte pas.
 
-    Hésiter n’est pas remettre : un champ est remis quand on passe à un autre, que l’on recommence, ou que l’on revient après `PAUSE`.
+    Hésiter n’est pas remettre : un champ est remis quand on le valide, que l’on passe à un autre, que l’on recommence, ou que l’on revient après `PAUSE`.
     `aussitot` : chaque réponse est remise dès qu’elle est donnée (un bouton la vérifie).
     """
     reponses: dict[str, str] = {}
     essais: dict[str, tuple[str, ...]] = {}
     remises: dict[str, str] = {}
+    valides: dict[int, frozenset[str]] = {}
     passe: list[tuple[dict[str, str], dict[str, tuple[str, ...]], int]] = []
     tour, inconnus, ouvert, depuis = 1, 0, "", None
 
@@ -86,13 +96,18 @@ def rejouer(gestes: Iterable[Mapping[str, Any]], permet: Permission, mots: Mots 
             sortir()
             passe.append((reponses, essais, tour))
             reponses, essais, tour = {}, {}, tour + 1
+            valides.pop(tour, None)
         elif geste == "annuler":
             if passe:
                 reponses, essais, tour = passe.pop()
+        elif geste == "valider":
+            vises = a_valider(g, reponses, mots)
+            valides[tour] = valides.get(tour, frozenset()) | vises
+            remises = {**{c: reponses[c] for c in vises}, **remises}
         else:
             inconnus += 1
     sortir()
-    return Suite(reponses, {**reponses, **remises}, tour, bool(passe), inconnus, essais)
+    return Suite(reponses, {**reponses, **remises}, tour, bool(passe), inconnus, essais, valides.get(tour, frozenset()))
 
 
 def _quand(geste: Mapping[str, Any]) -> datetime | None:

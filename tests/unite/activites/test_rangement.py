@@ -15,7 +15,8 @@ CARTES, CASES = ["c1", "c2", "c3"], ["x", "y"]
 ranger = st.builds(
     lambda a, b: {"geste": "ranger", "carte": a, "case": b}, st.sampled_from(CARTES), st.sampled_from([*CASES, JE_NE_SAIS_PAS])
 )
-gestes = st.lists(st.one_of(ranger, st.just({"geste": "annuler"}), st.just({"geste": "recommencer"})))
+valider = st.builds(lambda c: {"geste": "valider", **c}, st.sampled_from([{}, *({"carte": c} for c in (*CARTES, "inconnue"))]))
+gestes = st.lists(st.one_of(ranger, valider, st.just({"geste": "annuler"}), st.just({"geste": "recommencer"})))
 
 
 def jouer(liste):
@@ -37,6 +38,16 @@ def test_une_reponse_remise_ne_change_jamais(debut, suite):
     passe = [*debut, {"geste": "recommencer"}]
     avant, apres = jouer(passe).remises, jouer(passe + suite).remises
     assert {c: apres[c] for c in avant} == avant
+
+
+def test_valider_remet_ce_qui_est_range_et_recommencer_le_referme():
+    ranges = [{"geste": "ranger", "carte": c, "case": "x"} for c in CARTES[:2]]
+    assert jouer([*ranges, {"geste": "valider", "carte": "c1"}]).valides == {"c1"}
+    revue = jouer([*ranges, {"geste": "valider"}, {"geste": "ranger", "carte": "c2", "case": "y"}, {"geste": "valider"}])
+    assert (revue.valides, revue.remises, revue.reponses["c2"]) == ({"c1", "c2"}, {"c1": "x", "c2": "x"}, "y")
+    encore = jouer([*ranges, {"geste": "valider"}, {"geste": "recommencer"}, ranges[0]])
+    assert (encore.valides, encore.remises) == (frozenset(), {"c1": "x", "c2": "x"})
+    assert jouer([*ranges, {"geste": "valider"}, {"geste": "recommencer"}, {"geste": "annuler"}]).valides == {"c1", "c2"}
 
 
 def test_recommencer_vide_sans_effacer_l_histoire():

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
-from travailler_ensemble.activites.suite import Suite
+from travailler_ensemble.activites.suite import Suite, a_valider
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Contenu
 from travailler_ensemble.ecriture.phrases import insecable
@@ -100,10 +100,10 @@ class Activite(Composant):
         mots = self.sujet.mots
         vue, n, nom = geste.get("vue"), geste.get("n"), geste.get("geste")
         deja = isinstance(vue, str) and isinstance(n, int) and self._accuses.get(vue, 0) >= n
-        if not deja and nom in (mots.geste, "annuler", "recommencer") and self._utile(geste):
+        if not deja and nom in (mots.geste, "annuler", "recommencer", "valider") and self._utile(geste):
             garde = {k: geste[k] for k in ("geste", mots.champ, mots.valeur) if k in geste}
             self._noter(self._feuille.ajouter(garde), str(geste.get(mots.champ, "")))
-            self._defaisables = max(0, self._defaisables + (-1 if nom == "annuler" else 1))
+            self._defaisables = max(0, self._defaisables + {"annuler": -1, "valider": 0}.get(str(nom), 1))
         else:
             self._noter(self._feuille.reessayer(), str(geste.get(mots.champ) or self._enregistrement[mots.champ]))
         if isinstance(vue, str) and isinstance(n, int):
@@ -116,9 +116,11 @@ class Activite(Composant):
         self.etat = self._dire()
 
     def _utile(self, geste: Mapping[str, Any]) -> bool:
-        """Une annulation doit défaire un geste de cette ouverture ; une réponse, viser ce sujet et changer quelque chose."""
+        """Une annulation doit défaire un geste de cette ouverture ; une validation ou une réponse, changer quelque chose."""
         if geste["geste"] == "annuler":
             return self._defaisables > 0
+        if geste["geste"] == "valider":
+            return not a_valider(geste, self._suite.reponses, self.sujet.mots) <= self._suite.valides
         return geste["geste"] == "recommencer" or self.sujet.change(geste, self._suite.reponses)
 
     def _rejouer(self) -> None:
