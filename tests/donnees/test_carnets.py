@@ -131,6 +131,15 @@ def test_nbval_strict_compare_vraiment(nom):
     assert fautes_de_preuve(lire(nom)) == []
 
 
+@stricts
+def test_aucune_sortie_ne_dit_qu_une_activite_attend(nom):
+    """Sans noyau, une activité se lit et se remplit : chacune a rangé sa forme statique."""
+    for cellule in du_code(lire(nom)):
+        if re.search(r"\blabo\.(tri|comparer|question|curseur|grille|lectures|profils|mener_seance)\([^)]*\)$", cellule.source):
+            page = cellule.outputs[0].data["text/html"]
+            assert "data-te=" in page and "attend d" not in page, cellule.source
+
+
 @tous
 def test_poids(nom):
     assert (RACINE / nom).stat().st_size <= POIDS_MAXIMAL

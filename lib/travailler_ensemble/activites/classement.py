@@ -12,7 +12,7 @@ from travailler_ensemble.activites.criteres import exemples
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Cible, Progres, Sujet
+from travailler_ensemble.activites.sujet import Cible, Progres, Rubrique, Sujet
 from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
 
@@ -110,6 +110,10 @@ class Classement(Sujet):
 
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
         return champ in self._titres and valeur in self._permises
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        choix = (*(c.nom for c in self.cases), JE_NE_SAIS_PAS_DIT)
+        return tuple(Rubrique(c.titre, c.surtitre, c.paragraphes, choix) for c in self.cartes)
 
     def titre_de(self, champ: str) -> str:
         return self._titres[champ]

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.retours import INCONNU, TITRES
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Sujet
+from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Rubrique, Sujet
 from travailler_ensemble.corpus import Corpus, Ligne
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule
 
@@ -19,6 +19,8 @@ FAMILLES = {"qui": "Qui s’associe", "pourquoi": "Pourquoi", "comment": "Commen
 RECIT, MOTS = "recit", "mots:"
 LONG_RECIT, LONGS_MOTS = 6000, 240
 """Longueurs les plus grandes, en signes ; la page n’en laisse pas taper davantage."""
+LIGNES_DU_RECIT = 12
+"""Sur papier : de quoi écrire à la main un récit d’une centaine de mots."""
 TRANCHE_A_PARTIR_DE = 2
 """Nombre de critères exigés en deçà duquel une définition, d’un auteur ou d’un apprenant, en dit trop peu pour juger."""
 
@@ -134,6 +136,13 @@ class Jeu(Sujet):
         if champ.startswith(MOTS):
             return self.genre == "codage" and len(valeur) <= LONGS_MOTS
         return not valeur or valeur in {v.id for v in self.valeurs}
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        recit = [Rubrique(*self.recit)] if self.recit else []
+        mien = [Rubrique("Mon récit", lignes=LIGNES_DU_RECIT)] if self.libre else []
+        valeurs = tuple(v.nom for v in self.valeurs)
+        blancs = ("Les mots du récit qui le montrent",) if self.genre == "codage" else ()
+        return (*recit, *mien, *(Rubrique(c.nom, "", (c.question,), valeurs, blancs) for c in self.criteres))
 
     def progres(self, suite: Suite) -> Progres:
         """Un codage est fait quand tous les critères ont une réponse ; une définition, quand elle en exige assez pour juger."""

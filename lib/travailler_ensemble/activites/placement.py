@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Juger, Rendue, Sujet
+from travailler_ensemble.activites.sujet import Juger, Rendue, Rubrique, Sujet
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.corpus.desaccords import CRANS, Desaccord, Position, desaccord
 from travailler_ensemble.ecriture.phrases import compter, enumerer
@@ -116,6 +116,13 @@ class Placement(Sujet):
         if champ == APRES:
             return valeur in _VOTES and LECTURE in reponses and AUTEURS not in reponses
         return champ == AUTEURS and valeur == "oui" and APRES in reponses
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        crans = (*NOMS.values(), JE_NE_SAIS_PAS_DIT)
+        d = self.desaccord
+        bouts = tuple(f"{c.lettre} : {c.titre}" for c in d.camps if c.lettre in "AB")
+        camps = (Rubrique(c.titre, "", tuple(f"{p.nom} ({p.statut}, {p.mode}) : {p.teneur}" for p in c.positions)) for c in d.camps)
+        return (Rubrique("Avant lecture", "", bouts, crans), *camps, Rubrique("Après lecture", "", (), crans))
 
     def titre_de(self, champ: str) -> str:
         return {AVANT: "Avant lecture", APRES: "Après lecture"}.get(champ, "")

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from travailler_ensemble.activites.suite import Suite, rejouer
-from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Sujet
+from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Rubrique, Sujet
 from travailler_ensemble.activites.tolerance import normaliser
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule, mots_de
 
 SIGNES_MAX = 20_000
+MOTS_PAR_LIGNE, LIGNES_MIN = 10, 5
+"""Sur papier : combien de mots écrits à la main tiennent sur une ligne, et combien de lignes au moins."""
 REPONSE, AIDE, CHOIX, VU, TEXTE, POINT = "reponse", "aide", "choix", "vu", "texte", "relecture"
 
 
@@ -119,6 +121,9 @@ class Courte(Interrogation):
         """Trouvée, ou dévoilée après la dernière relance."""
         return self.trouvee(suite) or self.niveau(suite) > len(self.relances)
 
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        return (Rubrique(blancs=("Réponse",)),)
+
     def attendue(self) -> str:
         """La première réponse acceptée, telle que la collection l’écrit."""
         return next((r.reponse for r in self.reponses if r.juste == "oui"), "")
@@ -181,6 +186,9 @@ class Choix(Interrogation):
             return {"retours": None, "fin": None}
         return {"retours": {r.cle: self.juge(r.cle).en_clair() for r in self.reponses}, "fin": self.fin()}
 
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        return (Rubrique(choix=tuple(r.reponse for r in self.reponses)),)
+
     def dire(self, champ: str, valeur: str) -> str:
         return " ; ".join(r.reponse for r in self.reponses if r.cle in valeur.split(" "))
 
@@ -217,6 +225,11 @@ class Libre(Interrogation):
         if champ == TEXTE:
             return len(valeur) <= SIGNES_MAX
         return champ in self.champs() and valeur in ("", "oui")
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        relire = Rubrique("À relire, point par point", choix=self.points)
+        lignes = max(LIGNES_MIN, (self.mots_max or 0) // MOTS_PAR_LIGNE)
+        return (Rubrique(lignes=lignes), *([relire] if self.points else []))
 
     def decrire(self) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.classement import Carte, cartes_de
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Juger, Rendue, Sujet
+from travailler_ensemble.activites.sujet import Juger, Rendue, Rubrique, Sujet
 from travailler_ensemble.activites.verite import Vraie, vraies
 from travailler_ensemble.corpus import Corpus
 
@@ -61,6 +61,9 @@ class Serie(Sujet):
         if champ == ORDRE:
             return sorted(valeur.split(" ")) == sorted(c.id for c in self.cartes)
         return champ == VUE and valeur == "oui" and ORDRE in reponses
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        return tuple(Rubrique(c.titre, "", c.paragraphes, blancs=("Rang",)) for c in self.cartes)
 
     def dire(self, champ: str, valeur: str) -> str:
         titres = {c.id: c.titre for c in self.cartes}

@@ -58,6 +58,20 @@ class Rendue(NamedTuple):
     libre: bool = False
 
 
+class Rubrique(NamedTuple):
+    """Ce qui se lit puis se remplit là où rien ne s’exécute : une page imprimée, une forge, un carnet sans noyau.
+
+    `choix` : les cases à cocher ; `blancs` : de brefs trous, chacun par ce qu’il attend ; `lignes` : combien de lignes où écrire.
+    """
+
+    titre: str = ""
+    surtitre: str = ""
+    paragraphes: tuple[str, ...] = ()
+    choix: tuple[str, ...] = ()
+    blancs: tuple[str, ...] = ()
+    lignes: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sujet:
     """Ce que toute activité sait d’elle-même. `usage` : « labo » (compte dans l’avancement) ou « exercice »."""
@@ -115,6 +129,10 @@ class Sujet:
         faites, total, suffisent = self.progres(suite)
         assez = f" ({suffisent} suffisent)" if suffisent and faites < suffisent else ""
         return f"{compter(faites, *self.unite)} sur {total}{assez}"
+
+    def sur_papier(self) -> tuple[Rubrique, ...]:
+        """De quoi répondre sans écran : ni réponse ni retour n’y est. À définir par chaque sorte."""
+        raise NotImplementedError
 
     def titre_de(self, champ: str) -> str:
         """Ce que demande un champ, en mots."""

@@ -51,6 +51,7 @@ class Panel:
         self.codages = codages(corpus)
         self.relations: Relations = relations(corpus)
         self.formulation = Formulation(corpus)
+        self._lues: dict[str, dict[str, list[Lecture]]] = {}
         self._juges: dict[str, Callable[[Any, str, str], Iterator[Avis]]] = {
             "panel": self._du_panel,
             "places": self._des_places,
@@ -73,11 +74,12 @@ class Panel:
 
     def lectures(self, situation: str) -> dict[str, list[Lecture]]:
         """Toutes les lectures d’une situation, auteur par auteur, chaque énoncé pour son propre objet."""
-        par_auteur: dict[str, list[Lecture]] = {}
-        codage = self.codages[situation]
-        for enonce in self.enonces.values():
-            par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, codage))
-        return par_auteur
+        if situation not in self._lues:
+            par_auteur: dict[str, list[Lecture]] = {}
+            for enonce in self.enonces.values():
+                par_auteur.setdefault(enonce.auteur, []).append(lire(enonce, self.codages[situation]))
+            self._lues[situation] = par_auteur
+        return self._lues[situation]
 
     def retours(self, classement: Classement, carte: str, choix: str) -> dict[str, str]:
         """Auteur → accord, nuance ou désaccord, sans rien rédiger."""

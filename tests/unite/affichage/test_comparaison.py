@@ -163,7 +163,6 @@ def test_les_representations_sont_courtes_stables_et_en_francais(carnet):
     assert repr(tri) == "Tri('formes', 12 cartes, 10 cases)"
     paquet, _ = tri._repr_mimebundle_()
     assert paquet["text/plain"] == repr(tri)
-    assert "Exécuter toutes les cellules" in paquet["text/html"]
 
 
 def test_l_etat_est_du_json_simple(carnet):

@@ -6,19 +6,17 @@ quelques méthodes. Elle ne lève jamais d’erreur devant l’apprenant : un ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol
 
 import anywidget
 import traitlets
+from markupsafe import Markup
 
 from travailler_ensemble.activites.suite import Suite, a_valider
-from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.sujet import Rubrique, Sujet
 from travailler_ensemble.carnet import Contenu
-from travailler_ensemble.ecriture.phrases import insecable
-
-ATTENTE = insecable("Cette activité attend d’être lancée. Menu « Exécution », puis « Exécuter toutes les cellules ».")
+from travailler_ensemble.ecriture.gabarits import rendre
 
 
 class Feuille(Protocol):
@@ -31,6 +29,9 @@ class Feuille(Protocol):
 
 class Composant(anywidget.AnyWidget):
     """Un composant web avec ses `donnees` (fixes) et son `etat` (envoyé entier à chaque changement)."""
+
+    au_dos: ClassVar[bool] = False
+    """Ces rubriques disent des réponses : elles se replient, et s’impriment au dos."""
 
     donnees = traitlets.Dict().tag(sync=True)
     etat = traitlets.Dict().tag(sync=True)
@@ -48,14 +49,28 @@ class Composant(anywidget.AnyWidget):
         """Reçoit un geste de la page. À définir par chaque composant ; ne lève jamais."""
         raise NotImplementedError
 
+    def sur_papier(self) -> Iterable[Rubrique]:
+        """Ce que la forme statique donne à lire et à remplir, sous le titre et la consigne. Rien par défaut."""
+        return ()
+
+    def statique(self) -> Markup:
+        """L’activité sans script ni style : récits, cases, place de répondre. Ne dépend pas des réponses déjà données."""
+        demande = self.donnees.get("consigne", ""), self.donnees.get("question", "")
+        return rendre(
+            "statique.html",
+            titre=self.donnees.get("titre", ""),
+            demandes=[d for d in demande if d],
+            rubriques=[*self.sur_papier()],
+            au_dos=self.au_dos,
+        )
+
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """Le composant, et une phrase de secours pour un carnet rouvert sans noyau."""
+        """Le composant ; et, là où rien ne s’exécute (forge, impression, carnet sans noyau), de quoi lire et répondre à la main."""
         paquet = super()._repr_mimebundle_(**options)
         if paquet is None:
             return None
         representations, metadonnees = paquet
-        titre = escape(str(self.donnees.get("titre", "")))
-        representations["text/html"] = f"<p><strong>{titre}</strong><br>{ATTENTE}</p>"
+        representations["text/html"] = str(self.statique())
         representations["text/plain"] = repr(self)
         return representations, metadonnees
 
@@ -86,6 +101,9 @@ class Activite(Composant):
     def suite(self) -> Suite:
         """Les réponses, au dernier geste connu."""
         return self._suite
+
+    def sur_papier(self) -> Iterable[Rubrique]:
+        return self.sujet.sur_papier()
 
     def decrire(self) -> dict[str, Any]:
         """Ce que la page doit savoir une fois pour toutes, en plus de la clé, du titre, de la consigne et du jeton."""

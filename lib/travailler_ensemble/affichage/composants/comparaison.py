@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES, SENS, TITRES, Retour, dire_comptes, en_clair
+from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
+from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Avis, Panel, comptes, retours
 from travailler_ensemble.panel.concordance import CARTES_POUR_PROCHE, Comparaison, Proximite, Serie, les_plus_proches, nombre, proximites
 from travailler_ensemble.panel.formulation import LectureDite
@@ -44,6 +46,7 @@ class Comparer(Composant):
 
     _esm = module("composants/comparaison/composant.js")
     _css = feuille_de_style("comparaison")
+    au_dos = True
 
     def __init__(self, tri: Tri, panel: Panel) -> None:
         self.tri, self._panel = tri, panel
@@ -67,6 +70,9 @@ class Comparer(Composant):
 
     def __repr__(self) -> str:
         return f"Comparaison({self.tri.classement.cle!r})"
+
+    def sur_papier(self) -> Iterator[Rubrique]:
+        return tenues.sur_papier(self._panel, self.tri.classement)
 
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """« montrer » : change la carte affichée, si elle est rangée."""

@@ -7,10 +7,12 @@ from typing import Any
 
 from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
 from travailler_ensemble.activites.retours import en_clair
+from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
+from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import Bascule, Changement, bascules, comptes, ecarts
 from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
@@ -37,6 +39,7 @@ class Lectures(Composant):
 
     _esm = module("composants/lectures/composant.js")
     _css = feuille_de_style("comparaison", "lectures")
+    au_dos = True
 
     def __init__(self, grille: Grille, panel: Panel) -> None:
         jeu = grille.sujet
@@ -64,6 +67,10 @@ class Lectures(Composant):
 
     def __repr__(self) -> str:
         return f"Lectures({self.grille.sujet.cle!r})"
+
+    def sur_papier(self) -> Iterator[Rubrique]:
+        jeu = self.grille.sujet
+        return tenues.verdicts_sur_papier(self._panel, jeu.situation, jeu.forme) if jeu.situation else iter(())
 
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """Le panneau ne fait que suivre la grille : aucun geste ne le change."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.corpus import Corpus
@@ -47,6 +48,10 @@ class Profils(Composant):
 
     def __repr__(self) -> str:
         return f"Profils({len(self.donnees['recits'])} récits, {len(self.tris)} oppositions)"
+
+    def sur_papier(self) -> Iterator[Rubrique]:
+        oppositions = tuple(t.classement.titre for t in self.tris)
+        return (Rubrique(r["titre"], blancs=oppositions) for r in self.donnees["recits"])
 
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """Les profils ne font que suivre les tris : aucun geste ne les change."""
