@@ -79,11 +79,11 @@ def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
     from travailler_ensemble.activites.catalogue import SORTES
     from travailler_ensemble.affichage.composants import composant_de
-    from travailler_ensemble.panel.effet import EFFETS
+    from travailler_ensemble.panel.effet import effet_de
 
     sujet, carnet = SORTES[table](_tables(), cle), _carnet()
-    effet = EFFETS.get(sujet.juge_par)
-    appoint = {"effet": effet(sujet, _panel())} if effet else {}
+    effet = effet_de(sujet, _panel()) if table == "grilles" else None
+    appoint = {"effet": effet} if effet else {}
     return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
 
 

@@ -22,7 +22,8 @@ from travailler_ensemble.affichage.composants.lectures import Lectures
 from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.effet import TROP_PEU, EffetDefinition
+from travailler_ensemble.panel.codage import bande, ouverts, pouvoir
+from travailler_ensemble.panel.effet import TROP_PEU, effet_de
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -39,8 +40,7 @@ def monter(carnet):
 
     def fait(cle):
         j = jeu(C, cle)
-        effet = EffetDefinition(j, PANEL) if j.genre == "definition" else None
-        return Grille(j, carnet.feuillet(cle), graine=7, heure=heure_dite, effet=effet)
+        return Grille(j, carnet.feuillet(cle), graine=7, heure=heure_dite, effet=effet_de(j, PANEL))
 
     return fait
 
@@ -122,6 +122,38 @@ def test_l_avancement_dit_quand_une_grille_est_faite(monter):
     assert codage.etat["avancement"] == {"faites": 27, "total": 27, "mot": "faite"}
 
 
+def test_dix_criteres_suffisent_et_les_plus_puissants_viennent_d_abord(monter):
+    g = monter("coder-cafe")
+    dits = [c["id"] for f in g.donnees["familles"] for c in f["criteres"]]
+    peut = pouvoir(PANEL.enonces.values(), dits)
+    assert sorted(dits) == sorted(g.sujet.champs()) and [peut[c] for c in dits] == sorted(peut.values(), reverse=True)
+    repondre(g, dict.fromkeys(dits[:9], "oui"))
+    assert g.etat["avancement"]["mot"] == "en cours" and not g.etat["effet"]["arret"]
+    repondre(g, {dits[9]: "oui"}, 9)
+    assert g.etat["avancement"]["mot"] == "faite"
+    attendent = ouverts(PANEL.enonces.values(), g.effet.codage(g.suite.reponses), dits[10:])
+    assert attendent and f"{attendent}\u00a0textes attendent" in g.etat["effet"]["arret"]
+    repondre(g, dict.fromkeys(dits[10:26], "oui"), 10)
+    assert "plus aucun texte" in g.etat["effet"]["arret"], "le dernier critère ne fait basculer personne"
+
+
+@pytest.mark.parametrize("g", [g["id"] for g in C.lignes("grilles") if g["situation"]])
+def test_coder_comme_la_collection_donne_ses_lectures_meme_si_la_grille_pose_peu_de_criteres(monter, g):
+    """Un critère auquel le récit répond et que la grille ne pose pas vient de la collection : aucun texte n’hésite à cause de lui."""
+    codage = monter(g)
+    vue = Lectures(codage, PANEL)
+    siennes = PANEL.codages[codage.sujet.situation]
+    repondre(codage, {c: siennes[c] for c in codage.sujet.champs()})
+    lues = {x.enonce.id: x.verdict for liste in PANEL.lectures(codage.sujet.situation).values() for x in liste}
+    assert vue.etat["bande"] == bande([PANEL.enonces[e] for e in vue.donnees["bande"]], siennes, "un partenariat")._asdict()
+    dites = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
+    assert dites and all(lues[e] == v for e, v in dites.items())
+    assert set(lues) == set(dites) | {x["enonce"] for x in [*vue.etat["reussites"], *vue.donnees["muets"]]}, "personne n’est oublié"
+    assert vue.etat["collection"]["comptes"] == {"accord": len(codage.sujet.criteres), "nuance": 0, "desaccord": 0}
+    absents = {c for c, v in siennes.items() if v != "inconnu"} - set(codage.sujet.champs())
+    assert len(vue.etat["collection"]["donnes"]) == len(absents) and bool(absents) <= bool(codage.donnees["donnes"])
+
+
 def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
     repondre(monter("ma-definition"), TROIS)
     repondre(
@@ -165,19 +197,6 @@ def test_rien_ne_part_avant_la_reponse_ni_le_codage_de_la_collection_au_dela(mon
     assert "une voix par personne" in json.dumps(vue.etat)
 
 
-def test_coder_comme_la_collection_donne_les_lectures_du_panel(monter):
-    g = monter("coder-cafe")
-    vue = Lectures(g, PANEL)
-    repondre(g, PANEL.codages["sit-cafe-samedi"])
-    siens = {x.enonce.id: x.verdict for liste in PANEL.lectures("sit-cafe-samedi").values() for x in liste}
-    dites = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]} | {
-        x["enonce"]: x["verdict"] for x in vue.etat["reussites"]
-    }
-    assert dites and all(siens[e] == v for e, v in dites.items())
-    assert set(siens) == set(dites) | {x["enonce"] for x in vue.donnees["muets"]}, "personne n’est oublié"
-    assert vue.etat["collection"]["comptes"] == {"accord": 27, "nuance": 0, "desaccord": 0}
-
-
 def test_mes_mots_servent_d_indices_et_changent_la_lecture_sans_changer_le_verdict(monter):
     g = monter("ma-situation")
     vue = Lectures(g, PANEL)
@@ -198,12 +217,13 @@ def test_ce_qui_ferait_changer_un_verdict_le_fait_changer(monter):
     repondre(g, {"crit-egalite": "oui", "crit-action-commune": "oui", "crit-negociation": "oui"})
     noms = {c["court"]: c["id"] for c in C.lignes("criteres")}
     b = next(b for b in vue.etat["bascules"] if noms[b["critere"]] == "crit-action-commune")
-    assert b["moi"] == "oui" and [s["si"] for s in b["suites"]] == ["Si non"]
+    assert b["moi"] == "oui" and [s["valeur"] for s in b["essais"]] == ["non"]
     avant = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
     repondre(g, {"crit-action-commune": "non"}, 3)
     apres = {x["enonce"]: x["verdict"] for f in vue.etat["formes"] for x in f["lectures"]}
     changees = [e for e in avant if avant[e] != apres[e]]
-    dits = " ".join(s["noms"] for s in b["suites"][0]["dit"])
+    dits = " ".join(s["noms"] for s in b["essais"][0]["dit"])
+    assert vue.etat["bande"] == b["essais"][0]["bande"]
     assert changees and all(PANEL.formulation.dire_enonce(e) in dits for e in changees)
 
 
@@ -390,7 +410,7 @@ def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page
     p.locator("button", has_text="Lire les auteurs").click(force=True)  # dit inactif, il répond quand même par une phrase
     expect(p.locator(".gestes .mot")).to_contain_text("Répondez d’abord", use_inner_text=True)
     radio(p, "crit-egalite", "oui").click()
-    p.wait_for_selector("h3 >> text=Est-ce un partenariat")
+    p.wait_for_selector("h3 >> text=Si une seule réponse changeait")
     attendre(lambda: radio(p, "crit-egalite", "oui").evaluate("e => e === document.activeElement"))
     p.locator(".critere", has_text="Égalité").locator("input[type=text]").fill("une voix par personne")
     p.keyboard.press("Tab")
@@ -404,6 +424,15 @@ def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page
     v = page.modeles["lectures:coder-cafe"].etat
     expect(p.locator(".lues > li")).to_have_count(sum(len(f["lectures"]) for f in v["formes"]) + len(v["reussites"]))
     expect(p.locator(".codages > li")).to_have_count(2)
+    essai = v["bascules"][0]["essais"][0]
+    p.locator(".essais button").first.click()  # il agit aussitôt, et n’enregistre rien
+    expect(p.locator(".et-si .bande")).to_have_text(f"{essai['bande']['dit']}.", use_inner_text=True)
+    expect(p.locator(".et-si .change")).to_have_count(
+        sum(a != b for a, b in zip(v["bande"]["lettres"], essai["bande"]["lettres"], strict=True))
+    )
+    devient(lambda: p.evaluate("gestes.filter(g => g.geste === 'repondre').length"), 3)
+    p.locator(".essais button").first.click()
+    expect(p.locator(".et-si .change")).to_have_count(0)
     p.evaluate("essai.fuites.length = 0")
     for touche in ["a", "x", "d", "d"]:
         p.keyboard.press(touche)

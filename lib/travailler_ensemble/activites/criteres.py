@@ -21,6 +21,8 @@ LONG_RECIT, LONGS_MOTS = 6000, 240
 """Longueurs les plus grandes, en signes ; la page n’en laisse pas taper davantage."""
 LIGNES_DU_RECIT = 12
 """Sur papier : de quoi écrire à la main un récit d’une centaine de mots."""
+ASSEZ = 10
+"""Nombre de réponses à partir duquel un codage est tenu pour fait ; les suivantes sont offertes, non demandées."""
 TRANCHE_A_PARTIR_DE = 2
 """Nombre de critères exigés en deçà duquel une définition, d’un auteur ou d’un apprenant, en dit trop peu pour juger."""
 
@@ -145,9 +147,9 @@ class Jeu(Sujet):
         return (*recit, *mien, *(Rubrique(c.nom, "", (c.question,), valeurs, blancs) for c in self.criteres))
 
     def progres(self, suite: Suite) -> Progres:
-        """Un codage est fait quand tous les critères ont une réponse ; une définition, quand elle en exige assez pour juger."""
+        """Un codage est fait à dix critères répondus ; une définition, quand elle en exige assez pour juger."""
         if self.genre == "codage":
-            return super().progres(suite)
+            return super().progres(suite)._replace(suffisent=min(ASSEZ, len(self.criteres)))
         reglages = self.reglages(suite.reponses)
         exiges = list(reglages.values()).count(EXIGE)
         return Progres(min(exiges, TRANCHE_A_PARTIR_DE) or min(len(reglages), 1), TRANCHE_A_PARTIR_DE)

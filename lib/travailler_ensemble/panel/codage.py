@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, Retour, comparer
+from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.panel.lecture import Codage, Enonce, lire
 
 
@@ -42,6 +43,44 @@ def bascules(enonces: Iterable[Enonce], codage: Codage, criteres: Iterable[str])
             if retenus := tuple(Changement(*c) for c in changements if c[1] != c[2]):
                 liste.append(Bascule(critere, valeur, retenus))
     return sorted(liste, key=lambda b: -len(b.changements))
+
+
+def pouvoir(enonces: Iterable[Enonce], criteres: Iterable[str]) -> dict[str, int]:
+    """Combien d’énoncés chaque critère peut, à lui seul, faire changer de verdict quand rien d’autre n’est répondu."""
+    textes: dict[str, set[str]] = {c: set() for c in criteres}
+    for b in bascules(enonces, {}, textes):
+        textes[b.critere].update(c.enonce.id for c in b.changements)
+    return {c: len(t) for c, t in textes.items()}
+
+
+def ouverts(enonces: Iterable[Enonce], codage: Codage, criteres: Iterable[str]) -> int:
+    """Combien d’énoncés attendent encore la réponse à l’un de ces critères. Un refus, lui, ne se reprend pas en répondant davantage."""
+    restants = set(criteres)
+    lectures = (lire(e, codage) for e in enonces)
+    return sum(not x.refusent and any(c.critere in restants for c in x.ignorent) for x in lectures)
+
+
+def completer(moi: Mapping[str, str], collection: Codage, poses: Iterable[str]) -> dict[str, str]:
+    """Mes réponses et, aux seuls critères qui ne me sont pas posés, celles de la collection."""
+    return {**{c: v for c, v in collection.items() if c not in set(poses)}, **moi}
+
+
+class Bande(NamedTuple):
+    """Ce que les textes qui jugent une forme lisent d’un même codage : une lettre par texte, toujours à la même place, et la phrase."""
+
+    lettres: str
+    dit: str
+
+
+LETTRES = {"reconnue": "O", "incertaine": "Q", "non reconnue": "N"}
+
+
+def bande(enonces: Iterable[Enonce], codage: Codage, un: str) -> Bande:
+    """La bande des énoncés (ceux d’une seule forme, nommée « un partenariat ») devant ce codage."""
+    lettres = "".join(LETTRES[lire(e, codage).verdict] for e in enonces)
+    verbes = (("O", f"y voit {un}", f"y voient {un}"), ("Q", "hésite", "hésitent"), ("N", f"n’y voit pas {un}", f"n’y voient pas {un}"))
+    dits = [compter(n, seul, tous) for lettre, seul, tous in verbes if (n := lettres.count(lettre))]
+    return Bande(lettres, insecable(", ".join(dits)))
 
 
 class Ecart(NamedTuple):

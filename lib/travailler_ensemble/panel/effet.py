@@ -1,16 +1,18 @@
-"""L’effet de ma définition, tel que la page le montre : comptes, raisons, voisins et ce qui sépare. Aucun calcul de fond ici."""
+"""L’effet de ma définition ou de mon codage, tel que la page le montre. Aucun calcul de fond ici."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.criteres import ECARTE, EXIGE, Jeu, recit
-from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Jeu, recit
+from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.ecriture.phrases import compter, insecable, majuscule
 from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.codage import Bande, bande, completer, ouverts, pouvoir
 from travailler_ensemble.panel.concordance import nombre
 from travailler_ensemble.panel.definition import DECISIVES, Confrontation, Effet, Separation, Voisin
-from travailler_ensemble.panel.lecture import Clause
+from travailler_ensemble.panel.lecture import Clause, Enonce
 
 A_PEINE = 0.2
 """En deçà, un accord est dit à peine plus grand que le hasard (Landis et Koch 1977, doi:10.2307/2529310 : « slight »)."""
@@ -67,7 +69,7 @@ class EffetDefinition:
             "annonce": insecable(self._annonce(e)) if phrase else "Aucun critère réglé.",
         }
 
-    def dire_proches(self, reponses: Mapping[str, str]) -> str:
+    def resumer(self, reponses: Mapping[str, str]) -> str:
         """Les auteurs dont cette définition est la plus proche, en une phrase ; vide si elle en dit trop peu."""
         return insecable(self._proches(self._confrontation.effet(self._jeu.reglages(reponses))))
 
@@ -173,5 +175,58 @@ def _dire_ressemblance(v: Voisin) -> str:
     return f"{compter(pareils, 'critère décidé de même', 'critères décidés de même')} sur {decides}"
 
 
-EFFETS: Mapping[str, Callable[[Any, Panel], EffetDefinition]] = {"definition": EffetDefinition}
-"""Ce que les réponses produisent aussitôt, d’après `Sujet.juge_par`."""
+class EffetCodage:
+    """Un codage en cours : dans quel ordre le demander, quand s’arrêter, et ce que la collection répond aux critères qu’il ne pose pas."""
+
+    def __init__(self, jeu: Jeu, panel: Panel) -> None:
+        self._jeu = jeu
+        self._enonces = [e for e in panel.enonces.values() if not e.muet]
+        self._forme = [e for e in self._enonces if e.usage == "verdict" and e.objet == jeu.forme]
+        self._un = panel.corpus.ligne("formes", jeu.forme)["indefini"]
+        self._collection = panel.codages.get(jeu.situation, {})
+        peut = pouvoir(self._enonces, jeu.champs())
+        self._criteres = sorted(jeu.criteres, key=lambda c: -peut[c.id])
+
+    def codage(self, reponses: Mapping[str, str]) -> dict[str, str]:
+        """Ce qui se lit : mes réponses, et celles de la collection aux seuls critères que la grille ne pose pas."""
+        return completer(self._jeu.reglages(reponses), self._collection, self._jeu.champs())
+
+    def bande(self, codage: Mapping[str, str]) -> Bande:
+        """Ce que les textes qui jugent la forme cherchée lisent de ce codage."""
+        return bande(self._forme, codage, self._un)
+
+    @property
+    def textes(self) -> list[Enonce]:
+        """Les textes de la bande, dans son ordre."""
+        return list(self._forme)
+
+    def decrire(self) -> dict[str, Any]:
+        """Les critères, de celui dont le plus de verdicts dépendent à celui dont le moins dépend, en deux paquets."""
+        tetes, restes = self._criteres[:ASSEZ], self._criteres[ASSEZ:]
+        paquets = [("Les dix dont le plus de lectures dépendent", tetes), (f"{len(restes)} de plus", restes)]
+        absents = max(0, len(self._collection) - len(self._jeu.criteres))
+        return {
+            "familles": [{"titre": titre, "criteres": [c._asdict() for c in criteres]} for titre, criteres in paquets if criteres],
+            "donnes": insecable(f"{absents} autres critères ne vous sont pas posés : la collection y répond.") if absents else "",
+        }
+
+    def dire(self, reponses: Mapping[str, str]) -> dict[str, Any]:
+        """Dès dix réponses, ce que changeraient encore les autres."""
+        moi = self._jeu.reglages(reponses)
+        restants = [c for c in self._jeu.champs() if c not in moi]
+        if len(moi) < ASSEZ or not restants:
+            return {"arret": ""}
+        n = ouverts(self._enonces, self.codage(reponses), restants)
+        attendent = f"{compter(n, 'texte attend', 'textes attendent')} encore une réponse" if n else "plus aucun texte n’attend de réponse"
+        return {"arret": insecable(f"Vous pouvez vous arrêter ici : {attendent}.")}
+
+    def resumer(self, reponses: Mapping[str, str]) -> str:
+        """« 3 textes y voient un partenariat, 9 hésitent. » ; vide si rien n’est codé."""
+        return f"{majuscule(self.bande(self.codage(reponses)).dit)}." if self._jeu.reglages(reponses) else ""
+
+
+def effet_de(sujet: Sujet, panel: Panel) -> EffetDefinition | EffetCodage | None:
+    """Ce que les réponses à ce sujet produisent aussitôt ; rien pour la plupart."""
+    if not isinstance(sujet, Jeu):
+        return None
+    return EffetDefinition(sujet, panel) if sujet.genre == "definition" else EffetCodage(sujet, panel)

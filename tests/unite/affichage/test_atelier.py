@@ -162,13 +162,12 @@ def test_chaque_sujet_de_la_collection_a_son_composant_et_un_juge_connu():
     from travailler_ensemble.activites.catalogue import sujets
     from travailler_ensemble.affichage.composants import composant_de
     from travailler_ensemble.panel.avis import Panel
-    from travailler_ensemble.panel.effet import EFFETS
 
     panel, tous = Panel(corpus.lire()), [*sujets(corpus.lire())]
     montres = {composant_de(s).__name__ for s in tous}
     assert montres == {"Tri", "Ordonner", "Question", "Curseur", "Grille"}
     juges = {s.juge_par for s in tous}
-    assert juges == {"", *panel._juges, *EFFETS}, "un juge que rien n’appelle, ou un sujet que personne ne sait juger"
+    assert juges == {"", *panel._juges, "definition"}, "un juge que rien n’appelle, ou un sujet que personne ne sait juger"
     for s in tous:
         if s.juge_par in panel._juges:
             champ = s.champs()[0]

@@ -7,19 +7,19 @@ from typing import Any
 from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, MOTS, RECIT, Jeu
 from travailler_ensemble.affichage.composants.base import Activite, Feuille
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
-from travailler_ensemble.panel.effet import EffetDefinition
+from travailler_ensemble.panel.effet import EffetCodage, EffetDefinition
 
 
 class Grille(Activite):
-    """Un jeu de critères proposé à l’apprenant. `effet` : ce que sa définition produit ; rien pour un codage."""
+    """Un jeu de critères proposé à l’apprenant. `effet` : ce que produisent ses réponses."""
 
     sujet: Jeu
 
     _esm = module("composants/grille/composant.js")
     _css = feuille_de_style("grille")
 
-    def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: EffetDefinition | None = None) -> None:
-        self._effet = effet
+    def __init__(self, sujet: Jeu, feuille: Feuille, *, graine: int, heure: Any, effet: EffetDefinition | EffetCodage) -> None:
+        self.effet = effet
         super().__init__(sujet, feuille, graine=graine, heure=heure)
 
     def decrire(self) -> dict[str, Any]:
@@ -28,16 +28,13 @@ class Grille(Activite):
             "genre": jeu.genre,
             "forme": jeu.nom_forme,
             "valeurs": [v._asdict() for v in jeu.valeurs],
-            "familles": [
-                {"titre": titre, "criteres": [{k: v for k, v in c._asdict().items() if k != "famille"} for c in criteres]}
-                for titre, criteres in jeu.familles()
-            ],
+            "familles": [{"titre": titre, "criteres": [c._asdict() for c in criteres]} for titre, criteres in jeu.familles()],
             "champs": {"recit": RECIT, "mots": MOTS},
             "longueurs": {"recit": LONG_RECIT, "mots": LONGS_MOTS},
             "libre": jeu.libre,
             "recit": jeu.recit._asdict() if jeu.recit else None,
-            **(self._effet.decrire() if self._effet else {}),
+            **self.effet.decrire(),
         }
 
     def dire(self) -> dict[str, Any]:
-        return {"effet": self._effet.dire(self.suite.reponses) if self._effet else None}
+        return {"effet": self.effet.dire(self.suite.reponses)}

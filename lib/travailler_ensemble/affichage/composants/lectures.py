@@ -1,4 +1,4 @@
-"""Le panneau des lectures : une situation que l’apprenant a codée, lue par les auteurs. Il suit la grille, en direct."""
+"""Les lectures : une situation que l’apprenant a codée, lue par les auteurs, et ce qu’une autre réponse y changerait. Suit la grille."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
-from travailler_ensemble.activites.retours import en_clair
+from travailler_ensemble.activites.retours import INCONNU, en_clair
 from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.grille import Grille
@@ -15,6 +15,7 @@ from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import Bascule, Changement, bascules, comptes, ecarts
+from travailler_ensemble.panel.effet import EffetCodage
 from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
 from travailler_ensemble.panel.retour import DECIDES
 
@@ -45,7 +46,8 @@ class Lectures(Composant):
         jeu = grille.sujet
         if jeu.genre != "codage":
             raise ValueError(f"La grille « {jeu.cle} » compose une définition : elle ne code aucune situation à lire.")
-        self.grille, self._panel = grille, panel
+        assert isinstance(grille.effet, EffetCodage)
+        self.grille, self._panel, self._effet = grille, panel, grille.effet
         self._enonces = list(panel.enonces.values())
         self._connues: dict[tuple[Any, ...], dict[str, Any]] = {}
         self._verdicts: dict[str, str] = {}
@@ -59,6 +61,8 @@ class Lectures(Composant):
                 "collection": bool(jeu.situation),
                 "retours": en_clair(),
                 "enonces": {e.id: self._decrire(e) for e in self._enonces},
+                "un": self._formes[jeu.forme],
+                "bande": [e.id for e in self._effet.textes],
                 "muets": [self._dire_lecture(lire(e, {}), {}) for e in self._enonces if e.muet],
             },
             etat=self._dire(),
@@ -90,18 +94,27 @@ class Lectures(Composant):
         moi = jeu.reglages(reponses)
         # Les mots laissés sous une réponse devenue « on ne sait pas » n’en montrent plus rien.
         mots = {c: m for c, m in jeu.mots_de(reponses).items() if moi.get(c) in ("oui", "non")}
-        tete = {"repondus": len(moi), "total": len(jeu.criteres), "formes": [], "reussites": None, "bascules": [], "collection": None}
+        tete: dict[str, Any] = {
+            "repondus": len(moi),
+            "total": len(jeu.criteres),
+            "bande": None,
+            "formes": [],
+            "reussites": None,
+            "bascules": [],
+        }
         if not moi:
             self._verdicts = {}
-            return {**tete, "annonce": ""}
-        lectures = {e.id: lire(e, moi) for e in self._enonces if not e.muet}
+            return {**tete, "collection": None, "annonce": ""}
+        codage = self._effet.codage(reponses)
+        lectures = {e.id: lire(e, codage) for e in self._enonces if not e.muet}
         annonce = self._annoncer(lectures)
         self._verdicts = {i: x.verdict for i, x in lectures.items()}
         return {
             **tete,
-            "formes": list(self._par_forme(lectures.values(), moi, mots)),
-            "reussites": [self._connue(x, moi, mots) for x in lectures.values() if x.enonce.usage == "reussite"],
-            "bascules": self._bascules(moi),
+            "bande": self._effet.bande(codage)._asdict(),
+            "formes": list(self._par_forme(lectures.values(), codage, mots)),
+            "reussites": [self._connue(x, codage, mots) for x in lectures.values() if x.enonce.usage == "reussite"],
+            "bascules": self._bascules(moi, codage),
             "collection": self._collection(moi, mots) if jeu.situation else None,
             "annonce": insecable(annonce),
         }
@@ -132,18 +145,24 @@ class Lectures(Composant):
             "etiquettes": list(dite.etiquettes),
         }
 
-    def _bascules(self, moi: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Critère par critère, ce que changer cette seule réponse ferait dire aux auteurs."""
-        jeu = self.grille.sujet
+    def _bascules(self, moi: Mapping[str, str], codage: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Critère par critère, ce que changer cette seule réponse ferait dire aux auteurs ; le plus puissant d’abord."""
         par_critere: dict[str, list[Bascule]] = {}
-        for b in bascules(self._enonces, moi, jeu.champs()):
+        for b in bascules(self._enonces, codage, self.grille.sujet.champs()):
             par_critere.setdefault(b.critere, []).append(b)
         return [
             {
                 "critere": self._courts[critere],
                 "moi": NOMS_DE_CODAGE[moi[critere]] if critere in moi else "",
-                "nombre": sum(len(b.changements) for b in liste),
-                "suites": [{"si": f"Si {b.valeur}", "dit": self._dire_changements(b.changements)} for b in liste],
+                "essais": [
+                    {
+                        "valeur": b.valeur,
+                        "nombre": len(b.changements),
+                        "bande": self._effet.bande({**codage, critere: b.valeur})._asdict(),
+                        "dit": self._dire_changements(b.changements),
+                    }
+                    for b in liste
+                ],
             }
             for critere, liste in sorted(par_critere.items(), key=lambda x: -sum(len(b.changements) for b in x[1]))
         ]
@@ -166,7 +185,12 @@ class Lectures(Composant):
     def _collection(self, moi: Mapping[str, str], mots: Mapping[str, str]) -> dict[str, Any]:
         situation = self.grille.sujet.situation
         liste = ecarts(moi, self._panel.codages[situation])
+        donnes = {c: v for c, v in self._effet.codage({}).items() if v != INCONNU}
         return {
+            "donnes": [
+                {"critere": self._courts[c], "valeur": NOMS_DE_CODAGE[v], "indice": self._panel.formulation.indice(situation, c)}
+                for c, v in donnes.items()
+            ],
             "comptes": dict(comptes(liste)),
             "lignes": [
                 {

@@ -18,7 +18,7 @@ from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.effet import EFFETS
+from travailler_ensemble.panel.effet import effet_de
 
 NOM = "mon-compte-rendu"
 COLONNES = (
@@ -58,8 +58,8 @@ def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
             continue
         suite = sujet.jouer(gestes)
         if lignes := sujet.rendre(suite, panel.juger):
-            if lignes[0].libre and (effet := EFFETS.get(sujet.juge_par)):  # sa phrase, et qui définit de même
-                lignes[0] = lignes[0]._replace(retour=effet(sujet, panel).dire_proches(suite.reponses))
+            if lignes[0].libre and (effet := effet_de(sujet, panel)):  # sa phrase et qui définit de même, ou son récit et qui y voit quoi
+                lignes[0] = lignes[0]._replace(retour=effet.resumer(suite.reponses))
             yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
 
 

@@ -25,6 +25,7 @@ const VIDE = {
 	recit: null,
 	situations: [],
 	enonces: [],
+	donnes: "",
 };
 const GARDE = "Vos premières réponses restent dans votre compte rendu.";
 const change = "la grille a changé depuis";
@@ -66,7 +67,7 @@ export function monter(racine, modele) {
 	const suivi = suivre(modele, {
 		permis: champs.permis,
 		nommer: champs.nommerReponse,
-		compte: (r) => (definit ? (suivi.etat().effet?.annonce ?? "") : `${dits(r)}.`),
+		compte: (r) => (definit ? (suivi.etat().effet?.annonce ?? "") : `${dits(r)}. ${suivi.etat().effet?.arret ?? ""}`),
 		repli: () => titre,
 		vider,
 		peindre,
@@ -93,7 +94,8 @@ export function monter(racine, modele) {
 	const sens = d.valeurs.map((v) => el("div", {}, el("dt", {}, v.nom), el("dd", {}, v.sens)));
 	const plis = familles.map((f) => f.pli);
 	const intitule = definit ? "Les critères de ma définition" : "Les critères à coder";
-	const tour = el("form", { class: "criteres", "aria-label": intitule }, plis);
+	const arret = definit ? null : el("p", { class: "arret", hidden: true });
+	const tour = el("form", { class: "criteres", "aria-label": intitule }, plis[0], arret, plis.slice(1));
 	const effet = definit ? effetDe(d, id, titre) : null;
 	const versLectures = definit ? null : bouton("Lire les auteurs", "principal");
 	const ou = el("div", { class: "ou" }, suivi.avance, el("p", { class: "chiffre" }, combien, suite));
@@ -105,7 +107,7 @@ export function monter(racine, modele) {
 			{ class: `activite grille ${definit ? "definition" : "codage"}` },
 			[suivi.voix.element, tete, suivi.avis, el("dl", { class: "sens" }, sens), effet?.court],
 			el("div", { class: "corps" }, histoireDe(d, id, textes), tour, effet?.cote),
-			el("p", { class: "discret" }, "Le rangement des critères en quatre familles est le nôtre."),
+			el("p", { class: "discret" }, definit ? "Le rangement des critères en quatre familles est le nôtre." : d.donnes),
 			el("div", { class: "gestes" }, suivi.mot, suivi.ligne, versLectures),
 			[effet?.suite, suivi.pied, suivi.confirmer],
 		),
@@ -120,7 +122,12 @@ export function monter(racine, modele) {
 		const mot = definit ? ` ${exiges > 1 ? "critères exigés" : "critère exigé"} sur ${total}` : "";
 		texte(suite, mot || ` sur ${total} ${faits.length > 1 ? "répondus" : "répondu"}`);
 		if (versLectures) activer(versLectures, faits.length > 0);
-		effet?.peindre(suivi.etat().effet);
+		const recu = suivi.etat().effet;
+		effet?.peindre(recu);
+		if (arret) {
+			texte(arret, recu?.arret ?? "");
+			arret.hidden = !recu?.arret;
+		}
 	}
 
 	tour.addEventListener("submit", (ev) => ev.preventDefault());

@@ -4,60 +4,41 @@ import { encadrer } from "../../commun/cadre.js";
 import { bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { enCarnet } from "../../commun/modele.js";
-import { enLettres, majuscule, pluriel, ponctuer } from "../../commun/phrases.js";
+import { enLettres, majuscule, pluriel } from "../../commun/phrases.js";
 import { raisonsDites } from "../../commun/raisons.js";
 import { signe } from "../../commun/signes.js";
 import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
+import { basculesDe } from "./bascules.js";
 import { blocsDeLectures } from "./blocs.js";
 
-const BASCULES = 5; // les suivantes sont repliées
 const ATTENTE =
 	"Répondez à un premier critère. Ce que les auteurs lisent dans cette situation apparaîtra ici, et changera avec vos réponses.";
 const NOTE = [
 	"Aucun auteur n’a lu cette situation\u00a0: nous appliquons les critères qu’il pose dans l’extrait cité.",
-	"Un critère sans réponse compte comme inconnu, et l’inconnu ne décide jamais.",
+	"Sans réponse, un critère ne décide de rien.",
 ].join(" ");
 const MUETS = "Ils constatent, ou leur extrait pose trop peu de critères. Absent de l’extrait ne veut pas dire refusé.";
 
-const normaliser = (e) => ({ repondus: 0, total: 0, formes: [], reussites: [], bascules: [], collection: null, annonce: "", ...e });
-
-/** Ce qui changerait avec une seule autre réponse. */
-function basculesDe(id) {
-	const premieres = el("ul", { class: "bascules", role: "list" });
-	const suivantes = el("ul", { class: "bascules", role: "list" });
-	const resume = el("summary");
-	const plus = el("details", {}, resume, suivantes);
-	const titre = el("h3", { id: id("changer") }, "Si une seule réponse changeait");
-	const dabord = el("p", { class: "discret" }, "Le critère qui déplace le plus de lectures vient d’abord.");
-	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, dabord, premieres, plus);
-	const dire = (x) => el("li", {}, `${x.dit}\u00a0: `, el("span", { class: "discret" }, ponctuer(x.noms)));
-	const suite = (s) => el("div", { class: "suite" }, el("p", {}, el("strong", {}, `${s.si}\u00a0:`)), el("ul", {}, s.dit.map(dire)));
-	const bascule = (b) => {
-		const moi = b.moi ? ` (votre réponse\u00a0: ${b.moi})` : " (sans réponse)";
-		return el("li", {}, el("p", {}, el("strong", {}, majuscule(b.critere)), moi), b.suites.map(suite));
-	};
-	let reste = [];
-	const remplir = () => plus.open && !suivantes.firstChild && suivantes.replaceChildren(...reste.map(bascule));
-	plus.addEventListener("toggle", remplir);
-	function peindre(bascules, repli) {
-		garnir(premieres, JSON.stringify(bascules), () => {
-			reste = bascules.slice(BASCULES);
-			plus.hidden = !reste.length;
-			texte(resume, reste.length === 1 ? "Un autre critère" : `${majuscule(enLettres(reste.length))} autres critères`);
-			suivantes.replaceChildren();
-			remplir();
-			return bascules.slice(0, BASCULES).map(bascule);
-		});
-		montrer(element, bascules.length > 0, repli);
-	}
-	return { element, peindre };
-}
+const normaliser = (e) => ({
+	repondus: 0,
+	total: 0,
+	bande: null,
+	formes: [],
+	reussites: [],
+	bascules: [],
+	collection: null,
+	annonce: "",
+	...e,
+});
 
 /** Mon codage à côté de celui de la collection. */
 function collectionDe(id, retours) {
 	const rapports = retours.filter((r) => r.se_compte); // du plus proche au plus lointain
 	const comptes = el("p", { class: "chiffre" });
 	const lignes = el("ul", { class: "codages", role: "list" });
+	const donnes = el("ul", { class: "donnes" });
+	const combien = el("summary");
+	const pli = el("details", {}, combien, donnes);
 	const titre = el("h3", { id: id("collection") }, "Votre codage et celui de la collection");
 	const note = "Le nôtre est une lecture du récit, pas un corrigé\u00a0: comparez les mots sur lesquels chacun s’appuie.";
 	const element = el(
@@ -66,7 +47,8 @@ function collectionDe(id, retours) {
 		titre,
 		comptes,
 		el("p", { class: "discret" }, note),
-		lignes,
+		el("details", {}, el("summary", {}, "Critère par critère"), lignes),
+		pli,
 	);
 	const cote = (qui, quoi, mots) => el("p", {}, `${qui}\u00a0: `, el("strong", {}, quoi), mots && ` («\u00a0${mots}\u00a0»)`);
 	const codage = (l) => {
@@ -75,7 +57,11 @@ function collectionDe(id, retours) {
 		const tete = el("p", { class: "rapport" }, signe(l.rapport), dit);
 		return el("li", {}, tete, cote("Vous", l.moi, l.mots), cote("La collection", l.collection, l.indice));
 	};
+	const donne = (d) => el("li", {}, el("strong", {}, `${majuscule(d.critere)}\u00a0: ${d.valeur}`), ` («\u00a0${d.indice}\u00a0»)`);
 	function peindre(c) {
+		pli.hidden = !c.donnes.length;
+		garnir(donnes, JSON.stringify(c.donnes), () => c.donnes.map(donne));
+		texte(combien, `Ce que la collection a codé pour vous (${c.donnes.length})`);
 		garnir(lignes, JSON.stringify(c), () => {
 			const dits = rapports.filter((r) => c.comptes[r.id]).map((r) => pluriel(c.comptes[r.id], r.singulier, r.pluriel));
 			texte(comptes, `${dits.join(", ")}, sur ${pluriel(c.lignes.length, "critère répondu", "critères répondus")}.`);
@@ -103,7 +89,7 @@ function muetsDe(muets, enonces) {
 }
 
 export function monter(racine, modele) {
-	const d = { cle: "", titre: "", collection: false, enonces: {}, muets: [], retours: [], ...modele.donnees };
+	const d = { cle: "", titre: "", un: "", collection: false, enonces: {}, muets: [], retours: [], ...modele.donnees };
 	const vue = identifiant();
 	const id = (s) => `${vue}-${s}`;
 	const voix = annonceur();
@@ -119,9 +105,10 @@ export function monter(racine, modele) {
 	const nav = el("nav", { class: "passer", "aria-label": "Autres vues" }, versGrille);
 	const chapeau = el("header", { class: "chapeau" }, titre, combien, el("p", {}, NOTE), nav);
 	const blocs = blocsDeLectures(d.enonces, id);
-	const bascules = basculesDe(id);
+	const bascules = basculesDe(id, d.un, voix);
+	const textes = el("details", {}, el("summary", {}, "Texte par texte, avec leurs raisons"), blocs.element, muetsDe(d.muets, d.enonces));
 	const collection = d.collection && collectionDe(id, d.retours);
-	const pieces = [chapeau, blocs.element, muetsDe(d.muets, d.enonces), bascules.element, collection?.element];
+	const pieces = [chapeau, bascules.element, textes, collection?.element];
 	const vueLectures = el("div", { class: "vue" }, pieces);
 	const section = encadrer({}, el("div", { class: "comp lectures" }, voix.element, mot, vueAttente, vueLectures));
 
@@ -135,7 +122,7 @@ export function monter(racine, modele) {
 		const repondus = pluriel(etat.repondus, "critère répondu", "critères répondus");
 		texte(combien, `«\u00a0${d.titre}\u00a0» · ${repondus} sur ${etat.total}`);
 		blocs.peindre(etat);
-		bascules.peindre(etat.bascules, titre);
+		bascules.peindre(etat);
 		if (collection && etat.collection) collection.peindre(etat.collection);
 	}
 	function recevoir() {
