@@ -25,8 +25,9 @@ def lire(dossier: str, nom: str) -> nbformat.NotebookNode:
 
 
 def activites(t: trame.Trame) -> list[tuple[str, str]]:
-    """(table, clé) de chaque activité appelée, une fois."""
-    return list(dict.fromkeys((TABLES[a.fonction], a.arguments[0]) for a in t.appels if a.fonction in TABLES and a.arguments))
+    """(table, clé) de chaque activité appelée, une fois ; un pari pris dans un labo n’est compté nulle part."""
+    appelees = dict.fromkeys((TABLES[a.fonction], a.arguments[0]) for a in t.appels if a.fonction in TABLES and a.arguments)
+    return [(table, cle) for table, cle in appelees if table != "questions" or C.ligne(table, cle)["usage"] != "pari"]
 
 
 def sorte(table: str, cle: str) -> str:

@@ -74,5 +74,5 @@ COMPTES = [
 def test_chaque_activite_comptee_est_dans_le_carnet_de_son_labo(sujet):
     """Sinon l’avancement n’atteindrait jamais « fait »."""
     carnet = corpus.lire().ligne("labos", sujet.labo)["carnet"]
-    dossier = "notebooks" if sujet.usage == "labo" else "exercises"
+    dossier = "exercises" if sujet.usage == "exercice" else "notebooks"
     assert carnet and sujet.cle in cles(RACINE / dossier / carnet)

@@ -1,18 +1,19 @@
 """L’interrogation : une question, ce qu’elle demande, ce qu’elle accepte, comment elle aide. Sans écran.
 
-Trois genres. *Courte* : une réponse vérifiable, des relances graduées, puis la réponse. *Choix* : une réponse ou plusieurs,
-chacune avec son retour. *Libre* : un texte que la machine garde et ne note jamais, à relire soi-même point par point.
+Quatre genres. *Courte* : une réponse vérifiable, des relances graduées, puis la réponse. *Choix* : une réponse ou plusieurs,
+chacune avec son retour. *Pari* : un seul geste, avant d’ouvrir la page qui suit. *Libre* : un texte que la machine garde et ne
+note jamais, à relire soi-même point par point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from travailler_ensemble.activites.suite import Suite, rejouer
 from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Rubrique, Sujet
-from travailler_ensemble.activites.tolerance import normaliser
+from travailler_ensemble.activites.tolerance import normaliser, ressemble
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule, mots_de
 
@@ -20,6 +21,7 @@ SIGNES_MAX = 20_000
 MOTS_PAR_LIGNE, LIGNES_MIN = 10, 5
 """Sur papier : combien de mots écrits à la main tiennent sur une ligne, et combien de lignes au moins."""
 REPONSE, AIDE, CHOIX, VU, TEXTE, POINT = "reponse", "aide", "choix", "vu", "texte", "relecture"
+SANS_PARI = "sans"
 
 
 class Reponse(NamedTuple):
@@ -32,7 +34,7 @@ class Reponse(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """Ce que l’on répond à un essai. `mot` : « Le texte le dit. », « Cela se défend. » ou « Pas encore. »"""
+    """Ce que l’on répond à un essai. `mot` : « C’est ce que dit le texte. », « Cela se défend. »…"""
 
     juste: str
     mot: str
@@ -43,7 +45,11 @@ class Correction(NamedTuple):
         return {"juste": self.juste, "mot": self.mot, "retour": insecable(self.retour)}
 
 
-MOTS = {"oui": "C’est ce que dit le texte.", "defendable": "Cela se défend.", "non": "Pas encore."}
+MOTS = {"oui": "C’est ce que dit le texte.", "defendable": "Cela se défend.", "non": "À écarter."}
+_EN_LETTRES = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+PAS_ENCORE, MANQUEE = "Pas encore.", "Ce n’était pas cela."
+"""D’un essai que l’on peut refaire, et du dernier, quand la réponse est donnée."""
+PARIS = {"oui": "Pari tenu.", "defendable": "Pari presque tenu.", "non": "Pari manqué."}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +66,10 @@ class Interrogation(Sujet):
     nombre: bool = False
     mots_min: int | None = None
     mots_max: int | None = None
+    """Le plus de mots d’un texte, ou de réponses d’un choix."""
 
     genre: ClassVar[str]
+    mots_de_retour: ClassVar[Mapping[str, str]] = MOTS
 
     def dire_progres(self, suite: Suite) -> str:
         return f"question {self.progres(suite).mot}"
@@ -82,13 +90,14 @@ class Interrogation(Sujet):
     def juge(self, cle: str) -> Correction:
         """Ce que l’on dit d’une réponse prévue."""
         r = next(r for r in self.reponses if r.cle == cle)
-        return Correction(r.juste, MOTS[r.juste], r.retour)
+        return Correction(r.juste, self.mots_de_retour[r.juste], r.retour)
 
 
 class Courte(Interrogation):
     """Une réponse courte. Le champ « aide » compte les relances demandées sans essai."""
 
     genre = "courte"
+    mots_de_retour = {**MOTS, "non": PAS_ENCORE}
 
     def jouer(self, gestes: Iterable[Mapping[str, Any]]) -> Suite:
         return rejouer(gestes, self.permet, self.mots, aussitot=True)
@@ -102,10 +111,18 @@ class Courte(Interrogation):
         return champ == REPONSE and 0 < len(valeur) <= 500 and bool(normaliser(valeur))
 
     def corriger(self, essai: str) -> Correction:
-        """Ce que l’on répond à un essai ; « Pas encore. » s’il n’était pas prévu."""
+        """Ce que l’on répond à un essai ; « Pas encore. » s’il n’était pas prévu.
+
+        Une réponse mal orthographiée vaut celle qu’elle écrit ; si elle peut en écrire deux qui ne se valent pas, elle n’en vaut aucune.
+        """
         reduit = normaliser(essai, nombre=self.nombre)
-        prevue = next((r for r in self.reponses if normaliser(r.reponse, nombre=self.nombre) == reduit), None)
-        return self.juge(prevue.cle) if prevue else Correction("non", MOTS["non"], "")
+        if prevue := next((r for r in self.reponses if normaliser(r.reponse, nombre=self.nombre) == reduit), None):
+            return self.juge(prevue.cle)
+        proches = [r for r in self.reponses if ressemble(essai, r.reponse)]
+        if len({r.juste for r in proches}) != 1:
+            return Correction("non", PAS_ENCORE, "")
+        lue = self.juge(proches[0].cle)
+        return lue._replace(retour=f"On lit : « {proches[0].reponse} ». {lue.retour}".strip())
 
     def trouvee(self, suite: Suite) -> bool:
         """Une bonne réponse a-t-elle été donnée dans ce tour ?"""
@@ -135,9 +152,12 @@ class Courte(Interrogation):
         essais, niveau, trouvee = suite.essais.get(REPONSE, ()), self.niveau(suite), self.trouvee(suite)
         resolue = bool(suite.reponses) and self.resolue(suite)
         devoilee = "" if trouvee else f"Le texte répond : {self.attendue()}."
+        verdict = self.corriger(essais[-1]) if essais else None
+        if verdict and resolue and verdict.mot == PAS_ENCORE:
+            verdict = verdict._replace(mot=MANQUEE)
         return {
             "essais": list(essais),
-            "verdict": self.corriger(essais[-1]).en_clair() if essais else None,
+            "verdict": verdict.en_clair() if verdict else None,
             "relances": [insecable(r) for r in self.relances[:niveau]],
             "niveau": niveau,
             "trouvee": trouvee,
@@ -152,6 +172,8 @@ class Courte(Interrogation):
         if champ not in suite.reponses:
             return ""
         mot = MOTS["oui"] if self.trouvee(suite) else self.corriger(suite.reponses[champ]).mot
+        if self.resolue(suite) and mot == PAS_ENCORE:
+            mot = MANQUEE
         return f"{mot} {majuscule(compter(len(suite.essais.get(REPONSE, ())), 'essai'))}."
 
     def a_lire_de(self, champ: str, suite: Suite) -> str:
@@ -176,15 +198,39 @@ class Choix(Interrogation):
         cles, connues = valeur.split(" "), [r.cle for r in self.reponses]
         return cles == [c for c in connues if c in cles] and (self.plusieurs or len(cles) == 1)
 
+    def change(self, geste: Mapping[str, Any], reponses: Mapping[str, str]) -> bool:
+        """« Cinq au plus » : au-delà, un choix nouveau est refusé ; un ancien se relit toujours."""
+        valeur = geste.get(self.mots.valeur)
+        trop = geste.get(self.mots.champ) == CHOIX and self.mots_max and isinstance(valeur, str) and len(valeur.split()) > self.mots_max
+        return not trop and super().change(geste, reponses)
+
     def decrire(self) -> dict[str, Any]:
         # Quand aucune réponse n’est celle d’un texte, la fin ne se donne pas pour ce que dit le texte.
         fin = "Ce que dit le texte" if any(r.juste == "oui" for r in self.reponses) else "Pour en discuter"
-        return {"plusieurs": self.plusieurs, "choix": [{"cle": r.cle, "nom": r.reponse} for r in self.reponses], "titre_fin": fin}
+        choix = [{"cle": r.cle, "nom": r.reponse} for r in self.reponses]
+        return {"plusieurs": self.plusieurs, "au_plus": self.mots_max, "choix": choix, "titre_fin": fin}
 
     def situer(self, suite: Suite) -> dict[str, Any]:
         if VU not in suite.reponses:
-            return {"retours": None, "fin": None}
-        return {"retours": {r.cle: self.juge(r.cle).en_clair() for r in self.reponses}, "fin": self.fin()}
+            return {"retours": None, "fin": None, "manquent": [], "bilan": ""}
+        manquent = self.oubliees(suite)
+        return {
+            "retours": {r.cle: self.juge(r.cle).en_clair() for r in self.reponses},
+            "fin": self.fin(),
+            "manquent": [r.cle for r in manquent],
+            "bilan": self.dire_oubliees(manquent),
+        }
+
+    def oubliees(self, suite: Suite) -> list[Reponse]:
+        """Les réponses que le texte dit, et qui ne sont pas cochées."""
+        prises = suite.reponses.get(CHOIX, "").split(" ")
+        return [r for r in self.reponses if r.juste == "oui" and r.cle not in prises]
+
+    def dire_oubliees(self, manquent: Sequence[Reponse]) -> str:
+        """« Il en manque deux. » ; vide quand une seule réponse se choisit, ou qu’aucune n’est celle d’un texte."""
+        if not self.plusieurs or not any(r.juste == "oui" for r in self.reponses):
+            return ""
+        return f"Il en manque {_EN_LETTRES[len(manquent)]}." if manquent else "Il n’en manque aucune."
 
     def sur_papier(self) -> tuple[Rubrique, ...]:
         return (Rubrique(choix=tuple(r.reponse for r in self.reponses)),)
@@ -207,10 +253,43 @@ class Choix(Interrogation):
             return ""
         prises = suite.reponses.get(CHOIX, "").split(" ")
         revoir = [f"« {r.reponse} » : {r.retour}" for r in self.reponses if r.cle in prises and r.juste == "non"]
-        oubliees = [f"« {r.reponse} »" for r in self.reponses if r.cle not in prises and r.juste == "oui"]
-        if oubliees:
+        if oubliees := [f"« {r.reponse} »" for r in self.oubliees(suite)]:
             revoir.append(f"Le texte dit {'aussi ' if self.plusieurs else ''}{enumerer(oubliees)}.")
         return " ".join(revoir)
+
+
+class Pari(Choix):
+    """Un pari : un geste l’engage, la page qu’il cachait s’ouvre, et lui répond. Rien ne le change, sauf « Recommencer »."""
+
+    genre = "pari"
+    mots_de_retour = PARIS
+
+    def champs(self) -> tuple[str, ...]:
+        return (CHOIX,)
+
+    def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        return champ == CHOIX and CHOIX not in reponses and valeur in {SANS_PARI, *(r.cle for r in self.reponses)}
+
+    def dire_progres(self, suite: Suite) -> str:
+        return "pari pris" if suite.reponses else "pari à prendre"
+
+    def decrire(self) -> dict[str, Any]:
+        return {"choix": [{"cle": r.cle, "nom": r.reponse} for r in self.reponses], "sans": SANS_PARI}
+
+    def situer(self, suite: Suite) -> dict[str, Any]:
+        if (pris := suite.reponses.get(CHOIX)) is None:
+            return {"fin": None, "verdict": None}
+        return {"fin": self.fin(), "verdict": None if pris == SANS_PARI else self.juge(pris).en_clair()}
+
+    def dire(self, champ: str, valeur: str) -> str:
+        return "sans pari" if valeur == SANS_PARI else super().dire(champ, valeur)
+
+    def retour_de(self, champ: str, suite: Suite) -> str:
+        pris = suite.reponses.get(CHOIX, SANS_PARI)
+        return "" if champ != CHOIX or pris == SANS_PARI else self.juge(pris).mot
+
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        return self.explication if champ == CHOIX and suite.reponses else ""
 
 
 class Libre(Interrogation):
@@ -256,7 +335,7 @@ def _compter_corrections(corrections: list[Correction]) -> str:
     return ", ".join(morceaux) + "."
 
 
-_GENRES: Mapping[str, Callable[..., Interrogation]] = {c.genre: c for c in (Courte, Choix, Libre)}
+_GENRES: Mapping[str, Callable[..., Interrogation]] = {c.genre: c for c in (Courte, Choix, Pari, Libre)}
 
 
 def interrogation(corpus: Corpus, cle: str) -> Interrogation:

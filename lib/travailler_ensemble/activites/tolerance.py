@@ -57,3 +57,42 @@ def _valeur(mots: list[str]) -> int:
         elif mot != "et":
             partiel += _DIZAINES.get(mot, _UNITES.get(mot, 0))
     return total + partiel
+
+
+_VIDES = frozenset("l d le la les un une des du de ce c est sont il s agit ces leur leurs".split())
+"""Ce qui peut manquer ou s’ajouter sans changer l’idée. Jamais « pas », « sans », « non »."""
+_LONG, _TRES_LONG = 5, 12
+"""À partir de tant de lettres, une faute se pardonne ; puis deux."""
+
+
+def ressemble(essai: str, attendue: str) -> bool:
+    """L’essai est-il la réponse attendue, mal orthographiée ? Les mots pleins y sont, dans l’ordre, chacun reconnaissable.
+
+    Une lettre doublée ou non ne compte pas ; au-delà, une faute par mot de cinq lettres, deux à partir de douze (distance de
+    Levenshtein). L’initiale et les nombres ne se devinent pas.
+    """
+    ecrits, voulus = _pleins(essai), _pleins(attendue)
+    return len(ecrits) == len(voulus) > 0 and all(_meme_mot(a, b) for a, b in zip(ecrits, voulus, strict=True))
+
+
+def _pleins(reponse: str) -> list[str]:
+    return [re.sub(r"([a-z])\1+", r"\1", mot) for mot in normaliser(reponse).split() if mot not in _VIDES]
+
+
+def _meme_mot(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    court = min(len(a), len(b))
+    if court < _LONG or a[0] != b[0] or not (a + b).isalpha():
+        return False
+    return _distance(a, b) <= (2 if court >= _TRES_LONG else 1)
+
+
+def _distance(a: str, b: str) -> int:
+    """Le plus petit nombre de lettres à ajouter, ôter ou changer."""
+    rang = [*range(len(b) + 1)]
+    for i, lettre in enumerate(a, start=1):
+        avant, rang[0] = rang[0], i
+        for j, autre in enumerate(b, start=1):
+            avant, rang[j] = rang[j], min(rang[j] + 1, rang[j - 1] + 1, avant + (lettre != autre))
+    return rang[-1]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
-from travailler_ensemble.activites.questions import Choix, Courte, Libre, interrogation
+from travailler_ensemble.activites.questions import Choix, Courte, Libre, Pari, interrogation
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
-from travailler_ensemble.activites.tolerance import normaliser
+from travailler_ensemble.activites.tolerance import normaliser, ressemble
 from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES, Comparer
 from travailler_ensemble.affichage.composants.curseur import Curseur
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
@@ -241,6 +241,41 @@ def test_le_meme_essai_ecrit_autrement_ne_fait_pas_avancer_les_relances(carnet):
     assert q.etat["niveau"] == 1
 
 
+@pytest.mark.parametrize(
+    ("essai", "attendue", "oui"),
+    [
+        ("les proffesionels de terrain", "des professionnels de terrain", True),
+        ("Des profesionnel du terain", "les professionnels de terrain", True),
+        ("ce sont les professionnels de terrain", "les professionnels de terrain", True),
+        ("la hierarchi", "la hiérarchie", True),
+        ("les terriens", "le terrain", False),
+        ("la raison de quartier", "la maison de quartier", False),
+        ("pas les professionnels de terrain", "les professionnels de terrain", False),
+        ("sans professionnels", "des professionnels", False),
+        ("une consolation", "une consultation", False),
+        ("l’évolution", "l’évaluation", False),
+        ("informel", "formel", False),
+        ("1991", "1990", False),
+        ("état", "été", False),
+    ],
+)
+def test_une_faute_d_orthographe_se_pardonne_une_autre_idee_jamais(essai, attendue, oui):
+    assert ressemble(essai, attendue) is oui
+
+
+def test_une_idee_juste_mal_ecrite_est_reconnue_et_se_lit_ecrite(carnet):
+    q = poser(carnet, Question, "questions", "question-premier-cas")
+    repondre(q, ("reponse", "les proffesionels de terrain"))
+    assert q.etat["trouvee"] and q.etat["verdict"]["retour"] == "On lit\u00a0: «\u00a0les professionnels de terrain\u00a0»."
+    assert q.sujet.corriger("la hiérarchi").juste == "non", "une idée qui ne va pas reste ce qu’elle est"
+
+
+def test_pas_encore_ne_se_dit_que_si_l_on_peut_essayer_de_nouveau(carnet):
+    q = poser(carnet, Question, "questions", "question-annee-logement")
+    repondre(q, *(("reponse", str(annee)) for annee in range(1901, 1902 + len(q.sujet.relances))))
+    assert q.etat["fin"] and q.etat["verdict"]["mot"] == "Ce n’était pas cela."
+
+
 def test_une_bonne_reponse_conclut_et_donne_le_repere(carnet):
     q = poser(carnet, Question, "questions", "question-annee-logement")
     repondre(q, ("reponse", "Mille neuf cent quatre-vingt-dix"))
@@ -307,6 +342,41 @@ def test_des_choix_multiples_se_gardent_dans_l_ordre_de_la_table():
     assert not q.permet("choix", "initiative-terrain cadre-a-construire", {})
 
 
+def test_ce_qui_manque_se_dit_et_rien_ne_laisse_croire_a_un_nouvel_essai(carnet):
+    q = poser(carnet, Question, "questions", "question-attentes")
+    repondre(q, ("choix", "usager temps"), ("vu", "oui"))
+    assert q.etat["bilan"] == "Il en manque trois." and len(q.etat["manquent"]) == 3
+    assert "Pas encore." not in tout(q)
+    repondre(q, ("choix", " ".join(r.cle for r in q.sujet.reponses if r.juste == "oui")))
+    assert q.etat["bilan"] == "Il n’en manque aucune." and q.etat["manquent"] == []
+
+
+def test_cinq_au_plus_est_tenu_et_un_choix_ancien_se_relit(carnet):
+    q = poser(carnet, Question, "questions", "question-grille-page-trois")
+    cles = [r.cle for r in q.sujet.reponses]
+    repondre(q, ("choix", " ".join(cles[:5])), ("choix", " ".join(cles[:6])))
+    assert q.etat["reponses"]["choix"] == " ".join(cles[:5]) and q.donnees["au_plus"] == 5
+    carnet.feuillet(q.sujet.cle).ajouter({"geste": "repondre", "champ": "choix", "valeur": " ".join(cles[:6])})
+    q.rafraichir()
+    assert q.etat["reponses"]["choix"] == " ".join(cles[:6]) and not q.etat["avertissement"]
+
+
+# ---------- pari ----------
+
+
+def test_un_pari_s_engage_d_un_geste_et_la_page_lui_repond(carnet):
+    q = poser(carnet, Question, "questions", "pari-banc-signe")
+    assert "Fonteneau" not in tout(q) and q.etat["fin"] is None
+    repondre(q, ("choix", "aucune"), ("choix", "deux"))
+    assert q.etat["reponses"] == {"choix": "aucune"}, "un pari pris ne se change pas"
+    assert q.etat["verdict"]["mot"] == "Pari manqué." and "Fonteneau" in q.etat["fin"]["explication"]
+    (ligne,) = q.sujet.rendre(q.suite, PANEL.juger)
+    assert (ligne.remise, ligne.retour) == ("Aucune", "Pari manqué.") and "Fonteneau" in ligne.a_lire
+    sans = poser(carnet, Question, "questions", "pari-boite-signee")
+    repondre(sans, ("choix", "sans"))
+    assert sans.etat["verdict"] is None and sans.etat["fin"] and sans.sujet.dire("choix", "sans") == "sans pari"
+
+
 # ---------- texte libre ----------
 
 
@@ -342,6 +412,8 @@ def test_chaque_question_a_de_quoi_repondre(q):
         assert all(r.retour for r in q.reponses if r.juste != "oui")
         for relance in q.relances:
             assert normaliser(q.attendue()) not in normaliser(relance), "une piste ne donne pas la réponse"
+    elif isinstance(q, Pari):
+        assert [r.juste for r in q.reponses].count("oui") == 1 and len(q.reponses) >= 3 and q.explication
     elif isinstance(q, Choix):
         assert len(q.reponses) >= 3 and any(r.juste in ("oui", "defendable") for r in q.reponses) and all(r.retour for r in q.reponses)
     else:
@@ -349,7 +421,7 @@ def test_chaque_question_a_de_quoi_repondre(q):
 
 
 def test_il_y_a_deux_questions_au_moins_de_chaque_genre():
-    assert all(n >= 2 for n in Counter(q.genre for q in QUESTIONS).values()) and len({q.genre for q in QUESTIONS}) == 3
+    assert all(n >= 2 for n in Counter(q.genre for q in QUESTIONS).values()) and len({q.genre for q in QUESTIONS}) == 4
 
 
 # ---------- ordonner ----------

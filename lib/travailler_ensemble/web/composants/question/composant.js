@@ -1,12 +1,13 @@
-/* La question : courte, à choix, ou libre.
+/* La question : courte, à choix, un pari, ou libre.
    Une question courte se vérifie autant qu’on veut ; une question à choix garde chaque choix et ne montre ses retours que demandés ;
+   un pari s’engage d’un geste, et la cellule qui suit ne paraît qu’ensuite (voir question.css) ;
    un texte libre s’enregistre seul, et chaque touche en laisse un brouillon dans le navigateur. */
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { differer } from "../../commun/choix.js";
 import { bouton, el, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { enCarnet } from "../../commun/modele.js";
-import { pluriel } from "../../commun/phrases.js";
+import { enLettres, majuscule, pluriel } from "../../commun/phrases.js";
 import { suivre } from "../../commun/suivi.js";
 
 const PAUSE = 800; // ms sans touche avant qu’un texte parte
@@ -18,7 +19,7 @@ const REFAIRE = {
 
 export function monter(racine, modele) {
 	const d = { genre: "courte", titre: "", consigne: "", ...modele.donnees };
-	return { courte, choix, libre }[d.genre](racine, modele, d);
+	return { courte, choix, pari, libre }[d.genre](racine, modele, d);
 }
 
 /** Le cadre commun : titre, consigne, avancement, feuille, pied. */
@@ -225,7 +226,8 @@ function choix(racine, modele, d) {
 				attendus = false;
 				suivi.peindre();
 				viser(fin.titre, fin.element);
-				suivi.voix.dire([...prises()].map((c) => `${noms.get(c)}\u00a0: ${dire(suivi.etat().retours[c])}`).join(" "));
+				const e = suivi.etat();
+				suivi.voix.dire([...[...prises()].map((c) => `${noms.get(c)}\u00a0: ${dire(e.retours[c])}`), e.bilan].join(" "));
 			}
 		},
 		recommence: () => viser(page.titre),
@@ -245,13 +247,29 @@ function choix(racine, modele, d) {
 		d.choix.map((c, i) => el("div", { class: "ligne" }, el("label", { class: "choix" }, boites[i], el("span", {}, c.nom)), retours[i])),
 	);
 	const fin = conclusion(suivi, d);
-	const autresListe = el("ul", { role: "list", class: "pistes" }),
+	const liste = () => el("ul", { role: "list", class: "pistes" });
+	const bilan = el("p", {}, el("strong")),
+		oubliees = liste(),
+		manquent = el("div", { class: "manquent", hidden: true }, bilan, oubliees);
+	const autresListe = liste(),
 		autres = el("details", { hidden: true }, el("summary", {}, "Lire aussi les autres réponses"), autresListe);
 	const voir = bouton("Lire les retours", "principal");
-	const form = el("form", { class: "feuille" }, groupe, autres, fin.element, el("div", { class: "gestes" }, suivi.mot, suivi.ligne, voir));
+	const form = el(
+		"form",
+		{ class: "feuille" },
+		groupe,
+		manquent,
+		autres,
+		fin.element,
+		el("div", { class: "gestes" }, suivi.mot, suivi.ligne, voir),
+	);
 
 	function choisir(valeur) {
 		suivi.dire("");
+		if (d.au_plus && valeur.split(" ").length > d.au_plus && valeur.length > (suivi.reponses().get("choix") ?? "").length) {
+			suivi.dire(`${majuscule(enLettres(d.au_plus))} au plus\u00a0: décochez-en une d’abord.`, true);
+			return suivi.peindre();
+		}
 		suivi.repondre("choix", valeur);
 		suivi.peindre();
 	}
@@ -276,9 +294,15 @@ function choix(racine, modele, d) {
 			} else b.removeAttribute("aria-describedby");
 			retours[i].hidden = !dit;
 		});
-		const reste = lus ? connues.filter((c) => !prisesIci.has(c)) : [];
+		const { bilan: dit = "", manquent: cles = [] } = suivi.etat();
+		const ligneDe = (c) => el("li", {}, el("b", {}, noms.get(c)), el("br"), dire(lus[c]));
+		montrer(manquent, !!lus && !!dit, page.titre);
+		texte(bilan.firstChild, dit);
+		montrer(oubliees, d.plusieurs && cles.length > 0, page.titre);
+		oubliees.replaceChildren(...(d.plusieurs ? cles.map(ligneDe) : []));
+		const reste = lus ? connues.filter((c) => !prisesIci.has(c) && !(d.plusieurs && cles.includes(c))) : [];
 		montrer(autres, reste.length > 0, page.titre);
-		if (reste.length) autresListe.replaceChildren(...reste.map((c) => el("li", {}, el("b", {}, noms.get(c)), el("br"), dire(lus[c]))));
+		if (reste.length) autresListe.replaceChildren(...reste.map(ligneDe));
 		montrer(voir, !lus, lus ? fin.titre : page.titre);
 		fin.peindre(suivi.etat().fin, page.titre);
 	}
@@ -295,6 +319,63 @@ function choix(racine, modele, d) {
 	});
 
 	const page = poser(racine, suivi, d, form);
+	return lancer(suivi, page);
+}
+
+/* ---------- pari ---------- */
+
+function pari(racine, modele, d) {
+	const noms = new Map([...d.choix.map((c) => [c.cle, c.nom]), [d.sans, "sans pari"]]);
+	let attendu = false; // le pari est parti, la page pas encore ouverte
+	const suivi = suivre(modele, {
+		permis: (_, valeur) => noms.has(valeur),
+		nommer: (_, valeur) => noms.get(valeur) ?? valeur,
+		annuler: () => false,
+		repli: () => page.titre,
+		peindre,
+		recu() {
+			const e = suivi.etat();
+			if (!attendu || !e.fin) return;
+			attendu = false;
+			suivi.peindre();
+			viser(page.titre);
+			suivi.voix.dire([e.verdict?.mot, e.fin.explication].filter(Boolean).join(" "));
+		},
+		recommence: () => viser(page.titre),
+		phrases: { ...REFAIRE, detail: "Le premier pari reste dans votre compte rendu." },
+	});
+	function parier(cle) {
+		if (attendu || suivi.reponses().has("choix")) return;
+		attendu = true;
+		suivi.repondre("choix", cle);
+		suivi.peindre();
+	}
+	const cases = d.choix.map((c) => bouton(c.nom));
+	const sans = bouton("Ouvrir sans parier", "nu");
+	const offre = el("div", { class: "paris", role: "group", "aria-labelledby": suivi.id("titre") }, cases, sans);
+	const verdict = el("p", { class: "verdict", hidden: true });
+	const rappel = el("p", { class: "discret", hidden: true });
+	[...cases, sans].forEach((b, i) => {
+		b.addEventListener("click", () => parier(d.choix[i]?.cle ?? d.sans));
+	});
+
+	function peindre(r) {
+		const pris = r.get("choix"),
+			{ fin, verdict: v } = suivi.etat();
+		section().toggleAttribute("data-attend", !fin);
+		montrer(offre, pris === undefined, page.titre);
+		texte(rappel, pris && pris !== d.sans ? `Votre pari\u00a0: ${noms.get(pris)}.` : "");
+		rappel.hidden = !rappel.textContent;
+		verdict.hidden = !fin;
+		if (fin) direVerdict(verdict, { juste: v?.juste ?? "", mot: v?.mot ?? "", retour: fin.explication });
+	}
+	const page = poser(
+		racine,
+		suivi,
+		d,
+		el("div", { class: "feuille" }, offre, rappel, verdict, el("div", { class: "gestes" }, suivi.mot, suivi.ligne)),
+	);
+	const section = () => page.section.querySelector(".question");
 	return lancer(suivi, page);
 }
 
