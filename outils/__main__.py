@@ -110,7 +110,7 @@ COMMANDES = {
     "paquet-eleve": Commande("paquet", "écrit le zip à donner aux étudiants, sans les corrigés", essais=False),
     "mesures": Commande("mesures.programme", "mesure ce que nous affirmons (une vingtaine de minutes)", _mesures),
     "normaliser": Commande("normaliser", "remet les carnets sous leur forme normale", _normaliser, essais=False),
-    "dessins": Commande("dessins", "range les dessins qu’Altair compose pour les carnets", _verifier, essais=False),
+    "dessins": Commande("dessins", "range les dessins qu’Altair compose pour les carnets", _verifier),
     "references": Commande("references", "dérive de data/sources.json les références et les fichiers d’échange", _verifier),
     "seances-fictives": Commande("seances_fictives", "écrit les séances d’exemple de notebooks/seances-fictives/", _verifier, essais=False),
     "empreintes": Commande("empreintes", "dérive des documents leurs empreintes", _empreintes),

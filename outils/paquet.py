@@ -30,7 +30,7 @@ FICHIERS = (
 ).split()
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
-    "lib/travailler_ensemble": (".py", ".js", ".ts", ".css", ".html", ".json", ".md"),
+    "lib/travailler_ensemble": (".py", ".js", ".ts", ".css", ".html", ".json", ".md", ".svg"),
     "reglages": (".json", ".js", ".css", ".py"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet

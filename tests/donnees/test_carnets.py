@@ -17,7 +17,7 @@ from outils.fuites import RESERVEES, etiquettes, fuites
 RACINE = Path(__file__).resolve().parents[2]
 
 DEPART = ["import travailler_ensemble as labo", "labo.verifier()"]
-POIDS_MAXIMAL = 150_000  # octets
+POIDS_MAXIMAL = 240_000  # octets ; les récits et les figures y sont deux fois : vivants, et pour qui n’a pas de noyau
 # Ce que nbval ne compare jamais (skip_compare, et les images quand nbdime manque).
 NON_COMPARES = {executer.VUE_VIVANTE, "image/png", "image/jpeg"}
 AILLEURS = re.compile(

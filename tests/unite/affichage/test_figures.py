@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -13,7 +14,7 @@ from outils.__main__ import main
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.figures.accords import accords, paires
 from travailler_ensemble.affichage.figures.carte import carte
-from travailler_ensemble.affichage.figures.dessin import RANGES, TEXTE, VEGALITE
+from travailler_ensemble.affichage.figures.dessin import RANGES, SVG, VEGALITE
 from travailler_ensemble.affichage.figures.exigences import exigences
 from travailler_ensemble.affichage.figures.frise import frise
 from travailler_ensemble.affichage.figures.partage import partage
@@ -136,28 +137,40 @@ def test_un_fichier_range_se_lit_comme_un_vega_lite_ordinaire():
         lu["$schema"].startswith("https://vega.github.io/schema/vega-lite/v5") and lu["description"] == FIGURES["frise"].dessin.description
     )
     assert lu["usermeta"].pop("demande") == FIGURES["frise"].dessin.empreinte
-    assert {VEGALITE: lu, "text/plain": TEXTE} == FIGURES["frise"].dessin.representations(), "Altair ne dit plus le même texte"
+    assert lu == FIGURES["frise"].dessin.representations()[VEGALITE]
+
+
+def test_chaque_dessin_range_a_son_image_qui_se_lit_sans_rien_d_ailleurs():
+    for nom, figure in FIGURES.items():
+        montre = figure.dessin._repr_mimebundle_()
+        image = ElementTree.fromstring(montre[SVG])
+        assert image.get("aria-label") == figure.dessin.description == montre["text/plain"], nom
+        assert "".join(image.itertext()).strip(), "du texte, et non des tracés"
+        assert not re.search(r"https?://(?!www\.w3\.org/)|<image|<script|href=", montre[SVG])
 
 
 def test_un_dessin_perime_absent_ou_en_trop_se_voit(tmp_path, monkeypatch, capsys):
     textes = {tmp_path / nom: "{}\n" for nom in ("une.vl.json", "autre.vl.json")}
     monkeypatch.setattr(dessins, "RANGES", tmp_path)
     monkeypatch.setattr(dessins, "deriver", lambda: textes)
+    monkeypatch.setattr(dessins, "image", lambda _: "<svg/>")  # sans vl-convert : long à charger, et déjà employé pour les ranger
+    images = [tmp_path / nom for nom in ("une.svg", "autre.svg")]
     assert main(["dessins", "--verifier"]) == 1
     assert main(["dessins"]) == 0 and main(["dessins", "--verifier"]) == 0
     (tmp_path / "en-trop.vl.json").write_text("{}")
     (tmp_path / "une.vl.json").write_text("{ }")
+    (tmp_path / "autre.svg").unlink()
     assert main(["dessins", "--verifier"]) == 1
     dit = capsys.readouterr().out
-    assert "en-trop.vl.json n’est plus" in dit and "une.vl.json n’est plus" in dit
-    assert main(["dessins"]) == 0 and sorted(tmp_path.iterdir()) == sorted(textes)
+    assert "en-trop.vl.json n’est plus" in dit and "une.vl.json n’est plus" in dit and "autre.svg n’est plus" in dit
+    assert main(["dessins"]) == 0 and sorted(tmp_path.iterdir()) == sorted([*textes, *images])
 
 
 def test_sans_fichier_range_altair_repond(tmp_path, monkeypatch):
     from travailler_ensemble.affichage.figures import dessin
 
     d = FIGURES["frise"].dessin
-    attendu = d._repr_mimebundle_()
+    attendu = d.representations()
     monkeypatch.setattr(dessin, "RANGES", tmp_path)
     for contenu in (None, "{", "{}"):
         if contenu is not None:

@@ -5,7 +5,7 @@ les nombres sont écrits, les signes diffèrent.
 
 Altair compose chaque dessin, mais le charger prend plus de temps que le reste d’un labo. Ce qu’il a composé pour les carnets
 est donc rangé dans `dessins/`, un fichier Vega-Lite par figure, qui dit de quelle demande il vient (« labo.py dessins » les
-écrit, les essais les recomposent et comparent). Une situation ajoutée, un autre tri : la demande change, et Altair est chargé.
+écrit, les essais les recomposent et comparent), et la même en image (SVG) pour qui lit le carnet sans rien qui dessine. Une situation ajoutée, un autre tri : la demande change, et Altair est chargé.
 """
 
 from __future__ import annotations
@@ -39,13 +39,7 @@ NOMBRES = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": [
 
 RANGES = Path(__file__).with_name("dessins")
 VEGALITE = "application/vnd.vegalite.v5+json"
-TEXTE = """<VegaLite 5 object>
-
-If you see this message, it means the renderer has not been properly enabled
-for the frontend that you are using. For more information, see
-https://altair-viz.github.io/user_guide/display_frontends.html#troubleshooting
-"""
-"""Ce qu’Altair donne à lire là où rien ne dessine."""
+SVG = "image/svg+xml"
 
 
 @dataclass(frozen=True)
@@ -76,13 +70,13 @@ class Dessin:
         return _finir(self.composer(altair, **self.donnees), self)
 
     def representations(self) -> dict[str, Any]:
-        """Ce qu’Altair donne à JupyterLab : la spécification Vega-Lite, et un texte."""
-        representations: dict[str, Any] = cast(Any, self.graphique())._repr_mimebundle_()[0]
-        return representations
+        """La spécification Vega-Lite qu’Altair donne à JupyterLab ; là où rien ne dessine, la description."""
+        return {VEGALITE: cast(Any, self.graphique())._repr_mimebundle_()[0][VEGALITE], "text/plain": self.description}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        range_ = _ranges(self.nom).get(self.empreinte)
-        return {VEGALITE: range_, "text/plain": TEXTE} if range_ else self.representations()
+        if not (range_ := _ranges(self.nom).get(self.empreinte)):
+            return self.representations()
+        return {VEGALITE: range_.specification, SVG: range_.image, "text/plain": self.description}
 
     def fichier(self) -> dict[str, Any]:
         """Le contenu du fichier Vega-Lite où ce dessin se range : ce que compose Altair, et la demande dont il vient."""
@@ -90,14 +84,22 @@ class Dessin:
         return specification | {"usermeta": {"demande": self.empreinte} | specification["usermeta"]}
 
 
+class Range(NamedTuple):
+    """Un dessin rangé : ce que JupyterLab anime, et l’image fixe que montrent une forge, une page imprimée."""
+
+    specification: dict[str, Any]
+    image: str
+
+
 @cache
-def _ranges(nom: str) -> Mapping[str, dict[str, Any]]:
+def _ranges(nom: str) -> Mapping[str, Range]:
     """Les dessins rangés de cette figure, chacun sous l’empreinte de sa demande ; un fichier illisible est passé."""
     ranges = {}
     for fichier in sorted(RANGES.glob(f"{nom}*.vl.json")):
         try:
             specification = json.loads(fichier.read_text(encoding="utf-8"))
-            ranges[specification["usermeta"].pop("demande")] = specification
+            image = fichier.with_suffix("").with_suffix(".svg").read_text(encoding="utf-8")
+            ranges[specification["usermeta"].pop("demande")] = Range(specification, image)
         except (OSError, ValueError, KeyError):
             continue
     return ranges
