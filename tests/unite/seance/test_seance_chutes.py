@@ -627,12 +627,12 @@ def test_apres_une_coupure_le_serveur_repond_de_nouveau_a_l_adresse_de_la_classe
         mien = serveur.creer("debat-formes")
         mien.ouvrir("127.0.0.2")
         serveur.tuer()
-        serveur.relancer()
+        serveur.demarrer()
         assert mien.etat()["ouverture"]["adresse"] == "127.0.0.2"
         assert ServeurDistant(f"http://127.0.0.2:{serveur.port}", "").demander("GET", "/api/sante")["service"] == "travailler-ensemble"
         mien.refermer()
         serveur.tuer()
-        serveur.relancer()
+        serveur.demarrer()
         assert mien.etat()["ouverture"]["adresse"] == "", "refermée, une coupure ne la rouvre pas"
         mien.ouvrir("127.0.0.2")
         serveur.fermer()
