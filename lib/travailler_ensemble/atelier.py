@@ -125,9 +125,9 @@ def _profils(*cles: str) -> Profils:
 @cache
 def _seance() -> Panneau:
     from travailler_ensemble.affichage.composants.regie import Panneau
-    from travailler_ensemble.seance.programme import tris
+    from travailler_ensemble.seance.programme import choix, tris
 
-    return Panneau(tris(_tables()))
+    return Panneau(tris(_tables()), choix=lambda: choix(_panel()))
 
 
 def _maintenant() -> datetime:

@@ -313,9 +313,25 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     page = ouvrir(adresse(), color_scheme=teinte)
     page.get_by_label("Ce que la classe va ranger").select_option(TRI)
     page.get_by_label("Un titre, pour vous et pour la classe").fill(titre_donne)
+    page.get_by_text(re.compile(r"^Quatre cartes, 5.auteurs à dévoiler.: environ \d+.min\.$")).wait_for()
+    page.get_by_text("Choisir les cartes et les auteurs").click()
+    for controle in (accessibilite.debordements, accessibilite.cibles):
+        assert controle(page) == [], controle.__name__
+    cartes, auteurs = page.get_by_role("group", name="Les cartes"), page.get_by_role("group", name="Les auteurs à dévoiler")
+    cartes.get_by_role("checkbox").first.uncheck()
+    for n in range(2):
+        auteurs.get_by_role("checkbox", checked=True).nth(4 - n).uncheck()
+    auteurs.get_by_role("button", name=re.compile("^Monter")).nth(1).press("Enter")
+    premier = auteurs.locator("label").first.inner_text()
+    expect(page.get_by_text(re.compile(r"^Trois cartes, 3.auteurs"))).to_be_visible()
     page.get_by_role("button", name="Préparer la séance").click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()
+    (id_,) = (s["id"] for s in serveur.maison.seances() if s["titre"] == titre_donne)
+    menee = serveur.maison.seance(serveur.maison.reprendre(id_)["enseignant"])
+    etat = menee.etat()
+    assert len(etat["tri"]["cartes"]) == 3 and etat["auteurs"]["total"] == 3
+    assert premier.startswith(menee.auteur(1)["nom"])
     page = ouvrir(adresse(), color_scheme=teinte)
     reprendre = page.get_by_role("button", name=re.compile(f"^Reprendre {titre_donne}"))
     reprendre.wait_for()

@@ -19,6 +19,10 @@ from travailler_ensemble.seance.etats import Cadre
 
 CARTES_MAX = 24
 """Au-delà, une classe n’en fait pas le tour."""
+AUTEURS_D_ABORD = 5
+"""Ce que la page propose de dévoiler : une classe en écoute trois à cinq."""
+MOTS_PAR_MINUTE, PAR_CARTE, PAR_AUTEUR, AUTOUR = 200, 30, 60, 600
+"""Pour estimer une durée : lire ; puis, en secondes, deux votes sur une carte, un auteur dévoilé, entrer, discuter et conclure."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Programme:
     classement: Classement
     panel: Any
     """Le panel, ou ce que l’on en a gardé (`Lues`)."""
+    choisis: tuple[str, ...] = ()
+    """Les auteurs à dévoiler, dans l’ordre ; tous, si l’on n’a pas choisi."""
 
     @property
     def cle(self) -> str:
@@ -56,14 +62,19 @@ class Programme:
         }
 
     @cached_property
-    def auteurs(self) -> tuple[str, ...]:
-        """Les auteurs à dévoiler : ceux qui prennent position sur une carte au moins ; qui parle du plus de cartes d’abord."""
+    def parlent(self) -> dict[str, set[str]]:
+        """Auteur → les cartes dont il dit quelque chose ; qui parle du plus de cartes d’abord."""
         parle: dict[str, set[str]] = {}
         for (carte, _), avis in self.avis.items():
             for a in avis:
                 if a.retour in COMPARABLES:
                     parle.setdefault(a.auteur, set()).add(carte)
-        return tuple(sorted(parle, key=lambda auteur: (-len(parle[auteur]), auteur)))
+        return {a: parle[a] for a in sorted(parle, key=lambda auteur: (-len(parle[auteur]), auteur))}
+
+    @cached_property
+    def auteurs(self) -> tuple[str, ...]:
+        """Les auteurs à dévoiler : les choisis, sinon tous ceux qui prennent position sur une carte au moins."""
+        return self.choisis or tuple(self.parlent)
 
     def nom(self, auteur: str) -> str:
         """« Lahary »."""
@@ -166,21 +177,67 @@ def _dite(x: Any) -> dict[str, Any]:
     }
 
 
-def programme(panel: Panel, cle: str, cartes: Iterable[str] = ()) -> Programme:
-    """Le programme du tri `cle`, avec ces cartes-là (toutes par défaut), dans l’ordre de la table.
+def programme(panel: Panel, cle: str, cartes: Iterable[str] = (), auteurs: Iterable[str] = ()) -> Programme:
+    """Le programme du tri `cle`, avec ces cartes et ces auteurs, dans cet ordre ; tous par défaut.
 
-    Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance ou si une carte n’y est pas.
+    Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance, si une carte n’y est pas ou si un
+    auteur ne dit rien de ces cartes.
     """
     c = classement(panel.corpus, cle)
     if not c.d_auteurs:
         raise ValueError(f"« {c.titre} » ne se prête pas à une séance : des auteurs nommés doivent y répondre.")
-    if voulues := tuple(cartes):
-        if inconnues := [x for x in voulues if x not in c.champs()]:
+    if voulues := dict.fromkeys(cartes):
+        par_id = {x.id: x for x in c.cartes}
+        if inconnues := [x for x in voulues if x not in par_id]:
             raise ValueError(f"La carte « {str(inconnues[0])[:60]} » n’est pas dans « {c.titre} ».")
-        c = replace(c, cartes=tuple(x for x in c.cartes if x.id in voulues))
+        c = replace(c, cartes=tuple(par_id[x] for x in voulues))
     if len(c.cartes) > CARTES_MAX:
         raise ValueError(f"« {c.titre} » a {len(c.cartes)} cartes : choisissez-en {CARTES_MAX} au plus.")
-    return Programme(c, panel)
+    p = Programme(c, panel)
+    choisis = tuple(dict.fromkeys(auteurs))
+    if muets := [a for a in choisis if a not in p.parlent]:
+        raise ValueError(f"« {str(muets[0])[:60]} » ne dit rien de ces cartes : retirez ce nom.")
+    return replace(p, choisis=choisis)
+
+
+def choix(panel: Panel) -> list[dict[str, Any]]:
+    """`tris`, avec de quoi choisir : les cartes et leurs secondes, les auteurs et les cartes dont ils parlent, les secondes autour.
+
+    Les secondes sont une estimation : le récit lu à `MOTS_PAR_MINUTE`, puis `PAR_CARTE`, `PAR_AUTEUR`, `AUTOUR`.
+    """
+    return [{**t, **_choix(programme(panel, t["cle"]))} for t in tris(panel.corpus)]
+
+
+def _choix(p: Programme) -> dict[str, Any]:
+    def secondes(x: Carte) -> int:
+        return round(60 * len(" ".join((x.titre, *x.paragraphes)).split()) / MOTS_PAR_MINUTE) + PAR_CARTE
+
+    places = {a: {c: frozenset(case for case in p.cases if _accorde(p, a, c, case)) for c in cartes} for a, cartes in p.parlent.items()}
+    proposes = contrastes(places, AUTEURS_D_ABORD)
+    ordre = [*proposes, *(a for a in p.parlent if a not in proposes)]
+    auteurs = [{"id": a, "nom": p.nom(a), "secondes": PAR_AUTEUR, "cartes": sorted(p.parlent[a]), "propose": a in proposes} for a in ordre]
+    cartes = [{"id": x.id, "nom": x.titre, "secondes": secondes(x), "propose": True} for x in p.classement.cartes]
+    return {"auteurs": len(p.auteurs), "choix": {"cartes": cartes, "auteurs": auteurs, "autour": AUTOUR}}
+
+
+def _accorde(p: Programme, auteur: str, carte: str, case: str) -> bool:
+    return any(x.auteur == auteur and x.retour == "accord" for x in p.avis[carte, case])
+
+
+def contrastes(places: Mapping[str, Mapping[str, frozenset[str]]], combien: int) -> list[str]:
+    """Des auteurs qui se contredisent : le premier, puis chaque fois celui qui diffère, sur le plus de cartes, du plus proche des choisis.
+
+    `places` : auteur → carte → les cases où il est d’accord. À égalité, l’ordre de `places`.
+    """
+    choisis: list[str] = []
+    while len(choisis) < min(combien, len(places)):
+        ecarts = {a: min((_ecart(places[a], places[b]) for b in choisis), default=0) for a in places if a not in choisis}
+        choisis.append(max(ecarts, key=lambda a: ecarts[a]))
+    return choisis
+
+
+def _ecart(un: Mapping[str, frozenset[str]], autre: Mapping[str, frozenset[str]]) -> int:
+    return sum(un[c] != autre[c] for c in un.keys() & autre.keys())
 
 
 def tris(corpus: Corpus) -> list[dict[str, Any]]:

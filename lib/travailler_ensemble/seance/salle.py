@@ -26,7 +26,7 @@ from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
-from travailler_ensemble.seance.programme import Programme, garder, perdu, programme, relire, tris
+from travailler_ensemble.seance.programme import Programme, choix, garder, perdu, programme, relire
 from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
@@ -204,22 +204,22 @@ class Salle:
         return preuve(self._cle_maison, defi)
 
     async def tris(self) -> list[dict[str, Any]]:
-        """Les tris qui se prêtent à une séance, et combien d’auteurs y répondent ; cherchés une fois, hors de la boucle."""
+        """Les tris qui se prêtent à une séance, avec de quoi en choisir cartes et auteurs ; cherchés une fois, hors de la boucle."""
         if not self._tris:
-            self._tris = await asyncio.to_thread(
-                lambda: [{**t, "auteurs": len(programme(self._panel, t["cle"]).auteurs)} for t in tris(self._panel.corpus)]
-            )
+            self._tris = await asyncio.to_thread(choix, self._panel)
         return self._tris
 
-    async def creer(self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = ()) -> dict[str, str]:
+    async def creer(
+        self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = (), auteurs: Iterable[str] = ()
+    ) -> dict[str, str]:
         """Prépare une séance, gardée `jours` jours ; rend son identifiant, son code et ses deux secrets.
 
-        Lève `Refus` (422) si la durée, le tri ou une carte ne convient pas.
+        Lève `Refus` (422) si la durée, le tri, une carte ou un auteur ne convient pas.
         """
         if not 1 <= jours <= JOURS_MAX:
             raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
         try:
-            p = await asyncio.to_thread(programme, self._panel, tri, cartes)
+            p = await asyncio.to_thread(programme, self._panel, tri, cartes, auteurs)
             # Long : ni dans la boucle, ni chez le greffier.
             depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
         except (KeyError, ValueError) as e:

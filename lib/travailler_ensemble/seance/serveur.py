@@ -518,13 +518,13 @@ async def lister_tris(requete: Request, acces: Acces) -> Response:
 
 
 async def creer(requete: Request, acces: Acces) -> Response:
-    """Une séance neuve. Lève `Refus` (422) si les cartes demandées ne sont pas des identifiants."""
+    """Une séance neuve. Lève `Refus` (422) si les cartes ou les auteurs demandés ne sont pas des identifiants."""
     message = await corps(requete)
-    cartes = attendre(message, "cartes", list, [])
-    if not all(isinstance(c, str) for c in cartes):
-        raise Refus(422, "Les cartes se donnent par leurs identifiants.")
+    cartes, auteurs = attendre(message, "cartes", list, []), attendre(message, "auteurs", list, [])
+    if not all(isinstance(x, str) for x in (*cartes, *auteurs)):
+        raise Refus(422, "Les cartes et les auteurs se donnent par leurs identifiants.")
     faite = await requete.app.state.salle.creer(
-        attendre(message, "tri", str), attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS), cartes
+        attendre(message, "tri", str), attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS), cartes, auteurs
     )
     return JSONResponse(faite, 201)
 

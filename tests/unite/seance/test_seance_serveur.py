@@ -20,7 +20,7 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.ecoute import Ecoute
 from travailler_ensemble.seance.greffier import Greffier
-from travailler_ensemble.seance.programme import PERDU, programme, tris
+from travailler_ensemble.seance.programme import PERDU, contrastes, programme, tris
 from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.schema import contenus
 from travailler_ensemble.seance.serveur import application
@@ -117,9 +117,15 @@ def test_chaque_tri_d_une_seance_a_des_auteurs_qui_repondent(panel):
 
 def test_la_liste_des_tris_dit_combien_d_auteurs_y_repondent(classe, panel):
     dits = classe.demander("GET", "/api/tris", CLE).json()
-    assert [{**t, "auteurs": 0} for t in dits] == [{**t, "auteurs": 0} for t in tris(panel.corpus)]
+    assert [{nom: v for nom, v in t.items() if nom not in ("auteurs", "choix")} for t in dits] == tris(panel.corpus)
     total = classe.etat(classe.cles["enseignant"])["auteurs"]["total"]
     assert total > 0 and {t["cle"]: t["auteurs"] for t in dits}[TRI] == total
+
+
+def test_les_auteurs_proposes_se_contredisent():
+    oui, non = frozenset({"oui"}), frozenset({"non"})
+    places = {"a": {"1": oui, "2": oui}, "b": {"1": oui, "2": oui}, "c": {"1": non, "2": non}, "d": {"1": oui, "2": non}}
+    assert contrastes(places, 3) == ["a", "c", "d"] and contrastes(places, 9) == ["a", "c", "d", "b"]
 
 
 def test_la_lecture_d_un_auteur_est_celle_du_labo(panel):
@@ -506,6 +512,8 @@ def test_une_seance_dont_la_date_est_passee_s_efface_d_elle_meme(chaque_base, pa
         {"tri": TRI, "jours": 366},
         {"tri": TRI, "cartes": ["x"]},
         {"tri": TRI, "cartes": [1]},
+        {"tri": TRI, "auteurs": [1]},
+        {"tri": TRI, "auteurs": ["aut-personne"]},
         {"tri": TRI, "titre": 4},
     ],
 )
@@ -514,11 +522,18 @@ def test_une_mauvaise_demande_de_seance_recoit_une_phrase(classe, message):
     assert r.status_code == 422 and r.json()["message"].endswith(".")
 
 
-def test_une_seance_peut_ne_prendre_que_quelques_cartes(classe):
-    cartes, _ = cartes_et_cases(classe)
-    classe.preparer(cartes=[cartes[2], cartes[0]], titre="  Deux   cartes ")
+def test_une_seance_prend_les_cartes_et_les_auteurs_choisis_dans_leur_ordre(classe):
+    (choix,) = (t["choix"] for t in classe.demander("GET", "/api/tris", CLE).json() if t["cle"] == TRI)
+    cartes = [choix["cartes"][2]["id"], choix["cartes"][0]["id"]]
+    parlent = [a["id"] for a in choix["auteurs"] if {*cartes} & {*a["cartes"]}]
+    assert len(parlent) > 2 and all(x["secondes"] > 0 for x in (*choix["cartes"], *choix["auteurs"]))
+    voulus = parlent[2::-2]
+    classe.preparer(cartes=cartes, auteurs=voulus, titre="  Deux   cartes ")
     vue = classe.etat(classe.cles["enseignant"])
-    assert [c["id"] for c in vue["tri"]["cartes"]] == [cartes[0], cartes[2]] and vue["seance"]["titre"] == "Deux cartes"
+    assert [c["id"] for c in vue["tri"]["cartes"]] == cartes and vue["seance"]["titre"] == "Deux cartes"
+    assert vue["auteurs"]["total"] == len(voulus)
+    lus = [classe.demander("GET", f"/api/auteurs/{n}", classe.cles["enseignant"]).json()["auteur"] for n in range(1, len(voulus) + 1)]
+    assert lus == voulus
 
 
 class SansTri:

@@ -11,7 +11,7 @@ import json
 import threading
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,19 +35,24 @@ RELANCE = 3
 FIL = "panneau-de-la-seance"
 _CLES = menage.PANNEAU
 FERMEES = "Les séances sont fermées ; tout est gardé."
+_REGLAGES = {"jours": int, "cartes": list, "auteurs": list}
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
 
 class Panneau(Composant):
-    """La séance, menée depuis le carnet. `tris` : ceux que l’on peut choisir (voir `programme.tris`)."""
+    """La séance, menée depuis le carnet. `tris` : ceux que l’on peut choisir (voir `programme.tris`) ; `choix`, longs, leur suite."""
 
     _esm = module("seance/regie/carnet.js")
     _css = feuille_de_style("regie")
 
     seance = traitlets.Dict().tag(sync=True)
     tri = traitlets.Dict().tag(sync=True)
+    tris: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 
-    def __init__(self, tris: Sequence[Mapping[str, Any]], dossier: Path | None = None) -> None:
+    def __init__(
+        self, tris: Sequence[Mapping[str, Any]], dossier: Path | None = None, choix: Callable[[], list[dict[str, Any]]] = list
+    ) -> None:
+        self._choix = choix
         self._dossier = dossier or maison.dossier_habituel()
         self._mien: client.SeanceDistante | None = None
         self._cles: dict[str, str] = {}
@@ -99,10 +104,13 @@ class Panneau(Composant):
         match geste.get("geste"):
             case "montee":
                 self._donner_l_heure(geste)
+                if not self.tris:
+                    self._a_part(self._chercher_les_choix)
                 if self._mien is None and self.etat["sort"] == "aucune":
                     self._a_part(self._retrouver)
             case "preparer" if self.etat["sort"] == "aucune":
-                self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), geste.get("jours"))
+                reglages = {nom: geste[nom] for nom, sorte in _REGLAGES.items() if isinstance(geste.get(nom), sorte)}
+                self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), reglages)
             case "reprendre" if self.etat["sort"] == "aucune":
                 self._a_part(self._reprendre, str(geste.get("seance", "")))
             case "fermer" if self.etat["sort"] == "aucune":
@@ -145,10 +153,12 @@ class Panneau(Composant):
             refus = f"Le dossier des séances ne se laisse pas écrire ({e.strerror}) : libérez de la place, ou changez-en."
             self._accueillir(refus if e.strerror else str(e))
 
-    def _preparer(self, tri: str, titre: str, jours: Any) -> None:
+    def _chercher_les_choix(self) -> None:
+        self.tris = self._choix()
+
+    def _preparer(self, tri: str, titre: str, reglages: Mapping[str, Any]) -> None:
         self.etat = {**self.etat, "sort": "lancement", "message": ""}
         chez = client.lancer(self._dossier)
-        reglages = {"jours": jours} if isinstance(jours, int) else {}
         self._suivre(chez, chez.creer(tri, titre, **reglages))
 
     def _reprendre(self, seance: str) -> None:

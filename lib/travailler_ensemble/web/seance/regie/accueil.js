@@ -4,15 +4,17 @@ import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { activer, bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
 import { montrer } from "../../commun/focus.js";
 import { jourDit, pluriel } from "../../commun/phrases.js";
+import { choisir } from "./programme.js";
 
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
 
 /** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre » ou « fermer ». */
-export function accueil(racine, { donnees: d, etat, sur }, geste) {
+export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }, geste) {
 	const id = identifiant();
 	const voix = annonceur();
-	const tris = d.tris.map((t) => el("option", { value: t.cle }, `${t.titre} (${t.cartes} cartes)`));
+	const tris = d.tris.map((t) => el("option", { value: t.cle }));
 	const tri = el("select", { id: `${id}-tri` }, tris);
+	const programme = choisir();
 	const titre = el("input", { type: "text", id: `${id}-nom`, maxlength: "80", autocomplete: "off" });
 	const durees = Object.entries(DUREES).map(([n, dit]) => el("option", { value: n, selected: n === "30" }, dit));
 	const jours = el("select", { id: `${id}-jours` }, durees);
@@ -24,6 +26,7 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 		"form",
 		{ class: "feuille" },
 		champ("Ce que la classe va ranger", tri),
+		programme.element,
 		champ("Un titre, pour vous et pour la classe", titre, "Facultatif. Il paraît au mur\u00a0: pas de nom de personne."),
 		champ("Garder les réponses", jours),
 		el("div", { class: "rangee" }, preparer),
@@ -45,8 +48,19 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 	form.addEventListener("submit", (ev) => {
 		ev.preventDefault();
 		if (preparer.getAttribute("aria-disabled") === "true") return;
-		geste({ geste: "preparer", tri: tri.value, titre: titre.value.trim(), jours: Number(jours.value) });
+		const choisi = programme.choisi(); // ce qui manque est dit au-dessus
+		if (choisi) geste({ geste: "preparer", tri: tri.value, titre: titre.value.trim(), jours: Number(jours.value), ...choisi });
 	});
+	/** Les choix d’un tri viennent après lui : lire tous les auteurs prend un moment. */
+	function peindreLesTris() {
+		const connus = plus().length ? plus() : d.tris;
+		connus.forEach((t, rang) => {
+			const auteurs = t.choix ? `, ${pluriel(t.auteurs, "auteur")}` : "";
+			texte(tris[rang], `${t.titre} (${pluriel(t.cartes, "carte")}${auteurs})`);
+		});
+		programme.montrer(connus.find((t) => t.cle === tri.value)?.choix, tri.value);
+	}
+	tri.addEventListener("change", peindreLesTris);
 	function ancienne(s) {
 		const b = bouton("Reprendre");
 		b.setAttribute("aria-label", `Reprendre ${s.titre || s.tri}, code ${s.code}`);
@@ -59,6 +73,7 @@ export function accueil(racine, { donnees: d, etat, sur }, geste) {
 		const { sort, message = "", seances = [], serveur = {} } = etat();
 		const attend = sort === "lancement";
 		activer(preparer, !attend);
+		peindreLesTris();
 		texte(preparer, attend ? "La séance se prépare…" : "Préparer la séance");
 		if (message && dit.textContent !== message) voix.dire(message);
 		texte(dit, message);

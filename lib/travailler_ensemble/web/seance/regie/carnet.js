@@ -6,7 +6,7 @@ import { monter } from "./regie.js";
 
 const SILENCE = 20_000; // ms avant de dire que le noyau se tait
 const NOYAU = "Le noyau ne répond pas. La séance, elle, continue\u00a0: menez-la depuis la page à part, ou redémarrez le noyau.";
-const CHANGENT = ["change:etat", "change:seance", "change:tri"];
+const CHANGENT = ["change:etat", "change:seance", "change:tri", "change:tris"];
 
 /** Les demandes parties vers le noyau, et leurs réponses. `heure` est celle du serveur, quand il la dit. */
 function messagerie(model, surHeure) {
@@ -92,7 +92,7 @@ function carnet(model, racine) {
 		demonter?.();
 		montee = voulu;
 		plusRecent = null;
-		const preparer = { donnees: model.get("donnees"), etat, sur };
+		const preparer = { donnees: model.get("donnees"), etat, sur, tris: () => model.get("tris") };
 		demonter = voulu === "accueil" ? accueil(racine, preparer, geste) : monter(racine, modele);
 	}
 	for (const nom of CHANGENT) model.on(nom, choisir);
