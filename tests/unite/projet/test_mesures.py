@@ -21,6 +21,7 @@ def test_chaque_carnet_de_la_collection_est_mesure():
     assert [c.name for c in carnets.LABOS] == sorted(c.name for c in (RACINE / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.nuit  # quatre noyaux, pour un nom et un rapport : les deux essais d’au-dessus les tiennent le jour
 def test_un_carnet_lent_se_voit_et_garde_son_nom(tmp_path):
     lent, bref = tmp_path / "01-lent.ipynb", tmp_path / "02-bref.ipynb"
     endormi = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import time; time.sleep(3)")])
