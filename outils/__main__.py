@@ -97,6 +97,11 @@ def _verrous(a: argparse.ArgumentParser) -> None:
     a.add_argument("--renouveler", action="store_true", help="prend les versions les plus récentes qui conviennent")
 
 
+def _imprimer(a: argparse.ArgumentParser) -> None:
+    a.add_argument("numero", metavar="NN", help="le numéro du labo : 02")
+    a.add_argument("--sans-reponses", action="store_true", help="sans la page des auteurs, au dos")
+
+
 def _neuf(a: argparse.ArgumentParser) -> None:
     a.add_argument("--dans", type=Path, help=argparse.SUPPRESS)  # la collection déjà prête, dans un espace sans réseau
 
@@ -108,6 +113,7 @@ COMMANDES = {
     "exercices": Commande("exercices", "dérive exercises/ de solutions/", _verifier, essais=False),
     "executer": Commande("executer", "ré-exécute les carnets et range leurs sorties", _carnets, essais=False),
     "paquet-eleve": Commande("paquet", "écrit le zip à donner aux étudiants, sans les corrigés", essais=False),
+    "imprimer": Commande("imprimer", "écrit un labo à imprimer, en une page, et en PDF si Chromium est là", _imprimer),
     "mesures": Commande("mesures.programme", "mesure ce que nous affirmons (une vingtaine de minutes)", _mesures),
     "normaliser": Commande("normaliser", "remet les carnets sous leur forme normale", _normaliser, essais=False),
     "dessins": Commande("dessins", "range les dessins qu’Altair compose pour les carnets", _verifier),

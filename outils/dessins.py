@@ -64,7 +64,7 @@ def deriver() -> dict[Path, str]:
 
 
 _INUTILES = re.compile(
-    r' (?:class|pointer-events|aria-hidden|aria-roledescription|role|stroke-miterlimit)="[^"]*"| font-weight="normal"|'
+    r' (?:class|pointer-events|aria-hidden|aria-roledescription|aria-label|role|stroke-miterlimit)="[^"]*"| font-weight="normal"|'
     r' (?:opacity|fill-opacity|stroke-opacity|stroke-width)="1"| transform="(?:translate\(0,0\)|rotate\(0\))"|'
     r'<path[^>]*d="M0,0h[\d.]+v[\d.]+h-?[\d.]+Z"[^>]*/>(?=<g>)|font-family="[^"]*"'
 )

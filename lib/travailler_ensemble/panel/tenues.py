@@ -41,16 +41,17 @@ def tenues(panel: Panel, classement: Classement, carte: str) -> Iterator[Tenue]:
 
 def sur_papier(panel: Panel, classement: Classement) -> Iterator[Rubrique]:
     """Les réponses, carte par carte : qui tient quelle case, et d’après quoi."""
-    noms = {c.id: c.nom for c in classement.cases}
+    noms, sans = {c.id: c.nom for c in classement.cases}, []
     for carte in classement.cartes:
         par_case: dict[str, list[Tenue]] = {}
         for t in tenues(panel, classement, carte.id):
             par_case.setdefault(t.case, []).append(t)
-        lignes = [f"{noms[case]} : {_dire(classement, ici)}" for case, ici in par_case.items()] or [PERSONNE[classement.d_auteurs]]
-        yield Rubrique(carte.titre, "", tuple(map(insecable, lignes)))
-
-
-PERSONNE = {True: "Aucun auteur n’y répond fermement par une de ces cases.", False: "Rien n’y répond fermement."}
+        if par_case:
+            yield Rubrique(carte.titre, "", tuple(insecable(f"{noms[case]} : {_dire(classement, ici)}") for case, ici in par_case.items()))
+        else:
+            sans.append(carte.titre)
+    if sans:
+        yield Rubrique("Personne n’y répond par une seule case", "", tuple(sans))
 
 
 def _dire(classement: Classement, ici: list[Tenue]) -> str:

@@ -7,12 +7,14 @@ from lxml import html
 
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.questions import Choix
 from travailler_ensemble.affichage.composants import composant_de
 from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.corpus import lire
 from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.effet import effet_de
 from travailler_ensemble.panel.tenues import tenues
 
 CORPUS = lire()
@@ -22,7 +24,9 @@ TOUS = {s.cle: s for s in sujets(CORPUS)}
 
 def montrer(cle, tmp_path):
     sujet = TOUS[cle]
-    return composant_de(sujet)(sujet, Carnet(tmp_path).feuillet(cle), graine=7, heure=heure_dite)
+    effet = effet_de(sujet, PANEL) if isinstance(sujet, Jeu) else None
+    appoint = {"effet": effet} if effet else {}
+    return composant_de(sujet)(sujet, Carnet(tmp_path).feuillet(cle), graine=7, heure=heure_dite, **appoint)
 
 
 def texte(page):
@@ -50,7 +54,7 @@ def test_ni_le_retour_ni_l_explication_d_une_question_n_y_est(cle, tmp_path):
 def test_les_reponses_des_auteurs_sont_repliees_et_signees(tmp_path):
     tri = montrer("formes", tmp_path)
     page = html.fromstring(str(Comparer(tri, PANEL).statique()))
-    assert page.get("data-te") == "au-dos" and len(page.findall("details")) == len(tri.classement.cartes)
+    assert page.get("data-te") == "au-dos" and all(c.titre in page.text_content() for c in tri.classement.cartes)
     assert not [d for d in page.findall("details") if "open" in d.attrib]
     dhume = [t for c in tri.classement.champs() for t in tenues(PANEL, tri.classement, c) if "Dhume" in t.nom]
     assert dhume and all(re.search(r"\(\d{4}, .*déduit", t.signature) and t.signature in texte(html.tostring(page)) for t in dhume)
