@@ -534,3 +534,46 @@ def test_deux_vues_d_une_meme_activite_se_suivent(monter):
             "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"
         )
     )
+
+
+# ---------- pari, et le mot qui me décide ----------
+
+
+def test_un_pari_s_engage_au_clavier_et_la_page_n_ouvre_qu_ensuite(monter):
+    page, q = monter((Question, "pari-banc-signe"))
+    # La cellule de Jupyter qui porte le pari, et celle qu’il cache.
+    page.evaluate(
+        """() => {
+            const racine = document.querySelector('.question').closest('.te'), cellule = document.createElement('div'), suite = document.createElement('p');
+            cellule.className = 'jp-Cell'; suite.className = 'jp-Cell'; suite.textContent = 'La page';
+            racine.before(cellule); cellule.append(racine); cellule.after(suite);
+        }"""
+    )
+    expect(page.get_by_text("La page", exact=True)).to_be_hidden()
+    tabuler(page, "Deux")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("La page", exact=True)).to_be_visible()
+    expect(page.locator(".verdict")).to_contain_text("Pari tenu.")
+    attendre(lambda: "Pari tenu." in statut(page))
+    assert q.suite.reponses == {"choix": "deux"} and actif(page).startswith("H2")
+    axe_grave(page)
+
+
+def test_le_mot_qui_decide_se_touche_ou_se_recopie(monter):
+    page, tri = monter((Tri, "formes"))
+    champ = page.get_by_label("Le mot qui me décide")
+    carte = tri.donnees["cartes"][0]
+    mots = carte["paragraphes"][0].split()
+    page.locator(".m").nth(2).click()
+    page.locator(".m").nth(4).click()
+    devient(lambda: tri.classement.mots_qui_decident(tri.suite), {carte["id"]: " ".join(mots[2:5]).strip(",.; ")}, page=page)
+    page.locator(".m").nth(3).click()
+    devient(lambda: tri.classement.mots_qui_decident(tri.suite), {}, page=page)
+    champ.fill("ce qui n’y est pas")
+    champ.press("Enter")
+    expect(page.locator(".mot")).to_contain_text("ne sont pas dans le récit")
+    champ.fill(mots[1].upper())
+    champ.press("Enter")
+    devient(lambda: tri.classement.mots_qui_decident(tri.suite), {carte["id"]: mots[1]}, page=page)
+    assert not tri.rangement.reponses and page.locator(".tri-avance strong").inner_text() == "0", "rien n’est rangé"
+    axe_grave(page)

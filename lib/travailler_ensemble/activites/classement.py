@@ -8,11 +8,11 @@ from functools import cached_property
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from travailler_ensemble.activites.criteres import exemples
+from travailler_ensemble.activites.criteres import LONGS_MOTS, MOTS, exemples
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
-from travailler_ensemble.activites.sujet import Cible, Progres, Rubrique, Sujet
+from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Rubrique, Sujet
 from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
 
@@ -40,7 +40,10 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Classement(Sujet):
-    """Tout ce qu’il faut pour proposer un tri. `ordre_de` : l’auteur qui ordonne les cases, vide sinon."""
+    """Tout ce qu’il faut pour proposer un tri. `ordre_de` : l’auteur qui ordonne les cases, vide sinon.
+
+    Ses champs : les cartes ; sur un tri de situations, « mots: » suivi d’une carte, pour les mots du récit qui ont décidé.
+    """
 
     genre: str
     question: str
@@ -108,8 +111,27 @@ class Classement(Sujet):
     def progres(self, suite: Suite) -> Progres:
         return super().progres(suite)._replace(suffisent=self.suffisent)
 
+    @property
+    def de_situations(self) -> bool:
+        """Chaque carte est-elle un récit, et lui seul ? On y touche alors les mots qui décident."""
+        return all(c.cible == Cible(c.cible.situation) and c.cible.situation for c in self.cartes)
+
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
+        if champ.startswith(MOTS):
+            return self.de_situations and champ.removeprefix(MOTS) in self._titres and len(valeur) <= LONGS_MOTS
         return champ in self._titres and valeur in self._permises
+
+    def rangees(self, suite: Suite) -> dict[str, str]:
+        """Carte → case, sans les mots qui ont décidé."""
+        return {champ: valeur for champ, valeur in suite.reponses.items() if champ in self._titres}
+
+    def mots_qui_decident(self, suite: Suite) -> dict[str, str]:
+        """Carte → les mots du récit qui l’ont décidée ; les cartes sans mots n’y sont pas."""
+        return {c.id: mots for c in self.cartes if (mots := suite.reponses.get(MOTS + c.id))}
+
+    def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
+        mots = self.mots_qui_decident(suite)
+        return [r._replace(mots=mots.get(r.champ, "")) for r in super().rendre(suite, juger)]
 
     def sur_papier(self) -> tuple[Rubrique, ...]:
         choix = (*(c.nom for c in self.cases), JE_NE_SAIS_PAS_DIT)

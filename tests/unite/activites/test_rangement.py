@@ -85,3 +85,32 @@ def test_chaque_tri_se_construit(cle):
         assert c.cran(c.cases[-1].id) == len(c.cases) - 1
     else:
         assert c.cran(c.cases[0].id) is None
+
+
+# ---------- le mot qui me décide ----------
+
+
+def test_les_mots_qui_decident_se_gardent_a_part_et_ne_comptent_pas():
+    c = classement(corpus.lire(), "formes")
+    mots = "Une banque offre dix mille euros"
+    gestes = [
+        {"geste": "ranger", "carte": "mots:sit-plaque-ludotheque", "case": mots},
+        {"geste": "ranger", "carte": "sit-plaque-ludotheque", "case": "forme-mecenat"},
+        {"geste": "ranger", "carte": "mots:inconnue", "case": "rien"},
+    ]
+    suite = c.jouer(gestes)
+    assert c.rangees(suite) == {"sit-plaque-ludotheque": "forme-mecenat"} and c.progres(suite).faites == 1
+    assert c.mots_qui_decident(suite) == {"sit-plaque-ludotheque": mots} and suite.inconnus == 1
+    (ligne,) = c.rendre(suite, lambda *_: {})
+    assert ligne.mots == mots
+    efface = c.jouer([*gestes, {"geste": "ranger", "carte": "mots:sit-plaque-ludotheque", "case": ""}])
+    assert c.mots_qui_decident(efface) == {} and c.rangees(efface) == c.rangees(suite)
+
+
+@pytest.mark.parametrize(
+    ("cle", "oui"), [("formes", True), ("jumeaux", True), ("types-formes", True), ("debat-formes", False), ("qui-parle", False)]
+)
+def test_seuls_les_tris_de_recits_demandent_le_mot_qui_decide(cle, oui):
+    c = classement(corpus.lire(), cle)
+    assert c.de_situations is oui
+    assert c.permet(f"mots:{c.cartes[0].id}", "des mots", {}) is oui

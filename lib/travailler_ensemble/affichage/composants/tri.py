@@ -49,7 +49,7 @@ class Tri(Activite):
     @property
     def rangement(self) -> Suite:
         """Où chaque carte est rangée, au dernier geste connu."""
-        return self.suite
+        return self.suite._replace(reponses=self.classement.rangees(self.suite))
 
     def decrire(self) -> dict[str, Any]:
         c = self.classement
@@ -65,6 +65,7 @@ class Tri(Activite):
             "sans_avis": SANS_AVIS,
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes],
             "compare": self._compare,
+            "mots": c.de_situations,
             "suite": {nom: insecable(mots) for nom, mots in SUITES.get(_sorte_de_suite(c), {}).items()},
         }
 

@@ -35,7 +35,7 @@ def series(corpus: Corpus, carnet: Carnet, panel: Callable[[], Panel]) -> list[S
     lues = []
     for c in sujets(corpus):
         if isinstance(c, Classement) and c.d_auteurs and (gestes := carnet.feuillet(c.cle).evenements()):
-            sues = {carte: {case: 1} for carte, case in c.jouer(gestes).reponses.items() if case != JE_NE_SAIS_PAS}
+            sues = {carte: {case: 1} for carte, case in c.rangees(c.jouer(gestes)).items() if case != JE_NE_SAIS_PAS}
             if sues:
                 lues.append(Serie(retours(panel(), c).table, sues))
     return lues

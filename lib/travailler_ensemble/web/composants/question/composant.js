@@ -10,6 +10,7 @@ import { enCarnet } from "../../commun/modele.js";
 import { enLettres, majuscule, pluriel } from "../../commun/phrases.js";
 import { suivre } from "../../commun/suivi.js";
 
+const OUBLIEE = "Le texte le dit aussi.";
 const PAUSE = 800; // ms sans touche avant qu’un texte parte
 const REFAIRE = {
 	question: "Recommencer cette question\u00a0?",
@@ -247,18 +248,15 @@ function choix(racine, modele, d) {
 		d.choix.map((c, i) => el("div", { class: "ligne" }, el("label", { class: "choix" }, boites[i], el("span", {}, c.nom)), retours[i])),
 	);
 	const fin = conclusion(suivi, d);
-	const liste = () => el("ul", { role: "list", class: "pistes" });
-	const bilan = el("p", {}, el("strong")),
-		oubliees = liste(),
-		manquent = el("div", { class: "manquent", hidden: true }, bilan, oubliees);
-	const autresListe = liste(),
+	const bilan = el("p", { hidden: true }, el("strong"));
+	const autresListe = el("ul", { role: "list", class: "pistes" }),
 		autres = el("details", { hidden: true }, el("summary", {}, "Lire aussi les autres réponses"), autresListe);
 	const voir = bouton("Lire les retours", "principal");
 	const form = el(
 		"form",
 		{ class: "feuille" },
 		groupe,
-		manquent,
+		bilan,
 		autres,
 		fin.element,
 		el("div", { class: "gestes" }, suivi.mot, suivi.ligne, voir),
@@ -282,27 +280,24 @@ function choix(racine, modele, d) {
 	function peindre(r) {
 		const prisesIci = prises(r),
 			enSuspens = d.plusieurs ? undefined : suspens.enSuspens("choix"),
-			lus = suivi.etat().retours;
+			{ retours: lus, bilan: dit = "", manquent = [] } = suivi.etat();
 		boites.forEach((b, i) => {
 			const oui = enSuspens === undefined ? prisesIci.has(connues[i]) : enSuspens === connues[i];
 			if (b.checked !== oui) b.checked = oui;
 			const v = lus?.[connues[i]],
-				dit = !!v && oui;
+				oubliee = d.plusieurs && !oui && manquent.includes(connues[i]),
+				dit = !!v && (oui || oubliee);
 			if (dit) {
-				direVerdict(retours[i], v);
+				direVerdict(retours[i], oubliee ? { ...v, juste: "oubliee", mot: OUBLIEE } : v);
 				b.setAttribute("aria-describedby", retours[i].id);
 			} else b.removeAttribute("aria-describedby");
 			retours[i].hidden = !dit;
 		});
-		const { bilan: dit = "", manquent: cles = [] } = suivi.etat();
-		const ligneDe = (c) => el("li", {}, el("b", {}, noms.get(c)), el("br"), dire(lus[c]));
-		montrer(manquent, !!lus && !!dit, page.titre);
+		bilan.hidden = !dit;
 		texte(bilan.firstChild, dit);
-		montrer(oubliees, d.plusieurs && cles.length > 0, page.titre);
-		oubliees.replaceChildren(...(d.plusieurs ? cles.map(ligneDe) : []));
-		const reste = lus ? connues.filter((c) => !prisesIci.has(c) && !(d.plusieurs && cles.includes(c))) : [];
+		const reste = lus ? connues.filter((c) => !prisesIci.has(c) && !(d.plusieurs && manquent.includes(c))) : [];
 		montrer(autres, reste.length > 0, page.titre);
-		if (reste.length) autresListe.replaceChildren(...reste.map(ligneDe));
+		if (reste.length) autresListe.replaceChildren(...reste.map((c) => el("li", {}, el("b", {}, noms.get(c)), el("br"), dire(lus[c]))));
 		montrer(voir, !lus, lus ? fin.titre : page.titre);
 		fin.peindre(suivi.etat().fin, page.titre);
 	}

@@ -13,6 +13,7 @@ import { toutesLesCases } from "../../commun/reponses.js";
 import { suivre } from "../../commun/suivi.js";
 import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
 import { vueDEnsemble } from "./ensemble.js";
+import { carteDesMots, champDesMots, motsDuRecit } from "./mots.js";
 import { avancee, batirPage } from "./page.js";
 
 const REBOND = 350; // ms : un double clic n’avance que d’une carte
@@ -33,10 +34,13 @@ function lireTri(donnees) {
 	const rangCarte = new Map(cartes.map((c, i) => [c.id, i]));
 	const rangCase = new Map(cases.map((c, i) => [c.id, i]));
 	const connue = (carte, boite) => rangCarte.has(carte) && rangCase.has(boite);
+	/** Les cartes rangées, sans les mots qui ont décidé. */
+	const rangees = (r) => new Map([...r].filter(([champ]) => rangCarte.has(champ)));
+	const permis = (champ, valeur) => connue(champ, valeur) || (!!donnees.mots && rangCarte.has(carteDesMots(champ)));
 	const nommer = (carte) => citer(cartes[rangCarte.get(carte)]?.titre ?? carte);
 	const nommerReponse = (carte, boite) =>
-		connue(carte, boite) ? `${nommer(carte)} (${cases[rangCase.get(boite) ?? 0].nom})` : nommer(carte);
-	return { cartes, cases, rangCarte, rangCase, connue, nommerReponse };
+		connue(carte, boite) ? `${nommer(carte)} (${cases[rangCase.get(boite) ?? 0].nom})` : nommer(carteDesMots(carte) ?? carte);
+	return { cartes, cases, rangCarte, rangCase, permis, rangees, nommerReponse };
 }
 
 /** Le déroulé : la carte ouverte, et comment on passe à une autre. */
@@ -57,6 +61,7 @@ function derouleDe(t, d) {
 	}
 	function aller(i, focus) {
 		t.suspens.vider();
+		t.mots?.vider();
 		if (!cartes.length) return;
 		courante = i;
 		finie = false;
@@ -65,13 +70,14 @@ function derouleDe(t, d) {
 	}
 	function finir(focus) {
 		t.suspens.vider();
+		t.mots?.vider();
 		finie = true;
 		t.ensemble.element.open = true;
 		montrerPage(focus);
 	}
 	function suivante() {
 		t.suspens.vider();
-		const r = t.suivi.reponses();
+		const r = t.rangees(t.suivi.reponses());
 		const libre = premiereLibre(r);
 		if (r.size === cartes.length && (vierge || courante === cartes.length - 1)) finir(true);
 		else if (courante < cartes.length - 1) aller(courante + 1, true);
@@ -93,7 +99,7 @@ function derouleDe(t, d) {
 		const c = cartes[courante];
 		texte(surtitre, [`Carte ${courante + 1} sur ${cartes.length}`, c?.surtitre].filter(Boolean).join(" · "));
 		texte(titreCarte, c?.titre ?? "Aucune carte à classer");
-		recit.replaceChildren(...(c?.paragraphes ?? []).map((p) => el("p", { class: "recit" }, p)));
+		recit.replaceChildren(...(t.mots ? t.mots.batir(c) : (c?.paragraphes ?? []).map((p) => el("p", { class: "recit" }, p))));
 	}
 	return {
 		aller,
@@ -111,8 +117,9 @@ function derouleDe(t, d) {
 }
 
 /** Peint ce qui dépend des réponses : seul ce qui change est touché. */
-function peindreTri(t, d, r) {
+function peindreTri(t, d, toutes) {
 	const { page: p, deroule } = t;
+	const r = t.rangees(toutes);
 	const c = deroule.ouverte();
 	const finie = deroule.finie();
 	t.avancee.peindre(r, deroule.rang());
@@ -122,6 +129,10 @@ function peindreTri(t, d, r) {
 	});
 	p.form.classList.toggle("finie", finie);
 	montrer(p.tete, !!c);
+	if (t.mots) {
+		montrer(t.mots.element, !!c, p.titreCarte);
+		t.mots.peindre();
+	}
 	for (const e of [p.groupe, p.cote, p.precedente, p.suivante]) montrer(e, !!c, p.titreCarte);
 	montrer(p.echo, !!d.compare && !!c && r.has(c.id), p.titreCarte);
 	activer(p.precedente, deroule.courante() > 0);
@@ -135,9 +146,12 @@ function peindreTri(t, d, r) {
 function optionsDuSuivi(t, d) {
 	return {
 		mots: { geste: "ranger", champ: "carte", valeur: "case" },
-		permis: t.connue,
+		permis: t.permis,
 		nommer: t.nommerReponse,
-		compte: (r) => `${r.size} sur ${t.cartes.length} ${r.size > 1 ? "classées" : "classée"}.`,
+		compte(toutes) {
+			const { size } = t.rangees(toutes);
+			return `${size} sur ${t.cartes.length} ${size > 1 ? "classées" : "classée"}.`;
+		},
 		enregistre(carte, quand) {
 			const i = t.rangCarte.get(carte);
 			return i === undefined || t.deroule.finie() || i === t.deroule.courante()
@@ -148,7 +162,7 @@ function optionsDuSuivi(t, d) {
 		vider: () => t.suspens.vider(),
 		peindre: (r) => peindreTri(t, d, r),
 		recu(r) {
-			if (!t.deroule.finie() || r.size >= t.cartes.length) return;
+			if (!t.deroule.finie() || t.rangees(r).size >= t.cartes.length) return;
 			t.deroule.aller(Math.max(0, t.deroule.premiereLibre(r)), t.page.form.contains(document.activeElement));
 		},
 		recommence: () => t.deroule.aller(0, true),
@@ -194,6 +208,19 @@ export function monter(racine, modele) {
 	const { id } = suivi;
 	t.page = batirPage(d, cases, suivi);
 	t.avancee = avancee(cartes);
+	if (d.mots) {
+		t.mots = motsDuRecit({
+			id,
+			lire: (carte) => suivi.reponses().get(champDesMots(carte)) ?? "",
+			garder(carte, mots) {
+				suivi.repondre(champDesMots(carte), mots);
+				suivi.peindre();
+			},
+			dire: (phrase) => suivi.dire(phrase, true),
+		});
+		t.page.recit.addEventListener("click", t.mots.surClic);
+		t.page.recit.after(t.mots.element);
+	}
 	const ouvrir = (i) => deroule.aller(i, true);
 	t.ensemble = vueDEnsemble({ ...t, id, lire: suivi.reponses, courante: deroule.rang, ouvrir });
 	const { page } = t;
