@@ -12,8 +12,6 @@ from playwright.sync_api import expect
 from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
-# anywidget (0.11) dit échouée une activité qui met plus de deux secondes à naître, et l’affiche quand même : une machine chargée suffit.
-BRUITS = ("Failed to initialize model",)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +62,8 @@ def test_une_seance_entiere_telephone_mur_et_regie(serveur, fenetre):
 
 
 def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
-    carnet = "02-formes.ipynb"
+    carnet = "tri.ipynb"
+    atelier.ecrire(carnet, 'labo.tri("formes")', 'labo.comparer("formes")')
     avant = atelier.cellules(carnet)
     atelier.ouvrir(page, carnet)
     assert "Firefox/" in page.evaluate("navigator.userAgent")
