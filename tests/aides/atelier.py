@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import nbformat
 import psutil
 
 from outils.ouvrir import SANS_VOISINS
@@ -134,6 +135,12 @@ class Atelier:
         """Ce que laisse une machine éteinte pour la nuit."""
         for session in self._api("GET", "sessions"):
             self._api("DELETE", f"sessions/{session['id']}")
+
+    def ecrire(self, carnet: str, *sources: str, **metadonnees: object) -> None:
+        """Un carnet de plus, d’autant de cellules de code, une fois la collection chargée."""
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ("import travailler_ensemble as labo", *sources)])
+        nb.metadata.update(kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"}, **metadonnees)
+        nbformat.write(nb, self.racine / "notebooks" / carnet)
 
     def cellules(self, carnet: str) -> list[tuple[str, str]]:
         c = json.loads((self.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["cells"]

@@ -55,15 +55,6 @@ def test_l_accueil_est_en_francais_garde_un_parcours_et_mene_partout(atelier, pa
         onglets.filter(has_text="00-accueil.ipynb").first.click()
 
 
-def test_l_enseignant_prepare_et_ouvre_le_corrige(atelier, page):
-    atelier.ouvrir(page, "90-preparer-une-seance.ipynb")
-    atelier.executer(page)
-    page.locator("summary", has_text="BTS ESF").click()
-    page.get_by_role("table", name="BTS ESF").wait_for()
-    page.locator(".te-page a", has_text="le corrigé").click()
-    page.locator(".jp-RenderedMarkdown", has_text="Barème possible, sur 20").first.wait_for(timeout=30_000)
-
-
 def test_le_tri_se_fait_au_clavier_seul_et_le_lendemain_tout_revient(atelier, page):
     carnet = "02-formes.ipynb"
     avant = atelier.cellules(carnet)
@@ -112,9 +103,12 @@ def test_le_tri_se_fait_au_clavier_seul_et_le_lendemain_tout_revient(atelier, pa
     assert boite["x"] >= 0 and boite["x"] + boite["width"] <= 320
 
 
-def test_la_comparaison_se_lit_apres_la_reponse(atelier, page):
-    atelier.ouvrir(page, "02-formes.ipynb")
+def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_reponse(atelier, page):
+    page.route("**/lecteur.js*", lambda r: r.abort())
+    page.goto(f"http://127.0.0.1:{atelier.port}/lab/tree/notebooks/02-formes.ipynb?token=essai&reset")
     atelier.executer(page)
+    expect(page.locator("#jp-MainMenu")).to_be_visible()
+    expect(page.locator(".te-barre")).to_have_count(0)
     tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
     tri.scroll_into_view_if_needed()
     comparaison = page.locator(".jp-Cell", has=tri).locator("xpath=following-sibling::*[.//*[contains(@class, 'comp')]]").first
@@ -146,20 +140,15 @@ def test_seules_les_lignes_de_la_collection_se_lancent_seules(atelier, page):
     ]
     debut, fin = 'import travailler_ensemble as labo\nopen("piege.txt", "w")', ['labo.situation("sit-leur-mardi")', 'labo.tri("formes")']
     sources = [debut, *pieges, *fin]
-    import nbformat
-
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ["import travailler_ensemble as labo", *sources]])
-    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     # Une activité d’un autre, telle que JupyterLab les enregistre : son script serait lancé par la page.
     esm = "fetch('/api/contents/notebooks/piege-de-page.txt', {method: 'PUT'}); document.title = 'piégé'; export default {};"
     etat = {"_esm": esm, "_anywidget_id": "piege", "_model_module": "anywidget", "_model_name": "AnyModel", "_view_module": "anywidget"}
     modele = {"model_module": "anywidget", "model_name": "AnyModel", "model_module_version": "~0.11.*", "state": etat}
     garde = {"version_major": 2, "version_minor": 0, "state": {"a1": modele}}
-    nb.metadata.widgets = {"application/vnd.jupyter.widget-state+json": garde}
+    atelier.ecrire("piege.ipynb", *sources, widgets={"application/vnd.jupyter.widget-state+json": garde})
     dossier = atelier.racine / "notebooks"
     for nom in VOISINS:
         (dossier / f"{nom}.py").write_text(f"open({str(dossier / f'piege-{nom}.txt')!r}, 'w')", encoding="utf-8")
-    nbformat.write(nb, dossier / "piege.ipynb")
     atelier.ouvrir(page, "piege.ipynb")
     atelier.executer(page)
     page.locator(".te-page h3", has_text="Leur mardi").wait_for()

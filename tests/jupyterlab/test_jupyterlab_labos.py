@@ -30,9 +30,30 @@ REPONSES = """a => ({
 })"""
 
 
+CHAQUE_FORME = "chaque-forme.ipynb"
+"""Une activité de chaque forme, et ce qui la suit : le passage ordinaire ; les labos, la nuit."""
+CELLULES_DE_CHAQUE_FORME = (
+    'labo.situation("sit-page-trois")',
+    'labo.tri("debat-evaluation")',
+    'labo.comparer("debat-evaluation")',
+    'labo.tri("frise-textes")',
+    'labo.question("question-annee-logement")',
+    'labo.question("question-grille-page-trois")',
+    'labo.question("question-ma-grille")',
+    'labo.curseur("desaccord-reponse-symptome")',
+    'labo.grille("evaluer-page-trois")',
+    'labo.lectures("evaluer-page-trois")',
+    'labo.figure("carte")',
+)
+
+
 def activites_du_carnet(nom):
-    code = "\n".join(c.source for c in nbformat.read(RACINE / "notebooks" / nom, 4).cells if c.cell_type == "code")
-    return re.findall(r'labo\.(?:tri|question|curseur|grille)\("([^"]+)"\)', code)
+    cellules = (
+        CELLULES_DE_CHAQUE_FORME
+        if nom == CHAQUE_FORME
+        else [c.source for c in nbformat.read(RACINE / "notebooks" / nom, 4).cells if c.cell_type == "code"]
+    )
+    return re.findall(r'labo\.(?:tri|question|curseur|grille)\("([^"]+)"\)', "\n".join(cellules))
 
 
 def faire(a):
@@ -73,28 +94,28 @@ def taper_partout(page):
 # (thème sombre, largeur, options) : deux coins de la matrice. À 320 px, c’est aussi un écran agrandi à 400 %.
 # Les contrastes sont presque tout le temps que prend axe : ici en clair ; en sombre la nuit, et à chaque passage composant par composant.
 DEUX_COINS = {"avant": [(False, 320, {})], "apres": [(True, 360, {"agrandir": True, "contrastes": False})]}
-ORDINAIRES = ("01-definitions.ipynb", "05-cadre-juridique.ipynb")
-"""À eux deux, toutes les formes d’activité (un essai le vérifie) ; les autres labos la nuit."""
-UN_COIN = {"avant": [], "apres": [(True, 360, {"contrastes": False})]}
 AUTRES_COINS = {"avant": [(False, 360, {}), (True, 320, {})], "apres": [(False, 320, {}), (True, 1366, {"agrandir": True})]}
 
 
-def test_les_labos_du_passage_ordinaire_ont_chaque_forme_d_activite():
-    composant = {s.cle: composant_de(s).__name__ for s in sujets(corpus.lire())}
+def test_le_carnet_du_passage_ordinaire_a_chaque_forme_d_activite():
+    tous = {s.cle: (composant_de(s).__name__, getattr(s, "genre", "")) for s in sujets(corpus.lire())}
 
     def formes(carnets):
-        return {composant[cle] for c in carnets for cle in activites_du_carnet(c)}
+        return {tous[cle] for c in carnets for cle in activites_du_carnet(c)}
 
-    assert formes(ORDINAIRES) == formes(CARNETS) == set(composant.values()) and len(formes(CARNETS)) > 3
+    assert {f for f, _ in formes([CHAQUE_FORME])} == {f for f, _ in formes(CARNETS)} == {f for f, _ in tous.values()}
+    assert {x for x in formes([CHAQUE_FORME]) if x[0] == "Question"} == {x for x in formes(CARNETS) if x[0] == "Question"}
 
 
 @pytest.mark.parametrize(
     ("carnet", "coins"),
-    [pytest.param(ORDINAIRES[1], UN_COIN, id=f"{ORDINAIRES[1]}-un")]
-    + [pytest.param(c, DEUX_COINS, id=f"{c}-deux", marks=() if c == ORDINAIRES[0] else pytest.mark.nuit) for c in CARNETS]
+    [pytest.param(CHAQUE_FORME, DEUX_COINS, id="chaque forme")]
+    + [pytest.param(c, DEUX_COINS, id=f"{c}-deux", marks=pytest.mark.nuit) for c in CARNETS]
     + [pytest.param(c, AUTRES_COINS, id=f"{c}-autres", marks=pytest.mark.nuit) for c in CARNETS],
 )
 def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, carnet, coins):
+    if carnet == CHAQUE_FORME:
+        atelier.ecrire(carnet, *CELLULES_DE_CHAQUE_FORME)
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     cles = activites_du_carnet(carnet)

@@ -29,6 +29,7 @@ def etape(page, numero: int) -> None:
 
 
 def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
+    """À la suite, sur un seul labo ouvert : l’écran, les cartes, deux coins de l’accessibilité, les petites fenêtres."""
     expect(labo.locator("h1:visible")).to_have_text(re.compile("Formes de travail ensemble"))
     for cache in (
         ".jp-InputArea-prompt",
@@ -44,6 +45,9 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
     assert noms == ["Activité", "Consigne"]
     aire = labo.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").bounding_box()
     assert aire["width"] >= 1280 and aire["height"] >= 590
+    etape(labo, 1)
+    for largeur, hauteur, sombre in ((360, 740, True), (1366, 650, False)):
+        rien_de_grave(labo, largeur, hauteur, sombre)
     # Une étape à la fois, et l’on y revient : la page, rechargée, reprend là.
     etape(labo, 3)
     expect(labo.locator("h2:visible", has_text="Étape")).to_have_count(1)
@@ -51,6 +55,7 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
     labo.reload()
     atelier.executer(labo)
     expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")
+    chaque_carte_tient(labo)
     # Au zoom de 400 %, les deux tiers de la hauteur sont au contenu ; au téléphone, 60 px au plus pour la barre.
     labo.set_viewport_size({"width": 342, "height": 192})
     attendre(lambda: labo.locator(".jp-WindowedPanel-outer").bounding_box()["height"] >= 128, page=labo)
@@ -60,8 +65,8 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
     assert labo.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_chaque_carte_tient_avec_ses_cases_et_ses_boutons(labo):
-    etape(labo, 3)
+def chaque_carte_tient(labo):
+    """Chaque carte tient avec ses cases et ses boutons."""
     feuille = labo.locator(".tri .feuille >> visible=true")
     for rang in range(12):
         labo.locator(".tri >> visible=true").get_by_text(f"Carte {rang + 1} sur 12").wait_for()
@@ -89,10 +94,7 @@ def test_rien_ne_s_abime_au_clavier_ni_a_l_ouverture(atelier, labo):
     labo.locator(".te-barre .rendre").click()
     expect(labo.get_by_text("Rien à rendre pour l’instant")).to_be_visible()
     expect(labo.locator(".jp-Notebook")).not_to_contain_text("NameError")
-
-
-def test_voir_le_code_rend_le_carnet_et_se_retient(atelier, labo):
-    etape(labo, 1)
+    # « Voir le code » rend le carnet, et se retient.
     labo.locator(".te-pied .code").click()
     for montre in (".jp-CodeCell .cm-editor", "#jp-MainMenu", ".jp-Toolbar"):
         expect(labo.locator(f"{montre} >> visible=true").first).to_be_visible()
@@ -131,21 +133,9 @@ def test_quitter_un_labo_libere_son_noyau_et_une_activite_en_montre_une_autre(at
     attendre(lambda: [s["path"] for s in atelier._api("GET", "sessions")] == ["notebooks/01-definitions.ipynb"], 60, page=labo)
 
 
-def test_sans_le_lecteur_le_carnet_reste_entier(atelier, page):
-    page.route("**/lecteur.js*", lambda r: r.abort())
-    atelier.aller(page)
-    page.goto(f"http://127.0.0.1:{atelier.port}/lab/tree/notebooks/{LABO}?token=essai&reset")
-    atelier.executer(page)
-    expect(page.locator("#jp-MainMenu")).to_be_visible()
-    expect(page.locator(".te-barre")).to_have_count(0)
-    page.locator(".te .tri").first.wait_for(state="attached")
-
-
-@pytest.mark.parametrize(("largeur", "hauteur", "sombre"), [(1366, 650, False), (360, 740, True)])
-def test_axe_ne_trouve_rien_dans_le_lecteur(labo, largeur, hauteur, sombre):
+def rien_de_grave(labo, largeur, hauteur, sombre):
     labo.set_viewport_size({"width": largeur, "height": hauteur})
     choisir_theme(labo, sombre)
-    etape(labo, 1)
     with deroule(labo, ".te-barre"):
         assert axe(labo, (".te-barre",)) == []
     with deroule(labo):

@@ -553,6 +553,11 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         presser(page, "Clore le vote", "Vote 2 clos")
         mal, vus = axe_grave(page)
         assert mal == [] and vus > 5
+        # Les séances toutes faites, dans le même carnet, mènent au corrigé.
+        page.locator("summary", has_text="BTS ESF").click()
+        page.get_by_role("table", name="BTS ESF").wait_for()
+        page.locator(".te-page a", has_text="le corrigé").click()
+        page.locator(".jp-RenderedMarkdown", has_text="Barème possible, sur 20").first.wait_for()
         # Le noyau redémarre : la séance continue, le panneau la retrouve, le mur n’a rien vu.
         atelier.arreter_les_noyaux()
         atelier.ouvrir(page, carnet)
