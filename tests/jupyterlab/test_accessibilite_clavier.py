@@ -29,7 +29,7 @@ def presser(page, choix: str, nom: str = "", touche: str = "Enter") -> None:
 
 
 def reperer(page) -> None:
-    page.evaluate("""() => { for (const sorte of ['tri', 'question', 'curseur', 'grille', 'comp', 'lectures'])
+    page.evaluate("""() => { for (const sorte of ['tri', 'question', 'debat', 'grille', 'comp', 'lectures'])
         [...document.querySelectorAll(`.te .${sorte}`)].forEach((e, i) => { e.dataset.essai = `${sorte}-${i}`; }); }""")
 
 
@@ -40,16 +40,16 @@ def focus_sur_un_titre(page, dans_quoi: str) -> None:
 
 
 def debattre(page, n: int) -> None:
-    ici = f'.te [data-essai="curseur-{n}"]'
-    tabuler(page, f"{ici} input[type=radio]")
+    ici = f'.te [data-essai="debat-{n}"]'
+    for ligne in ("devrait", "est"):
+        presser(page, f"{ici} .{ligne} .axe input[type=radio]", touche="Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.locator(f"{ici} .raisons li").first.wait_for()
+    page.locator(f"{ici} .auteur").first.wait_for()
     focus_sur_un_titre(page, ici)
-    presser(page, f"{ici} input[type=radio]", touche="Space")
-    presser(page, f"{ici} button", "Voir les auteurs")
-    page.locator(f"{ici} .axe").wait_for()
-    focus_sur_un_titre(page, ici)
+    for ligne in ("devrait", "est"):
+        presser(page, f"{ici} .{ligne} .choix input[type=radio]", touche="Space")
+    page.locator(f"{ici} .bilan p").first.wait_for()
 
 
 def ranger(page, n: int) -> None:
@@ -145,7 +145,7 @@ def test_un_labo_entier_au_clavier_seul(atelier, page):
             tapes.add(ici)
             for touche in ("a", "b", "x", "d", "d", "z", "ArrowDown", "ArrowUp", "Escape"):
                 page.keyboard.press(touche)
-    assert {t.split()[0] for t in tapes} >= {"tri", "question", "curseur", "grille", "comp", "lectures"}
+    assert {t.split()[0] for t in tapes} >= {"tri", "question", "debat", "grille", "comp", "lectures"}
     devient(lambda: page.evaluate(CELLULES), avant)
     # la preuve que ces touches auraient compté : hors d’une activité, elles agissent
     tabuler(page, ".jp-RenderedMarkdown a")

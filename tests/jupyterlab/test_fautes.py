@@ -46,7 +46,7 @@ def gestes_de(sujet):
         "question-premier-cas": lambda: [("reponse", t) for t in ("é«\u00a0»\n", "des professionnels", "Paul Durand")],
         "question-definition-mot": lambda: [("choix", r.cle) for r in sujet.reponses[:3]],
         "question-changer-de-place": lambda: [("texte", t) for t in ("Un", "Un mot\nde plus", "Fin «\u00a0é\u00a0»")],
-        "desaccord-collaboration-cooperation": lambda: [("avant", "-2"), ("lecture", "oui"), ("apres", "1")],
+        "desaccord-collaboration-cooperation": lambda: [("avant-devrait", "-2"), ("avant-est", "1"), ("lus", "-2 1")],
         "formes": lambda: [(c.id, sujet.cases[i].id) for i, c in enumerate(sujet.cartes[:4])],
     }
     grille = lambda: [(c.id, sujet.valeurs[i % 2].id) for i, c in enumerate(sujet.criteres[:3])]  # noqa: E731

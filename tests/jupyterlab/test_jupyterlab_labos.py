@@ -19,7 +19,7 @@ from travailler_ensemble.affichage.composants import composant_de
 
 pytestmark = pytest.mark.navigateur
 CARNETS = [labo["carnet"] for labo in corpus.lire().lignes("labos")]
-ACTIVITES = ".te .activite:is(.tri, .ordonner, .question, .curseur, .grille)"
+ACTIVITES = ".te .activite:is(.tri, .ordonner, .question, .debat, .grille)"
 # Ce qu’une personne revoit de ses réponses. Un tri rouvert montre la carte suivante : son décompte fait foi.
 REPONSES = """a => ({
   compte: a.matches('.tri') ? a.querySelector('.chiffre')?.textContent : '',

@@ -14,7 +14,7 @@ from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.affichage.composants.comparaison import Comparer
-from travailler_ensemble.affichage.composants.curseur import Curseur
+from travailler_ensemble.affichage.composants.debat import Debat
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
@@ -198,32 +198,30 @@ def test_le_texte_libre_et_sa_relecture(poser):
     )
 
 
-def test_le_curseur_est_une_liste_de_places_nommees(poser):
-    _, cadre = poser(Curseur, "desaccords", "desaccord-volontaire-reseau-partenariat")
-    cadre.get_by_role("radio", name="Plutôt A").check()
+def test_le_debat_dit_chaque_place_en_mots(poser):
+    _, cadre = poser(Debat, "desaccords", "desaccord-volontaire-reseau-partenariat")
+    for ligne in ("Ce qui devrait être", "Ce qui est"):
+        cadre.get_by_role("group", name=ligne).get_by_role("radio", name="Plutôt A").check()
+    cadre.get_by_role("button", name="Lire les auteurs").click()
+    cadre.locator(".auteur").first.wait_for()
     lu(
         cadre,
         """
         - region /Où est l’engagement volontaire/:
           - status
           - heading /Où est l’engagement volontaire/ [level=2]
-          - list "Étapes":
-            - listitem: 1. Se placer
-            - listitem: 2. Lire, puis se replacer
-            - listitem: 3. Comparer
-          - region /Position A/:
-            - heading /Position A/ [level=3]
-          - region /Position B/:
-            - heading /Position B/ [level=3]
-          - group "Où vous placez-vous ?":
-            - radio "Tout à fait A"
-            - radio "Plutôt A" [checked]
-            - radio "Entre les deux"
+          - group "Ce qui devrait être":
             - radio "Je ne sais pas"
-          - button "Lire les deux camps"
+            - list:
+              - listitem:
+                - radio "Tout à fait A"
+                - radio "Vidalenc, 2005 (norme, tout à fait A)" [checked]
+              - listitem:
+                - radio "Plutôt A (votre première place)"
+          - group "Ce qui est":
+            - radio "Je ne sais pas"
     """,
     )
-    expect(cadre.locator(".etapes [aria-current=step]")).to_have_text("1. Se placer", use_inner_text=True)
 
 
 def test_la_grille_puis_les_lectures(page, adresse, tmp_path):

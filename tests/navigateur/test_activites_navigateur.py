@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.affichage.composants.comparaison import Comparer
-from travailler_ensemble.affichage.composants.curseur import Curseur
+from travailler_ensemble.affichage.composants.debat import Debat
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
@@ -20,9 +20,9 @@ from travailler_ensemble.panel.avis import Panel
 
 pytestmark = pytest.mark.navigateur
 C = corpus.lire()
-SORTE = {Question: "questions", Curseur: "desaccords", Ordonner: "tris", Tri: "tris"}
-MODULE = {Question: "question", Curseur: "curseur", Ordonner: "ordonner", Tri: "tri"}
-DEBAT = (Curseur, "desaccord-volontaire-reseau-partenariat")
+SORTE = {Question: "questions", Debat: "desaccords", Ordonner: "tris", Tri: "tris"}
+MODULE = {Question: "question", Debat: "debat", Ordonner: "ordonner", Tri: "tri"}
+DEBAT = (Debat, "desaccord-volontaire-reseau-partenariat")
 FRISE = (Ordonner, "frise-textes")
 COURTE, CHOIX, LIBRE = ((Question, f"question-{x}") for x in ("premier-cas", "deux-cas-points-communs", "changer-de-place"))
 
@@ -323,79 +323,45 @@ def test_la_frise_se_montre_a_cote_et_recommencer_la_cache(monter):
     attendre(lambda: a.suite.remises["ordre"], page=page)
 
 
-# ---------- curseur ----------
+# ---------- débat ----------
 
 
-def test_le_debat_se_fait_au_clavier_seul(monter):
-    page, a = monter(DEBAT)
+def test_le_debat_se_mene_au_clavier_seul(monter, poser):
+    """Un jeton par ligne, les auteurs, les jetons reposés, une ligne écrite ; puis la même page, rouverte. À 1366 × 650, tout se voit."""
+    page, a = monter(DEBAT, page={"largeur": 1366, "hauteur": 650})
     expect(page.locator("main")).not_to_contain_text("Vidalenc", use_inner_text=True)
-    page.keyboard.press("Tab")
-    attendre(lambda: actif(page).startswith("INPUT"))
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")  # avant le repos : le vote part, puis les camps
-    page.locator(".raisons li").first.wait_for()
-    devient(lambda: actif(page), "H3 Ce que disent les deux camps")
-    devient(lambda: a.suite.reponses["avant"], "-2", page=page)
-    expect(page.locator("input:checked")).to_have_count(0)
-    expect(page.locator("form .discret")).to_contain_text("plutôt A", use_inner_text=True)
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.type === 'radio'"):
-            break
+    page.get_by_role("button", name="Lire les auteurs").click()
+    expect(page.locator(".mot")).to_contain_text("un jeton sur chaque ligne", use_inner_text=True)
+    tabuler(page, "INPUT", "Shift+Tab")
     page.keyboard.press("Space")
-    tabuler(page, "Voir les auteurs")
-    page.keyboard.press("Enter")
-    page.locator(".axe .gens").first.wait_for()
-    attendre(lambda: actif(page).replace("\xa0", " ").startswith("H3 Votre place a bougé d’un cran vers A"))
-    expect(page.locator(".vote")).to_have_text(["votre vote 2", "votre vote 1"], use_inner_text=True)
-    expect(page.locator(".etapes [aria-current]")).to_have_text("3. Comparer", use_inner_text=True)
+    tabuler(page, "INPUT", "Shift+Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")  # avant le repos : le jeton part, puis les deux se remettent
+    page.locator(".auteur").first.wait_for()
+    remis = a.suite.reponses["lus"].split()
+    assert len(remis) == 2 and remis == [a.suite.reponses["avant-devrait"], a.suite.reponses["avant-est"]]
+    devient(lambda: actif(page).split()[0], "H3")
+    assert page.evaluate("document.querySelector('.activite').getBoundingClientRect().height") <= 640
+    expect(page.locator("fieldset.plan > .axe .choix input:checked, .cote input:checked")).to_have_count(0)
+    expect(page.locator(".devrait .auteur")).not_to_contain_text(["constat"])
+    page.locator(".auteur input").first.focus()
+    page.keyboard.press("ArrowDown")
+    devient(lambda: page.locator(".voix h3").inner_text().split(",")[0], page.locator(".auteur:has(:checked)").inner_text().split(",")[0])
+    for ligne in (".devrait", ".est"):
+        page.locator(f"{ligne} .choix input[value='2']").focus()
+        page.keyboard.press("Space")
+    champ = page.get_by_label("Quelle observation vous ferait bouger")
+    champ.fill("Une équipe désignée d’office.")
+    champ.blur()
+    devient(lambda: a.suite.reponses.get("observation"), "Une équipe désignée d’office.", page=page)
+    expect(page.locator(".bilan")).to_contain_text("Ce qui est", use_inner_text=True)
     devient(lambda: page.evaluate("essai.fuites.filter(f => !f.endsWith('Tab'))"), [])
-
-
-def test_sans_vote_rien_ne_s_ouvre(monter):
-    page, _ = monter(DEBAT)
-    page.get_by_role("button", name="Lire les deux camps").click()
-    expect(page.locator(".mot")).to_contain_text("Placez-vous d’abord", use_inner_text=True)
-    devient(lambda: journal(page), [])
-
-
-def test_je_ne_sais_pas_est_un_vote(monter):
-    page, _ = monter(DEBAT)
-    for bouton, suite in (("Lire les deux camps", ".raisons li"), ("Voir les auteurs", ".axe")):
-        page.get_by_label("Je ne sais pas").check()
-        page.get_by_role("button", name=bouton).dblclick()
-        page.locator(suite).first.wait_for()
-    expect(page.locator(".vote")).to_have_count(0)
-    expect(page.locator(".curseur")).to_contain_text("n’est pas sur l’axe", use_inner_text=True)
-    devient(lambda: [g[1] for g in journal(page)], ["avant", "lecture", "apres", "auteurs"], "un double clic n’envoie pas deux fois")
-
-
-def test_le_debat_reprend_ou_il_en_etait_et_se_recommence(monter, poser):
-    deja = poser(*DEBAT)
-    envoyer(deja, ("avant", "-3"), ("lecture", "oui"), ("apres", "-3"))
-    page, a = monter(DEBAT)
-    expect(page.locator("input:checked")).to_have_attribute("value", "-3")
-    expect(page.locator(".etapes [aria-current]")).to_have_text("2. Lire, puis se replacer", use_inner_text=True)
-    page.get_by_role("button", name="Recommencer").click()
-    page.locator(".confirmer").get_by_role("button", name="Recommencer").click()
-    page.wait_for_function("!document.querySelector('input:checked')")
-    attendre(lambda: actif(page).startswith("H2"))
-    expect(page.locator(".raisons >> visible=true")).to_have_count(0)
-    devient(lambda: a.suite.remises["avant"], "-3", page=page)
-
-
-def test_un_noyau_muet_ne_montre_ni_camps_ni_auteurs(monter):
-    page, a = monter(DEBAT, muet=True)
-    arreter_l_horloge(page)
-    page.get_by_label("Plutôt A").check()
-    page.get_by_role("button", name="Lire les deux camps").click()
-    page.clock.run_for(4500)
-    attendre(lambda: "Le noyau ne répond pas" in etat_dit(page))
-    expect(page.locator(".raisons >> visible=true")).to_have_count(0)
-    page.clock.resume()
-    page.evaluate("essai.modeles[0].parler()")
-    page.locator(".raisons li").first.wait_for()
-    devient(lambda: dict(a.suite.reponses), {"avant": "-2", "lecture": "oui"}, page=page)
+    aller(page)
+    page.activites = {}
+    brancher(page, "debat", poser(*DEBAT))
+    expect(page.locator(".plan input.un")).to_have_count(2)
+    expect(page.get_by_label("Quelle observation vous ferait bouger")).to_have_value("Une équipe désignée d’office.")
 
 
 # ---------- réponses de fait ----------
@@ -421,6 +387,7 @@ def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
 
 # ---------- tailles, accessibilité ----------
 
+JETONS = [("avant-devrait", "2"), ("avant-est", "je-ne-sais-pas"), ("lus", "2 je-ne-sais-pas")]
 ETATS = {
     "courte, neuve": (COURTE, []),
     "courte, essai": (COURTE, [("reponse", "la hiérarchie")]),
@@ -429,13 +396,13 @@ ETATS = {
     "libre": (LIBRE, [("texte", "Un texte assez long. " * 30), ("relecture-1", "oui")]),
     "ordonner": (FRISE, []),
     "frise": (FRISE, [("ordre", "hpst exclusions logement action-sociale malades ville decentralisation"), ("frise", "oui")]),
-    "débat, vote": (DEBAT, [("avant", "2")]),
-    "débat, lecture": (DEBAT, [("avant", "2"), ("lecture", "oui")]),
-    "débat, auteurs": (DEBAT, [("avant", "2"), ("lecture", "oui"), ("apres", "-1"), ("auteurs", "oui")]),
+    "débat, avant": (DEBAT, [("avant", "2"), ("avant-est", "2")]),
+    "débat, lecture": (DEBAT, JETONS),
+    "débat, après": (DEBAT, [*JETONS, ("apres-devrait", "-1"), ("apres-est", "2"), ("observation", "Une équipe d’office.")]),
 }
 
 
-COINS = ("courte, essai", "choix", "libre", "ordonner", "débat, auteurs")
+COINS = ("courte, essai", "choix", "libre", "ordonner", "débat, après")
 """Un état de chaque sorte ; les autres, la nuit."""
 UN_PAR_SORTE = [pytest.param(e, marks=() if e in COINS else pytest.mark.nuit) for e in ETATS]
 
@@ -525,10 +492,9 @@ def test_un_texte_hostile_reste_du_texte(ouvrir, poser):
 
 def test_deux_vues_d_une_meme_activite_se_suivent(monter):
     page, a = monter(DEBAT, page={"hauteur": 2400})
-    brancher(page, "curseur", a)
-    page.locator(".curseur").nth(1).get_by_label("Plutôt A").check()
-    page.wait_for_function("document.querySelectorAll('.curseur')[1].querySelector('.etat').innerText.includes('Premier vote enregistré')")
-    devient(lambda: a.suite.reponses["avant"], "-2", page=page)
+    brancher(page, "debat", a)
+    page.locator(".debat").nth(1).locator(".devrait").get_by_label("Plutôt A").check()
+    devient(lambda: a.suite.reponses["avant-devrait"], "-2", page=page)
     attendre(
         lambda: page.evaluate(
             "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"

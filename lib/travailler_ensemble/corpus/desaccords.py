@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from travailler_ensemble.corpus.tables import Corpus, Ligne
-from travailler_ensemble.ecriture.phrases import Passages, enumerer, passages
+from travailler_ensemble.ecriture.phrases import Passages, enumerer, majuscule, passages
 
 CRANS = range(-3, 4)  # de « tout à fait A » à « tout à fait B »
+DEVRAIT, EST = "devrait", "est"
+PLANS = {DEVRAIT: "Ce qui devrait être", EST: "Ce qui est"}
+"""Les deux lignes d’un débat : une norme se tient sur la première, un constat ou une hypothèse sur la seconde."""
+_PLAN_DE = {"norme": DEVRAIT, "constat": EST, "hypothèse": EST}
 _NATURES = {
     "rapprochement": "Ces auteurs ne se répondent pas : c’est la collection qui les met face à face.",
     "explicite contre un texte": "L’un conteste un texte qu’il nomme.",
@@ -21,7 +25,8 @@ MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait",
 
 class Position(NamedTuple):
     """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `cran` : None s’il ne se place pas ;
-    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme.
+    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme ; `date` : « Dhume, 2001 » ; `plan` : sa ligne, d’après
+    son statut (vide s’il ne prend pas place) ; `rapporte` : un tiers tient la plume ; `camp` : « A », « B » ou « milieu ».
     """
 
     auteur: str
@@ -34,15 +39,33 @@ class Position(NamedTuple):
     reference: Passages
     repere: str
     cran: int | None
-    signe: bool = True
+    signe: bool
+    date: str
+    plan: str
+    rapporte: bool
+    camp: str
+
+
+class Plaidoyer(NamedTuple):
+    """De quoi éprouver un camp qu’un texte tient : ce qu’on lui objecte, et un récit de son côté. `objecte` : « Damon, 2007, constat » ;
+    vide si c’est la collection qui objecte.
+    """
+
+    objection: str
+    objecte: str
+    recit: str
+    cas: str
+    mots: str
+    repere: str
 
 
 class Camp(NamedTuple):
-    """Un côté du désaccord : « A », « B » ou « milieu »."""
+    """Un côté du désaccord : « A », « B » ou « milieu ». Sans `plaidoyer`, aucun texte d’ici ne le tient, ou il n’est pas débattu."""
 
     lettre: str
     titre: str
     positions: tuple[Position, ...]
+    plaidoyer: Plaidoyer | None = None
 
 
 class Desaccord(NamedTuple):
@@ -69,8 +92,9 @@ def desaccord(corpus: Corpus, cle: str) -> Desaccord:
     d = corpus.ligne("desaccords", cle)
     lignes = [p for p in corpus.lignes("positions") if p["desaccord"] == cle]
     auteurs = [p["auteur"] for p in lignes]
+    plaides = {x["camp"]: _plaidoyer(corpus, x) for x in corpus.lignes("camps") if x["desaccord"] == cle}
     camps = tuple(
-        Camp(lettre, titre, du_camp)
+        Camp(lettre, titre, du_camp, plaides.get(lettre))
         for lettre, titre in (("A", d["camp_a"]), ("B", d["camp_b"]), ("milieu", "Ni l’un ni l’autre"))
         if (du_camp := tuple(_position(corpus, p, auteurs.count(p["auteur"]) > 1) for p in lignes if p["camp"] == lettre))
     )
@@ -88,8 +112,8 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         raise ValueError(f"La position « {p['id']} » a le cran {cran} : il faut un nombre de −3 à 3.")
     return Position(
         p["auteur"],
-        _majuscule(nom),
-        _majuscule((revient and p["attribution"]) or auteur["court"]),
+        majuscule(nom),
+        majuscule((revient and p["attribution"]) or auteur["court"]),
         p["teneur"],
         p["statut"],
         MODES[p["mode"]],
@@ -98,8 +122,23 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         p["repere"],
         cran,
         auteur["genre"] in ("personne", "duo"),
+        _date(corpus, p),
+        "" if cran is None else p["plan"] or _PLAN_DE[p["statut"]],
+        bool(p["statut"] == "rapporté" or p["relais"] or p["attribution"]),
+        p["camp"],
     )
 
 
-def _majuscule(nom: str) -> str:
-    return nom[0].upper() + nom[1:]
+def _date(corpus: Corpus, p: Ligne) -> str:
+    """« Dhume, 2001 », « Sanchez, s. d. », « loi du 4 mars 2002 » : qui, et quand il le dit."""
+    court = corpus.ligne("auteurs", p["auteur"])["court"]
+    annee = str(p["annee"] or "s.\u00a0d.")
+    return court if annee in court else f"{court}, {annee}"
+
+
+def _plaidoyer(corpus: Corpus, x: Ligne) -> Plaidoyer:
+    objecte = ""
+    if x["position"]:
+        p = corpus.ligne("positions", x["position"])
+        objecte = f"{_date(corpus, p)}, {p['statut']}"
+    return Plaidoyer(x["objection"], objecte, corpus.ligne("situations", x["situation"])["titre"], x["cas"], x["mots"], x["repere"])

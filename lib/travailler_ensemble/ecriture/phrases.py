@@ -52,6 +52,11 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
+def minuscule(texte: str) -> str:
+    """Le même texte, sa première lettre en bas de casse."""
+    return texte[:1].lower() + texte[1:]
+
+
 def mots_de(texte: str) -> list[str]:
     """Les mots d’un texte ; « aujourd’hui » et « peut-être » en font un."""
     return re.findall(r"\w+(?:[’'-]\w+)*", texte)

@@ -2,7 +2,7 @@
 
 import { branche } from "./branche.js";
 import { monter as monterComparaison } from "./comparaison.mjs";
-import { monter as monterCurseur } from "./curseur.mjs";
+import { monter as monterDebat } from "./debat.mjs";
 import { donneesComparaison, donneesTri, etatComparaison, fauxComparaison, fauxTri } from "./faux_modele.js";
 import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterProfil } from "./profil.mjs";
@@ -15,7 +15,7 @@ const MONTEURS = {
 	comparaison: monterComparaison,
 	ordonner: monterOrdonner,
 	question: monterQuestion,
-	curseur: monterCurseur,
+	debat: monterDebat,
 	profil: monterProfil,
 };
 const fuites = [];

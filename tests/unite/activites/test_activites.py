@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
-from travailler_ensemble.activites.placement import dire_deplacement, dire_presents, dire_voisins, du_meme_cote, placement
+from travailler_ensemble.activites.placement import SEUL_AXE, avec_vous, dire_deplacement, dire_ligne, placement
 from travailler_ensemble.activites.questions import Choix, Courte, Libre, Pari, interrogation
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
 from travailler_ensemble.activites.tolerance import normaliser, ressemble
 from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES, Comparer
-from travailler_ensemble.affichage.composants.curseur import Curseur
+from travailler_ensemble.affichage.composants.debat import Debat
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
@@ -519,83 +519,81 @@ def test_chaque_carte_de_fait_a_une_reponse_et_chaque_reponse_une_case():
         assert {v.carte for v in c.vraies} <= set(c.champs())
 
 
-# ---------- curseur ----------
+# ---------- débat ----------
+
+REPOSES = (("avant-devrait", "-2"), ("avant-est", "1"), ("lus", "-2 1"), ("apres-devrait", "-2"), ("apres-est", "2"))
 
 
 @pytest.mark.parametrize(
     ("avant", "apres", "phrase"),
     [
-        ("-2", "0", "de deux crans vers B : de « plutôt A » à « entre les deux »."),
-        ("3", "2", "d’un cran vers A"),
-        ("1", "1", "n’a pas bougé"),
-        ("-3", "3", "de six crans vers B"),
-        ("je-ne-sais-pas", "1", "La lecture vous a donné une place : « un peu plus B »."),
-        ("1", "je-ne-sais-pas", "Après, vous répondez « je ne sais pas »."),
-        ("je-ne-sais-pas", "je-ne-sais-pas", "deux fois"),
+        ("-2", "0", "deux crans vers B, à « entre les deux »"),
+        ("3", "2", "un cran vers A"),
+        ("1", "1", "vous restez à « un peu plus B »"),
+        ("je-ne-sais-pas", "1", "de « je ne sais pas » à « un peu plus B »"),
+        ("1", "je-ne-sais-pas", "de « un peu plus B » à « je ne sais pas »"),
+        ("je-ne-sais-pas", "je-ne-sais-pas", "vous restez à « je ne sais pas »"),
     ],
 )
 def test_le_deplacement_se_dit_en_mots_sans_accord_de_genre(avant, apres, phrase):
-    dit = dire_deplacement(avant, apres)
-    assert phrase in dit
-    assert "passé" not in dit and "(e)" not in dit
+    assert phrase in dire_deplacement(avant, apres).replace("\u00a0", " ")
 
 
-def test_le_meme_cote_ne_compte_que_les_auteurs_places():
-    positions = placement(C, DESACCORD).desaccord.positions
-    assert [p.court for p in du_meme_cote(positions, 1)] == [p.court for p in positions if p.cran and p.cran > 0]
-    assert [p.auteur for p in du_meme_cote(positions, 0)] == ["aut-hardy"]
-    sans = [p._replace(cran=None) for p in positions]
-    assert du_meme_cote(sans, -3) == () and dire_voisins(sans, "-3") == ""
-    assert "Avec vous, du côté A : Vidalenc." in dire_voisins(positions, "-1")
-    assert dire_voisins(positions, "je-ne-sais-pas") == ""
+def test_avec_vous_ne_mele_ni_norme_et_constat_ni_milieu_et_camp():
+    """Pour tous les désaccords, les deux lignes et les sept crans ; qui ne prend pas place n’est avec personne."""
+    for d in (placement(C, x["id"]).desaccord for x in C.lignes("desaccords")):
+        for plan, statuts in (("devrait", {"norme", "rapporté"}), ("est", {"constat", "hypothèse", "rapporté"})):
+            assert avec_vous(d.positions, plan, "je-ne-sais-pas") == ()
+            for cran, camp in zip(range(-3, 4), "AAAmBBB", strict=True):
+                avec = avec_vous(d.positions, plan, str(cran))
+                assert {p.camp[0] for p in avec} <= {camp} and {p.statut for p in avec} <= statuts
+                assert all(p.cran is not None and p.plan == plan for p in avec)
+    egalite = placement(C, "desaccord-egalite").desaccord.positions
+    dit = [dire_ligne(egalite, plan, "-2", "2") for plan in ("devrait", "est")]
+    assert "Aucun texte d’ici ne s’y tient." in dit[0] and "Avec vous : Damon, 2007." in dit[1]
 
 
-@pytest.mark.parametrize(
-    ("cle", "presents"),
-    [
-        ("desaccord-bonne-echelle", "Vous et 2 auteurs, sur le même axe"),  # l’injonction que Béhar examine n’est pas un auteur
-        ("desaccord-delegation", "Vous, 2 auteurs et 1 document, sur le même axe"),
-        ("desaccord-fin-en-soi", "Vous et 4 auteurs, sur le même axe"),
-    ],
-)
-def test_l_axe_compte_les_auteurs_et_a_part_les_textes_que_personne_ne_signe(cle, presents):
-    assert dire_presents(placement(C, cle).desaccord.positions).replace("\u00a0", " ") == presents
+def test_les_auteurs_ne_partent_qu_apres_les_deux_premiers_jetons(carnet):
+    a = poser(carnet, Debat, "desaccords", DESACCORD)
+    repondre(a, ("avant-devrait", "-3"), ("lus", "-3 "), ("apres-est", "2"), ("observation", "trop tôt"))
+    assert "Vidalenc" not in tout(a) and dict(a.etat["reponses"]) == {"avant-devrait": "-3"}
+    repondre(a, *REPOSES[:2], ("lus", "3 3"))
+    assert a.etat["lecture"] is None, "ce qui se remet est ce qui est posé"
+    repondre(a, REPOSES[2], ("avant-devrait", "3"))
+    assert a.etat["reponses"]["avant-devrait"] == "-2", "remis, il est figé"
+    assert "Vidalenc" in tout(a) and a.etat["bilan"] is None and a.sujet.progres(a.suite).mot == "en cours"
+    repondre(a, *REPOSES[3:], ("observation", "x" * 201), ("observation", "Une équipe désignée d’office."))
+    assert a.sujet.progres(a.suite).mot == "faite"
+    assert [x["phrase"].split(".")[0] for x in a.etat["bilan"]] == [
+        "vous restez à « plutôt\u00a0A\u00a0»".replace("« ", "«\u00a0"),
+        "un cran vers B, à «\u00a0plutôt\u00a0B\u00a0»",
+    ]
+    rendues = [(x.titre, x.remise, x.revue) for x in a.sujet.rendre(a.suite, PANEL.juger)]
+    assert rendues[:2] == [("Ce qui devrait être", "Plutôt A", "Plutôt A"), ("Ce qui est", "Un peu plus B", "Plutôt B")]
+    assert rendues[2][2] == "Une équipe désignée d’office."
 
 
-def test_les_camps_puis_les_auteurs_ne_partent_qu_a_leur_heure(carnet):
-    a = poser(carnet, Curseur, "desaccords", DESACCORD)
-    assert "Vidalenc" not in tout(a)
-    repondre(a, ("lecture", "oui"), ("apres", "2"))
-    assert a.etat["reponses"] == {}, "on se place avant de lire"
-    repondre(a, ("avant", "-2"), ("lecture", "oui"))
-    assert "Vidalenc" in tout(a) and a.etat["bilan"] is None
-    repondre(a, ("avant", "3"))
-    assert a.etat["reponses"]["avant"] == "-2", "le premier vote est figé par la lecture"
-    repondre(a, ("auteurs", "oui"))
-    assert a.etat["bilan"] is None, "on se replace avant de voir les auteurs"
-    repondre(a, ("apres", "1"), ("auteurs", "oui"), ("apres", "-3"))
-    assert a.etat["reponses"]["apres"] == "1", "le second vote est figé"
-    assert a.etat["bilan"]["phrase"].startswith("Votre place a bougé de trois crans vers B")
-    assert a.etat["bilan"]["axe"][0]["auteurs"] == ["Vidalenc"]
-    lignes = a.sujet.rendre(a.suite, PANEL.juger)
-    assert [(x.titre, x.remise) for x in lignes] == [("Avant lecture", "Plutôt A"), ("Après lecture", "Un peu plus B")]
-
-
-def test_recommencer_un_debat_garde_les_premiers_votes(carnet):
-    a = poser(carnet, Curseur, "desaccords", DESACCORD)
-    repondre(a, ("avant", "-2"), ("lecture", "oui"), ("apres", "1"))
+def test_recommencer_un_debat_garde_les_places_remises(carnet):
+    a = poser(carnet, Debat, "desaccords", DESACCORD)
+    repondre(a, ("avant-est", "-1"), *REPOSES[:3])
     a.traiter({"geste": "recommencer", "vue": "v", "n": 9})
-    assert a.etat["lecture"] is None and dict(a.suite.remises)["avant"] == "-2"
+    assert a.etat["lecture"] is None
+    assert [(x.remise, x.revue) for x in a.sujet.rendre(a.suite, PANEL.juger)] == [
+        ("Plutôt A", "à reprendre"),
+        ("Un peu plus B", "à reprendre"),
+    ]
 
 
-@pytest.mark.parametrize("d", C.lignes("desaccords"), ids=lambda d: d["id"])
-def test_chaque_desaccord_se_place_et_ses_crans_suivent_les_camps(d):
-    p = placement(C, d["id"]).desaccord
-    assert {c.lettre for c in p.camps} >= {"A", "B"}
-    for camp in p.camps:
-        for position in camp.positions:
-            if position.cran is not None and camp.lettre != "milieu":
-                assert (position.cran < 0) == (camp.lettre == "A"), position
+def test_une_place_d_avant_les_deux_lignes_se_relit_et_n_est_posee_sur_aucune(carnet):
+    a = poser(carnet, Debat, "desaccords", DESACCORD)
+    repondre(a, ("avant", "-2"), ("lecture", "oui"), ("apres", "1"), ("auteurs", "oui"))
+    assert a.etat["avertissement"] == "" and a.etat["lecture"] is None, "rien d’inconnu, et les deux jetons sont à poser"
+    assert a.etat["ancienne"].replace("\u00a0", " ") == f"Votre place d’avant : « plutôt A », puis « un peu plus B ». {SEUL_AXE}"
+    [ligne] = a.sujet.rendre(a.suite, PANEL.juger)
+    assert (ligne.titre, ligne.remise, ligne.revue, ligne.retour) == ("Sur un seul axe", "Plutôt A", "Un peu plus B", SEUL_AXE)
+    assert a.sujet.progres(a.suite).mot == "faite", "ce qui était fait le reste"
+    repondre(a, *REPOSES)
+    assert len(a.sujet.rendre(a.suite, PANEL.juger)) == 3
 
 
 # ---------- tout rassembler ----------
@@ -604,7 +602,7 @@ def test_chaque_desaccord_se_place_et_ses_crans_suivent_les_camps(d):
 def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     repondre(poser(carnet, Question, "questions", "question-premier-cas"), ("reponse", "des professionnels"))
     repondre(poser(carnet, Question, "questions", "question-changer-de-place"), ("texte", "Mon avis <b>compte</b>.\nUne autre ligne."))
-    repondre(poser(carnet, Curseur, "desaccords", DESACCORD), ("avant", "-2"), ("lecture", "oui"), ("apres", "-2"))
+    repondre(poser(carnet, Debat, "desaccords", DESACCORD), *REPOSES)
     repondre(poser(carnet, Tri, "tris", "cas-lyet"), ("initiative", "cas-1"))
     a = poser(carnet, Ordonner, "tris", "frise-textes")
     repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
@@ -613,7 +611,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
         "C’est ce que dit le texte.",
         "Mon avis &lt;b&gt;compte",
         "Plutôt A",
-        "n’a pas bougé",
+        "Un cran vers B",
         "d’accord avec le texte",
         f"paires sur {PAIRES}",
     ):
@@ -630,7 +628,7 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
 def test_l_etat_de_chaque_activite_est_du_json_simple(carnet):
     for composant, table, cle in (
         (Question, "questions", "question-premier-cas"),
-        (Curseur, "desaccords", DESACCORD),
+        (Debat, "desaccords", DESACCORD),
         (Ordonner, "tris", "frise-textes"),
     ):
         a = poser(carnet, composant, table, cle)
@@ -652,7 +650,7 @@ def test_l_etat_de_chaque_activite_est_du_json_simple(carnet):
 def test_un_geste_impossible_n_ecrit_rien_dans_aucune_activite(carnet, geste):
     for composant, table, cle in (
         (Question, "questions", "question-premier-cas"),
-        (Curseur, "desaccords", DESACCORD),
+        (Debat, "desaccords", DESACCORD),
         (Ordonner, "tris", "frise-textes"),
     ):
         a = poser(carnet, composant, table, cle)

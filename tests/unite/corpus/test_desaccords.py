@@ -47,6 +47,41 @@ def test_un_auteur_qui_revient_porte_un_nom_court_qui_dit_a_quel_titre():
     assert vus
 
 
+def test_une_place_est_sur_la_ligne_de_son_statut_et_du_cote_de_son_camp():
+    """Une norme dit ce qui devrait être, un constat ou une hypothèse ce qui est ; « ni l’un ni l’autre » n’est d’aucun côté."""
+    placees = [p for d in TOUS for p in d.positions if p.cran is not None]
+    assert {p.plan for p in placees if p.statut == "norme"} == {"devrait"}
+    assert {p.plan for p in placees if p.statut in ("constat", "hypothèse")} == {"est"}
+    assert {(p.cran > 0) - (p.cran < 0) for p in placees if p.camp == "milieu"} == {0}
+    assert {(p.camp, p.cran < 0) for p in placees if p.camp != "milieu"} == {("A", True), ("B", False)}
+    assert {p.plan for d in TOUS for p in d.positions if p.cran is None} == {""}
+    for ligne in C.lignes("positions"):
+        assert bool(ligne["plan"]) == (ligne["statut"] == "rapporté" and ligne["cran"] is not None), ligne["id"]
+
+
+def test_une_place_dit_qui_et_quand():
+    dates = {p.date for d in TOUS for p in d.positions}
+    assert {"Dhume, 2001", "Dhume, 2005", "Dhume, 2006", "Dubet, 2002", "Sanchez, s.\u00a0d.", "loi du 4 mars 2002"} <= dates
+    assert not any(p.date.startswith("Damon, 2010") for d in TOUS for p in d.positions), "le dossier ne date pas un autre que lui"
+
+
+def test_on_ne_plaide_que_pour_un_camp_qu_un_texte_tient():
+    """Un récit, ses mots, une objection qui vient d’ailleurs que de ce camp ; un camp que nul ne tient n’a rien de cela."""
+    textes = {s["id"]: s["texte"] for s in C.lignes("situations")}
+    positions = {p["id"]: p for p in C.lignes("positions")}
+    for x in C.lignes("camps"):
+        tenants = [p for d in TOUS if d.cle == x["desaccord"] for p in d.positions if p.camp == x["camp"] and p.cran is not None]
+        assert tenants and x["mots"] in textes[x["situation"]], (x["desaccord"], x["camp"])
+        if x["position"]:
+            p = positions[x["position"]]
+            assert (p["desaccord"], p["camp"]) != (x["desaccord"], x["camp"]) and x["repere"] in p["repere"], x["position"]
+        else:
+            assert x["repere"] == "lecture de la collection"
+    debattus = {c["desaccord"] for c in C.lignes("curseurs")}
+    manquent = {(d, camp) for d in debattus for camp in "AB"} - {(x["desaccord"], x["camp"]) for x in C.lignes("camps")}
+    assert manquent == {("desaccord-bonne-echelle", "A")}, "Béhar examine cette injonction, il ne la tient pas"
+
+
 def test_un_dossier_ou_une_commission_ne_signe_pas():
     positions = [p for d in TOUS for p in d.positions]
     assert {C.ligne("auteurs", p.auteur)["genre"] for p in positions if p.signe} <= {"personne", "duo"}

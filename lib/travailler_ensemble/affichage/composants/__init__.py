@@ -23,7 +23,7 @@ COMPOSANTS: Mapping[type[Sujet], tuple[str, str]] = {
     Classement: ("tri", "Tri"),
     Serie: ("ordonner", "Ordonner"),
     Interrogation: ("question", "Question"),
-    Placement: ("curseur", "Curseur"),
+    Placement: ("debat", "Debat"),
     Jeu: ("grille", "Grille"),
 }
 """Sorte de sujet → le module et la classe qui la montrent."""
