@@ -20,6 +20,7 @@ from travailler_ensemble.panel.avis import Panel
 if TYPE_CHECKING:
     import pandas
 
+    from travailler_ensemble.activites.revision import Memoire
     from travailler_ensemble.affichage.composants.base import Activite
     from travailler_ensemble.affichage.composants.comparaison import Comparer
     from travailler_ensemble.affichage.composants.grille import Grille
@@ -189,6 +190,45 @@ def accueil() -> Page:
     from travailler_ensemble.affichage.pages.accueil import accueil as page
 
     return page(_tables(), _carnet(), _maintenant(), _panel)
+
+
+@_en_francais
+def rappel(numero: str) -> None:
+    """À l’ouverture du labo `numero`, ce qui reste manqué d’un autre : deux questions au plus ; rien, si rien ne l’est."""
+    from travailler_ensemble.activites.revision import en_ouverture
+    from travailler_ensemble.affichage.pages.revision import memoires
+
+    labo = next((x["id"] for x in _tables().lignes("labos") if x["numero"] == numero), None)
+    if labo is None:
+        raise KeyError(f"Il n’y a pas de labo « {numero} ».")
+    _reposer(en_ouverture(memoires(_tables(), _carnet()), labo), "Avant de commencer")
+
+
+@_en_francais
+def reviser() -> Page | None:
+    """Les questions de fin de labo qui reviennent aujourd’hui ; sinon, le jour où reviendra la prochaine."""
+    from travailler_ensemble.activites.revision import a_revoir
+    from travailler_ensemble.affichage.pages.revision import memoires, rien_a_revoir
+
+    faites, aujourdhui = memoires(_tables(), _carnet()), _maintenant().date()
+    if not (dues := a_revoir(faites, aujourdhui)):
+        return rien_a_revoir(faites, aujourdhui)
+    _reposer(dues, "À revoir")
+    return None
+
+
+def _reposer(dues: list[Memoire], quand: str) -> None:
+    """Montre ces questions, à refaire, sous une ligne qui dit d’où elles viennent ; rien, s’il n’y en a pas."""
+    from IPython.display import display
+
+    from travailler_ensemble.affichage.composants.question import Rappel
+    from travailler_ensemble.affichage.pages.revision import en_tete
+
+    carnet = _carnet()
+    if dues:
+        display(en_tete(_tables(), dues, quand))
+    for m in dues:
+        display(Rappel(m.question, carnet.feuillet(m.question.cle), graine=carnet.graine(), heure=heure_dite))
 
 
 @_en_francais

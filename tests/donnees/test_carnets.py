@@ -48,14 +48,19 @@ def du_code(carnet) -> list:
     return [c for c in carnet.cells if c.cell_type == "code" and c.source.strip()]
 
 
+DE_MEMOIRE = ("labo.rappel(", "labo.reviser(", 'labo.question("question-sortie-')
+"""Ce qui se redemande porte son propre texte : rien n’est à dire avant."""
+
+
 def fautes_de_style(carnet) -> list[str]:
     tailles = sorted(sum(1 for ligne in c.source.splitlines() if ligne.strip()) for c in du_code(carnet))
     textes = sum(c.cell_type == "markdown" for c in carnet.cells)
+    expliquees = [c for c in du_code(carnet) if not c.source.startswith(DE_MEMOIRE)]
     regles = {
         f"médiane {statistics.median(tailles):g} > 3 lignes": statistics.median(tailles) > 3,
         "plus d’une cellule sur dix dépasse 8 lignes": sum(t > 8 for t in tailles) > len(tailles) / 10,
         f"une cellule de {tailles[-1]} lignes": tailles[-1] > 15,
-        f"{textes} cellules de texte pour {len(tailles)} de code": textes < 1.3 * len(tailles),
+        f"{textes} cellules de texte pour {len(expliquees)} de code": textes < 1.3 * len(expliquees),
     }
     return [phrase for phrase, faute in regles.items() if faute]
 

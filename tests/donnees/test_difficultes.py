@@ -100,7 +100,7 @@ def test_la_dictature_du_partenariat_ne_se_prend_pas_au_mot():
 
 
 def test_une_question_sans_reponse_de_texte_n_annonce_pas_ce_que_dit_le_texte():
-    for q in (q for q in C.lignes("questions") if q["genre"] == "choix"):
+    for q in (q for q in C.lignes("questions") if q["genre"] == "choix" and q["usage"] != "sortie"):
         du_texte = any(r["juste"] == "oui" for r in C.lignes("questions_reponses") if r["question"] == q["id"])
         assert interrogation(C, q["id"]).decrire()["titre_fin"] == ("Ce que dit le texte" if du_texte else "Pour en discuter")
 

@@ -55,8 +55,9 @@ def competences_etrangeres(annonce: str, labo: str) -> list[str]:
 def fautes_de_gabarit(t: trame.Trame, titre: str, bornes: tuple[int, int]) -> list[str]:
     """Ce que labos et exercices ont en commun : titres, objectifs, durée."""
     n = len(t.etapes)
-    attendus = ["Pour commencer", *(e.section for e in t.etapes), "À retenir", "Rendre votre travail"]
-    somme = sum(e.minutes for e in t.etapes)
+    parties = [*t.etapes, *filter(None, [t.memoire])]
+    attendus = ["Pour commencer", *(e.section for e in parties), "À retenir", "Rendre votre travail"]
+    somme = sum(e.minutes for e in parties)
     regles = {
         f"le titre n’est pas « {titre} »": not re.fullmatch(titre, t.titre),
         "pas de prérequis": "**Prérequis**" not in t.entete,
@@ -74,7 +75,7 @@ def fautes_de_gabarit(t: trame.Trame, titre: str, bornes: tuple[int, int]) -> li
 
 def fautes_du_labo(carnet: nbformat.NotebookNode, labo: corpus.Ligne) -> list[str]:
     t = trame.trame(carnet.cells)
-    faites = activites(t)
+    faites = [x for x in activites(t) if x[0] == "desaccords" or C.ligne(*x)["usage"] != "sortie"]  # une sortie se révise, hors avancement
     tris = [C.ligne("tris", cle) for cle in t.cles("comparer")]
     panel = [x for x in tris if x["genre"] in ("panel", "places")] + [cle for table, cle in faites if table == "grilles"]
     retenir = len(mots_de(t.sections.get("À retenir", "")))
@@ -94,6 +95,7 @@ def fautes_du_labo(carnet: nbformat.NotebookNode, labo: corpus.Ligne) -> list[st
         "une seule sorte d’activité": len({sorte(*a) for a in faites}) < 2,
         "rien ne se compare aux auteurs": not panel,
         "on compare avant d’avoir répondu": any(("tri", cle) not in ordre[: ordre.index(("comparer", cle))] for cle in t.cles("comparer")),
+        "pas de questions de sortie": not t.memoire,
         "aucun désaccord": not t.cles("curseur", "desaccord"),
         f"« À retenir » compte {retenir} mots : 120 au plus": not 0 < retenir <= 120,
         "pas de références à la fin": not any(
@@ -251,8 +253,9 @@ def juste(monkeypatch):
         texte("## Étape 2. Placer (10\u00a0min)"),
         code('labo.tri("b")'),
         code('labo.desaccord("d")'),
-        texte("## Étape 3. Écrire (10\u00a0min)"),
+        texte("## Étape 3. Écrire (8\u00a0min)"),
         code('labo.question("q")'),
+        texte("## De mémoire (2\u00a0min)"),
     ]
     loin = [
         texte("## Pour aller plus loin\n\n[l’exercice](../exercises/99-essai.ipynb), [glossaire](93-glossaire.ipynb)"),
@@ -333,6 +336,7 @@ ABIMES = {
     "une seule sorte": lambda juste: (oter("labo", "labo.question", 'labo.tri("b")')(juste),),
     "rien ne se compare": oter("labo", "labo.comparer"),
     "avant d’avoir répondu": lambda juste: juste["labo"].cells.insert(3, code('labo.comparer("a")')),
+    "pas de questions de sortie": oter("labo", "## De mémoire"),
     "aucun désaccord": oter("labo", "labo.desaccord"),
     "« À retenir » compte 122 mots": remplacer("labo", "Peu de mots.", "mot " * 122),
     "« À retenir » compte 0 mots": remplacer("labo", "\n\n- Peu de mots.", ""),

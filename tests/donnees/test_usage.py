@@ -18,7 +18,11 @@ from travailler_ensemble.corpus import DOSSIER, Corpus
 
 RACINE = DOSSIER.parent
 # Table → pourquoi aucun carnet ne la lit encore.
-SANS_CARNET: dict[str, str] = {"chronologie": "la frise montre `chronologie_faits`, qui en est tirée ligne à ligne"}
+SANS_CARNET: dict[str, str] = {
+    "baremes": "les corrigés la montrent",
+    "buts": "un essai y lit ce qui vérifie chaque but",
+    "chronologie": "la frise montre `chronologie_faits`, qui en est tirée ligne à ligne",
+}
 
 
 @pytest.fixture(scope="module")

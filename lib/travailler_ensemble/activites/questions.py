@@ -258,6 +258,18 @@ class Choix(Interrogation):
         return " ".join(revoir)
 
 
+class Sortie(Choix):
+    """Une question de sortie : une seule réponse, de mémoire. Ce qui la corrige est parfois une règle de la collection, non un texte."""
+
+    mots_de_retour: ClassVar[Mapping[str, str]] = {"oui": "C’est cela.", "non": "Ce n’est pas cela."}
+
+    def decrire(self) -> dict[str, Any]:
+        return {**super().decrire(), "titre_fin": "Pourquoi"}
+
+    def a_lire_de(self, champ: str, suite: Suite) -> str:
+        return self.explication if champ == CHOIX and VU in suite.reponses and self.oubliees(suite) else ""
+
+
 class Pari(Choix):
     """Un pari : un geste l’engage, la page qu’il cachait s’ouvre, et lui répond. Rien ne le change, sauf « Recommencer »."""
 
@@ -348,7 +360,8 @@ def interrogation(corpus: Corpus, cle: str) -> Interrogation:
     def en_rang(table: str, colonne: str) -> tuple[str, ...]:
         return tuple(x[colonne] for x in sorted(de(table), key=lambda x: x["rang"]))
 
-    return _GENRES[q["genre"]](
+    sorte = Sortie if q["usage"] == "sortie" else _GENRES[q["genre"]]
+    return sorte(
         cle=cle,
         labo=q["labo"],
         usage=q["usage"],

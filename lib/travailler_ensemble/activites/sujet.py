@@ -74,7 +74,7 @@ class Rubrique(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Sujet:
-    """Ce que toute activité sait d’elle-même. `usage` : « labo » (compte dans l’avancement) ou « exercice »."""
+    """Ce que toute activité sait d’elle-même. `usage` : « labo » (compte dans l’avancement), « exercice » ou « sortie »."""
 
     cle: str
     labo: str

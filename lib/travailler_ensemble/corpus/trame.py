@@ -20,6 +20,7 @@ LABOS, EXERCICES, CORRIGES = "notebooks", "exercises", "solutions"
 
 _DUREE = re.compile(r"\*\*Durée\*\*\s*:\s*(\d+)\s*min")
 _ETAPE = re.compile(r"Étape (\d+)\. (.+?) \((\d+)\s*min\)")
+_MEMOIRE = re.compile(r"De mémoire \((\d+)\s*min\)")
 _OBJECTIFS = re.compile(r"vous saurez\s*:?\**\s*:?\s*\n((?:\s*\n|- .*(?:\n|\Z))+)")
 
 
@@ -56,6 +57,12 @@ class Trame(NamedTuple):
         """Les étapes, dans l’ordre du carnet."""
         lues = ((m, titre) for titre in self.sections if (m := _ETAPE.fullmatch(titre)))
         return tuple(Etape(int(m[1]), m[2], int(m[3]), titre) for m, titre in lues)
+
+    @property
+    def memoire(self) -> Etape | None:
+        """Les questions de sortie, après la dernière étape ; `None` s’il n’y en a pas."""
+        lues = ((m, titre) for titre in self.sections if (m := _MEMOIRE.fullmatch(titre)))
+        return next((Etape(0, "De mémoire", int(m[1]), titre) for m, titre in lues), None)
 
     def cles(self, *fonctions: str, section: str | None = None) -> tuple[str, ...]:
         """Les premiers arguments des appels à ces fonctions, chacun une fois, dans l’ordre."""

@@ -45,6 +45,7 @@ def test_chaque_fonction_s_appelle_deux_fois(nom):
         ("profils", ("duree-lahary",), "Un profil croise au moins deux tris."),
         ("profils", ("duree-lahary", "frise-textes"), "on n’en tire pas un profil"),
         ("profils", ("formes", "debat-formes"), "ne portent pas sur les mêmes cartes"),
+        ("rappel", ("12",), "Il n’y a pas de labo « 12 »."),
         ("references", ("src-x",), "La table « references » n’a pas de ligne « src-x »."),
         ("situation", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),
         ("relire", ("sit-x",), "La table « situations » n’a pas de ligne « sit-x »."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from travailler_ensemble.activites.questions import Interrogation
@@ -21,3 +22,20 @@ class Question(Activite):
 
     def dire(self) -> dict[str, Any]:
         return self.sujet.situer(self.suite)
+
+
+class Rappel(Question):
+    """Une question déjà faite, posée de nouveau : ouvrir n’écrit rien ; la première réponse commence un nouveau tour."""
+
+    _neuf = True
+
+    def traiter(self, geste: Mapping[str, Any]) -> None:
+        if self._neuf and geste.get("geste") == self.sujet.mots.geste and self._utile(geste):
+            self._feuille.ajouter({"geste": "recommencer"})
+            self._neuf = False
+        super().traiter(geste)
+
+    def _rejouer(self) -> None:
+        super()._rejouer()
+        if self._neuf:
+            self._suite = self.sujet.jouer(())
