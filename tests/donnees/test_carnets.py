@@ -48,14 +48,14 @@ def du_code(carnet) -> list:
     return [c for c in carnet.cells if c.cell_type == "code" and c.source.strip()]
 
 
-DE_MEMOIRE = ("labo.rappel(", "labo.reviser(", 'labo.question("question-sortie-')
-"""Ce qui se redemande porte son propre texte : rien n’est à dire avant."""
+SE_LIT_SEUL = ("labo.rappel(", "labo.reviser(", 'labo.question("question-sortie-', 'labo.question("pari-')
+"""Ce qui porte son propre texte : rien n’est à dire avant."""
 
 
 def fautes_de_style(carnet) -> list[str]:
     tailles = sorted(sum(1 for ligne in c.source.splitlines() if ligne.strip()) for c in du_code(carnet))
     textes = sum(c.cell_type == "markdown" for c in carnet.cells)
-    expliquees = [c for c in du_code(carnet) if not c.source.startswith(DE_MEMOIRE)]
+    expliquees = [c for c in du_code(carnet) if not c.source.startswith(SE_LIT_SEUL)]
     regles = {
         f"médiane {statistics.median(tailles):g} > 3 lignes": statistics.median(tailles) > 3,
         "plus d’une cellule sur dix dépasse 8 lignes": sum(t > 8 for t in tailles) > len(tailles) / 10,
