@@ -78,13 +78,16 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
+    from travailler_ensemble.activites.accord import Accord
     from travailler_ensemble.activites.catalogue import SORTES
     from travailler_ensemble.affichage.composants import composant_de
-    from travailler_ensemble.panel.effet import effet_de
+    from travailler_ensemble.panel.effet import EffetAccord, effet_de
 
     sujet, carnet = SORTES[table](_tables(), cle), _carnet()
     effet = effet_de(sujet, _panel()) if table == "grilles" else None
-    appoint = {"effet": effet} if effet else {}
+    appoint: dict[str, Any] = {"effet": effet} if effet else {}
+    if isinstance(sujet, Accord):
+        appoint = {"effet": EffetAccord(sujet, _panel()), "grille": _activite("grilles", sujet.sur)}
     return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
 
 

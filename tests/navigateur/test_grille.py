@@ -15,15 +15,17 @@ from patience import attendre, deplier, devient, peinte
 from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.accord import accord
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, jeu
+from travailler_ensemble.affichage.composants.accord import AccordVivant
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
 from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import bande, ouverts, pouvoir
-from travailler_ensemble.panel.effet import TROP_PEU, effet_de
+from travailler_ensemble.panel.effet import TROP_PEU, EffetAccord, effet_de
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -41,6 +43,17 @@ def monter(carnet):
     def fait(cle):
         j = jeu(C, cle)
         return Grille(j, carnet.feuillet(cle), graine=7, heure=heure_dite, effet=effet_de(j, PANEL))
+
+    return fait
+
+
+@pytest.fixture
+def rediger(carnet):
+    """`rediger(grille)` : l’accord du labo 10, sur cette grille."""
+
+    def fait(grille):
+        sujet = accord(C, "question-accord")
+        return AccordVivant(sujet, carnet.feuillet(sujet.cle), graine=7, heure=heure_dite, effet=EffetAccord(sujet, PANEL), grille=grille)
 
     return fait
 
@@ -232,11 +245,56 @@ def test_une_definition_n_a_pas_de_lectures(monter):
         Lectures(monter("ma-definition"), PANEL)
 
 
+# L’accord, et ce qu’il change
+
+CODEES = {"crit-acteurs-differents": "oui", "crit-action-commune": "oui", "crit-negociation": "non", "crit-egalite": "inconnu"}
+ACCORD = {"phrase-1": "On décide ensemble, chaque mois.", "critere-1": "crit-negociation oui"}
+
+
+def test_chaque_phrase_rattachee_refait_les_lectures_sans_toucher_au_codage(monter, rediger):
+    g = monter("ma-situation")
+    a = rediger(g)
+    assert not a.etat["effet"]["code"]
+    repondre(g, CODEES)
+    assert a.etat["effet"]["code"], "l’accord suit la grille"
+    repondre(a, {"critere-1": "crit-negociation oui"})
+    assert a.etat["effet"]["changent"] == [], "un lien sans phrase n’établit rien"
+    repondre(a, ACCORD, 1)
+    e = a.etat["effet"]
+    attendu = bande(g.effet.textes, {**CODEES, "crit-negociation": "oui"}, "un partenariat")
+    assert e["apres"] == attendu._asdict() and e["avant"] == g.effet.bande(CODEES)._asdict() != e["apres"]
+    assert sum(int(x["dit"].split("\u00a0")[0]) for x in e["changent"]) == int(re.search(r"(\d+)\u00a0texte", e["seules"]["1"])[1])
+    assert g.suite.reponses == CODEES and a.etat["avancement"]["mot"] == "en cours"
+    repondre(a, {"phrase-2": "Six mois, puis on s’arrête.", "critere-2": "crit-duree non"}, 3)
+    assert a.etat["avancement"]["mot"] == "faite"
+
+
+@pytest.mark.parametrize(("champ", "valeur"), [("critere-1", "crit-egalite"), ("critere-7", "crit-egalite oui"), ("phrase-1", "x" * 401)])
+def test_un_accord_n_accepte_que_ses_champs(monter, rediger, champ, valeur):
+    a = rediger(monter("ma-situation"))
+    repondre(a, {champ: valeur})
+    assert a.suite.reponses == {}
+
+
+def test_le_compte_rendu_montre_les_lectures_sans_et_avec_l_accord(monter, rediger, carnet):
+    g = monter("ma-situation")
+    a = rediger(g)
+    repondre(g, CODEES)
+    repondre(a, {"texte": "Mon accord d’avant."})
+    lignes = next(s.lignes for s in sections(C, carnet, PANEL) if s.sujet.cle == "question-accord")
+    assert [(x.titre, x.revue) for x in lignes] == [("Mon texte", "Mon accord d’avant.")], "une réponse d’avant reste lisible"
+    repondre(a, ACCORD, 1)
+    texte, lectures = next(s.lignes for s in sections(C, carnet, PANEL) if s.sujet.cle == "question-accord")
+    assert texte.revue == "On décide ensemble, chaque mois. (décision négociée : oui)"
+    assert (lectures.remise, lectures.revue) == (a.etat["effet"]["avant"]["dit"], a.etat["effet"]["apres"]["dit"])
+    assert all(x["noms"] in lectures.retour for x in a.etat["effet"]["changent"])
+
+
 # La page, dans Chromium
 
 
 @pytest.fixture
-def page(ouvrir, monter):
+def page(ouvrir, monter, rediger):
     """`page(module, clé, …, largeur=…)` : les composants montés devant leurs activités ; `page.modeles` les garde."""
 
     def fait(*pieces, largeur=1366, hauteur=900, theme="true", page_neuve=None, **options):
@@ -254,12 +312,14 @@ def page(ouvrir, monter):
                 modeles[f"grille:{cle}"] = monter(cle)
             if sorte == "lectures":
                 modeles[piece] = Lectures(modeles[f"grille:{cle}"], PANEL)
+        if "accord:ma-situation" in pieces:
+            modeles["accord:ma-situation"] = rediger(modeles["grille:ma-situation"])
         if page_neuve is None:
             p.expose_function("noyau", noyau)
         p.evaluate(
             """async ([pieces, theme]) => {
               document.body.dataset.jpThemeLight = theme;
-              for (const f of ['grille.css', 'lectures.css']) await new Promise((r) => { const l = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: f, onload: r }); document.head.append(l); });
+              for (const f of ['grille.css', 'lectures.css', 'question.css', 'accord.css']) await new Promise((r) => { const l = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: f, onload: r }); document.head.append(l); });
               const tout = await noyau('', null), ecoutes = {}, etats = {};
               window.gestes = [];
               window.retenir = false;
@@ -437,6 +497,30 @@ def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page
     for touche in ["a", "x", "d", "d"]:
         p.keyboard.press(touche)
     devient(lambda: p.evaluate("essai.fuites"), [])
+
+
+@pytest.mark.navigateur
+def test_l_accord_s_ecrit_au_clavier_et_les_lectures_se_refont_a_cote(page):
+    p = page("grille:ma-situation", "accord:ma-situation")
+    expect(p.locator(".accord .effet")).to_contain_text("Codez d’abord", use_inner_text=True)
+    regler(p, CODEES)
+    expect(p.locator(".accord .effet")).to_contain_text("Aucune lecture ne change encore", use_inner_text=True)
+    p.locator(".accord textarea").first.focus()
+    p.keyboard.type(ACCORD["phrase-1"])
+    p.keyboard.press("Tab")
+    p.keyboard.type("Décision")  # une liste se parcourt par ses premières lettres
+    e = page.modeles["accord:ma-situation"]
+    attendre(lambda: e.suite.reponses == ACCORD, page=p)
+    expect(p.locator(".accord .change")).to_have_count(
+        sum(a != b for a, b in zip(e.etat["effet"]["avant"]["lettres"], e.etat["effet"]["apres"]["lettres"], strict=True))
+    )
+    expect(p.locator(".accord [role=status]")).to_contain_text("texte", use_inner_text=True)
+    p.locator("button", has_text="Ajouter une phrase").click()
+    devient(lambda: p.evaluate("document.activeElement.id.split('phrase-')[1]"), "2")
+    p.set_viewport_size({"width": 320, "height": 640})
+    peinte(p)
+    deborde(p)
+    assert axe_grave(p, zones=(".accord",))[0] == []
 
 
 @pytest.mark.navigateur

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from travailler_ensemble.activites.accord import accord
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.activites.placement import placement
@@ -26,7 +27,12 @@ def tri(corpus: Corpus, cle: str) -> Sujet:
     return _GENRES.get(corpus.ligne("tris", cle)["genre"], classement)(corpus, cle)
 
 
-SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": interrogation, "desaccords": placement, "grilles": jeu}
+def question(corpus: Corpus, cle: str) -> Sujet:
+    """Une question, ou l’accord à rédiger. Lève `KeyError` (phrase française) si elle n’existe pas."""
+    return accord(corpus, cle) if corpus.ligne("questions", cle)["genre"] == "accord" else interrogation(corpus, cle)
+
+
+SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": question, "desaccords": placement, "grilles": jeu}
 """Table → comment en lire un sujet d’après son identifiant."""
 
 

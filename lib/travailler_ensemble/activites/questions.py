@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from travailler_ensemble.activites.suite import Suite, rejouer
 from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Rubrique, Sujet
@@ -347,11 +347,15 @@ def _compter_corrections(corrections: list[Correction]) -> str:
     return ", ".join(morceaux) + "."
 
 
+Q = TypeVar("Q", bound=Interrogation)
 _GENRES: Mapping[str, Callable[..., Interrogation]] = {c.genre: c for c in (Courte, Choix, Pari, Libre)}
 
 
-def interrogation(corpus: Corpus, cle: str) -> Interrogation:
-    """La question d’identifiant `cle`. Lève `KeyError` (phrase française) si elle n’existe pas."""
+def interrogation(corpus: Corpus, cle: str, sorte: Callable[..., Q] | None = None, **plus: Any) -> Q:
+    """La question d’identifiant `cle`, de la sorte que dit son genre, ou de celle-ci avec ce qu’elle demande de `plus`.
+
+    Lève `KeyError` (phrase française) si elle n’existe pas.
+    """
     q = corpus.ligne("questions", cle)
 
     def de(table: str) -> list[Mapping[str, Any]]:
@@ -360,8 +364,9 @@ def interrogation(corpus: Corpus, cle: str) -> Interrogation:
     def en_rang(table: str, colonne: str) -> tuple[str, ...]:
         return tuple(x[colonne] for x in sorted(de(table), key=lambda x: x["rang"]))
 
-    sorte = Sortie if q["usage"] == "sortie" else _GENRES[q["genre"]]
-    return sorte(
+    faire = sorte or cast("Callable[..., Q]", Sortie if q["usage"] == "sortie" else _GENRES[q["genre"]])
+    return faire(
+        **plus,
         cle=cle,
         labo=q["labo"],
         usage=q["usage"],

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Jeu, recit
-from travailler_ensemble.activites.sujet import Sujet
+from travailler_ensemble.activites.accord import Accord
+from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Jeu, jeu, recit
+from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.ecriture.phrases import compter, insecable, majuscule
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.codage import Bande, bande, completer, ouverts, pouvoir
+from travailler_ensemble.panel.codage import Bande, Changement, bande, completer, ouverts, pouvoir
 from travailler_ensemble.panel.concordance import nombre
 from travailler_ensemble.panel.definition import DECISIVES, Confrontation, Effet, Separation, Voisin
-from travailler_ensemble.panel.lecture import Clause, Enonce
+from travailler_ensemble.panel.lecture import Clause, Enonce, lire
 
 A_PEINE = 0.2
 """En deçà, un accord est dit à peine plus grand que le hasard (Landis et Koch 1977, doi:10.2307/2529310 : « slight »)."""
@@ -175,6 +176,17 @@ def _dire_ressemblance(v: Voisin) -> str:
     return f"{compter(pareils, 'critère décidé de même', 'critères décidés de même')} sur {decides}"
 
 
+# Ce que dirait un texte après un changement ; puis plusieurs.
+_DIRAIT = {
+    "reconnue": ("y verrait {un}", "y verraient {un}"),
+    "non reconnue": ("n’y verrait pas {un}", "n’y verraient pas {un}"),
+    "incertaine": ("hésiterait ({un} ?)", "hésiteraient ({un} ?)"),
+    "réunies": ("dirait ses conditions de réussite réunies", "diraient leurs conditions de réussite réunies"),
+    "manquantes": ("dirait qu’une condition de réussite manque", "diraient qu’une condition de réussite manque"),
+    "inconnues": ("ne pourrait plus dire si ses conditions sont réunies", "ne pourraient plus dire si leurs conditions sont réunies"),
+}
+
+
 class EffetCodage:
     """Un codage en cours : dans quel ordre le demander, quand s’arrêter, et ce que la collection répond aux critères qu’il ne pose pas."""
 
@@ -182,6 +194,8 @@ class EffetCodage:
         self._jeu = jeu
         self._enonces = [e for e in panel.enonces.values() if not e.muet]
         self._forme = [e for e in self._enonces if e.usage == "verdict" and e.objet == jeu.forme]
+        self._dire = panel.formulation.dire_enonce
+        self._formes = {f["id"]: f["indefini"] for f in panel.corpus.lignes("formes")}
         self._un = panel.corpus.ligne("formes", jeu.forme)["indefini"]
         self._collection = panel.codages.get(jeu.situation, {})
         peut = pouvoir(self._enonces, jeu.champs())
@@ -194,6 +208,26 @@ class EffetCodage:
     def bande(self, codage: Mapping[str, str]) -> Bande:
         """Ce que les textes qui jugent la forme cherchée lisent de ce codage."""
         return bande(self._forme, codage, self._un)
+
+    def changements(self, avant: Mapping[str, str], apres: Mapping[str, str]) -> list[Changement]:
+        """Les énoncés dont le verdict n’est pas le même devant ces deux codages."""
+        lus = ((e, lire(e, avant).verdict, lire(e, apres).verdict) for e in self._enonces)
+        return [Changement(*x) for x in lus if x[1] != x[2]]
+
+    def dire_changements(self, changements: Iterable[Changement]) -> list[dict[str, str]]:
+        """« 3 textes y verraient un partenariat », et lesquels ; la forme cherchée d’abord."""
+        par_suite: dict[tuple[str, str], list[str]] = {}
+        for c in changements:
+            par_suite.setdefault((c.apres, c.enonce.objet), []).append(self._dire(c.enonce.id))
+        ordre = [self._jeu.forme, *self._formes]
+        return [
+            {
+                "dit": insecable(f"{compter(len(noms), 'texte')} {_DIRAIT[apres][len(noms) > 1].format(un=self._formes[objet])}"),
+                # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
+                "noms": insecable(" ; ".join(noms)),
+            }
+            for (apres, objet), noms in sorted(par_suite.items(), key=lambda x: ordre.index(x[0][1]))
+        ]
 
     @property
     def textes(self) -> list[Enonce]:
@@ -223,6 +257,52 @@ class EffetCodage:
     def resumer(self, reponses: Mapping[str, str]) -> str:
         """« 3 textes y voient un partenariat, 9 hésitent. » ; vide si rien n’est codé."""
         return f"{majuscule(self.bande(self.codage(reponses)).dit)}." if self._jeu.reglages(reponses) else ""
+
+
+class EffetAccord:
+    """Ce qu’un accord changerait aux lectures de la situation codée : avant, après, et qui change d’avis."""
+
+    def __init__(self, accord: Accord, panel: Panel) -> None:
+        self._accord = accord
+        self._codage = EffetCodage(jeu(panel.corpus, accord.sur), panel)
+        enonces = [e for e in panel.enonces.values() if not e.muet]
+        peut = pouvoir(enonces, accord.noms)
+        ecartes = {c.critere for e in enonces for c in e.clauses if c.valeur == ECARTE}
+        self._valeurs = [
+            (f"{c} {dit}", f"{majuscule(accord.noms[c])} : {dit}")
+            for c in sorted(accord.noms, key=lambda c: -peut[c])
+            for dit in ("oui", "non")
+            if dit == "oui" or c in ecartes
+        ]
+
+    def valeurs(self) -> list[dict[str, str]]:
+        """Ce qu’une phrase peut établir, du critère dont le plus de lectures dépendent à celui dont le moins dépend."""
+        return [{"id": v, "nom": insecable(nom)} for v, nom in self._valeurs]
+
+    def dire(self, codees: Mapping[str, str], reponses: Mapping[str, str]) -> dict[str, Any]:
+        """Les deux bandes, qui change d’avis, et ce que chaque phrase y fait seule. `codees` : les réponses à la grille."""
+        avant = self._codage.codage(codees)
+        etablis = self._accord.etablis(reponses)
+        apres = {**avant, **dict(etablis.values())}
+        seules = {n: len(self._codage.changements(avant, {**avant, c: v})) for n, (c, v) in etablis.items()}
+        return {
+            "code": bool(avant),
+            "avant": self._codage.bande(avant)._asdict(),
+            "apres": self._codage.bande(apres)._asdict(),
+            "changent": self._codage.dire_changements(self._codage.changements(avant, apres)),
+            "seules": {str(n): f"Seule, elle fait changer d’avis {compter(k, 'texte')}." if k else RIEN_SEULE for n, k in seules.items()},
+        }
+
+    def rendre(self, codees: Mapping[str, str], reponses: Mapping[str, str]) -> Rendue | None:
+        """Pour le compte rendu : les lectures avant l’accord, après, et qui change ; rien tant qu’aucune phrase n’est rattachée."""
+        if not self._accord.etablis(reponses):
+            return None
+        e = self.dire(codees, reponses)
+        qui = " ".join(f"{x['dit']} : {x['noms']}." for x in e["changent"]) or "Aucun texte ne change d’avis."
+        return Rendue("lectures", "Ce que lisent les auteurs, sans et avec mon accord", e["avant"]["dit"], e["apres"]["dit"], qui)
+
+
+RIEN_SEULE = "Seule, elle ne fait changer personne d’avis."
 
 
 def effet_de(sujet: Sujet, panel: Panel) -> EffetDefinition | EffetCodage | None:

@@ -37,7 +37,7 @@ def pareilles(a, b, **mode):
     return normaliser(a, **mode) == normaliser(b, **mode)
 
 
-QUESTIONS = [interrogation(C, q["id"]) for q in C.lignes("questions")]
+QUESTIONS = [SORTES["questions"](C, q["id"]) for q in C.lignes("questions")]
 DESACCORD = "desaccord-volontaire-reseau-partenariat"
 
 
@@ -421,7 +421,8 @@ def test_chaque_question_a_de_quoi_repondre(q):
 
 
 def test_il_y_a_deux_questions_au_moins_de_chaque_genre():
-    assert all(n >= 2 for n in Counter(q.genre for q in QUESTIONS).values()) and len({q.genre for q in QUESTIONS}) == 4
+    genres = Counter(q.genre for q in QUESTIONS)
+    assert all(n >= 2 for genre, n in genres.items() if genre != "accord") and len(genres) == 5
 
 
 # ---------- ordonner ----------

@@ -14,20 +14,11 @@ from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.codage import Bascule, Changement, bascules, comptes, ecarts
+from travailler_ensemble.panel.codage import Bascule, bascules, comptes, ecarts
 from travailler_ensemble.panel.effet import EffetCodage
 from travailler_ensemble.panel.lecture import Enonce, Lecture, lire
 from travailler_ensemble.panel.retour import DECIDES
 
-# Ce que dirait un texte après un changement ; puis plusieurs.
-_DIRAIT = {
-    "reconnue": ("y verrait {un}", "y verraient {un}"),
-    "non reconnue": ("n’y verrait pas {un}", "n’y verraient pas {un}"),
-    "incertaine": ("hésiterait ({un} ?)", "hésiteraient ({un} ?)"),
-    "réunies": ("dirait ses conditions de réussite réunies", "diraient leurs conditions de réussite réunies"),
-    "manquantes": ("dirait qu’une condition de réussite manque", "diraient qu’une condition de réussite manque"),
-    "inconnues": ("ne pourrait plus dire si ses conditions sont réunies", "ne pourraient plus dire si leurs conditions sont réunies"),
-}
 ANNONCES = 3
 """Au-delà, une annonce dit combien de lectures ont changé sans les nommer toutes."""
 
@@ -159,27 +150,12 @@ class Lectures(Composant):
                         "valeur": b.valeur,
                         "nombre": len(b.changements),
                         "bande": self._effet.bande({**codage, critere: b.valeur})._asdict(),
-                        "dit": self._dire_changements(b.changements),
+                        "dit": self._effet.dire_changements(b.changements),
                     }
                     for b in liste
                 ],
             }
             for critere, liste in sorted(par_critere.items(), key=lambda x: -sum(len(b.changements) for b in x[1]))
-        ]
-
-    def _dire_changements(self, changements: Iterable[Changement]) -> list[dict[str, str]]:
-        """« 3 textes y verraient un partenariat », et lesquels ; la forme cherchée d’abord."""
-        par_suite: dict[tuple[str, str], list[str]] = {}
-        for c in changements:
-            par_suite.setdefault((c.apres, c.enonce.objet), []).append(self._nom(c.enonce.id))
-        ordre = list(self._formes)
-        return [
-            {
-                "dit": insecable(f"{compter(len(noms), 'texte')} {_DIRAIT[apres][len(noms) > 1].format(un=self._formes[objet])}"),
-                # Ces noms portent des virgules (« Dhume, 1999 ») : des points-virgules les séparent.
-                "noms": insecable(" ; ".join(noms)),
-            }
-            for (apres, objet), noms in sorted(par_suite.items(), key=lambda x: ordre.index(x[0][1]))
         ]
 
     def _collection(self, moi: Mapping[str, str], mots: Mapping[str, str]) -> dict[str, Any]:

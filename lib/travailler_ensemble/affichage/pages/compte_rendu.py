@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from travailler_ensemble.activites.accord import Accord
 from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.criteres import jeu
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
@@ -18,7 +20,7 @@ from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.effet import effet_de
+from travailler_ensemble.panel.effet import EffetAccord, effet_de
 
 NOM = "mon-compte-rendu"
 COLONNES = (
@@ -60,6 +62,9 @@ def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
         if lignes := sujet.rendre(suite, panel.juger):
             if lignes[0].libre and (effet := effet_de(sujet, panel)):  # sa phrase et qui définit de même, ou son récit et qui y voit quoi
                 lignes[0] = lignes[0]._replace(retour=effet.resumer(suite.reponses))
+            if isinstance(sujet, Accord):
+                codees = jeu(corpus, sujet.sur).jouer(carnet.feuillet(sujet.sur).evenements()).reponses
+                lignes += filter(None, [EffetAccord(sujet, panel).rendre(codees, suite.reponses)])
             yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
 
 

@@ -6,8 +6,9 @@ import { viser } from "../../commun/focus.js";
 import { enCarnet } from "../../commun/modele.js";
 import { citer, majuscule, pluriel } from "../../commun/phrases.js";
 import { suivre } from "../../commun/suivi.js";
+import { textesDe } from "../../commun/textes.js";
 import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
-import { familleDe, histoireDe, textesDe } from "./criteres.js";
+import { familleDe, histoireDe } from "./criteres.js";
 import { effetDe } from "./effet.js";
 
 const LARGE = 736; // px : au-delà, toutes les familles tiennent à l’écran et s’ouvrent d’emblée
