@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ ESPACEMENT = "*{line-height:1.5!important;letter-spacing:.12em!important;word-sp
 class Service(http.server.SimpleHTTPRequestHandler):
     """Sert la page d’essai, les feuilles et les modules, assemblés comme pour un carnet."""
 
+    protocol_version = "HTTP/1.1"  # une connexion pour toute la page, non une par fichier
     extensions_map = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 
     def do_GET(self):
@@ -30,6 +32,12 @@ class Service(http.server.SimpleHTTPRequestHandler):
             if fichier is None:
                 return self.send_error(404)
             texte, genre = fichier.read_text(encoding="utf-8"), self.extensions_map[fichier.suffix]
+            if genre == "text/html":
+                texte = re.sub(
+                    r'<link rel="stylesheet" href="([\w.]+)">',
+                    lambda m: f"<style>{(WEB / m[1]).read_text(encoding='utf-8')}</style>",
+                    texte,
+                )
         corps = texte.encode()
         self.send_response(200)
         self.send_header("Content-Type", f"{genre}; charset=utf-8")
