@@ -24,14 +24,13 @@ MODES = {"explicite": "dit par l’extrait", "deduit": "déduit de l’extrait",
 
 
 class Position(NamedTuple):
-    """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `cran` : None s’il ne se place pas ;
-    `signe` : faux pour un dossier, un guide, une commission, un texte anonyme ; `date` : « Dhume, 2001 » ; `plan` : sa ligne, d’après
-    son statut (vide s’il ne prend pas place) ; `rapporte` : un tiers tient la plume ; `camp` : « A », « B » ou « milieu ».
+    """Ce qu’un auteur soutient. `nom` dit qui le cite, s’il ne nous arrive pas de première main ; `date` : « Dhume, 2001 » ; `cran` et
+    `plan` : sa place, sur la ligne de son statut (None et vide s’il n’en prend pas) ; `rapporte` : un tiers tient la plume ; `camp` :
+    « A », « B » ou « milieu ».
     """
 
     auteur: str
     nom: str
-    court: str
     teneur: str
     statut: str
     mode: str
@@ -39,7 +38,6 @@ class Position(NamedTuple):
     reference: Passages
     repere: str
     cran: int | None
-    signe: bool
     date: str
     plan: str
     rapporte: bool
@@ -91,18 +89,18 @@ def desaccord(corpus: Corpus, cle: str) -> Desaccord:
     """
     d = corpus.ligne("desaccords", cle)
     lignes = [p for p in corpus.lignes("positions") if p["desaccord"] == cle]
-    auteurs = [p["auteur"] for p in lignes]
+    dates = [_date(corpus, p) for p in lignes]
     plaides = {x["camp"]: _plaidoyer(corpus, x) for x in corpus.lignes("camps") if x["desaccord"] == cle}
     camps = tuple(
         Camp(lettre, titre, du_camp, plaides.get(lettre))
         for lettre, titre in (("A", d["camp_a"]), ("B", d["camp_b"]), ("milieu", "Ni l’un ni l’autre"))
-        if (du_camp := tuple(_position(corpus, p, auteurs.count(p["auteur"]) > 1) for p in lignes if p["camp"] == lettre))
+        if (du_camp := tuple(_position(corpus, p, dates.count(_date(corpus, p)) > 1) for p in lignes if p["camp"] == lettre))
     )
     return Desaccord(cle, d["question"], d["nature"], _NATURES[d["nature"]] + _FRAGILE[d["fragile"]], camps, d["juste"])
 
 
 def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
-    """Une position. Si son auteur `revient` dans ce désaccord, son nom court dit à quel titre : « injonction examinée par Béhar »."""
+    """Une position. Si son auteur `revient` la même année dans ce désaccord, sa date dit à quel titre : « injonction examinée par Béhar, 2001 »."""
     auteur = corpus.ligne("auteurs", p["auteur"])
     relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
     nom = p["attribution"] or auteur["nom"] + relais  # l’attribution, quand le nom de l’auteur ne suffit pas à dire qui parle
@@ -113,7 +111,6 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
     return Position(
         p["auteur"],
         majuscule(nom),
-        majuscule((revient and p["attribution"]) or auteur["court"]),
         p["teneur"],
         p["statut"],
         MODES[p["mode"]],
@@ -121,17 +118,16 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"],
         cran,
-        auteur["genre"] in ("personne", "duo"),
-        _date(corpus, p),
+        _date(corpus, p, p["attribution"] if revient else ""),
         "" if cran is None else p["plan"] or _PLAN_DE[p["statut"]],
         bool(p["statut"] == "rapporté" or p["relais"] or p["attribution"]),
         p["camp"],
     )
 
 
-def _date(corpus: Corpus, p: Ligne) -> str:
+def _date(corpus: Corpus, p: Ligne, titre: str = "") -> str:
     """« Dhume, 2001 », « Sanchez, s. d. », « loi du 4 mars 2002 » : qui, et quand il le dit."""
-    court = corpus.ligne("auteurs", p["auteur"])["court"]
+    court = titre or corpus.ligne("auteurs", p["auteur"])["court"]
     annee = str(p["annee"] or "s.\u00a0d.")
     return court if annee in court else f"{court}, {annee}"
 
@@ -140,5 +136,5 @@ def _plaidoyer(corpus: Corpus, x: Ligne) -> Plaidoyer:
     objecte = ""
     if x["position"]:
         p = corpus.ligne("positions", x["position"])
-        objecte = f"{_date(corpus, p)}, {p['statut']}"
+        objecte = ", ".join([_date(corpus, p), p["statut"], *(["déduit"] if p["mode"] == "deduit" else [])])
     return Plaidoyer(x["objection"], objecte, corpus.ligne("situations", x["situation"])["titre"], x["cas"], x["mots"], x["repere"])

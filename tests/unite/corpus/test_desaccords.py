@@ -33,20 +33,6 @@ def test_une_voix_de_seconde_main_dit_qui_la_cite():
         assert trouvee.nom.endswith(f"(cité par {nom})")
 
 
-def test_un_auteur_qui_revient_porte_un_nom_court_qui_dit_a_quel_titre():
-    vus = 0
-    for d in TOUS:
-        auteurs = [p.auteur for p in d.positions]
-        for p in d.positions:
-            ligne = next(x for x in C.lignes("positions") if x["desaccord"] == d.cle and x["teneur"] == p.teneur)
-            if auteurs.count(p.auteur) > 1 and ligne["attribution"]:
-                assert p.court.casefold() == ligne["attribution"].casefold()
-                vus += 1
-            else:
-                assert p.court.casefold() == C.ligne("auteurs", p.auteur)["court"].casefold()
-    assert vus
-
-
 def test_une_place_est_sur_la_ligne_de_son_statut_et_du_cote_de_son_camp():
     """Une norme dit ce qui devrait être, un constat ou une hypothèse ce qui est ; « ni l’un ni l’autre » n’est d’aucun côté."""
     placees = [p for d in TOUS for p in d.positions if p.cran is not None]
@@ -62,6 +48,7 @@ def test_une_place_est_sur_la_ligne_de_son_statut_et_du_cote_de_son_camp():
 def test_une_place_dit_qui_et_quand():
     dates = {p.date for d in TOUS for p in d.positions}
     assert {"Dhume, 2001", "Dhume, 2005", "Dhume, 2006", "Dubet, 2002", "Sanchez, s.\u00a0d.", "loi du 4 mars 2002"} <= dates
+    assert {"injonction examinée par Béhar, 2001", "Béhar, 2001"} <= dates, "deux fois la même année : à quel titre"
     assert not any(p.date.startswith("Damon, 2010") for d in TOUS for p in d.positions), "le dossier ne date pas un autre que lui"
 
 
@@ -80,12 +67,6 @@ def test_on_ne_plaide_que_pour_un_camp_qu_un_texte_tient():
     debattus = {c["desaccord"] for c in C.lignes("curseurs")}
     manquent = {(d, camp) for d in debattus for camp in "AB"} - {(x["desaccord"], x["camp"]) for x in C.lignes("camps")}
     assert manquent == {("desaccord-bonne-echelle", "A")}, "Béhar examine cette injonction, il ne la tient pas"
-
-
-def test_un_dossier_ou_une_commission_ne_signe_pas():
-    positions = [p for d in TOUS for p in d.positions]
-    assert {C.ligne("auteurs", p.auteur)["genre"] for p in positions if p.signe} <= {"personne", "duo"}
-    assert any(not p.signe for p in positions)
 
 
 def test_un_desaccord_qui_n_existe_pas_se_dit():

@@ -1,4 +1,4 @@
-"""Un désaccord, ses deux camps : qui soutient quoi, avec quel statut, et ce qu’il faut dire pour être juste."""
+"""Un désaccord, ses deux camps : qui soutient quoi, quand, avec quel statut, et ce qu’il faut dire pour être juste."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from travailler_ensemble.ecriture.page import Page
 def desaccord(corpus: Corpus, cle: str) -> Page:
     """La page d’un désaccord. Lève `KeyError` (phrase française) s’il n’existe pas."""
     d = camps.desaccord(corpus, cle)
-    return Page(rendre("desaccord.html", d=d), f"Désaccord : {d.question}")
+    return Page(rendre("desaccord.html", d=d, plans=camps.PLANS), f"Désaccord : {d.question}")
 
 
 def references(corpus: Corpus, cles: Iterable[str]) -> Page:
