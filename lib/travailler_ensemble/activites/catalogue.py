@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from travailler_ensemble.activites.accord import accord
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.criteres import jeu
+from travailler_ensemble.activites.jumeaux import jumeaux
 from travailler_ensemble.activites.placement import placement
 from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.activites.serie import serie
@@ -19,7 +20,7 @@ from travailler_ensemble.corpus import Corpus
 
 Lecteur = Callable[[Corpus, str], Sujet]
 
-_GENRES: Mapping[str, Lecteur] = {"ordre": serie}
+_GENRES: Mapping[str, Lecteur] = {"ordre": serie, "jumeaux": jumeaux, "accord": accord}
 
 
 def tri(corpus: Corpus, cle: str) -> Sujet:
@@ -28,8 +29,8 @@ def tri(corpus: Corpus, cle: str) -> Sujet:
 
 
 def question(corpus: Corpus, cle: str) -> Sujet:
-    """Une question, ou l’accord à rédiger. Lève `KeyError` (phrase française) si elle n’existe pas."""
-    return accord(corpus, cle) if corpus.ligne("questions", cle)["genre"] == "accord" else interrogation(corpus, cle)
+    """Une question : une interrogation, sauf genre particulier. Lève `KeyError` (phrase française) si elle n’existe pas."""
+    return _GENRES.get(corpus.ligne("questions", cle)["genre"], interrogation)(corpus, cle)
 
 
 SORTES: Mapping[str, Lecteur] = {"tris": tri, "questions": question, "desaccords": placement, "grilles": jeu}

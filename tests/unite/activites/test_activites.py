@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.placement import SEUL_AXE, avec_vous, dire_deplacement, dire_ligne, placement
+from travailler_ensemble.activites.jumeaux import Jumeaux
 from travailler_ensemble.activites.questions import Choix, Courte, Libre, Pari, interrogation
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.serie import paires, serie
@@ -416,13 +417,15 @@ def test_chaque_question_a_de_quoi_repondre(q):
         assert [r.juste for r in q.reponses].count("oui") == 1 and len(q.reponses) >= 3 and q.explication
     elif isinstance(q, Choix):
         assert len(q.reponses) >= 3 and any(r.juste in ("oui", "defendable") for r in q.reponses) and all(r.retour for r in q.reponses)
+    elif isinstance(q, Jumeaux):
+        assert q.paires and not q.reponses
     else:
         assert q.points and not q.reponses and not q.relances
 
 
 def test_il_y_a_deux_questions_au_moins_de_chaque_genre():
     genres = Counter(q.genre for q in QUESTIONS)
-    assert all(n >= 2 for genre, n in genres.items() if genre != "accord") and len(genres) == 5
+    assert all(n >= 2 for genre, n in genres.items() if genre not in ("accord", "jumeaux")) and len(genres) == 6
 
 
 # ---------- ordonner ----------
