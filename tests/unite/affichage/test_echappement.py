@@ -168,10 +168,10 @@ def test_les_ecrans_de_la_seance(phase):
     etat = {
         "etat": {"phase": phase, "tour": 1},
         "seance": {"effacer_le": "2026-12-21"},
-        "moi": {"numero": PIEGE, "reponses": reponses},
+        "moi": {"numero": PIEGE, "mot": PIEGE, "reponses": reponses},
         "tri": p.en_dict(),
     }
     page = ecrans.participant(etat, PIEGE, [p.lecture_de(1)])
     sure(page, scripts=1)  # le sien, et lui seul
-    sure(ecrans.entree(PIEGE, PIEGE))
+    sure(ecrans.entree(PIEGE, PIEGE, numero=PIEGE, mot=PIEGE))
     sure(ecrans.erreur(PIEGE, PIEGE))

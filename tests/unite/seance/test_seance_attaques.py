@@ -374,6 +374,8 @@ def vues_de(classe, *, roles=("enseignant", "projection", "temoin")) -> dict[tup
             texte = r.text
             for m in (classe.cles["id"], code, code.replace(" ", "-").lower()):
                 texte = texte.replace(m, "#")
+            if role == "temoin":  # son mot de retour ne dépend que de son secret
+                texte = texte.replace(f'"mot":"{classe.mot}"', "#").replace(f"<b>{classe.mot}</b>", "#")
             texte = re.sub(DATES, "#", texte)
             if "auteurs" not in nom:  # une année d’ouvrage peut être un de ces numéros
                 texte = re.sub(r"\b(?:" + (r"\d{4,6}" if role == "temoin" else "|".join(map(str, classe.numeros))) + r")\b", "#", texte)
@@ -388,6 +390,7 @@ def deux_classes(classe, votants: int, jusqua: tuple[str, ...], tours=(1,)):
         classe.preparer(titre="La même")
         cartes, cases = cartes_et_cases(classe)
         classe.temoin = classe.entrer()
+        classe.mot = classe.etat(classe.temoin)["moi"]["mot"]
         eleves = [classe.entrer() for _ in range(votants)]
         classe.numeros = [classe.etat(e)["moi"]["numero"] for e in (classe.temoin, *eleves)]
         for tour in tours:

@@ -70,7 +70,7 @@ def etat(p, phase="vote", tour=1, reponses=None, titre="Promotion 1", **plus):
         "a1", "TILLEUL 42", titre, p.cle, p.cartes, Etat(phase=phase, tour=tour, carte=p.cartes[0], **plus), 3, "2026-11-21", "2026-12-21"
     )
     donnees = {t: {carte: (case, 1) for carte, case in x.items()} for t, x in (reponses or {}).items()}
-    vue = {**vues.commune(s, p, "participant"), "moi": vues.moi(4127, donnees), "tri": p.en_dict(), "maintenant": 0.0}
+    vue = {**vues.commune(s, p, "participant"), "moi": vues.moi(4127, "figue", donnees), "tri": p.en_dict(), "maintenant": 0.0}
     return json.loads(json.dumps(vue))
 
 
@@ -131,7 +131,8 @@ def test_la_page_d_entree_dit_ce_qui_est_recueilli_et_garde_le_code():
     page = ecrans.entree("TILLEUL 42", "Aucune séance n’a ce code.")
     lue = Lue(page)
     assert lue.toutes("form") == [{"class": "champ", "method": "post", "action": "/entrer"}]
-    (champ,) = lue.toutes("input")
+    champ, *retour = lue.toutes("input")
+    assert [x["name"] for x in retour] == ["numero", "mot"]
     assert champ["name"] == "code" and champ["value"] == "TILLEUL 42" and champ["aria-describedby"] == "dit"
     for mot in (
         "établissement est responsable",
@@ -184,7 +185,7 @@ def test_sans_script_les_auteurs_devoiles_sont_a_cote_de_mes_reponses(jumeaux):
 
 def test_la_page_du_participant_dit_son_numero_sa_date_et_efface(jumeaux):
     lue = Lue(ecrans.participant(etat(jumeaux, "terminee", 1)))
-    assert "participant 4127" in lue.texte and "21 décembre 2026" in lue.texte and "CNIL" in lue.texte
+    assert "le vôtre est 4127" in lue.texte and "le mot figue" in lue.texte and "21 décembre 2026" in lue.texte and "CNIL" in lue.texte
     assert {"class": "effacer", "method": "post", "action": "/seance/effacer"} in lue.toutes("form")
 
 
