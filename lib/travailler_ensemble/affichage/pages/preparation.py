@@ -29,6 +29,7 @@ SORTES = {
     "courte": "répondre en quelques mots",
     "choix": "choisir une réponse",
     "libre": "écrire",
+    "pari": "parier, puis lire",
     "definition": "composer une définition",
     "curseur": "se placer sur un désaccord",
 }
