@@ -1,7 +1,7 @@
 """Le catalogue : toutes les activités de la collection, par leur sujet.
 
 Une sorte nouvelle s’ajoute à un endroit par pièce : ici (`SORTES`), pour la lire dans le corpus ; dans `panel.avis` (`Panel`),
-si l’on y répond autrement ; dans `affichage.composants` (`COMPOSANTS`), pour la montrer.
+si l’on y répond autrement ; dans `affichage.composants` (`COMPOSANTS`), pour la montrer ; dans `affichage.pages.preparation` (`SORTES`), pour la dire à qui enseigne.
 """
 
 from __future__ import annotations

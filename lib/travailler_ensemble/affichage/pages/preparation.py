@@ -30,6 +30,8 @@ SORTES = {
     "choix": "choisir une réponse",
     "libre": "écrire",
     "pari": "parier, puis lire",
+    "jumeaux": "toucher la phrase qui change",
+    "accord": "écrire un accord",
     "definition": "composer une définition",
     "curseur": "se placer sur un désaccord",
 }
