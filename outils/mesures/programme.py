@@ -18,7 +18,7 @@ from functools import partial
 from tqdm import tqdm
 
 from outils import RACINE, couverture, mutation, neuf
-from outils.mesures import Mesure, carnets, justesse, navigateur, poids, publication, seance
+from outils.mesures import Mesure, carnets, justesse, lisible, navigateur, poids, publication, seance
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
@@ -26,6 +26,7 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "carnet": carnets.mesurer_carnets,
     "seance": seance.mesurer_seance,
     "poids": poids.mesurer_poids,
+    "lisible": lisible.mesurer,
     "justesse": justesse.mesurer,
     "installation": neuf.mesurer,
     "couverture": couverture.mesurer,
