@@ -111,7 +111,8 @@ def fautes_du_labo(carnet: nbformat.NotebookNode, labo: corpus.Ligne) -> list[st
 
 
 def fautes_de_competences(t: trame.Trame, labo: corpus.Ligne) -> list[str]:
-    _, annonce, dites = t.entete.partition("**Compétences visées**")
+    ou = t.sections.get("Pour aller plus loin", "") or t.entete  # un labo les dit à la fin ; un exercice, en tête
+    _, annonce, dites = ou.partition("**Compétences visées**")
     if not annonce or "2010" not in dites:
         return ["pas de compétences visées, datées de 2010"]
     etrangeres = competences_etrangeres(dites.split(")", 1)[-1], labo["id"])
@@ -231,9 +232,8 @@ Une accroche.
 
 - *lire* un texte ;
 - *vous situer* ;
-- *dire* pourquoi.
-
-**Compétences visées** (référentiels de 2010, à vérifier) : BTS ESF C4.1 ; bac ST2S 8.3."""
+- *dire* pourquoi."""
+COMPETENCES = "\n\n**Compétences visées** (référentiels de 2010, à vérifier) : BTS ESF C4.1 ; bac ST2S 8.3."
 
 
 def carnet(*cellules):
@@ -258,7 +258,7 @@ def juste(monkeypatch):
         texte("## De mémoire (2\u00a0min)"),
     ]
     loin = [
-        texte("## Pour aller plus loin\n\n[l’exercice](../exercises/99-essai.ipynb), [glossaire](93-glossaire.ipynb)"),
+        texte("## Pour aller plus loin\n\n[l’exercice](../exercises/99-essai.ipynb), [glossaire](93-glossaire.ipynb)" + COMPETENCES),
         code('labo.references("s")'),
     ]
     notes = (
@@ -266,7 +266,7 @@ def juste(monkeypatch):
         "**Barème, sur 20** : un indice (20). Le nombre d’accords ne se note pas. **Pour être juste** : un extrait."
     )
     exercice = [
-        texte(ENTETE.format(titre="Exercice 99 · Autre chose", minutes=20)),
+        texte(ENTETE.format(titre="Exercice 99 · Autre chose", minutes=20) + COMPETENCES),
         *depart,
         texte("## Étape 1. Faire (20\u00a0min)"),
         code('labo.tri("e")'),

@@ -55,7 +55,7 @@ def annonces(ligne: str) -> set[tuple[str, str]]:
 def test_un_labo_annonce_les_diplomes_d_aujourd_hui_de_sa_table_et_eux_seuls(labo):
     servies = {x["referentiel"] for x in C.lignes("referentiels_themes") if x["labo"] == labo["id"]}
     attendues = {(court(r), r["version"]) for r in LIGNES if r["id"] in servies and r["etat"] in ACTUELS}
-    entete = trame.lire(trame.LABOS, labo["carnet"]).entete.replace("\u00a0", " ")
-    lignes = re.findall(r"^\*\*Aujourd’hui\*\* \(d’après des textes publics, à vérifier\) : (.+)$", entete, re.MULTILINE)
+    fin = trame.lire(trame.LABOS, labo["carnet"]).sections["Pour aller plus loin"].replace("\u00a0", " ")
+    lignes = re.findall(r"^\*\*Aujourd’hui\*\* \(d’après des textes publics, à vérifier\) : (.+)$", fin, re.MULTILINE)
     assert len(lignes) == bool(attendues)
     assert annonces(" ; ".join(lignes)) == attendues
