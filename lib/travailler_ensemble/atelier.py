@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.activites.revision import Memoire
     from travailler_ensemble.affichage.composants.base import Activite
     from travailler_ensemble.affichage.composants.comparaison import Comparer
+    from travailler_ensemble.affichage.composants.copie import Copie, Ecrite
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
     from travailler_ensemble.affichage.composants.profils import Profils
@@ -64,7 +65,7 @@ def _tables() -> _corpus.Corpus:
     """Le corpus ; d’une table que l’on vient de réparer, rien d’avant n’est gardé."""
     tables = _corpus.lire_au_mieux()
     if _lues and _lues[0] is not tables:
-        for gardes in (_panel, _activite, _comparer, _lectures, _profils):
+        for gardes in (_panel, _activite, _comparer, _lectures, _profils, _copie):
             gardes.cache_clear()
     _lues[:] = [tables]
     return tables
@@ -124,6 +125,20 @@ def _profils(*cles: str) -> Profils:
     from travailler_ensemble.affichage.composants.profils import Profils
 
     return Profils([_tri(cle, "met des cartes dans l’ordre : on n’en tire pas un profil.") for cle in cles], _tables())
+
+
+@cache
+def _copie(numero: str, usage: str) -> Copie:
+    from travailler_ensemble.affichage.composants.copie import Copie
+
+    return Copie(_tables(), _carnet(), _panel, _maintenant, _ecrire, numero, usage)
+
+
+def _ecrire(ecrite: Ecrite, place: str) -> None:
+    """Met la copie à sa place, dans les sorties de la cellule qui l’a montrée."""
+    from IPython.display import display
+
+    display(ecrite, display_id=place, update=True)
 
 
 @cache
@@ -400,8 +415,11 @@ def table(nom: str) -> pandas.DataFrame:
 
 
 @_en_francais
-def compte_rendu() -> Page:
-    """Prépare « Mon compte rendu », à télécharger ou à rendre."""
-    from travailler_ensemble.affichage.pages.compte_rendu import exporter
+def compte_rendu(numero: str = "", usage: str = "") -> Copie:
+    """La copie à remettre d’un labo, `labo.compte_rendu("02")`, de son exercice, `labo.compte_rendu("02", "exercice")`, ou de tout."""
+    from IPython.display import display
 
-    return exporter(_tables(), _carnet(), _panel(), _maintenant())
+    vue = _copie(numero, usage)
+    vue.rafraichir()
+    display(vue.ecrite, display_id=vue.place)
+    return vue

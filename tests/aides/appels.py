@@ -12,7 +12,7 @@ APPELS = {
     "chercher": ("convention",),
     "comparer": ("formes",),
     "comparer_seances": (SEANCE,),
-    "compte_rendu": (),
+    "compte_rendu": ("02",),
     "curseur": ("desaccord-collaboration-cooperation",),
     "desaccord": ("desaccord-collaboration-cooperation",),
     "fiches": ("sigles",),
@@ -42,5 +42,5 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils):
+    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils, atelier._copie):
         f.cache_clear()

@@ -33,7 +33,7 @@ def fautes(carnet) -> list[str]:
     menus = {v.rstrip("…") for valeurs in json.loads(CATALOGUE.read_text(encoding="utf-8")).values() for v in valeurs if isinstance(v, str)}
     cites = [c for c in re.findall(r"« ([^»]+) »", ecrit) if c not in titres and c not in dit]
     gras = [g for g in re.findall(r"\*\*([^*]+)\*\*", ecrit) if not g.startswith("Vos réponses") and g not in menus]
-    options = [o for o in re.findall(r"`(--[\w-]+|mes-reponses|mon-compte-rendu)", ecrit) if o not in dit]
+    options = [o for o in re.findall(r"`(--[\w-]+|mes-reponses)", ecrit) if o not in dit]
     fonctions = [f for f in re.findall(r"`labo\.(\w+)\(", ecrit) if f not in labo.__all__]
     return cites + gras + options + fonctions
 

@@ -298,7 +298,6 @@ def test_les_pages_a_lire(page, tmp_path, monkeypatch):
                 - link "Exercice du labo 01"
         """,
         ),
-        (labo.compte_rendu(), "- paragraph: /Rien à rendre pour l’instant/"),
         (
             labo.fiches("textes", "droit-exclusions-1998"),
             """

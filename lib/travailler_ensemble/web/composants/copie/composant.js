@@ -1,0 +1,104 @@
+/* « Mon compte rendu » : la copie telle qu’elle sera remise, refaite à chaque fois qu’on la regarde ou qu’on la demande. */
+import { encadrer } from "../../commun/cadre.js";
+import { bouton, el, texte } from "../../commun/elements.js";
+import { demanderAuModele, enCarnet } from "../../commun/modele.js";
+
+const ATTENTE = 8000; // ms : au-delà, le noyau ne répond pas
+const MUET = "Le labo ne répond pas : rien n’a été refait. Rechargez la page, puis recommencez.";
+
+export function monter(racine, modele) {
+	const d = { groupe_max: 20, ...modele.donnees };
+	let demandes = 0,
+		minuterie = 0,
+		/** Ce qu’il faut faire de la copie quand elle arrive ; vide si on ne l’attend pas. */
+		suite = null;
+
+	const dit = el("p", { class: "discret", role: "status" });
+	const page = bouton("Télécharger la page", "principal"),
+		table = bouton("Tableau"),
+		imprimer = bouton("Imprimer"),
+		ecrire = bouton("Écrire mes réponses dans le carnet");
+	const groupe = el("input", { type: "text", class: "champ", maxlength: String(d.groupe_max), autocomplete: "off", spellcheck: "false" });
+	const saisie = el("label", { class: "groupe" }, el("span", {}, "Code de groupe, si on vous en a donné un (pas votre nom)"), groupe);
+	const vue = el("iframe", { title: "Ma copie", sandbox: "allow-same-origin allow-modals" });
+	const outils = el("div", { class: "outils" }, page, table, imprimer, ecrire);
+	const section = encadrer({ "aria-label": "Mon compte rendu" }, el("div", { class: "copie" }, outils, saisie, dit, vue));
+	racine.append(section);
+
+	/** Demande une copie refaite, et ce qu’on en fera ; le noyau répond, ou son silence se dit. */
+	function demander(geste, faire = () => {}, plus = {}) {
+		suite = faire;
+		clearTimeout(minuterie);
+		minuterie = setTimeout(() => texte(dit, MUET), ATTENTE);
+		demanderAuModele(modele, { geste, demande: ++demandes, ...plus });
+	}
+
+	function telecharger(contenu, type, suffixe) {
+		const adresse = URL.createObjectURL(new Blob([contenu], { type }));
+		el("a", { href: adresse, download: `${modele.etat().nom}.${suffixe}` }).click();
+		setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
+	}
+
+	/** Le lecteur enregistre le carnet ; sans lui, on dit comment le faire. */
+	async function enregistrer() {
+		const detail = {};
+		section.dispatchEvent(new CustomEvent("te-enregistrer", { bubbles: true, detail }));
+		try {
+			if (!detail.fait) throw new Error("personne n’enregistre ici");
+			texte(dit, `Vos réponses sont écrites dans «\u00a0${await detail.fait}\u00a0».`);
+		} catch {
+			texte(dit, "Vos réponses sont dans le carnet. Enregistrez-le\u00a0: menu «\u00a0Fichier\u00a0».");
+		}
+	}
+
+	function peindre() {
+		const e = modele.etat();
+		for (const x of [outils, saisie, vue]) x.hidden = e.vide;
+		texte(dit, e.dit ?? "");
+		if (document.activeElement !== groupe) groupe.value = e.groupe ?? "";
+		if (vue.srcdoc !== (e.page ?? "")) vue.srcdoc = e.page ?? "";
+	}
+
+	const tailler = () => {
+		const corps = vue.contentDocument?.body;
+		if (corps) vue.style.height = `${corps.scrollHeight + 2}px`;
+	};
+	vue.addEventListener("load", tailler);
+	const largeur = new ResizeObserver(tailler);
+	largeur.observe(vue);
+
+	page.addEventListener("click", () => demander("ranger", (e) => telecharger(e.page, "text/html", "html")));
+	table.addEventListener("click", () => demander("ranger", (e) => telecharger(e.table, "text/csv", "csv")));
+	imprimer.addEventListener("click", () =>
+		demander("preparer", () => {
+			if (vue.contentDocument?.readyState === "complete") vue.contentWindow?.print();
+			else vue.addEventListener("load", () => vue.contentWindow?.print(), { once: true });
+		}),
+	);
+	ecrire.addEventListener("click", () => demander("ecrire", enregistrer));
+	groupe.addEventListener("change", () => demander("groupe", () => {}, { valeur: groupe.value }));
+
+	const quitter = modele.sur(() => {
+		peindre();
+		const e = modele.etat();
+		if (e.demande !== demandes) return;
+		clearTimeout(minuterie);
+		const faire = suite;
+		suite = null;
+		if (!e.vide) faire?.(e);
+	});
+	// Revenue sous les yeux, elle se refait : rien d’ancien ne se lit.
+	const regard = new IntersectionObserver((vus) => !suite && vus.some((v) => v.isIntersecting) && demander("preparer"));
+	regard.observe(section);
+	peindre();
+
+	return () => {
+		clearTimeout(minuterie);
+		quitter();
+		regard.disconnect();
+		largeur.disconnect();
+		section.remove();
+	};
+}
+
+export default enCarnet(monter);
