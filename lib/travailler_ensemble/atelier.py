@@ -81,6 +81,7 @@ def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
     from travailler_ensemble.activites.accord import Accord
     from travailler_ensemble.activites.catalogue import SORTES
+    from travailler_ensemble.activites.classement import Classement
     from travailler_ensemble.affichage.composants import composant_de
     from travailler_ensemble.panel.effet import EffetAccord, effet_de
 
@@ -89,6 +90,8 @@ def _activite(table: str, cle: str) -> Activite:
     appoint: dict[str, Any] = {"effet": effet} if effet else {}
     if isinstance(sujet, Accord):
         appoint = {"effet": EffetAccord(sujet, _panel()), "grille": _activite("grilles", sujet.sur)}
+    if isinstance(sujet, Classement):
+        appoint["panel"] = _panel
     return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
 
 

@@ -2,13 +2,11 @@
 
 import functools
 import http.server
-import json
 import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from travailler_ensemble.activites.retours import en_clair
 from travailler_ensemble.ecriture.ressources import WEB, module
 
 ICI = Path(__file__).parent
@@ -25,8 +23,6 @@ class Service(http.server.SimpleHTTPRequestHandler):
         nom = self.path.split("?")[0].rsplit("/", 1)[-1] or "page.html"
         if nom.endswith(".mjs"):
             texte, genre = module(f"composants/{nom.removesuffix('.mjs')}/composant.js"), "text/javascript"
-        elif nom == "retours.json":
-            texte, genre = json.dumps(en_clair()), "application/json"
         else:
             fichier = next((d / nom for d in (ICI / "web", WEB) if (d / nom).is_file()), None)
             if fichier is None:

@@ -5,8 +5,8 @@ from enumerer import pour_chaque
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.questions import interrogation
-from travailler_ensemble.affichage.composants.comparaison import _sens
-from travailler_ensemble.affichage.composants.tri import SUITES
+from travailler_ensemble.affichage.composants.comparaison import NOMS
+from travailler_ensemble.affichage.composants.tri import VOIR
 from travailler_ensemble.panel.avis import Panel
 
 C = corpus.lire()
@@ -68,7 +68,7 @@ def test_un_rangement_de_la_collection_ne_fait_pas_parler_le_texte(tri):
             a = avis(tri, carte, case.id)
             assert (a.nom, a.lectures[0].etiquettes) == ("La collection", ("rangement de la collection",))
             assert a.lectures[0].phrase.startswith("range dans «")
-    assert "texte" not in " ".join(_sens(c).values()) + " ".join(SUITES[c.sorte].values())
+    assert "texte" not in " ".join(NOMS[c.sorte].values()) + VOIR[c.sorte]
 
 
 @pour_chaque("tri", ["qui-le-dit", "remedes-difficultes", "niveaux-chauffaut", "cas-lyet"])

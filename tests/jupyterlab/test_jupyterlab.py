@@ -111,13 +111,12 @@ def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_
     expect(page.locator(".te-barre")).to_have_count(0)
     tri = racine_du_tri(page, "Huit scènes, quatre attitudes")
     tri.scroll_into_view_if_needed()
-    comparaison = page.locator(".jp-Cell", has=tri).locator("xpath=following-sibling::*[.//*[contains(@class, 'comp')]]").first
-    attente = comparaison.get_by_role("heading", name="Les lectures attendent votre réponse")
-    attente.wait_for()
+    bilan = page.locator(".jp-Cell", has=tri).locator("xpath=following-sibling::*[.//*[contains(@class, 'bilan')]]").first
+    bilan.get_by_role("heading", name="Le bilan attend vos cartes").wait_for()
     tri.locator(".choix", has_text=re.compile("^Concertation$")).click()
-    attente.wait_for(state="hidden")
-    comparaison.get_by_text("Philippe Brachet").first.wait_for()
-    comparaison.get_by_text("répond «").first.wait_for()
+    bilan.get_by_role("button", name="Comparer, carte par carte").click()
+    tri.get_by_text("Brachet, 2006").first.wait_for()
+    bilan.get_by_role("heading", level=3).first.wait_for()
 
 
 VOISINS = ("charge", "travailler_ensemble", "anywidget", "pathlib", "ipykernel_launcher")

@@ -9,7 +9,7 @@ from composants import aller
 
 pytestmark = pytest.mark.navigateur
 
-# L’écran sain : un tri rangé en partie, sa comparaison ouverte.
+# L’écran sain : un tri rangé en partie, son bilan.
 SAIN = """() => { essai.tri({ reponses: { 'sit-0': 'forme-1', 'sit-1': 'je-ne-sais-pas' } }); essai.comparaison();
   document.querySelectorAll('.te details').forEach(e => { e.open = true; });
   document.querySelectorAll('.te .tri form input')[2].click(); }"""
@@ -113,7 +113,7 @@ def poser(page):
     aller(page)
     page.evaluate("localStorage.clear()")
     page.evaluate(SAIN)
-    page.locator(".te .comp h2 >> visible=true").first.wait_for()
+    page.locator(".te .bilan h2").first.wait_for()
 
 
 @pytest.mark.nuit  # un contrôle qui ne refuserait plus rien ne le devient pas d’un jour à l’autre

@@ -16,10 +16,16 @@ from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.ecriture.phrases import mots_de
 from travailler_ensemble.panel.avis import Panel
 
 pytestmark = pytest.mark.navigateur
 C = corpus.lire()
+PANEL = Panel(C)
+# Les mots que l’on voit, sans rien déplier.
+VISIBLE = """choix => { const dits = []; const lire = e => { for (const x of e.childNodes) { if (x.nodeType === 3) dits.push(x.data);
+  else if (x.nodeType === 1 && x.checkVisibility() && !x.classList.contains('visuel-cache') && !(e.tagName === 'DETAILS' && !e.open && x.tagName !== 'SUMMARY')) lire(x); } };
+  lire(document.querySelector(choix)); return dits.join(' '); }"""
 SORTE = {Question: "questions", Debat: "desaccords", Ordonner: "tris", Tri: "tris"}
 MODULE = {Question: "question", Debat: "debat", Ordonner: "ordonner", Tri: "tri"}
 DEBAT = (Debat, "desaccord-volontaire-reseau-partenariat")
@@ -33,7 +39,8 @@ def poser(tmp_path):
 
     def fait(composant, cle):
         carnet = Carnet(tmp_path / "mes-reponses")
-        return composant(SORTES[SORTE[composant]](C, cle), carnet.feuillet(cle), graine=3, heure=heure_dite)
+        appoint = {"panel": lambda: PANEL} if composant is Tri else {}
+        return composant(SORTES[SORTE[composant]](C, cle), carnet.feuillet(cle), graine=3, heure=heure_dite, **appoint)
 
     return fait
 
@@ -367,22 +374,58 @@ def test_le_debat_se_mene_au_clavier_seul(monter, poser):
 # ---------- réponses de fait ----------
 
 
-def test_la_comparaison_de_fait_parle_du_texte(ouvrir, poser):
+def test_le_texte_repond_dans_la_carte_et_l_on_change_d_avis_sur_place(ouvrir, poser):
     page = ouvrir(hauteur=1600)
     tri = poser(Tri, "cas-lyet")
-    vue = Comparer(tri, Panel(C))
     brancher(page, "tri", tri)
     page.locator(".tri .choix", has_text="Le second cas").click()
-    page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
-    expect(page.get_by_role("button", name="Voir ce que dit le texte")).to_be_visible()
-    brancher(page, "comparaison", vue)
-    expect(page.locator(".famille h3")).to_have_text("À relire dans le texte", use_inner_text=True)
-    page.locator("summary", has_text="Comment lire ces mots").click()
-    expect(page.locator(".legende dt")).to_have_text(
-        ["D’accord avec le texte", "Cela se défend", "À relire dans le texte", "réponse de fait", "lecture de la collection"],
-        use_inner_text=True,
-    )
-    attendre(lambda: "désaccord" not in page.locator(".comp").inner_text().lower())
+    voir = page.get_by_role("button", name="Voir ce que dit le texte")
+    voir.click()
+    expect(page.locator(".tri .comp .reponse")).to_have_text("Le texte répond « Le premier cas ».", use_inner_text=True)
+    attendre(lambda: actif(page).startswith("H3"))  # le bouton a disparu : le titre de la carte reçoit le focus
+    expect(page.locator(".tri fieldset")).to_be_hidden()
+    page.get_by_role("button", name="Changer d’avis").click()
+    page.locator(".tri .choix", has_text="Le premier cas").click()
+    page.get_by_role("button", name="Revenir à la réponse").click()
+    expect(page.locator(".tri .comp .vous")).to_have_text("Vous : Le premier cas", use_inner_text=True)
+    devient(lambda: [tri.suite.remises["initiative"], tri.suite.reponses["initiative"]], ["cas-2", "cas-1"], page=page)
+
+
+def test_toute_la_comparaison_au_clavier_en_un_ecran_par_carte(ouvrir, poser):
+    """Ranger, comparer, lire une autre voix, réviser, puis le bilan : sans souris, et sans défiler à 1366 × 650."""
+    page = ouvrir(largeur=1366, hauteur=650)
+    tri = poser(Tri, "formes")
+    envoyer(tri, *((c.id, "forme-partenariat" if n else "je-ne-sais-pas") for n, c in enumerate(tri.classement.cartes)))
+    brancher(page, "tri", tri)
+    brancher(page, "comparaison", Comparer(tri, PANEL))
+    expect(page.locator(".bilan h2")).to_have_text("Vos cartes sont rangées", use_inner_text=True)
+    tabuler(page, "Comparer")
+    page.keyboard.press("Enter")
+    for n in range(len(tri.classement.cartes)):
+        expect(page.locator(".tri .surtitre")).to_contain_text(f"Carte {n + 1} sur 12", use_inner_text=True)
+        expect(page.locator(".tri .comp .dit")).to_be_visible()
+        fiche = page.locator(".tri form")
+        assert len(mots_de(page.evaluate(VISIBLE, ".tri [data-comparaison]"))) <= 150
+        assert fiche.bounding_box()["height"] <= 590
+        if n < 11:
+            page.locator(".tri form").evaluate("f => f.requestSubmit()")
+    noms = page.locator(".tri .nom")
+    page.locator(".tri .nom input:checked").first.focus()
+    avant = page.locator(".tri .voix").first.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(noms.nth(1).locator("input")).to_be_checked()
+    attendre(lambda: page.locator(".tri .voix").first.inner_text() != avant)
+    page.keyboard.press("Enter")
+    expect(page.locator(".tri h3")).to_have_text("Les douze cartes sont comparées", use_inner_text=True)
+    tabuler(page, "Voir le bilan")
+    page.keyboard.press("Enter")
+    attendre(lambda: actif(page).startswith("H2"))
+    bilan = page.locator(".bilan")
+    assert len(mots_de(page.evaluate(VISIBLE, "[data-bilan]"))) <= 250 and bilan.bounding_box()["height"] <= 590
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    attendre(lambda: actif(page).startswith("H3"))
+    expect(page.locator(".tri .comp .dit"), "un titre du bilan ramène à sa carte, réponse ouverte").to_be_visible()
 
 
 # ---------- tailles, accessibilité ----------

@@ -106,7 +106,7 @@ def test_les_touches_ne_sortent_pas(ouvrir):
         .map(e => e.getAttribute('data-lm-suppress-shortcuts'))""")
     assert len(marques) > 30 and set(marques) == {"true"}
     page.evaluate("essai.fuites.length = 0")
-    for cible in ["input[type=radio]", ".tri summary", ".jeton", ".tri h3", ".comp h2 >> visible=true", ".comp button >> visible=true"]:
+    for cible in ["input[type=radio]", ".tri summary", ".jeton", ".tri h3", ".bilan h2", ".bilan button >> visible=true"]:
         page.locator(cible).first.focus()
         for touche in ["a", "b", "x", "d", "d", "j", "ArrowDown", "ArrowUp", "Escape", "Control+c", "Shift+m"]:
             page.keyboard.press(touche)
@@ -424,10 +424,13 @@ def test_texte_hostile_jamais_interprete(ouvrir):
     page.evaluate(
         """mal => { const d = essai.donneesTri({ cases: 2 }); d.cases.forEach(c => { c.nom = mal; }); d.cartes.forEach(c => { c.titre = mal; c.surtitre = mal; c.paragraphes = [mal]; });
         essai.tri({ donnees: { ...d, cle: 'b' }, reponses: { 'sit-0': 'forme-0', 'sit-1': 'je-ne-sais-pas' } });
-        const e = essai.etatComparaison(); e.courante.titre = e.courante.surtitre = e.courante.reponse = mal;
-        for (const a of e.courante.avis) { a.auteur = a.divergence = mal; for (const l of a.lectures) Object.assign(l, { phrase: mal, raison: mal, secteur: mal, annee: mal, etiquettes: [mal], reference: [[mal, true]], pivots: [{ mot: mal, termes: [{ critere: mal, indice: mal }] }] }); }
-        e.ensemble = { ...e.ensemble, phrase: mal, detail: mal, note: mal, lignes: e.ensemble.lignes.map(l => ({ ...l, auteur: mal, annee: mal })) };
-        essai.comparaison({ etat: e, donnees: { cle: 'z' } }); }""",
+        const e = essai.etatBilan({ titre: mal, proche: mal });
+        for (const p of e.piles) { p.nom = mal; for (const c of p.cartes) Object.assign(c, { titre: mal, vous: mal, autre: mal, critere: mal, mots: mal }); }
+        essai.comparaison({ etat: e, donnees: { cle: 'z', legende: mal } });
+        const l = { phrase: mal, raison: mal, secteur: mal, annee: mal, etiquettes: [mal], reference: [[mal, true]], pivots: [{ mot: mal, termes: [{ critere: mal, indice: mal }] }] };
+        const voix = { nom: mal, court: mal, annee: mal, position: mal, statut: mal, phrase: mal, reference: [[mal, true]] };
+        essai.tri({ donnees: { ...d, cle: 'c', compare: true }, reponses: { 'sit-0': 'forme-0', 'sit-1': 'forme-1' }, valides: ['sit-0', 'sit-1'], comparee: { vous: mal, dit: mal, marque: mal, comptes: [['accord', mal]], critere: mal, role: mal, mots: [mal], note: mal, raison: mal, titre_reste: mal, camps: [{ titre: mal, ouverte: 0, voix: [voix, voix] }], reste: [{ auteur: mal, retour: 'accord', divergence: mal, lectures: [l, l], autres: [l] }] } });
+        [...document.querySelectorAll('.bouton')].findLast(b => b.textContent === 'Relire les cartes').click(); }""",
         mal,
     )
     for s in page.locator("summary >> visible=true").all():
@@ -436,12 +439,8 @@ def test_texte_hostile_jamais_interprete(ouvrir):
     page.evaluate("new Promise(fini => document.body.append(Object.assign(new Image(), { src: 'x', onerror: fini })))")
     assert page.evaluate("touche") == 0
     expect(page.locator(".te img")).to_have_count(0)
-    attendre(
-        lambda: page.locator(".te b").count() == page.locator(".te .bandeau b").count()
-    )  # aucune balise des données n’est devenue un élément
+    expect(page.locator(".te b")).to_have_count(0)  # aucune balise des données n’est devenue un élément
     expect(page.locator(".tri h2").first).to_contain_text(mal[:40], use_inner_text=True)
-    deborde(page)
-    page.get_by_role("button", name="Vue d’ensemble", exact=True).click()
     deborde(page)
 
 
@@ -517,177 +516,6 @@ def test_glisser_au_doigt_par_la_poignee(ouvrir):
     devient(lambda: [(g["carte"], g["case"]) for g in journal(page)], [("sit-2", "forme-6")], "une fois, par la poignée seule")
 
 
-# ---------- comparaison ----------
-
-
-def test_comparaison_attend_puis_se_remplit(ouvrir):
-    page = ouvrir()
-    comparaison(page, repondues=[])
-    expect(page.locator(".comp h2 >> visible=true")).to_have_text("Les lectures attendent votre réponse", use_inner_text=True)
-    expect(page.locator(".avant .chiffre")).to_have_text("0 carte rangée sur 12", use_inner_text=True)
-    page.get_by_role("button", name="Aller au tri").focus()
-    page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [7] }))")
-    expect(page.locator(".comp [role=status]")).to_have_text("3 accords, 2 nuances, 3 désaccords", use_inner_text=True)
-    attendre(lambda: actif(page).startswith("H2 Les jeudis"))  # le bouton a disparu, le titre reçoit le focus
-    expect(page.locator(".bandeau li")).to_have_text(
-        ["3\naccords", "2\nnuances", "3\ndésaccords", "1\nne tranche pas", "1\nhors champ"], use_inner_text=True
-    )
-    expect(page.locator(".autres > summary")).to_have_text("Deux auteurs ne se prononcent pas", use_inner_text=True)
-    page.get_by_role("button", name="3 désaccords").press("Enter")
-    attendre(lambda: actif(page).startswith("H3 Désaccord"))
-    page.get_by_role("button", name="1 hors champ").click()
-    attendre(lambda: actif(page).startswith("H3 Hors champ"))
-    attendre(lambda: page.locator(".autres").get_attribute("open") is not None)
-    attendre(lambda: page.locator(".divergence").inner_text().startswith("Ses deux textes"))
-    expect(page.locator("li > .lecture .quand")).to_have_text(
-        ["2008\xa0: lecture incertaine", "2009\xa0: n’y voit pas un partenariat, plutôt une coopération"], use_inner_text=True
-    )
-    page.locator("summary", has_text="Un autre texte, qui ne décide pas ici").click()
-    expect(page.locator(".plus .quand")).to_have_text("1998\xa0: constate, sans juger", use_inner_text=True)
-    attendre(lambda: "Terrain ou public : écoles." in page.locator(".plus .source").last.text_content().replace("\xa0", " "))
-    page.locator(".plus > summary").focus()
-    page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [1, 7], i: 1 }))")
-    attendre(lambda: actif(page).startswith("H2 La cantine"))  # le repli a été refait : le titre reçoit le focus
-    page.evaluate("essai.modeles[0].pousser(essai.etatComparaison({ repondues: [7] }))")
-    attendre(
-        lambda: (
-            "Manque : contrat (« rien n’est signé ») ; institution (« personne ne l’a remplacée »)."
-            in page.locator(".pivot").all_inner_texts()[3].replace("\xa0", " ")
-        )
-    )
-
-
-def test_comparaison_focus_stable_pendant_une_mise_a_jour(ouvrir):
-    page = ouvrir()
-    comparaison(page)
-    page.get_by_role("button", name="Revenir au tri").focus()
-    page.evaluate(
-        "window.tenu = document.activeElement; essai.modeles[0].pousser(essai.etatComparaison({ repondues: [0, 1, 2, 7], i: 1 }))"
-    )
-    attendre(lambda: page.evaluate("document.activeElement === tenu"))
-    attendre(lambda: page.locator(".comp h2 >> visible=true").inner_text().startswith("La cantine"))
-    page.evaluate(
-        "document.querySelector('.comp [role=status]').textContent = 'vu'; document.querySelector('.plus').open = true; essai.modeles[0].pousser({ classees: 4 })"
-    )
-    expect(page.locator(".comp [role=status]"), "rien de neuf, rien d’annoncé").to_have_text("vu", use_inner_text=True)
-    attendre(lambda: page.locator(".plus").get_attribute("open") is not None)  # un repli ouvert le reste
-
-
-def test_comparaison_ne_parcourt_que_les_cartes_repondues(ouvrir):
-    page = ouvrir()
-    comparaison(page, repondues=[0, 2, 7], i=0)
-    suivante = page.get_by_role("button", name="Carte suivante")
-    suivante.click()
-    page.wait_for_function("document.querySelector('.comp h2.t1').innerText.startsWith('Le courriel')")
-    attendre(lambda: actif(page).startswith("H2 Le courriel"))
-    page.evaluate("essai.modeles[0].latence = 200")
-    page.get_by_role("button", name="Carte précédente").click()
-    suivante.click()
-    suivante.click()
-    page.wait_for_function("document.querySelector('.comp h2.t1').innerText.startsWith('Les jeudis')")
-    devient(lambda: [g["carte"] for g in journal(page)], ["sit-2", "sit-0", "sit-2", "sit-7"])
-    expect(suivante).to_have_attribute("aria-disabled", "true")
-    suivante.click(force=True)
-    devient(lambda: len(journal(page)), 4)
-
-
-def test_comparaison_je_ne_sais_pas(ouvrir):
-    page = ouvrir()
-    comparaison(page, repondues=[7], sait=False)
-    expect(page.locator(".bandeau")).to_be_hidden()
-    expect(page.locator(".famille h3 >> visible=true")).to_have_text(["Leurs lectures"], use_inner_text=True)
-    expect(page.locator(".chapeau").first).to_contain_text("Ni accord ni désaccord", use_inner_text=True)
-
-
-def test_comparaison_ensemble(ouvrir):
-    page = ouvrir()
-    comparaison(page)
-    page.get_by_role("button", name="Vue d’ensemble").click()
-    attendre(lambda: actif(page).startswith("H2 De qui êtes-vous proche"))
-    lignes = page.locator(".tableau tbody tr")
-    expect(lignes).to_have_count(10)
-    expect(page.locator(".tableau thead th")).to_have_count(4)
-    expect(lignes.nth(1).locator("td").nth(1)).to_have_text("7 accords, 2 désaccords", use_inner_text=True)
-    expect(lignes.nth(1).locator(".cases i")).to_have_count(9)
-    page.evaluate("essai.modeles[0].pousser({ ensemble: { ...essai.etatComparaison().ensemble, phrase: 'Au plus près : Merini.' } })")
-    expect(page.locator(".comp [role=status]")).to_have_text("Au plus près : Merini.", use_inner_text=True)
-    page.get_by_role("button", name="Revoir carte par carte").click()
-    attendre(lambda: actif(page).startswith("H2 Les jeudis"))
-
-
-@pytest.mark.parametrize(("ordonne", "colonnes"), [(True, 5), (False, 4)])
-def test_comparaison_crans_seulement_sur_un_axe(ouvrir, ordonne, colonnes):
-    page = ouvrir()
-    page.evaluate(
-        """ordonne => { const e = essai.etatComparaison(); e.courante = null;
-        e.ensemble = { ...e.ensemble, detail: '', note: '', peu: [], lignes: e.ensemble.lignes.map(l => ({ ...l, crans: '0,8 cran', accords: l.accords * 9 })) };
-        essai.comparaison({ etat: e, donnees: { ordonne } }); }""",
-        ordonne,
-    )
-    expect(page.locator(".tableau thead th")).to_have_count(colonnes)
-    attendre(lambda: page.locator(".cases.barre").count() > 0)
-    attendre(
-        lambda: page.evaluate(
-            "[...document.querySelectorAll('.vue:not([hidden]) p:not([hidden]), .vue:not([hidden]) tr')].every(e => e.textContent.trim())"
-        )
-    )  # aucune ligne vide
-
-
-def test_comparaison_avec_une_seule_lecture(ouvrir):
-    """Un codage de la collection, un pronostic : ni bandeau de décomptes, ni « de qui êtes-vous proche »."""
-    page = ouvrir()
-    page.evaluate("""() => { const e = essai.etatComparaison(); e.courante.avis = e.courante.avis.slice(0, 1); e.courante.comptes = { accord: 1 };
-        e.ensemble = { phrase: '', detail: 'Trois réponses comparées.', note: '', lignes: e.ensemble.lignes.slice(0, 1), peu: [] }; essai.comparaison({ etat: e }); }""")
-    expect(page.locator(".bandeau")).to_be_hidden()
-    expect(page.locator(".chapeau").first).not_to_contain_text("prononce", use_inner_text=True)
-    page.get_by_role("button", name="Vue d’ensemble").click()
-    expect(page.locator(".comp h2 >> visible=true")).to_have_text("Vos réponses, dans l’ensemble", use_inner_text=True)
-
-
-def test_comparaison_sans_assez_de_cartes_ne_demande_pas_de_qui_l_on_est_proche(ouvrir):
-    page = ouvrir()
-    page.evaluate("""() => { const e = essai.etatComparaison(); e.courante = null;
-        e.ensemble = { phrase: '', detail: 'Avec chaque auteur, 3 cartes au plus se comparent ici.', note: '', lignes: [], peu: e.ensemble.lignes.slice(0, 3) }; essai.comparaison({ etat: e }); }""")
-    expect(page.locator(".comp h2 >> visible=true")).to_have_text("Vos réponses, dans l’ensemble", use_inner_text=True)
-    expect(page.locator(".intertitre")).to_have_count(0)
-    expect(page.locator(".tableau tbody tr")).to_have_count(3)
-
-
-def test_comparaison_muette_le_dit(ouvrir):
-    page = ouvrir()
-    page.clock.install()
-    comparaison(page, repondues=[0, 2], i=0, muet=True)
-    page.get_by_role("button", name="Carte suivante").click()
-    page.clock.run_for(4500)
-    attendre(lambda: page.locator(".comp .mot").inner_text().startswith("Le noyau ne répond pas"))
-
-
-def test_lire_leurs_raisons_et_revenir(ouvrir):
-    page = ouvrir()
-    tri(page, reponses={"sit-0": "forme-1"})
-    page.get_by_role("button", name="Carte précédente").click()
-    lire = page.get_by_role("button", name="Lire leurs raisons")
-    lire.click()
-    expect(page.locator(".tri .mot")).to_have_text("La comparaison s’ouvre plus bas : exécutez la cellule suivante.", use_inner_text=True)
-    comparaison(page, donnees={"cle": "autre"}, repondues=[0])
-    lire.click()
-    expect(page.locator(".tri .mot"), "une comparaison d’une autre clé ne répond pas").to_be_visible()
-    i = comparaison(page, repondues=[0, 7], i=7)
-    comparaison(page, repondues=[0, 7], i=7)
-    lire.click()
-    page.wait_for_function(
-        "document.activeElement.innerText === 'Douze chaises pour un quartier' && document.activeElement.tagName === 'H2'"
-    )
-    expect(page.locator(".tri .mot")).to_be_hidden()
-    devient(lambda: [g["carte"] for g in journal(page, i)], ["sit-0"])
-    devient(lambda: journal(page, i + 1), [], "une seule répond")
-    page.locator(".comp").nth(1).get_by_role("button", name="Revenir au tri").click()
-    attendre(lambda: actif(page).startswith("H3 Douze chaises"))
-    page.evaluate("essai.demonter[0]()")
-    page.locator(".comp").nth(1).get_by_role("button", name="Revenir au tri").click()
-    expect(page.locator(".comp .mot").nth(1)).to_contain_text("exécutez sa cellule", use_inner_text=True)
-
-
 # ---------- accessibilité, tailles ----------
 
 NOMBREUSES = "60 × 12"  # les mêmes couleurs que « à classer », soixante fois
@@ -697,10 +525,9 @@ VUES = {
     "panne, recommencer": "essai.tri({ panne: 'Le disque est plein.' }); document.querySelectorAll('input')[3].click(); document.querySelector('.pied .bouton').click()",
     "finie": "essai.tri({ reponses: Object.fromEntries(essai.donneesTri().cartes.map((c, i) => [c.id, `forme-${i % 8}`])) })",
     NOMBREUSES: "essai.tri({ donnees: { cartes: 60, cases: 12 }, reponses: { 'sit-40': 'forme-11' } }); document.querySelector('.ensemble').open = true",
-    "attente": "essai.comparaison({ repondues: [] })",
-    "carte": "essai.comparaison(); document.querySelectorAll('details').forEach(e => { e.open = true; })",
-    "je ne sais pas": "essai.comparaison({ sait: false })",
-    "ensemble": "essai.comparaison({ donnees: { ordonne: true } }); [...document.querySelectorAll('.comp button')].find(b => b.textContent.startsWith('Vue')).click()",
+    "réponse": "essai.tri({ donnees: { compare: true }, reponses: { 'sit-0': 'forme-1' }, valides: ['sit-0'] }); document.querySelectorAll('.bouton').forEach(b => b.textContent === 'Carte précédente' && b.click())",
+    "bilan": "essai.comparaison()",
+    "bilan en attente": "essai.comparaison({ etat: { rangees: 0 } })",
 }
 
 

@@ -480,7 +480,7 @@ def test_les_lectures_suivent_le_codage_et_le_focus_passe_de_l_un_a_l_autre(page
     p.locator("button", has_text="Revenir à la grille").click()
     attendre(lambda: p.evaluate("document.activeElement.innerText").startswith("Coder"))
     regler(p, {"crit-action-commune": "non"})
-    p.wait_for_function("[...document.querySelectorAll('.comp [role=status]')].some(e => e.textContent.includes('change'))")
+    p.wait_for_function("[...document.querySelectorAll('.lectures [role=status]')].some(e => e.textContent.includes('change'))")
     v = page.modeles["lectures:coder-cafe"].etat
     expect(p.locator(".lues > li")).to_have_count(sum(len(f["lectures"]) for f in v["formes"]) + len(v["reussites"]))
     expect(p.locator(".codages > li")).to_have_count(2)

@@ -22,6 +22,15 @@ def compter(nombre: int, nom: str, pluriel: str = "") -> str:
     return f"{nombre}\u00a0{(pluriel or nom + 's') if nombre > 1 else nom}"
 
 
+_LETTRES = "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt".split()
+
+
+def en_lettres(nombre: int, *, feminin: bool = False) -> str:
+    """« trois » ; au-delà de vingt, le nombre en chiffres. Zéro se dit « aucun », ou « aucune »."""
+    dit = _LETTRES[nombre] if nombre < len(_LETTRES) else str(nombre)
+    return f"{dit}e" if feminin and nombre < 2 else dit
+
+
 def duree(minutes: int) -> str:
     """« 45 min », « 1 h », « 1 h 20 »."""
     heures, reste = divmod(minutes, 60)

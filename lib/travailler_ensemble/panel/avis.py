@@ -18,7 +18,8 @@ from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, MUETS, R
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, passages
+from travailler_ensemble.corpus.formes import ENSEIGNE
+from travailler_ensemble.ecriture.phrases import compter, en_lettres, enumerer, insecable, passages
 from travailler_ensemble.panel.formulation import Formulation, LectureDite
 from travailler_ensemble.panel.lecture import Lecture, codages, enonces, lire
 from travailler_ensemble.panel.retour import DECIDES, Relations, relations, retour
@@ -31,6 +32,8 @@ class Avis(NamedTuple):
 
     `retour` vaut « lu » quand rien ne se compte : l’apprenant ne sait pas, ou personne ne juge de sa réponse. `autres` :
     les textes du même auteur qui ne décident pas du retour (constats, conditions de réussite, extraits trop brefs).
+    `dit`, `marque`, `autre` : là où un seul répond, sa réponse en une phrase, au nom de qui si c’est la collection, et la
+    réponse seule. `place` : la case où l’auteur range lui-même ; `indice` : les mots du récit qui le font répondre.
     """
 
     auteur: str
@@ -40,6 +43,12 @@ class Avis(NamedTuple):
     lectures: tuple[LectureDite, ...]
     autres: tuple[LectureDite, ...] = ()
     cran: int | None = None
+    dit: str = ""
+    marque: str = ""
+    autre: str = ""
+    place: str = ""
+    indice: str = ""
+    signature: str = ""
 
 
 class Panel:
@@ -97,16 +106,12 @@ class Panel:
         sait = choix != JE_NE_SAIS_PAS
         par_auteur = self.lectures(situation)
         retours = {auteur: retour(auteur, choix, toutes, self.relations) for auteur, toutes in par_auteur.items()}
-        # Personne ne juge de cette forme : on donne à lire ce que le panel dit du partenariat, sans rien compter.
-        muet = sait and not any(r.retour in COMPARABLES for r in retours.values())
         for auteur, toutes in par_auteur.items():
             r = retours[auteur]
             genre: Retour = r.retour
             if sait:
                 decident = [x for x in toutes if self._eclaire(auteur, x, choix)]
                 autres = [x for x in toutes if x.enonce.objet == choix and x not in decident]
-                if muet and (lues := [x for x in toutes if x.verdict in DECIDES and x.enonce.objet == PARTENARIAT]):
-                    decident, autres, genre = lues, [], "lu"
             else:
                 decident = [x for x in toutes if x.verdict in DECIDES]
                 autres = [x for x in toutes if x not in decident]
@@ -141,28 +146,30 @@ class Panel:
         for p in self.corpus.lignes("places"):
             if (p["tri"], p["carte"]) != (classement.cle, carte):
                 continue
-            place, cran, cran_choisi = p["case"], classement.cran(p["case"]), classement.cran(choix)
+            place, cran = p["case"], classement.cran(p["case"])
+            nom, explicite = classement.nom_de_case(place), p["mode"] == "explicite"
+            annee = self.formulation.annee(p["source"], p["auteur"])
+            signature = self.formulation.signer(p["auteur"], annee)
             if not place:
                 genre: Retour = "hors_champ"
-                phrase = "n’en dit rien dans l’extrait"
+                phrase, dit = "n’en dit rien dans l’extrait", f"{signature} : l’extrait n’en dit rien."
             else:
-                phrase = insecable(f"répond « {classement.nom_de_case(place)} »")
-                genre = _retour_de_place(classement, choix, place)
-                if cran is not None and cran_choisi is not None and cran != cran_choisi:
-                    ecart = abs(cran - cran_choisi)
-                    phrase += f", à {ecart} cran{'s' if ecart > 1 else ''} de vous"
-            mode = "dit par l’extrait" if p["mode"] == "explicite" else "déduit de l’extrait"
-            etiquettes = (p["statut"], mode) if place else ()
+                genre = comparer(choix, place, classement.mesurees)
+                phrase = insecable(f"répond « {nom} »")
+                dit = f"{signature} : « {nom} »{_crans(cran, classement.cran(choix))}."
             dite = LectureDite(
                 phrase,
-                self.formulation.annee(p["source"], p["auteur"]),
+                annee,
                 p["justification"],
                 (),
-                etiquettes,
+                (p["statut"], "dit par l’extrait" if explicite else "déduit de l’extrait") if place else (),
                 self.formulation.reference(p["source"], p["repere"]),
                 self.formulation.secteur(p["auteur"]),
             )
-            yield Avis(p["auteur"], self.formulation.nom(p["auteur"]), genre, "", (dite,), (), cran)
+            # Un auteur qui n’a pas lu la scène : c’est nous qui la rangeons, avec ses mots.
+            marque = "" if explicite or not place else ENSEIGNE
+            autre, qui = nom if place else "", self.formulation.nom(p["auteur"])
+            yield Avis(p["auteur"], qui, genre, "", (dite,), (), cran, insecable(dit), marque, autre, place, "", signature)
 
     def _du_codage(self, sujet: Sujet, champ: str, choix: str) -> Iterator[Avis]:
         situation, critere, _ = sujet.cible(champ)
@@ -171,14 +178,27 @@ class Panel:
         raison = f"Le texte dit : « {indice} »." if indice else "Le texte n’en dit rien ; ne rien dire n’est pas dire non."
         phrase = insecable(f"code « {NOMS_DE_CODAGE[valeur]} »")
         dite = LectureDite(phrase, "", insecable(raison), (), ("codage de la collection",), (), "")
-        yield Avis("collection", "La collection", comparer(choix, valeur), "", (dite,))
+        nom = NOMS_DE_CODAGE[valeur]
+        yield Avis(
+            "collection",
+            "La collection",
+            comparer(choix, valeur),
+            "",
+            (dite,),
+            dit=insecable(f"« {nom} »."),
+            marque="codage de la collection",
+            autre=nom,
+            indice=indice,
+        )
 
     def _du_pronostic(self, sujet: Sujet, champ: str, choix: str) -> Iterator[Avis]:
         situation, _, cle = sujet.cible(champ)
         enonce = self.enonces[cle]
         x = lire(enonce, self.codages[situation])
         retour = comparer(choix, x.verdict.replace(" ", "-"), ("incertaine",))
-        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), retour, "", (self.formulation.lecture(x, situation),))
+        dite = self.formulation.lecture(x, situation)
+        dit = f"{self.formulation.dire_enonce(cle)} : {dite.phrase}."
+        yield Avis(enonce.auteur, self.formulation.nom(enonce.auteur), retour, "", (dite,), dit=insecable(dit), autre=dite.phrase)
 
     def _du_fait(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
         relevees = classement.vraies_de(carte)
@@ -198,13 +218,17 @@ class Panel:
         if classement.a_nous:
             dits = enumerer((f"« {classement.nom_de_case(v.case)} »" for v in justes), "ou")
             dite = LectureDite(insecable(f"range dans {dits}"), "", insecable(raison), (), (RANGEMENT,), (), "")
-            yield Avis("collection", "La collection", genre, "", (dite,))
+            yield Avis(
+                "collection", "La collection", genre, "", (dite,), dit=insecable(f"{dits}."), marque=RANGEMENT, autre=insecable(dits)
+            )
             return
         v = (justes or choisies or relevees)[0]
         reference = self.formulation.reference(v.source, v.repere) if v.source else passages(f"Lu dans : {v.repere}.")
         etiquette = "réponse de fait" if justes else "lecture de la collection"
         dite = LectureDite(insecable(phrase), "", insecable(raison), (), (etiquette,), reference, "")
-        yield Avis("texte", "Le texte", genre, "", (dite,))
+        autre = " ; ".join(dict.fromkeys(classement.nom_de_case(v.case) for v in justes))
+        marque = "" if justes else ENSEIGNE
+        yield Avis("texte", "Le texte", genre, "", (dite,), dit=insecable(f"Le texte {phrase}."), marque=marque, autre=autre)
 
 
 def _dire_soutenues(classement: Classement, soutenues: Sequence[str], choix: str) -> str:
@@ -249,9 +273,7 @@ def comptes(avis: Iterable[Avis]) -> Mapping[str, int]:
     return total
 
 
-def _retour_de_place(classement: Classement, choix: str, place: str) -> Retour:
-    """Même case : accord. Case voisine sur l’axe de l’auteur, ou réponse mesurée : nuance. Sinon désaccord."""
-    a, b = classement.cran(choix), classement.cran(place)
-    if a is None or b is None:
-        return comparer(choix, place, classement.mesurees)
-    return "accord" if a == b else "nuance" if abs(a - b) == 1 else "desaccord"
+def _crans(a: int | None, b: int | None) -> str:
+    """« , à deux crans » : l’écart sur l’axe d’un auteur ; vide s’il n’y en a pas."""
+    ecart = abs(a - b) if a is not None and b is not None else 0
+    return f", à {en_lettres(ecart)} cran{'s' if ecart > 1 else ''} de vous" if ecart else ""

@@ -18,18 +18,25 @@ from travailler_ensemble.panel.lecture import DIT, Clause, Codage, Lecture, lire
 from travailler_ensemble.panel.retour import DECIDES, Relations, retour
 
 
+class Pose(NamedTuple):
+    """Une clause qui pose un critère, et la lecture d’où elle vient."""
+
+    lecture: Lecture
+    clause: Clause
+
+
 class Clivage(NamedTuple):
     """Le critère qui sépare. Les auteurs sont des identifiants, dans l’ordre des énoncés ; seuls ceux qui jugent y sont.
 
     `present` : « oui », « non » ou « inconnu », d’après la situation. `basculent` : ceux qu’une autre réponse ferait
-    changer de retour. `exigent` et `ecartent` : auteur → la clause d’où nous le tenons.
+    changer de retour. `exigent` et `ecartent` : auteur → d’où nous le tenons.
     """
 
     critere: str
     present: str
     basculent: tuple[str, ...]
-    exigent: Mapping[str, Clause]
-    ecartent: Mapping[str, Clause]
+    exigent: Mapping[str, Pose]
+    ecartent: Mapping[str, Pose]
     sans_effet: tuple[str, ...]
 
 
@@ -63,22 +70,22 @@ def cliver(codage: Codage, choix: str, lectures: Mapping[str, Sequence[Lecture]]
 
 
 def _clivage(codage: Codage, critere: str, bascules: tuple[str, ...], juges: Mapping[str, Sequence[Lecture]], choix: str) -> Clivage:
-    poses: dict[str, dict[str, Clause]] = {EXIGE: {}, ECARTE: {}}
+    poses: dict[str, dict[str, Pose]] = {EXIGE: {}, ECARTE: {}}
     for auteur, lectures in juges.items():
         # Ce que l’auteur dit de la forme choisie ; à défaut, de la forme voisine dont son retour dépend.
-        clauses = [*_decisives(lectures, critere, choix)] or ([*_decisives(lectures, critere, None)] if auteur in bascules else [])
-        if clauses:
-            poses[clauses[0].valeur][auteur] = clauses[0]
+        posees = [*_decisives(lectures, critere, choix)] or ([*_decisives(lectures, critere, None)] if auteur in bascules else [])
+        if posees:
+            poses[posees[0].clause.valeur][auteur] = posees[0]
     present = codage[critere] if codage[critere] in DIT else INCONNU
     sans = tuple(a for a in juges if a not in poses[EXIGE] and a not in poses[ECARTE])
     return Clivage(critere, present, bascules, poses[EXIGE], poses[ECARTE], sans)
 
 
-def _decisives(lectures: Sequence[Lecture], critere: str, objet: str | None) -> Iterator[Clause]:
+def _decisives(lectures: Sequence[Lecture], critere: str, objet: str | None) -> Iterator[Pose]:
     """Les clauses qui exigent ou écartent ce critère, dans les énoncés qui jugent ; d’une seule forme si `objet` est donné."""
     for x in lectures:
         if x.verdict in DECIDES and objet in (None, x.enonce.objet):
-            yield from (c for c in x.enonce.clauses if c.decide and c.critere == critere)
+            yield from (Pose(x, c) for c in x.enonce.clauses if c.decide and c.critere == critere)
 
 
 def _relire(lectures: Sequence[Lecture], codage: Codage) -> list[Lecture]:

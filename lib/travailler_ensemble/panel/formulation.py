@@ -56,13 +56,36 @@ class Formulation:
     def dire_enonce(self, cle: str) -> str:
         """« Dhume, 2001 (présentation du livre) » : un énoncé, en quelques mots."""
         e = self._corpus.ligne("enonces", cle)
-        court = self._corpus.ligne("auteurs", e["auteur"])["court"]
-        date = "" if str(e["annee"]) in court else f", {e['annee'] or 's. d.'}"
         relais = f"cité par {self._corpus.ligne('auteurs', e['relais'])['court']}" if e["relais"] else ""
         voix = "d’après le dossier" if self._paraphrase(e) else ""
         precision = ", ".join(dict.fromkeys(filter(None, (e["precision"], relais or voix))))
         precision = f" ({precision})" if precision else ""
-        return f"{court[0].upper()}{court[1:]}{date}{precision}"
+        return f"{self.signer(e['auteur'], str(e['annee'] or 's. d.'))}{precision}"
+
+    def signer(self, auteur: str, annee: str) -> str:
+        """« Dhume, 2001 » : un nom court et son année, qu’un nom porte parfois déjà."""
+        court = self._corpus.ligne("auteurs", auteur)["court"]
+        return f"{court[0].upper()}{court[1:]}" + ("" if annee in court else f", {annee}")
+
+    def statut(self, x: Lecture) -> str:
+        """« norme », « constat »… ; « rapporté » quand un autre que l’auteur le dit."""
+        e = self._corpus.ligne("enonces", x.enonce.id)
+        rapporte = e["relais"] or self._paraphrase(e)
+        return f"{e['statut']} rapportée" if rapporte and e["statut"] in ("norme", "hypothèse") else str(e["statut"])
+
+    def etiquette(self, x: Lecture) -> str:
+        """« Brachet » ; « Dhume, 2001 » pour qui a des textes de plusieurs années."""
+        e = self._corpus.ligne("enonces", x.enonce.id)
+        annees = {autre["annee"] for autre in self._corpus.lignes("enonces") if autre["auteur"] == e["auteur"]}
+        return self.signature(x) if len(annees) > 1 else self.signer(e["auteur"], "")
+
+    def annee_de(self, x: Lecture) -> str:
+        """L’année d’un énoncé, ou « s. d. »."""
+        return str(self._corpus.ligne("enonces", x.enonce.id)["annee"] or "s. d.")
+
+    def signature(self, x: Lecture) -> str:
+        """« Dhume, 2001 » : qui parle dans cet énoncé, et quand."""
+        return self.signer(x.enonce.auteur, self.annee_de(x))
 
     def lecture(self, x: Lecture, situation: str | Mapping[str, str], autre: str | None = None) -> LectureDite:
         """Une lecture en phrases.

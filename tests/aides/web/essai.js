@@ -4,7 +4,7 @@ import { branche } from "./branche.js";
 import { monter as monterComparaison } from "./comparaison.mjs";
 import { monter as monterCopie } from "./copie.mjs";
 import { monter as monterDebat } from "./debat.mjs";
-import { donneesComparaison, donneesTri, etatComparaison, fauxComparaison, fauxTri } from "./faux_modele.js";
+import { donneesTri, etatBilan, fauxBilan, fauxTri, reponse } from "./faux_modele.js";
 import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterProfil } from "./profil.mjs";
 import { monter as monterQuestion } from "./question.mjs";
@@ -28,8 +28,8 @@ window.essai = {
 	modeles: [],
 	demonter: [],
 	donneesTri,
-	donneesComparaison,
-	etatComparaison,
+	etatBilan,
+	reponse,
 	tri(options = {}) {
 		const modele = fauxTri(options);
 		this.modeles.push(modele);
@@ -37,7 +37,7 @@ window.essai = {
 		return this.modeles.length - 1;
 	},
 	comparaison(options = {}) {
-		const modele = fauxComparaison(options);
+		const modele = fauxBilan(options);
 		this.modeles.push(modele);
 		this.demonter.push(monterComparaison(place(), modele));
 		return this.modeles.length - 1;

@@ -70,6 +70,8 @@ export function fauxTri(options = {}) {
 		enregistrement: { etat: "vide", quand: "", carte: "", message: "" },
 		annulable: false,
 		avertissement: options.avertissement ?? "",
+		valides: options.valides ?? [],
+		comparee: null,
 		tour: 1,
 		...(garde ? JSON.parse(garde) : {}),
 	};
@@ -109,6 +111,8 @@ export function fauxTri(options = {}) {
 				carte = g.carte;
 			}
 			if (g.geste === "annuler" && pile.length) reponses = pile.pop();
+			if (g.geste === "montrer") return m.pousser({ comparee: reponse(g.carte, options.comparee) });
+			if (g.geste === "valider") m.pousser({ valides: g.carte ? [...etat.valides, g.carte] : Object.keys(reponses) });
 			if (g.geste === "recommencer") {
 				pile.push(reponses);
 				reponses = {};
@@ -130,235 +134,90 @@ export function fauxTri(options = {}) {
 	return m;
 }
 
-/* ---------- comparaison ---------- */
+/* ---------- réponses et bilan ---------- */
 
-const lecture = (phrase, raison, plus = {}) => ({
-	phrase,
+const voix = (nom, retour, phrase) => ({
+	auteur: nom,
+	nom: `${nom}, 2005`,
+	court: nom,
 	annee: "2005",
-	raison,
-	pivots: [],
-	etiquettes: ["norme", "déduit de ses critères"],
+	retour,
+	position: "hésite",
+	statut: "norme",
+	phrase,
 	reference: [["Journées ADBDP 2005, en ligne 2007", false]],
+});
+const lecture = {
+	phrase: "n’y voit pas un partenariat",
+	annee: "2008",
+	raison: "L’écrit fait le partenariat.",
+	pivots: [{ mot: "Manque", termes: [{ critere: "contrat", indice: "rien n’est signé" }] }],
+	etiquettes: ["norme", "déduit de ses critères"],
+	reference: [["Titre, 2008", true]],
 	secteur: "bibliothèques",
+};
+/** La réponse du panel à une carte, telle que Python l’envoie. */
+export const reponse = (carte, plus = {}) => ({
+	carte,
+	vous: "Partenariat",
+	retour: "",
+	dit: "",
+	marque: "",
+	comptes: [
+		["accord", "quatre comme vous"],
+		["nuance", "un hésite"],
+		["desaccord", "deux n’en voient pas"],
+	],
+	critere: "action commune",
+	role: "Ce qui sépare\u00a0:",
+	mots: ["«\u00a0on reçoit à deux\u00a0»"],
+	note: "",
+	camps: [
+		{
+			titre: "Deux l’exigent",
+			ouverte: 0,
+			voix: [voix("Lahary", "accord", "Une opération menée ensemble suffit."), voix("Dhume", "accord", "On agit ensemble.")],
+		},
+		{ titre: "Sans effet\u00a0: un", ouverte: 0, voix: [voix("Fonteneau", "desaccord", "Il manque l’accord écrit.")] },
+	],
+	formes: [],
+	raison: "Lecture de la collection\u00a0: coordination.",
+	reference: [],
+	titre_reste: "Tous les auteurs",
+	reste: [
+		{ auteur: "Dominique Lahary", retour: "accord", divergence: "", lectures: [lecture], autres: [lecture] },
+		{ auteur: "Julien Damon", retour: "ne_tranche_pas", divergence: "Ses textes diffèrent.", lectures: [lecture, lecture], autres: [] },
+	],
 	...plus,
 });
-const manque = (...termes) => [{ mot: "Manque", termes: termes.map(([critere, indice]) => ({ critere, indice })) }];
 
-const retours = await (await fetch("retours.json")).json(); // les vrais : voir composants.py
-const legende = retours.filter((r) => r.sens).map((r) => [r.singulier, r.sens]);
-export const donneesComparaison = (plus = {}) => ({ cle: "formes", titre: "Comparer", ordonne: false, retours, legende, ...plus });
-
-const AVIS = [
-	{
-		auteur: "Dominique Lahary",
-		retour: "accord",
-		divergence: "",
-		lectures: [
-			lecture(
-				"y voit un partenariat",
-				"Une opération menée ensemble suffit, si chacun reconnaît l’autre comme différent de lui. L’écrit n’est pas une condition.",
-			),
+/** Le bilan d’un tri, en deux piles. */
+export const etatBilan = (plus = {}) => ({
+	rangees: 2,
+	titre: "Une comme vous · une autrement",
+	proche: "",
+	piles: ["Une autrement", "Une comme vous"].map((nom, i) => ({
+		nom,
+		cartes: [
+			{
+				id: `sit-${i}`,
+				titre: TITRES[i],
+				vous: "Partenariat",
+				nombres: [i, 2, 3 - i],
+				autre: "",
+				critere: "action commune",
+				mots: "«\u00a0on reçoit à deux\u00a0»",
+			},
 		],
-	},
-	{
-		auteur: "Élisabeth Vidalenc",
-		retour: "accord",
-		divergence: "",
-		lectures: [lecture("y voit un partenariat", "La démarche est voulue et la confiance est là.")],
-		autres: [
-			lecture("constate, sans juger", "Elle observe des réseaux qui durent sans convention.", {
-				annee: "1998",
-				etiquettes: ["constat"],
-				secteur: "Terrain ou public\u00a0: écoles.",
-			}),
-		],
-	},
-	{
-		auteur: "Corinne Merini",
-		retour: "accord",
-		divergence: "",
-		lectures: [
-			lecture("y voit un partenariat", "Une action commune, négociée, entre des organisations que rien n’obligeait à se rejoindre.", {
-				secteur: "école",
-			}),
-		],
-	},
-	{
-		auteur: "Philippe Lyet",
-		retour: "nuance",
-		divergence: "Ses deux textes ne disent pas la même chose de cette carte.",
-		lectures: [
-			lecture("lecture incertaine", "Il s’accommode de l’absence de convention, mais veut des projets construits ensemble.", {
-				annee: "2008",
-				pivots: [
-					{
-						mot: "On ne sait pas",
-						termes: [
-							{ critere: "projet et objectif communs", indice: "" },
-							{ critere: "valeurs", indice: "" },
-						],
-					},
-				],
-				etiquettes: ["constat", "déduit de ses critères"],
-				secteur: "insertion",
-			}),
-			lecture("n’y voit pas un partenariat, plutôt une coopération", "Il demande des règles posées d’avance.", {
-				annee: "2009",
-				pivots: manque(["cadre", "rien n’est signé"]),
-				reference: [
-					["Communication", true],
-					[", Nice, 2009", false],
-				],
-				secteur: "",
-			}),
-		],
-	},
-	{
-		auteur: "Commission de terminologie",
-		retour: "nuance",
-		divergence: "",
-		lectures: [
-			lecture("lecture incertaine", "Des apports différents, oui\u00a0; un projet à réaliser, la carte n’en dit rien.", {
-				pivots: [{ mot: "On ne sait pas", termes: [{ critere: "projet commun", indice: "" }] }],
-			}),
-		],
-	},
-	{
-		auteur: "Roland Fonteneau",
-		retour: "desaccord",
-		divergence: "",
-		lectures: [
-			lecture(
-				"n’y voit pas un partenariat, plutôt un réseau",
-				"Pour lui, il faut une convention précise et un lien avec les organisations.",
-				{
-					pivots: manque(["contrat", "rien n’est signé"], ["institution", "personne ne l’a remplacée"]),
-					reference: [
-						["Doc’Animation en gérontologie", true],
-						[" n°\u00a014, 2007, p.\u00a0111.", false],
-					],
-					secteur: "gérontologie",
-				},
-			),
-		],
-	},
-	{
-		auteur: "Fabrice Dhume",
-		retour: "desaccord",
-		divergence: "",
-		lectures: [
-			lecture("n’y voit pas un partenariat", "L’entente est libre, mais rien n’engage par contrat.", {
-				pivots: manque(["contrat", "rien n’est signé"]),
-			}),
-		],
-	},
-	{
-		auteur: "Philippe Brachet",
-		retour: "desaccord",
-		divergence: "",
-		lectures: [lecture("n’y voit pas un partenariat", "", { pivots: manque(["institution", "leurs directions laissent faire"]) })],
-	},
-	{
-		auteur: "Evelyne Simondi",
-		retour: "ne_tranche_pas",
-		divergence: "",
-		lectures: [
-			lecture("", "L’extrait n’exige rien du partenariat.", {
-				etiquettes: ["constat"],
-				reference: [["RéseauÉval, sans date.", false]],
-				secteur: "",
-			}),
-		],
-	},
-	{
-		auteur: "Daniel Béhar",
-		retour: "hors_champ",
-		divergence: "",
-		lectures: [lecture("", "L’extrait parle de territoires, pas de formes de travail.", { etiquettes: [], secteur: "" })],
-	},
-];
-
-const ENSEMBLE = {
-	phrase: "Au plus près\u00a0: Lahary et Vidalenc.",
-	detail: "Avec l’un comme avec l’autre, sept accords sur neuf cartes comparables.",
-	note: "Onze de vos douze réponses sont comparées\u00a0; «\u00a0je ne sais pas\u00a0» ne compte ni pour ni contre.",
-	lignes: [
-		["Lahary", "2007", 7, 1, 1],
-		["Vidalenc", "2005", 7, 0, 2],
-		["Merini", "2001", 5, 2, 1],
-		["Lyet", "2009", 5, 4, 2],
-		["Commission", "2002", 4, 3, 2],
-		["Dhume", "2001", 4, 3, 4],
-		["Brachet", "2006", 3, 2, 5],
-		["Fonteneau", "2007", 2, 2, 6],
-	].map(([auteur, annee, accords, nuances, desaccords]) => ({
-		auteur,
-		annee,
-		accords,
-		nuances,
-		desaccords,
-		comparables: accords + nuances + desaccords,
-		crans: "",
 	})),
-	peu: [{ auteur: "Simondi", annee: "s.\u00a0d.", accords: 1, nuances: 0, desaccords: 1, comparables: 2, crans: "" }],
-};
+	...plus,
+});
 
-/** L’état de la comparaison quand les cartes de rang `repondues` le sont et que `i` est montrée. */
-export function etatComparaison({ repondues = [0, 2, 7], i = repondues.at(-1), sait = true, ensemble = true, avis = AVIS, ...plus } = {}) {
-	const cartes = donneesTri().cartes.map((c, k) => ({ id: c.id, numero: k + 1, titre: c.titre, repondue: repondues.includes(k) }));
-	const lus = sait ? avis : avis.map((a) => (["ne_tranche_pas", "hors_champ"].includes(a.retour) ? a : { ...a, retour: "lu" }));
-	const comptes = Object.fromEntries(
-		["accord", "nuance", "desaccord", "ne_tranche_pas", "hors_champ"].map((r) => [r, lus.filter((a) => a.retour === r).length]),
-	);
+export function fauxBilan(options = {}) {
 	return {
-		classees: repondues.length,
-		total: cartes.length,
-		cartes,
-		courante:
-			i === undefined
-				? null
-				: {
-						carte: cartes[i].id,
-						numero: i + 1,
-						total: cartes.length,
-						titre: cartes[i].titre,
-						surtitre: "insertion · fiction",
-						reponse: sait ? "Partenariat" : "Je ne sais pas",
-						sait,
-						comptes,
-						avis: lus,
-					},
-		ensemble: ensemble && i !== undefined ? ENSEMBLE : null,
-		...plus,
+		donnees: { cle: "formes", titre: "Bilan", legende: "Une case, un auteur.", ...options.donnees },
+		etat: () => options.etat ?? etatBilan(),
+		sur: () => () => {},
+		demander: () => {},
 	};
-}
-
-export function fauxComparaison(options = {}) {
-	const ecoutes = new Set();
-	let etat = options.etat ?? etatComparaison(options);
-	const m = {
-		muet: false,
-		latence: 10,
-		...options,
-		donnees: donneesComparaison(options.donnees),
-		journal: [],
-		etat: () => etat,
-		sur(fn) {
-			ecoutes.add(fn);
-			return () => ecoutes.delete(fn);
-		},
-		pousser(plus) {
-			etat = { ...etat, ...plus };
-			for (const fn of [...ecoutes]) fn();
-		},
-		demander(g) {
-			m.journal.push(g);
-			if (!m.muet)
-				setTimeout(
-					() => m.pousser({ courante: etatComparaison({ ...options, i: etat.cartes.findIndex((c) => c.id === g.carte) }).courante }),
-					m.latence,
-				);
-		},
-	};
-	return m;
 }

@@ -15,11 +15,10 @@ from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.jumeaux import Jumeaux
 from travailler_ensemble.activites.placement import SEUL_AXE, avec_vous, dire_deplacement, dire_ligne, placement
 from travailler_ensemble.activites.questions import Choix, Courte, Libre, Pari, interrogation
-from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
 from travailler_ensemble.activites.tolerance import normaliser, ressemble
-from travailler_ensemble.affichage.composants.comparaison import ETIQUETTES, Comparer
+from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.affichage.composants.debat import Debat
 from travailler_ensemble.affichage.composants.ordonner import Ordonner
 from travailler_ensemble.affichage.composants.question import Question
@@ -497,16 +496,17 @@ def test_le_retour_commente_d_abord_la_case_choisie():
     assert "premier cas" in a.lectures[0].phrase
 
 
-def test_la_comparaison_de_fait_a_ses_mots(carnet):
-    tri = poser(carnet, Tri, "tris", "cas-lyet")
+def test_un_texte_repond_dans_la_carte_une_fois_validee_et_le_bilan_le_compte(carnet):
+    c = SORTES["tris"](C, "cas-lyet")
+    tri = Tri(c, carnet.feuillet(c.cle), graine=3, heure=heure_dite, panel=lambda: PANEL)
     vue = Comparer(tri, PANEL)
-    assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri)
-    titres = {r["id"]: r["titre"] for r in vue.donnees["retours"]}
-    assert titres["desaccord"] == "À relire dans le texte"
-    assert not any("dit" in titres[r] for r in COMPARABLES), "suivi de « ne le dit pas », cela se lirait mal"
-    assert [mot for mot, _ in vue.donnees["legende"]] == [*(titres[r] for r in COMPARABLES), *ETIQUETTES["fait"]]
     repondre(tri, ("initiative", "cas-2"))
-    assert vue.etat["courante"]["avis"][0]["retour"] == "desaccord"
+    assert "Chalon-sur-Saône, le projet" not in tout(vue) + tout(tri) and tri.etat["comparee"] is None, "rien avant de valider"
+    assert tri.donnees["voir"] == "Voir ce que dit le texte"
+    tri.traiter({"geste": "valider", "carte": "initiative", "vue": "v", "n": 9})
+    r = tri.etat["comparee"]
+    assert r["carte"] == "initiative" and r["dit"].startswith("Le texte répond «") and "Chalon-sur-Saône" in r["raison"]
+    assert (vue.etat["titre"], vue.etat["piles"][0]["cartes"][0]["autre"]) == ("Une autrement", "le texte\u00a0: Le premier cas")
     (ligne,) = tri.sujet.rendre(tri.suite, PANEL.juger)
     assert ligne.retour == "à relire dans le texte"
 

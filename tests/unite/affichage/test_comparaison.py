@@ -10,7 +10,6 @@ from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.activites import sujet as module_sujet
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.activites.criteres import jeu
-from travailler_ensemble.activites.retours import en_clair
 from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.affichage.composants.grille import Grille
 from travailler_ensemble.affichage.composants.lectures import Lectures
@@ -30,11 +29,22 @@ def carnet(tmp_path):
 
 
 def poser(carnet, cle="formes", graine=3):
-    return Tri(classement(C, cle), carnet.feuillet(cle), graine=graine, heure=heure_dite)
+    return Tri(classement(C, cle), carnet.feuillet(cle), graine=graine, heure=heure_dite, panel=lambda: PANEL)
 
 
 def ranger(tri, carte, case, n, vue="v"):
     tri.traiter({"geste": "ranger", "carte": carte, "case": case, "vue": vue, "n": n})
+
+
+def valider(tri, n, carte=None, vue="v"):
+    tri.traiter({"geste": "valider", "vue": vue, "n": n, **({"carte": carte} if carte else {})})
+
+
+def tout_ranger(tri, choisir, valide=True):
+    for n, carte in enumerate((c.id for c in tri.classement.cartes), start=1):
+        ranger(tri, carte, choisir(n - 1, carte), n)
+    if valide:
+        valider(tri, len(tri.classement.cartes) + 1)
 
 
 def test_une_reponse_est_accusee_puis_retrouvee_par_un_autre_carnet(carnet, tmp_path):
@@ -104,54 +114,58 @@ def test_deux_carnets_ouverts_se_rejoignent(carnet, tmp_path):
     assert un.etat["reponses"] == deux.etat["reponses"]
 
 
-def test_les_avis_ne_partent_qu_apres_la_reponse(carnet):
+def test_rien_des_auteurs_ne_part_avant_que_la_carte_soit_validee(carnet):
     tri = poser(carnet)
     vue = Comparer(tri, PANEL)
-    assert vue.etat["courante"] is None and vue.etat["ensemble"] is None
+    ranger(tri, "sit-jeudis-halte", P, 1)
     avant = json.dumps([tri.donnees, tri.etat, vue.donnees, vue.etat], ensure_ascii=False)
-    assert "Fonteneau" not in avant
-    ranger(tri, "sit-jeudis-halte", P, 1)
-    assert vue.etat["courante"]["carte"] == "sit-jeudis-halte"
-    assert "Fonteneau" in json.dumps(vue.etat, ensure_ascii=False)
-    # on ne peut pas demander une carte à laquelle on n’a pas répondu
-    vue.traiter({"geste": "montrer", "carte": "sit-bonne-porte"})
-    assert vue.etat["courante"]["carte"] == "sit-jeudis-halte"
+    assert "Fonteneau" not in avant and not vue.etat["piles"] and vue.etat["rangees"] == 1
+    valider(tri, 2)
+    tri.traiter({"geste": "montrer", "carte": "sit-jeudis-halte"})
+    assert tri.etat["comparee"]["carte"] == "sit-jeudis-halte" and "Fonteneau" in json.dumps(tri.etat, ensure_ascii=False)
+    assert [e["geste"] for e in carnet.feuillet("formes").evenements()] == ["ranger", "valider"], "montrer n’écrit rien"
+    tri.traiter({"geste": "montrer", "carte": "sit-bonne-porte"})
+    assert tri.etat["comparee"] is None, "on ne peut pas demander une carte que l’on n’a pas validée"
 
 
-def test_la_comparaison_suit_la_derniere_reponse_et_se_vide_quand_on_recommence(carnet):
+def test_on_revise_sur_place_et_recommencer_referme_tout(carnet):
     tri = poser(carnet)
     vue = Comparer(tri, PANEL)
-    ranger(tri, "sit-jeudis-halte", P, 1)
-    ranger(tri, "sit-bonne-porte", "forme-delegation", 2)
-    assert vue.etat["courante"]["titre"] == "La bonne porte"
-    tri.traiter({"geste": "recommencer", "vue": "v", "n": 3})
-    assert vue.etat["courante"] is None
-    tri.traiter({"geste": "annuler", "vue": "v", "n": 4})
-    assert vue.etat["classees"] == 2
+    ranger(tri, "sit-bonne-porte", P, 1)
+    valider(tri, 2, "sit-bonne-porte")
+    assert (tri.etat["comparee"]["vous"], vue.etat["titre"]) == ("Partenariat", "Une autrement")
+    ranger(tri, "sit-bonne-porte", "forme-delegation", 3)
+    assert (tri.etat["comparee"]["vous"], vue.etat["titre"]) == ("Délégation, sous-traitance", "Une comme vous")
+    assert tri.suite.remises == {"sit-bonne-porte": P}, "le premier avis est gardé"
+    tri.traiter({"geste": "recommencer", "vue": "v", "n": 4})
+    assert tri.etat["comparee"] is None and not vue.etat["piles"]
+    tri.traiter({"geste": "annuler", "vue": "v", "n": 5})
+    assert vue.etat["titre"] == "Une comme vous"
 
 
-def test_l_ensemble_dit_des_ex_aequo_et_ne_compte_pas_je_ne_sais_pas(carnet):
+def test_le_bilan_compte_ce_que_les_auteurs_disent_et_met_je_ne_sais_pas_a_part(carnet):
     tri = poser(carnet)
     vue = Comparer(tri, PANEL)
-    for n, carte in enumerate(c.id for c in tri.classement.cartes):
-        ranger(tri, carte, P if n else JE_NE_SAIS_PAS, n + 1)
-    ensemble = vue.etat["ensemble"]
-    assert ensemble["phrase"] == "", "qui coche partout la même case n’a rien dit de qui lui ressemble"
-    assert "cartes au plus se comparent" in ensemble["detail"] and "rebattues au hasard" in ensemble["detail"]
-    assert "Sur 11 de vos 12 cartes" in ensemble["note"] and "1\u00a0carte" in ensemble["note"]
-    assert all(x["comparables"] >= 4 for x in ensemble["lignes"])
-    assert all(x["crans"] == "" for x in ensemble["lignes"]), "pas de crans sans axe d’auteur"
-    assert not any("note" in x or "rang" in x for x in ensemble["lignes"])
+    tout_ranger(tri, lambda n, _: P if n else JE_NE_SAIS_PAS)
+    piles = {p["nom"]: p["cartes"] for p in vue.etat["piles"]}
+    assert sum(map(len, piles.values())) == 12 and len(piles["Une que vous ne saviez pas"]) == 1
+    for nom, cartes in piles.items():
+        for c in cartes:
+            accord, _, desaccord = c["nombres"]
+            attendue = (
+                "vous ne saviez pas" if not c["vous"] else "comme" if accord and not desaccord else "partag" if accord else "autrement"
+            )
+            assert attendue in nom and bool(c["mots"] or c["critere"]) == (attendue in ("partag", "autrement"))
+    assert vue.etat["proche"] == "", "qui coche partout la même case n’a rien dit de qui lui ressemble"
 
 
-def test_sur_les_quatre_attitudes_l_ecart_moyen_est_en_crans(carnet):
+def test_sept_fautes_sur_huit_ne_s_appellent_pas_des_nuances(carnet):
+    """Les quatre attitudes de Brachet : sa réponse est ferme, une case à côté est une autre réponse."""
     tri = poser(carnet, "attitudes-brachet")
     vue = Comparer(tri, PANEL)
-    for n, carte in enumerate(c.id for c in tri.classement.cartes):
-        ranger(tri, carte, "forme-partenariat", n + 1)
-    (ligne,) = vue.etat["ensemble"]["lignes"]
-    # deux informations (3 crans), trois consultations (2), deux concertations (1), un partenariat (0)
-    assert ligne["crans"] == "1,8"
+    tout_ranger(tri, lambda _, carte: P)
+    assert vue.etat["titre"] == "Une comme vous · sept autrement"
+    assert all(c["autre"] for p in vue.etat["piles"] for c in p["cartes"] if p["nom"].endswith("autrement"))
 
 
 def test_les_representations_sont_courtes_stables_et_en_francais(carnet):
@@ -169,6 +183,7 @@ def test_l_etat_est_du_json_simple(carnet):
     tri = poser(carnet)
     vue = Comparer(tri, PANEL)
     ranger(tri, "sit-jeudis-halte", P, 1)
+    valider(tri, 2, "sit-jeudis-halte")
     for x in (tri.donnees, tri.etat, vue.donnees, vue.etat):
         assert json.loads(json.dumps(x)) == x
 
@@ -181,33 +196,11 @@ def test_qui_suit_un_auteur_sur_tout_un_axe_le_retrouve_une_fois_fini(carnet):
     tri = poser(carnet, "attitudes-brachet")
     vue = Comparer(tri, PANEL)
     table = retours(PANEL, tri.classement)
-    for n, carte in enumerate((c.id for c in tri.classement.cartes), start=1):
-        assert vue.etat["ensemble"] is None or vue.etat["ensemble"]["phrase"] == "", "pendant le tri, aucun nom"
-        ranger(tri, carte, table.place("aut-brachet", carte)[0], n)
-    assert "Brachet" in vue.etat["ensemble"]["phrase"] and "plus que par hasard" in vue.etat["ensemble"]["phrase"]
-
-
-def test_dans_un_petit_debat_on_dit_les_comptes_et_personne_de_proche(carnet):
-    tri = poser(carnet, "debat-territoires")
-    vue = Comparer(tri, PANEL)
-    for n, carte in enumerate((c.id for c in tri.classement.cartes), start=1):
-        ranger(tri, carte, "d-accord", n)
-        ensemble = vue.etat["ensemble"]
-        assert not ensemble["phrase"] and not ensemble["lignes"]
-        assert "Rangez encore" not in ensemble["detail"], "aucun auteur n’y répond à quatre cartes : inutile de l’attendre"
-    dits = ensemble["detail"].replace("\u00a0", " ")
-    for mot in ("accords", "nuances", "desaccords"):
-        titre = {"accords": "Accords", "nuances": "Nuances", "desaccords": "Désaccords"}[mot]
-        qui = [f"{x['auteur']} ({x[mot]})" for x in ensemble["peu"] if x[mot]]
-        assert bool(qui) == (f"{titre} : " in dits) and all(x in dits for x in qui)
-    assert "trop peu pour dire de qui vous êtes proche" in dits and "kappa" not in dits.lower()
-
-
-def test_dans_un_grand_tri_commence_on_invite_a_continuer(carnet):
-    tri = poser(carnet)
-    vue = Comparer(tri, PANEL)
-    ranger(tri, "sit-jeudis-halte", P, 1)
-    assert vue.etat["ensemble"]["detail"].startswith("Rangez encore")
+    tout_ranger(tri, lambda _, carte: table.place("aut-brachet", carte)[0], valide=False)
+    valider(tri, 20, tri.classement.cartes[0].id)
+    assert vue.etat["piles"] and vue.etat["proche"] == "", "avant la fin, aucun nom"
+    valider(tri, 21)
+    assert "Brachet" in vue.etat["proche"] and "plus que par hasard" in vue.etat["proche"]
 
 
 def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
@@ -225,27 +218,6 @@ def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
     assert demain.etat["reponses"] == {"sit-jeudis-halte": P}
 
 
-@pytest.mark.parametrize(
-    ("cle", "nuance"),
-    [
-        ("axe-dhume", "Une case"),
-        ("attitudes-brachet", "Une case"),
-        ("debat-formes", "Cela dépend"),
-        ("coder-velos", "le texte ne le dit pas"),
-        ("prevoir-formes", "on ne peut pas le dire"),
-    ],
-)
-def test_la_legende_dit_ce_que_nuance_veut_dire_ici(carnet, cle, nuance):
-    sens = {r["id"]: r["sens"] for r in Comparer(poser(carnet, cle), PANEL).donnees["retours"]}
-    assert nuance in sens["nuance"].replace("\u00a0", " ")
-
-
-def test_le_panel_garde_la_legende_par_defaut(carnet):
-    donnees = Comparer(poser(carnet), PANEL).donnees
-    assert donnees["retours"] == en_clair()
-    assert [mot for mot, _ in donnees["legende"]][:5] == ["accord", "nuance", "désaccord", "ne tranche pas", "hors champ"]
-
-
 def grille_et_lectures(carnet):
     grille = Grille(jeu(C, "ma-situation"), carnet.feuillet("ma-situation"), graine=7, heure=heure_dite)
     return grille, Lectures(grille, PANEL), {"geste": "repondre", "champ": "crit-formalisation", "valeur": "oui"}
@@ -253,7 +225,8 @@ def grille_et_lectures(carnet):
 
 def tri_et_comparaison(carnet):
     tri = poser(carnet)
-    return tri, Comparer(tri, PANEL), {"geste": "ranger", "carte": "sit-jeudis-halte", "case": P}
+    ranger(tri, "sit-jeudis-halte", "forme-reseau", 1, vue="avant")
+    return tri, Comparer(tri, PANEL), {"geste": "valider", "carte": "sit-jeudis-halte"}
 
 
 def tri_et_profils(carnet):

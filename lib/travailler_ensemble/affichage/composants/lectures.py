@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
-from travailler_ensemble.activites.retours import INCONNU, en_clair
+from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, RETOURS
 from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.grille import Grille
@@ -30,7 +30,7 @@ class Lectures(Composant):
     """
 
     _esm = module("composants/lectures/composant.js")
-    _css = feuille_de_style("comparaison", "lectures")
+    _css = feuille_de_style("lectures")
     au_dos = True
 
     def __init__(self, grille: Grille, panel: Panel) -> None:
@@ -50,7 +50,7 @@ class Lectures(Composant):
                 "cle": jeu.cle,
                 "titre": jeu.recit.titre if jeu.recit else jeu.titre,
                 "collection": bool(jeu.situation),
-                "retours": en_clair(),
+                "retours": [{"id": r, **RETOURS[r]._asdict()} for r in COMPARABLES],
                 "enonces": {e.id: self._decrire(e) for e in self._enonces},
                 "un": self._formes[jeu.forme],
                 "bande": [e.id for e in self._effet.textes],

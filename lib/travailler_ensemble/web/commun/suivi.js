@@ -255,7 +255,7 @@ export function suivre(modele, options) {
 	}
 
 	const pieces = { voix, mot, ligne, avis, avance, pied, confirmer };
-	const { enAttente, esquisser } = gestes;
+	const { enAttente, esquisser, envoyer } = gestes;
 	const id = (s) => `${vue}-${s}`;
-	return { ...pieces, donnees, id, etat: () => etat, reponses, repondre, esquisser, enAttente, peindre, dire, ouvrir, arreter };
+	return { ...pieces, donnees, id, etat: () => etat, reponses, repondre, envoyer, esquisser, enAttente, peindre, dire, ouvrir, arreter };
 }

@@ -31,9 +31,8 @@ const normaliser = (e) => ({
 	...e,
 });
 
-/** Mon codage à côté de celui de la collection. */
-function collectionDe(id, retours) {
-	const rapports = retours.filter((r) => r.se_compte); // du plus proche au plus lointain
+/** Mon codage à côté de celui de la collection ; `rapports`, du plus proche au plus lointain. */
+function collectionDe(id, rapports) {
 	const comptes = el("p", { class: "chiffre" });
 	const lignes = el("ul", { class: "codages", role: "list" });
 	const donnes = el("ul", { class: "donnes" });
@@ -110,7 +109,7 @@ export function monter(racine, modele) {
 	const collection = d.collection && collectionDe(id, d.retours);
 	const pieces = [chapeau, bascules.element, textes, collection?.element];
 	const vueLectures = el("div", { class: "vue" }, pieces);
-	const section = encadrer({}, el("div", { class: "comp lectures" }, voix.element, mot, vueAttente, vueLectures));
+	const section = encadrer({}, el("div", { class: "lectures" }, voix.element, mot, vueAttente, vueLectures));
 
 	function peindre() {
 		const lu = etat.repondus > 0;

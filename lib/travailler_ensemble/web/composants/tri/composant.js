@@ -5,19 +5,33 @@
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { differer } from "../../commun/choix.js";
 import { activer, el, texte } from "../../commun/elements.js";
+import { REDEMARRER } from "../../commun/enregistrement.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { glisser } from "../../commun/glisser.js";
-import { enCarnet } from "../../commun/modele.js";
-import { citer, enLettres } from "../../commun/phrases.js";
+import { demanderAuModele, enCarnet } from "../../commun/modele.js";
+import { citer, enLettres, majuscule } from "../../commun/phrases.js";
 import { toutesLesCases } from "../../commun/reponses.js";
 import { suivre } from "../../commun/suivi.js";
 import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
 import { vueDEnsemble } from "./ensemble.js";
 import { carteDesMots, champDesMots, motsDuRecit } from "./mots.js";
 import { avancee, batirPage } from "./page.js";
+import { resumeDe } from "./reponse.js";
 
 const REBOND = 350; // ms : un double clic n’avance que d’une carte
-const VIDE = { cle: "", titre: "", consigne: "", question: "", note_ordre: "", borne_debut: "", borne_fin: "", doute: "" };
+const VIDE = {
+	voir: "",
+	replie: false,
+	suffisent: 0,
+	cle: "",
+	titre: "",
+	consigne: "",
+	question: "",
+	note_ordre: "",
+	borne_debut: "",
+	borne_fin: "",
+	doute: "",
+};
 const PHRASES = {
 	question: "Recommencer ce tri\u00a0?",
 	detail: "Les cartes reviennent toutes à classer. Vos premières réponses restent dans votre compte rendu.",
@@ -25,7 +39,10 @@ const PHRASES = {
 	change: "le tri a changé depuis",
 };
 const DERNIERE = "C’est la dernière carte, et elle reste à classer. «\u00a0Je ne sais pas\u00a0» est une réponse.";
-const ABSENTE = "La comparaison s’ouvre plus bas\u00a0: exécutez la cellule suivante.";
+const ABSENTE = "Le bilan est plus bas\u00a0: exécutez la cellule suivante.";
+const SILENCE = 4000; // ms sans nouvelle de la réponse demandée avant de le dire
+const CHARGE = "Chargement…";
+const MUET = `Le noyau ne répond pas\u00a0: cette réponse n’a pas pu être affichée. Si cela dure\u00a0: ${REDEMARRER}`;
 
 /** Les cartes et les cases du tri, par rang et par nom. */
 function lireTri(donnees) {
@@ -51,6 +68,7 @@ function derouleDe(t, d) {
 	let vierge = true; // la carte ouverte n’avait pas de réponse
 	let dernierPas = 0;
 
+	const assez = (r) => r.size >= (d.suffisent || cartes.length);
 	const premiereLibre = (r = t.suivi.reponses()) => cartes.findIndex((c) => !r.has(c.id));
 	function montrerPage(focus) {
 		dernierPas = Date.now();
@@ -65,6 +83,7 @@ function derouleDe(t, d) {
 		if (!cartes.length) return;
 		courante = i;
 		finie = false;
+		t.revue = "";
 		vierge = !t.suivi.reponses().has(cartes[i].id);
 		montrerPage(focus);
 	}
@@ -72,7 +91,7 @@ function derouleDe(t, d) {
 		t.suspens.vider();
 		t.mots?.vider();
 		finie = true;
-		t.ensemble.element.open = true;
+		t.ensemble.element.open = !d.compare || t.aComparer();
 		montrerPage(focus);
 	}
 	function suivante() {
@@ -90,10 +109,13 @@ function derouleDe(t, d) {
 	function peindreCarte() {
 		const { surtitre, titreCarte, recit } = t.page;
 		if (finie) {
-			const suite = d.suite_finie ? ` ${d.suite_finie}` : d.compare ? " Puis passez à la comparaison, à l’étape suivante." : "";
-			const relire = `Relisez l’ensemble si vous le souhaitez\u00a0: une carte se déplace en la rouvrant ou en la glissant.${suite}`;
-			texte(titreCarte, cartes.length === 1 ? "La carte est rangée" : `Les ${enLettres(cartes.length)} cartes sont rangées`);
-			recit.replaceChildren(el("p", { class: "recit" }, relire));
+			const n = t.rangees(t.suivi.reponses()).size;
+			const combien =
+				cartes.length === 1 ? "La carte est" : `${majuscule(n === cartes.length ? `les ${enLettres(n)}` : enLettres(n))} cartes sont`;
+			const quoi = d.compare && n && !t.aComparer() ? "comparée" : "rangée";
+			texte(titreCarte, `${combien} ${quoi}${cartes.length === 1 ? "" : "s"}`);
+			const suite = d.suite_finie || (d.compare && t.aComparer() ? "Comparez\u00a0: votre premier avis est gardé." : "");
+			recit.replaceChildren(el("p", { class: "recit" }, suite));
 			return;
 		}
 		const c = cartes[courante];
@@ -112,6 +134,7 @@ function derouleDe(t, d) {
 		courante: () => courante,
 		finie: () => finie,
 		vierge: () => vierge,
+		assez,
 		rebond: (ev) => ev.detail > 1 && Date.now() - dernierPas < REBOND,
 	};
 }
@@ -129,16 +152,27 @@ function peindreTri(t, d, toutes) {
 	});
 	p.form.classList.toggle("finie", finie);
 	montrer(p.tete, !!c);
+	const compare = !!c && t.validee(c.id) && t.revue !== c.id;
+	p.form.classList.toggle("comparee", compare);
+	montrer(p.recit, !compare || !d.replie);
 	if (t.mots) {
-		montrer(t.mots.element, !!c, p.titreCarte);
+		montrer(t.mots.element, !!c && !compare, p.titreCarte);
 		t.mots.peindre();
 	}
-	for (const e of [p.groupe, p.cote, p.precedente, p.suivante]) montrer(e, !!c, p.titreCarte);
-	montrer(p.echo, !!d.compare && !!c && r.has(c.id), p.titreCarte);
+	for (const e of [p.precedente, p.suivante]) montrer(e, !!c, p.titreCarte);
+	for (const e of [p.groupe, p.cote]) montrer(e, !!c && !compare, p.titreCarte);
+	montrer(p.reponse.element, compare, p.titreCarte);
+	if (compare) t.peindreReponse(c.id);
+	const aVoir = !!c && !!d.compare && !!d.voir && r.has(c.id) && !t.validee(c.id);
+	montrer(p.voir, aVoir, p.titreCarte);
+	p.suivante.classList.toggle("principal", !aVoir);
+	montrer(p.revoir, !!c && t.validee(c.id), p.titreCarte);
+	texte(p.revoir, compare ? (d.replie ? "Relire, changer d’avis" : "Changer d’avis") : "Revenir à la réponse");
 	activer(p.precedente, deroule.courante() > 0);
-	montrer(p.finir, !finie && t.cartes.length > 0 && r.size === t.cartes.length && !deroule.vierge(), p.titreCarte);
+	montrer(p.finir, !finie && t.cartes.length > 0 && deroule.assez(r) && !compare && !deroule.vierge(), p.titreCarte);
 	montrer(p.relire, finie, p.titreCarte);
 	montrer(p.comparer, finie && !!d.compare, p.titreCarte);
+	texte(p.comparer, t.aComparer() ? "Comparer" : "Voir le bilan");
 	t.ensemble.peindre(r);
 }
 
@@ -162,7 +196,8 @@ function optionsDuSuivi(t, d) {
 		vider: () => t.suspens.vider(),
 		peindre: (r) => peindreTri(t, d, r),
 		recu(r) {
-			if (!t.deroule.finie() || t.rangees(r).size >= t.cartes.length) return;
+			t.annoncerReponse();
+			if (!t.deroule.finie() || t.deroule.assez(t.rangees(r))) return;
 			t.deroule.aller(Math.max(0, t.deroule.premiereLibre(r)), t.page.form.contains(document.activeElement));
 		},
 		recommence: () => t.deroule.aller(0, true),
@@ -199,6 +234,39 @@ function brancherGlisser(section, t, ranger) {
 	});
 }
 
+/** Les réponses aux cartes validées : l’état reçu n’en porte qu’une, celle que la page montre. */
+function brancherReponses(t, d, modele) {
+	let demandee = "";
+	let minuterie = 0;
+	const { reponse } = t.page;
+	t.revue = ""; // la carte validée que l’on relit
+	t.attendue = ""; // la carte dont on vient de demander la réponse
+	t.validee = (carte) => !!d.compare && (t.suivi.etat().valides ?? []).includes(carte) && t.suivi.reponses().has(carte);
+	t.aComparer = () => !!d.compare && [...t.rangees(t.suivi.reponses()).keys()].some((carte) => !t.validee(carte));
+	t.peindreReponse = (carte) => {
+		const { comparee } = t.suivi.etat();
+		if (comparee?.carte === carte) {
+			demandee = "";
+			clearTimeout(minuterie);
+			reponse.peindre(comparee);
+			return;
+		}
+		if (demandee === carte) return;
+		demandee = carte;
+		reponse.attendre(CHARGE);
+		clearTimeout(minuterie);
+		minuterie = setTimeout(() => reponse.attendre(MUET), SILENCE);
+		demanderAuModele(modele, { geste: "montrer", carte });
+	};
+	t.annoncerReponse = () => {
+		const { comparee } = t.suivi.etat();
+		if (!comparee || comparee.carte !== t.attendue) return;
+		t.attendue = "";
+		t.suivi.voix.dire(resumeDe(comparee));
+	};
+	t.arreterReponses = () => clearTimeout(minuterie);
+}
+
 export function monter(racine, modele) {
 	const d = { ...VIDE, ...modele.donnees };
 	const t = lireTri(d);
@@ -233,9 +301,17 @@ export function monter(racine, modele) {
 	}
 	const choisi = (radio) => (cartes[deroule.courante()] ? [cartes[deroule.courante()].id, cases[Number(radio.value)].id] : null);
 	t.suspens = differer(page.groupe, choisi, (carte, boite) => ranger(t.rangCarte.get(carte), boite));
-	function lire(carte) {
+	brancherReponses(t, d, modele);
+	function comparer() {
 		t.suspens.vider();
-		suivi.dire(appelerVoisin("te-lire", d.cle, carte) ? "" : ABSENTE, true);
+		t.mots?.vider();
+		if (!t.aComparer()) {
+			if (!appelerVoisin("te-lire", d.cle, null)) suivi.dire(ABSENTE, true);
+			return;
+		}
+		suivi.envoyer({ geste: "valider" });
+		const r = suivi.reponses();
+		ouvrir(cartes.findIndex((c) => r.has(c.id)));
 	}
 
 	const titre = el("h2", { class: "t1", id: id("titre") }, d.titre);
@@ -261,12 +337,24 @@ export function monter(racine, modele) {
 	});
 	page.finir.addEventListener("click", () => deroule.finir(true));
 	page.relire.addEventListener("click", () => ouvrir(0));
-	page.lire.addEventListener("click", () => lire(cartes[deroule.courante()].id));
-	page.comparer.addEventListener("click", () => lire(null));
+	page.voir.addEventListener("click", () => {
+		t.suspens.vider();
+		suivi.envoyer({ geste: "valider", carte: cartes[deroule.courante()].id });
+		t.attendue = cartes[deroule.courante()].id;
+	});
+	page.revoir.addEventListener("click", () => {
+		t.suspens.vider();
+		const { id: carte } = cartes[deroule.courante()];
+		t.revue = t.revue === carte ? "" : carte;
+		suivi.peindre();
+		viser(page.titreCarte, page.form);
+	});
+	page.comparer.addEventListener("click", comparer);
 	const arreterGlisser = brancherGlisser(section, t, ranger);
 	const arreterAppels = repondreAuVoisin("te-revenir", d.cle, section, (carte) => {
 		const i = t.rangCarte.get(carte);
 		if (i !== undefined) deroule.aller(i, false);
+		else if (t.aComparer()) comparer();
 		viser(page.titreCarte, page.form, true);
 	});
 
@@ -284,6 +372,7 @@ export function monter(racine, modele) {
 		suivi.arreter();
 		arreterAppels();
 		arreterGlisser();
+		t.arreterReponses();
 		section.remove();
 	};
 }

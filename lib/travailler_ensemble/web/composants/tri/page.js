@@ -1,13 +1,9 @@
 /* Les pièces d’un tri : la carte, le groupe de cases, ce qui est à côté, les gestes. */
 import { bouton, el } from "../../commun/elements.js";
 import { poignee } from "../../commun/signes.js";
+import { vueDeReponse } from "./reponse.js";
 
 const CRANS = 24; // au-delà, la jauge est continue
-const SUITE = {
-	titre: "Cette carte a d’autres lectures.",
-	phrase: "Après les avoir lues, vous pourrez changer d’avis\u00a0: vos deux réponses seront gardées.",
-	bouton: "Lire leurs raisons",
-};
 
 /** Où en est le tri : un nombre, et des crans ou une jauge. */
 export function avancee(cartes) {
@@ -69,9 +65,6 @@ export function batirPage(d, cases, suivi) {
 	const recit = el("div", { class: "recits" });
 	const tete = el("p", { class: "surtitre discret" }, surtitre, el("span", attributs, poignee()));
 	const groupe = groupeDeCases(d, cases, id);
-	const suite = { ...SUITE, ...d.suite };
-	const lire = bouton(suite.bouton);
-	const echo = el("div", { class: "echo", hidden: true }, el("p", {}, el("strong", {}, suite.titre), ` ${suite.phrase}`), lire);
 	const mots = d.doute.split("\n").filter(Boolean);
 	const doute = el(
 		"details",
@@ -79,15 +72,19 @@ export function batirPage(d, cases, suivi) {
 		el("summary", {}, "Un doute sur un mot\u00a0?"),
 		mots.map((p) => el("p", {}, p)),
 	);
-	const cote = el("div", { class: "cote" }, doute, echo);
+	const cote = el("div", { class: "cote" }, doute);
+	const reponse = vueDeReponse(id);
 	const boutons = {
 		finir: bouton("Terminer", "nu"),
+		revoir: bouton("", "nu"),
 		precedente: bouton("Carte précédente"),
 		suivante: bouton("Carte suivante", "principal", "submit"),
+		voir: bouton(d.voir || "Voir", "principal"),
 		relire: bouton("Relire les cartes"),
 		comparer: bouton("Comparer", "principal"),
 	};
 	const gestes = el("div", { class: "gestes" }, suivi.mot, suivi.ligne, Object.values(boutons));
-	const form = el("form", { class: "feuille" }, el("article", {}, tete, titreCarte, recit), groupe.element, cote, gestes);
-	return { form, tete, surtitre, titreCarte, recit, groupe: groupe.element, radios: groupe.radios, cote, echo, lire, ...boutons };
+	const article = el("article", {}, tete, titreCarte, recit);
+	const form = el("form", { class: "feuille" }, article, groupe.element, reponse.element, cote, gestes);
+	return { form, tete, surtitre, titreCarte, recit, groupe: groupe.element, radios: groupe.radios, cote, reponse, ...boutons };
 }

@@ -1,4 +1,4 @@
-/* Ce que des auteurs lisent d’une carte, par famille de retours. */
+/* Ce que des auteurs lisent d’une carte, par famille de retours ; derrière un repli. */
 import { el } from "../../commun/elements.js";
 import { enLettres, majuscule, ponctuer } from "../../commun/phrases.js";
 import { raisonsDites, terrainDit } from "../../commun/raisons.js";
@@ -27,7 +27,7 @@ function avisDe(a) {
 	return el(
 		"li",
 		{},
-		el("div", { class: "qui" }, el("h4", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
+		el("div", { class: "qui" }, el("h5", {}, a.auteur), une && lectures[0].phrase && el("span", {}, lectures[0].phrase)),
 		a.divergence && el("p", { class: "divergence" }, a.divergence),
 		une ? raisonsDites(lectures[0]) : lectures.map(lectureDatee),
 		commun && el("p", { class: "source" }, ponctuer(terrainDit(commun))),
@@ -35,13 +35,24 @@ function avisDe(a) {
 	);
 }
 
-/** Les familles `retours` qui ont des avis ; `noms` : le nom de chacune. */
-export function famillesDAvis(avis, retours, noms, id) {
-	const groupes = retours.map((r) => [r, avis.filter((a) => a.retour === r)]).filter(([, liste]) => liste.length);
-	return groupes.map(([retour, liste]) => {
-		const attributs = { class: "rapport", id: id(`famille-${retour}`), tabindex: "-1", "data-retour": retour };
-		const titre = el("h3", attributs, signe(retour), noms[retour]);
-		const dits = el("ul", { class: "avis", role: "list" }, liste.map(avisDe));
-		return el("section", { class: "famille", "aria-labelledby": titre.id }, titre, dits);
-	});
+/** Le titre d’une famille d’avis, dans l’ordre où elles se lisent. */
+const FAMILLES = {
+	accord: "Comme vous",
+	nuance: "Hésitent",
+	desaccord: "N’en voient pas",
+	lu: "Leurs lectures",
+	ne_tranche_pas: "En disent trop peu",
+	hors_champ: "N’en parlent pas",
+};
+
+/** Les avis, famille par famille. */
+export function famillesDAvis(avis, id) {
+	const groupes = Object.keys(FAMILLES).map((r) => [r, avis.filter((a) => a.retour === r)]);
+	return groupes
+		.filter(([, liste]) => liste.length)
+		.map(([retour, liste]) => {
+			const titre = el("h4", { class: "rapport", id: id(`famille-${retour}`) }, signe(retour), FAMILLES[retour]);
+			const dits = el("ul", { class: "avis", role: "list" }, liste.map(avisDe));
+			return el("section", { class: "famille", "aria-labelledby": titre.id }, titre, dits);
+		});
 }
