@@ -17,6 +17,7 @@ from travailler_ensemble.affichage.composants.profils import Profils
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel, retours
+from travailler_ensemble.panel.effet import effet_de
 
 C = corpus.lire()
 PANEL = Panel(C)
@@ -219,7 +220,8 @@ def test_annuler_ne_remonte_pas_a_la_veille(carnet, tmp_path):
 
 
 def grille_et_lectures(carnet):
-    grille = Grille(jeu(C, "ma-situation"), carnet.feuillet("ma-situation"), graine=7, heure=heure_dite)
+    situation = jeu(C, "ma-situation")
+    grille = Grille(situation, carnet.feuillet("ma-situation"), graine=7, heure=heure_dite, effet=effet_de(situation, PANEL))
     return grille, Lectures(grille, PANEL), {"geste": "repondre", "champ": "crit-formalisation", "valeur": "oui"}
 
 
