@@ -1,11 +1,14 @@
 """Le labo tel qu’un étudiant l’ouvre : une étape à la fois, dans un vrai JupyterLab."""
 
+import json
 import re
 
 import pytest
 from accessibilite import axe, choisir_theme, deroule
 from patience import attendre
 from playwright.sync_api import expect
+
+from travailler_ensemble.classe import copie
 
 pytestmark = pytest.mark.navigateur
 LABO = "02-formes.ipynb"
@@ -124,6 +127,7 @@ def test_quitter_un_labo_libere_son_noyau_et_une_activite_en_montre_une_autre(at
     expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")
     labo.locator(".tri .choix input >> visible=true").first.check()
     labo.get_by_role("button", name="Carte suivante").click()
+    ecrire_dans_le_carnet(atelier, labo)
     labo.locator(".te-barre .retour").click()
     labo.locator(".te-page .labos >> visible=true").wait_for(timeout=60_000)
     attendre(lambda: [s["path"] for s in atelier._api("GET", "sessions")] == ["notebooks/00-accueil.ipynb"], 60, page=labo)
@@ -131,6 +135,21 @@ def test_quitter_un_labo_libere_son_noyau_et_une_activite_en_montre_une_autre(at
     labo.locator(".te-page a", has_text="le labo 01").first.click()
     expect(labo.locator(".te-barre .labo >> visible=true")).to_contain_text("Définitions", timeout=60_000)
     attendre(lambda: [s["path"] for s in atelier._api("GET", "sessions")] == ["notebooks/01-definitions.ipynb"], 60, page=labo)
+
+
+def ecrire_dans_le_carnet(atelier, labo):
+    """La copie est à jour dès qu’on l’ouvre ; dans le carnet, elle n’est écrite que si on le demande, et il s’enregistre alors."""
+    fichier = atelier.racine / "notebooks" / LABO
+    avant = fichier.read_bytes()
+    labo.locator(".te-barre .rendre").click()
+    expect(labo.locator(".copie [role=status]")).to_contain_text("À jour à")
+    expect(labo.frame_locator(".copie iframe").locator("tbody th")).to_have_count(1)
+    assert fichier.read_bytes() == avant
+    labo.get_by_role("button", name="Écrire mes réponses dans le carnet").click()
+    expect(labo.locator(".copie [role=status]")).to_contain_text(LABO)
+    ecrites = [s for c in json.loads(fichier.read_text(encoding="utf-8"))["cells"] for s in c.get("outputs", ()) if "te-ecrite" in str(s)]
+    (relue,) = copie.lire("".join(ecrites[0]["data"]["text/html"]))
+    assert len(ecrites) == 1 and len(relue.activites["formes"]) == 1
 
 
 def rien_de_grave(labo, largeur, hauteur, sombre):
