@@ -248,6 +248,7 @@ _REGLAGES: dict[str, dict[str, str]] = {
         "selectcount": "0",
         "gradingtype": "RELATIVE_TO_CORRECT",
         "showgrading": "1",
+        "shownumcorrect": "1",  # sans lui, l’importateur de Moodle 5 invente des aides vides et s’arrête
     },
     "essay": {
         "responseformat": "editor",
