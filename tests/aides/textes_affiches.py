@@ -21,7 +21,7 @@ _ESPACES = re.compile(r"\\u00a0|\\n|\u00a0|\u202f")
 _HORS_TEXTE = re.compile(
     r"`[^`]*`|\]\([^)]*\)|https?://\S+|</?[a-zA-Z!][^>]*>"  # code, adresses, balises
     r"|«\s*(?:sudo|python3?|pip|apt-get)\s[^»]*(?:»|\Z)|--\w+"  # commandes
-    r"|[\w./-]+\.(?:ipynb|py|csv|json|jsonl|html|md|toml|txt|org)\b"  # fichiers
+    r"|[\w./-]+\.(?:ipynb|py|csv|json|jsonl|html|md|toml|txt|org|xml|argdown)\b"  # fichiers
     r"|\b(?:data|lib|outils|notebooks|exercises|solutions|tests|reglages|mes-reponses|a-distribuer)/\S*|\bmes-reponses\b"
     r"|\b(?:aut|desaccord|droit|labo|mot|sit|src)-[a-z0-9-]+"  # identifiants
 )
