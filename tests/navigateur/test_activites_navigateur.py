@@ -583,3 +583,15 @@ def test_le_mot_qui_decide_se_touche_ou_se_recopie(monter):
     devient(lambda: tri.classement.mots_qui_decident(tri.suite), {carte["id"]: mots[1]}, page=page)
     assert not tri.rangement.reponses and page.locator(".tri-avance strong").inner_text() == "0", "rien n’est rangé"
     axe_grave(page)
+
+
+def test_du_titre_d_une_carte_tout_se_fait_sans_tabuler(monter):
+    page, tri = monter((Tri, "formes"))
+    cases, cartes = tri.donnees["cases"], [c["id"] for c in tri.donnees["cartes"]]
+    page.locator("h3").first.focus()
+    page.keyboard.press("3")
+    devient(lambda: tri.rangement.reponses, {cartes[0]: cases[2]["id"]}, page=page)
+    page.keyboard.press("Enter")
+    attendre(lambda: actif(page).startswith("H3"))
+    page.keyboard.press("ArrowDown")
+    devient(lambda: tri.rangement.reponses.get(cartes[1]), cases[0]["id"], page=page)

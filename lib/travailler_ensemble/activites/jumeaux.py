@@ -81,7 +81,9 @@ class Jumeaux(Interrogation):
             "essais": essais,
             "change": paire.change if finie else None,
             "mot": insecable(mot),
-            "retour": insecable(f"Un seul critère les sépare : {paire.question} À gauche, oui ; à droite, non.") if finie else "",
+            "retour": insecable(f"Un seul critère les sépare. {paire.question} Le premier récit répond oui, le second non.")
+            if finie
+            else "",
         }
 
     def progres(self, suite: Suite) -> Progres:

@@ -212,6 +212,25 @@ function optionsDuSuivi(t, d) {
 	};
 }
 
+/** Du titre d’une carte, les flèches entrent dans les cases, un chiffre en choisit une, Entrée passe à la suite. */
+function brancherTouches(t) {
+	const { deroule } = t;
+	const { radios, groupe, titreCarte } = t.page;
+	titreCarte.addEventListener("keydown", (ev) => {
+		if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.shiftKey || ev.repeat || !deroule.ouverte()) return;
+		const cochee = radios.findIndex((x) => x.checked);
+		const fleche = { ArrowDown: Math.max(0, cochee), ArrowUp: cochee < 0 ? radios.length - 1 : cochee }[ev.key];
+		const radio = groupe.hidden ? undefined : radios[fleche ?? (/^[1-9]$/.test(ev.key) ? Number(ev.key) - 1 : -1)];
+		if (ev.key !== "Enter" && !radio) return;
+		ev.preventDefault();
+		if (!radio) return deroule.suivante();
+		radio.focus();
+		/* Une flèche parcourt : la réponse ne part qu’après un repos, comme dans le groupe. */
+		if (fleche !== undefined) groupe.dispatchEvent(new KeyboardEvent("keydown", { key: ev.key }));
+		if (!radio.checked) radio.click();
+	});
+}
+
 /** Le glisser d’une carte vers une case ou une boîte ; rend de quoi l’arrêter. */
 function brancherGlisser(section, t, ranger) {
 	return glisser(section, {
@@ -350,6 +369,7 @@ export function monter(racine, modele) {
 		viser(page.titreCarte, page.form);
 	});
 	page.comparer.addEventListener("click", comparer);
+	brancherTouches(t);
 	const arreterGlisser = brancherGlisser(section, t, ranger);
 	const arreterAppels = repondreAuVoisin("te-revenir", d.cle, section, (carte) => {
 		const i = t.rangCarte.get(carte);
