@@ -422,7 +422,7 @@ def compte_rendu(numero: str = "", usage: str = "") -> Copie:
     """La copie à remettre d’un labo, `labo.compte_rendu("02")`, de son exercice, `labo.compte_rendu("02", "exercice")`, ou de tout."""
     from IPython.display import display
 
-    vue = _copie(numero, usage)
+    vue = _copie(numero, usage or ("labo" if numero else ""))
     vue.rafraichir()
     display(vue.ecrite, display_id=vue.place)
     return vue

@@ -12,7 +12,6 @@ from travailler_ensemble.affichage.pages.compte_rendu import GROUPE, Prete, grou
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.classe.copie import GROUPE_MAX, groupe_propre
 from travailler_ensemble.corpus import Corpus
-from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel.avis import Panel
@@ -75,7 +74,7 @@ class Copie(Composant):
         etat: dict[str, Any] = {"demande": demande, "geste": nom, "groupe": groupe_de(self._carnet), "vide": prete is None}
         if prete is None:
             return etat | {"dit": "Rien à rendre pour l’instant\u00a0: commencez une activité."}
-        dit = f"À jour à {heure_dite(self._maintenant())} · {compter(prete.reponses, 'réponse')}."
+        dit = f"À jour à {heure_dite(self._maintenant())} · {prete.compte}."
         if nom == "ranger":
             dit += self._ranger(prete)
         if nom == "ecrire":

@@ -119,23 +119,28 @@ class Labo(NamedTuple):
     @property
     def faits(self) -> list[tuple[str, str]]:
         """« 8 réponses, dont 3 revues », « 2 textes, dont 1 réécrit »."""
-        lignes = [x for s in self.sections for x in s.lignes]
-        comptees = (([x for x in lignes if not x.libre], "réponse", "revue"), ([x for x in lignes if x.libre], "texte", "réécrit"))
-        return [
-            (compter(len(tous), nom), f", dont {compter(n, change)}" if (n := sum(x.remise != x.revue for x in tous)) else "")
-            for tous, nom, change in comptees
-            if tous
-        ]
+        return compte_de([self])
+
+
+def compte_de(faits: Iterable[Labo]) -> list[tuple[str, str]]:
+    """Combien de réponses et de textes, et combien ont changé."""
+    lignes = [x for labo in faits for s in labo.sections for x in s.lignes]
+    comptees = (([x for x in lignes if not x.libre], "réponse", "revue"), ([x for x in lignes if x.libre], "texte", "réécrit"))
+    return [
+        (compter(len(tous), nom), f", dont {compter(n, change)}" if (n := sum(x.remise != x.revue for x in tous)) else "")
+        for tous, nom, change in comptees
+        if tous
+    ]
 
 
 class Prete(NamedTuple):
-    """La copie prête à remettre : la page, son corps seul (pour un carnet), la table, le nom des fichiers sans suffixe."""
+    """La copie prête à remettre : la page, son corps seul (pour un carnet), la table, le nom des fichiers sans suffixe ; ce qu’elle compte."""
 
     page: str
     corps: str
     table: str
     nom: str
-    reponses: int
+    compte: str
 
 
 def labos(corpus: Corpus, carnet: Carnet, panel: Panel, numero: str = "", usage: str = "") -> list[Labo]:
@@ -384,4 +389,4 @@ def preparer(corpus: Corpus, carnet: Carnet, panel: Panel, maintenant: datetime,
     corps = en_corps(faits, jour, groupe, ensemble(corpus, carnet, lambda: panel))
     tete = f"{faits[0].usage}-{faits[0].ligne['numero']}" if len(faits) == 1 else "mes-labos"
     nom = "-".join(filter(None, (tete, jour.isoformat(), re.sub(r"[^A-Za-z0-9]+", "-", groupe).strip("-"))))
-    return Prete(_page(corps, faits), corps, en_csv(faits, groupe), nom, sum(len(s.lignes) for x in faits for s in x.sections))
+    return Prete(_page(corps, faits), corps, en_csv(faits, groupe), nom, enumerer(fort for fort, _ in compte_de(faits)))
