@@ -49,7 +49,10 @@ class Camp(NamedTuple):
 
 
 class Forme(NamedTuple):
-    """Une forme en une ligne, et les mots du récit qui y mènent ou en retiennent. `de` : « votre réponse », « notre lecture »."""
+    """Une forme en une ligne, et les mots du récit qui y mènent ou en retiennent.
+
+    `de` : « votre réponse », « notre lecture » ; `nom` est vide quand la réponse l’a déjà dit.
+    """
 
     nom: str
     de: str
@@ -106,8 +109,8 @@ def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> R
         return _de_la_collection(panel, situation, choix, avis)
     lue = lecture_de_la_collection(panel.corpus, situation)
     if not sait and lue and lue.forme != PARTENARIAT:
-        forme = Forme(majuscule(lue.nom), "", lue.definition, lue.indices)
-        return Reponse("ignore", f"{majuscule(lue.nom)}.", ENSEIGNE, formes=(forme,), mots=_mots(lue.indices), autre=lue.nom)
+        forme = Forme("", "", lue.definition, lue.indices[:1])
+        return Reponse("ignore", f"{majuscule(lue.nom)}.", ENSEIGNE, formes=(forme,), mots=_mots(forme.indices), autre=lue.nom)
     # Qui ne sait pas lit, en bref, ce qui partage les auteurs sur le partenariat.
     objet = choix if sait else PARTENARIAT
     lectures = panel.lectures(situation)

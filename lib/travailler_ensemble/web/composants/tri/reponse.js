@@ -42,7 +42,7 @@ function campDit(camp, nom) {
 
 function formeDite(f) {
 	const indices = f.indices.map((i) => el("li", {}, encadre(i.mots), ` ${ponctuer(i.montre)}`));
-	const titre = el("h4", {}, f.nom, f.de && el("span", { class: "discret" }, `, ${f.de}`));
+	const titre = f.nom && el("h4", {}, f.nom, f.de && el("span", { class: "discret" }, `, ${f.de}`));
 	return el("section", { class: "camp" }, titre, el("p", {}, f.definition), el("ul", { role: "list", class: "indices" }, indices));
 }
 
