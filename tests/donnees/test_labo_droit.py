@@ -137,10 +137,10 @@ def test_aucun_instrument_n_est_impose_et_chaque_choix_a_son_commentaire():
     assert "Aucun texte n’impose" in tri["consigne"] and "échelle" in tri["note_ordre"]
 
 
-@pour_chaque(("tri", "titre"), [("instruments", "Aucun texte n’impose ce choix."), ("natures-textes", "Le texte a sa réponse.")])
-def test_ce_qui_attend_derriere_une_carte_ne_promet_pas_plus_que_le_texte(tri, titre, tmp_path):
+@pour_chaque(("tri", "bouton"), [("instruments", "Lire ce qui se défend"), ("natures-textes", "Voir ce que dit le texte")])
+def test_ce_qui_attend_derriere_une_carte_ne_promet_pas_plus_que_le_texte(tri, bouton, tmp_path):
     feuillet = Carnet(tmp_path).feuillet(tri)
-    assert Tri(classement(C, tri), feuillet, graine=1, heure=heure_dite).donnees["suite"]["titre"] == titre
+    assert Tri(classement(C, tri), feuillet, graine=1, heure=heure_dite).donnees["voir"] == bouton
 
 
 def test_la_fiche_des_reseaux_de_sante_donne_les_reponses_de_l_exercice():

@@ -65,13 +65,15 @@ def ranger(page, n: int) -> None:
 
 
 def se_comparer(page, n: int) -> None:
-    ici = f'.te [data-essai="comp-{n}"]'
-    page.locator(f"{ici} .famille >> visible=true").first.wait_for()
-    presser(page, f"{ici} button:not([aria-disabled=true])", "Carte")
-    focus_sur_un_titre(page, ici)
-    if page.locator(f"{ici} button >> visible=true", has_text="Vue d’ensemble").count():
-        presser(page, f"{ici} button", "Vue d’ensemble")
+    """Comparer, relire chaque carte avec sa réponse, puis gagner le bilan."""
+    ici = f'.te [data-essai="tri-{n}"]'
+    presser(page, f"{ici} button", "Comparer")
+    for _ in range(int(re.search(r"sur\s(\d+)", page.locator(f"{ici} .tri-avance p").inner_text()).group(1))):
+        page.locator(f"{ici} [data-comparaison] .dit").wait_for()
+        presser(page, f"{ici} button", "Carte suivante")
         focus_sur_un_titre(page, ici)
+    presser(page, f"{ici} button", "Voir le bilan")
+    page.locator("[data-bilan] .pile").nth(n).wait_for()
 
 
 def choisir(page, n: int) -> None:
