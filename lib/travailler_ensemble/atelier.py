@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
     from travailler_ensemble.affichage.composants.profils import Profils
+    from travailler_ensemble.affichage.composants.recherche import Recherche
     from travailler_ensemble.affichage.composants.regie import Panneau
     from travailler_ensemble.affichage.composants.tri import Tri
     from travailler_ensemble.affichage.figures.dessin import Figure
@@ -307,11 +308,12 @@ def relire(cle: str, **changements: str) -> Page:
 
 
 @_en_francais
-def glossaire(*mots: str) -> Page:
-    """Tout le glossaire, ou les mots demandés : `labo.glossaire("réseau", "partenariat")`."""
+def glossaire(*mots: str) -> Page | Recherche:
+    """Le glossaire, avec un champ où chercher ; ou les mots demandés, dépliés : `labo.glossaire("réseau", "partenariat")`."""
+    from travailler_ensemble.affichage.composants.recherche import du_glossaire
     from travailler_ensemble.affichage.pages.glossaire import glossaire as page
 
-    return page(_tables(), *mots)
+    return page(_tables(), *mots) if mots else du_glossaire(_tables())
 
 
 @_en_francais
@@ -323,11 +325,11 @@ def references(*cles: str) -> Page:
 
 
 @_en_francais
-def chercher(mots: str = "") -> Page:
-    """Où le corpus parle de quelque chose : `labo.chercher("convention")`."""
-    from travailler_ensemble.affichage.pages.trouvailles import trouvailles as page
+def chercher(mots: str = "") -> Recherche:
+    """Où le corpus parle de quelque chose : un champ, rempli ou non d’avance."""
+    from travailler_ensemble.affichage.composants.recherche import du_corpus
 
-    return page(_tables(), str(mots))
+    return du_corpus(_tables(), str(mots))
 
 
 @_en_francais

@@ -517,6 +517,11 @@ def test_l_accord_s_ecrit_au_clavier_et_les_lectures_se_refont_a_cote(page):
     expect(p.locator(".accord [role=status]")).to_contain_text("texte", use_inner_text=True)
     p.locator("button", has_text="Ajouter une phrase").click()
     devient(lambda: p.evaluate("document.activeElement.id.split('phrase-')[1]"), "2")
+    p.locator(".accord textarea").nth(1).fill("Six mois.")  # rattachée avant que son texte soit parti
+    p.locator(".accord select").nth(1).evaluate(
+        "e => { e.value = 'crit-duree non'; e.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    attendre(lambda: e.suite.reponses.get("critere-2") == "crit-duree non" and "phrase-2" in e.suite.reponses, page=p)
     p.set_viewport_size({"width": 320, "height": 640})
     peinte(p)
     deborde(p)

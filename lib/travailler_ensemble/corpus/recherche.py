@@ -11,9 +11,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from travailler_ensemble.corpus.description import Description
 
@@ -64,25 +64,36 @@ def plier(texte: str) -> str:
     return "".join(map(_plier_signe, texte))
 
 
-class Terme(NamedTuple):
-    """Ce qu’il faut trouver : `motif` le trouve et s’étend jusqu’à la fin du mot, `entier` ne trouve que lui."""
+VIDES = frozenset(
+    "a au aux ce ces d dans de des du en est et il ils l la le les on ou par pour qu que qui s sa se ses son sur un une".split()
+)
+"""Les mots que l’on trouve partout : seuls, ils ne cherchent rien."""
 
-    motif: re.Pattern[str]
-    entier: re.Pattern[str]
+
+def mots_libres(mots: str) -> list[str]:
+    """Les mots cherchés hors des guillemets, pliés, sans ceux que l’on trouve partout."""
+    libres = re.sub(r'"[^"]*"', " ", _guillemets(mots)).replace('"', " ").replace("'", " ").split()
+    return [m for brut in libres if (m := re.sub(r"^\W+|\W+$", "", brut)) and m not in VIDES]
 
 
-def termes(mots: str) -> tuple[Terme, ...]:
-    """Chaque mot (ou début de mot, dès deux signes) et chaque expression entre guillemets, à trouver telle quelle."""
-    plis = re.sub(r"[«»“”]", '"', plier(mots))
-    exacts = re.findall(r'"([^"]*)"', plis)
-    libres = re.sub(r'"[^"]*"', " ", plis).replace('"', " ").split()
-    trouves = []
-    for brut, exact in [*((e, True) for e in exacts), *((m, False) for m in libres)]:
-        terme = re.sub(r"^\W+|\W+$", "", " ".join(brut.split()))
-        if terme:
-            entier = re.compile(rf"(?<!\w){re.escape(terme)}(?!\w)")
-            trouves.append(Terme(entier if exact or len(terme) < 2 else re.compile(rf"(?<!\w){re.escape(terme)}\w*"), entier))
-    return tuple(dict.fromkeys(trouves))
+def _guillemets(mots: str) -> str:
+    return re.sub(r"[«»“”]", '"', plier(mots))
+
+
+def _nombres(mot: str) -> str:
+    """Le motif d’un mot, au singulier comme au pluriel : « convention(s) », « réseau(x) », « local, locaux »."""
+    if len(mot) > 4 and mot.endswith(("al", "aux")):
+        return re.escape(mot[: -2 if mot.endswith("al") else -3]) + "(?:als?|aux?)"
+    return re.escape(mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot) + "[sx]?"
+
+
+def termes(mots: str) -> tuple[re.Pattern[str], ...]:
+    """Chaque mot, au singulier ou au pluriel, et chaque expression entre guillemets, telle quelle. Jamais un début de mot."""
+    exacts = [
+        re.escape(e) for brut in re.findall(r'"([^"]*)"', _guillemets(mots)) if (e := re.sub(r"^\W+|\W+$", "", " ".join(brut.split())))
+    ]
+    motifs = [*exacts, *map(_nombres, mots_libres(mots))]
+    return tuple(re.compile(rf"(?<!\w){motif}(?!\w)") for motif in dict.fromkeys(motifs))
 
 
 class Recherche:
@@ -96,38 +107,48 @@ class Recherche:
     def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
         """Les lignes où se trouvent tous les mots ; vide s’il n’y a rien à chercher.
 
-        Par table, dans l’ordre de la description ; puis les mots du titre d’abord, les mots entiers avant les débuts de
-        mots, et l’ordre du fichier.
+        Par table, dans l’ordre de la description ; puis les mots du titre d’abord, et l’ordre du fichier.
         """
         if not (cherches := termes(mots)):
             return ()
         rangs = {nom: rang for rang, nom in enumerate(self._descriptions)}
         trouvees = []
         for d, ligne, plis in self._textes:
-            if all(any(t.motif.search(pli) for pli in plis.values()) for t in cherches):
+            if all(any(t.search(pli) for pli in plis.values()) for t in cherches):
                 titres = [plis[c] for c in TITRES if c in plis] or [pli for c, pli in plis.items() if c != "repere"][:1]
-                hors_titre = not any(t.motif.search(pli) for t in cherches for pli in titres)
-                entames = sum(not any(t.entier.search(pli) for pli in plis.values()) for t in cherches)
-                trouvees.append(((rangs[d.nom], hors_titre, entames), self._trouvaille(d, ligne, plis, cherches)))
+                hors_titre = not any(t.search(pli) for t in cherches for pli in titres)
+                trouvees.append(((rangs[d.nom], hors_titre), self._trouvaille(d, ligne, plis, cherches)))
         return tuple(trouvaille for _, trouvaille in sorted(trouvees, key=itemgetter(0)))
+
+    def dire(self, table: str, ligne: Ligne, mots: str) -> Trouvaille:
+        """Une ligne que l’on sait déjà vouloir, ses mots marqués s’ils y sont."""
+        d = self._descriptions[table]
+        return self._trouvaille(d, ligne, {c: plier(_net(ligne[c])) for c in _colonnes_de_texte(d)}, termes(mots))
 
     def proches(self, mots: str, combien: int = 4) -> dict[str, tuple[str, ...]]:
         """Pour chaque mot que le corpus n’a pas, ceux qui lui ressemblent, le plus proche d’abord."""
-        formes: dict[str, Counter[str]] = {}  # chaque mot plié de trois lettres ou plus, et ses formes
-        for _, ligne, plis in self._textes:
-            for mot in re.findall(r"[^\W\d_]{3,}", " ".join(_net(ligne[c]) for c in plis)):
-                formes.setdefault(plier(mot), Counter())[mot] += 1
         proches = {}
-        for mot in dict.fromkeys(re.findall(r"[^\W\d_]{3,}", plier(mots))):
-            if not any(connu.startswith(mot) for connu in formes):
-                ressemblants = [formes[m] for m in difflib.get_close_matches(mot, formes, combien, 0.75)]
+        for mot in dict.fromkeys(m for m in mots_libres(mots) if re.fullmatch(r"[^\W\d_]{3,}", m)):
+            motif = re.compile(_nombres(mot))
+            if not any(motif.fullmatch(connu) for connu in self._formes):
+                ressemblants = [self._formes[m] for m in difflib.get_close_matches(mot, self._formes, combien, 0.75)]
                 proches[mot] = tuple(max(f, key=lambda m: (f[m], m)) for f in ressemblants)
         return proches
 
-    def _trouvaille(self, d: Description, ligne: Ligne, plis: Mapping[str, str], cherches: Sequence[Terme]) -> Trouvaille:
-        combien = {c: n for c, pli in plis.items() if (n := sum(bool(t.motif.search(pli)) for t in cherches))}
+    @cached_property
+    def _formes(self) -> dict[str, Counter[str]]:
+        """Chaque mot plié de trois lettres ou plus, et ses formes."""
+        formes: dict[str, Counter[str]] = {}
+        for _, ligne, plis in self._textes:
+            for mot in re.findall(r"[^\W\d_]{3,}", " ".join(_net(ligne[c]) for c in plis)):
+                formes.setdefault(plier(mot), Counter())[mot] += 1
+        return formes
+
+    def _trouvaille(self, d: Description, ligne: Ligne, plis: Mapping[str, str], cherches: Sequence[re.Pattern[str]]) -> Trouvaille:
+        combien = {c: n for c, pli in plis.items() if (n := sum(bool(t.search(pli)) for t in cherches))}
         colonnes = tuple(sorted(combien, key=lambda c: -combien[c]))
-        extrait, marques = extraire(_net(ligne[colonnes[0]]), [t.motif for t in cherches])
+        montree = next(iter(colonnes), "") or next(c for c in plis if c != "repere")
+        extrait, marques = extraire(_net(ligne[montree]), cherches)
         cle = " / ".join(str(ligne[c]) for c in d.cle)
         repere = ligne.get("repere") or ""
         return Trouvaille(

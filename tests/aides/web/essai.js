@@ -8,6 +8,7 @@ import { donneesTri, etatBilan, fauxBilan, fauxTri, reponse } from "./faux_model
 import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterProfil } from "./profil.mjs";
 import { monter as monterQuestion } from "./question.mjs";
+import { monter as monterRecherche } from "./recherche.mjs";
 import { monter as monterTri } from "./tri.mjs";
 
 const place = () => document.querySelector("main").appendChild(document.createElement("div"));
@@ -19,6 +20,7 @@ const MONTEURS = {
 	copie: monterCopie,
 	debat: monterDebat,
 	profil: monterProfil,
+	recherche: monterRecherche,
 };
 const fuites = [];
 for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (ev) => fuites.push(`${type} ${ev.key}`));

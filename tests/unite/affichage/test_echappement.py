@@ -11,13 +11,14 @@ import pytest
 from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.affichage.composants import recherche
 from travailler_ensemble.affichage.figures.accords import accords
 from travailler_ensemble.affichage.figures.carte import carte
 from travailler_ensemble.affichage.figures.dessin import en_table
 from travailler_ensemble.affichage.figures.exigences import exigences
 from travailler_ensemble.affichage.figures.frise import frise
 from travailler_ensemble.affichage.figures.partage import partage
-from travailler_ensemble.affichage.pages import accueil, compte_rendu, debat, glossaire, preparation, releve, situations, trouvailles
+from travailler_ensemble.affichage.pages import accueil, compte_rendu, debat, glossaire, preparation, releve, situations
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.classe import papier, relecture
 from travailler_ensemble.corpus import tables, trame
@@ -131,14 +132,13 @@ def test_les_fiches_et_les_tableaux(nom):
 
 
 PAGES = {
-    "glossaire": lambda: glossaire.glossaire(C),
     "mot": lambda: glossaire.glossaire(C, C.lignes("glossaire")[0]["mot"]),
     "references": lambda: debat.references(C, [x["id"] for x in C.lignes("references")]),
     "situation": lambda: situations.situation(P, "sit-prenoms"),
     "situations": lambda: situations.situation(P, "sit-prenoms", "sit-tartes"),
     "relire": lambda: situations.relire(P, "sit-prenoms", {"formalisation": "oui", "egalite": "non"}),
-    "trouvailles": lambda: trouvailles.trouvailles(C, "convention"),
-    "aucune": lambda: trouvailles.trouvailles(C, f"zzz{PIEGE}"),
+    "glossaire": lambda: Page(recherche.du_glossaire(C).statique(), ""),
+    "recherche": lambda: Page(recherche.du_corpus(C, "convention").statique(), ""),
     "accords": lambda: accords(P).nombres,
     "carte": lambda: carte(P).nombres,
     "exigences": lambda: exigences(P).nombres,

@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.corpus.glossaire import chercher
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
-from travailler_ensemble.ecriture.phrases import compter, enumerer, majuscule
-
-PROCHES = 6
-"""Au plus tant de mots proposés à la place d’un mot inconnu."""
-
-_VIDES = frozenset({"d", "de", "du", "l", "la", "le", "un", "une"})
+from travailler_ensemble.ecriture.phrases import enumerer, majuscule
 
 
 def glossaire(corpus: Corpus, *mots: str) -> Page:
-    """Les mots demandés, ou tout le glossaire par familles.
+    """Les mots demandés, dépliés.
 
     Lève `KeyError` (phrase française, avec les mots les plus proches) si l’un d’eux n’y est pas.
     """
-    if mots:
-        lignes = list({x["id"]: x for x in (chercher(corpus, mot) for mot in mots)}.values())
-        noms = enumerer(f"« {x['mot']} »" for x in lignes)
-        return Page(rendre("glossaire.html", demandes=[_mot(corpus, x) for x in lignes], familles=()), f"Glossaire : {noms}")
-    tous = corpus.lignes("glossaire")
-    rangees: dict[str, list[Ligne]] = {x["famille"]: [] for x in tous}
-    for x in sorted(tous, key=lambda x: cle(x["mot"])):
-        rangees[x["famille"]].append(_mot(corpus, x))
-    total = compter(len(tous), "mot")
-    sources = _references(corpus, ((u["source"], "") for u in corpus.lignes("glossaire_usages")))
-    page = rendre("glossaire.html", demandes=(), familles=rangees.items(), total=total, sources=sources)
-    return Page(page, f"Glossaire : {total}")
+    lignes = list({x["id"]: x for x in (chercher(corpus, mot) for mot in mots)}.values())
+    noms = enumerer(f"« {x['mot']} »" for x in lignes)
+    return Page(rendre("glossaire.html", demandes=[dire_mot(corpus, x) for x in lignes]), f"Glossaire : {noms}")
 
 
-def chercher(corpus: Corpus, mot: str) -> Ligne:
-    """La ligne d’un mot, sans égard aux accents, à la casse, à l’article ni au pluriel.
-
-    Lève `KeyError`, avec les mots les plus proches, s’il n’est pas au glossaire.
-    """
-    connus = {cle(x["mot"]): x for x in corpus.lignes("glossaire")}
-    cherche = cle(str(mot))
-    if cherche in connus:
-        return connus[cherche]
-    contiennent = [c for c in connus if set(cherche.split()) & set(c.split())]
-    voisins = list(dict.fromkeys([*contiennent, *get_close_matches(cherche, connus)]))[:PROCHES]
-    proches = ", ".join(f"« {connus[c]['mot']} »" for c in voisins)
-    suite = f"Les plus proches : {proches}." if proches else "Sans mot entre les parenthèses, vous les aurez tous."
-    raise KeyError(f"Le glossaire n’a pas de mot « {mot} ». {suite}")
-
-
-def cle(mot: str) -> str:
-    """Un mot réduit à ce qui le distingue : ni accents, ni casse, ni article, ni marque du pluriel."""
-    nu = "".join(c for c in unicodedata.normalize("NFKD", mot.casefold()) if not unicodedata.combining(c))
-    mots = (m.rstrip("sx") or m for m in re.findall(r"\w+", nu))
-    return " ".join(m for m in mots if m not in _VIDES)
-
-
-def _mot(corpus: Corpus, x: Ligne) -> dict[str, Any]:
+def dire_mot(corpus: Corpus, x: Ligne) -> dict[str, Any]:
     """Un mot, ses renvois, ses usages du plus ancien au plus récent, et où les lire."""
     usages = [u for u in corpus.lignes("glossaire_usages") if u["mot"] == x["id"]]
     dates = sorted(usages, key=lambda u: u["annee"] or 9999)

@@ -31,8 +31,9 @@ function phraseDe(n, { d, suivi, textes }) {
 	const seule = el("p", { class: "discret", id: `${id}-seule`, hidden: true });
 	choix.setAttribute("aria-describedby", seule.id);
 	choix.addEventListener("change", () => {
+		const { value } = choix; // le texte qui part repeint la liste
 		textes.vider();
-		suivi.repondre(d.champs.critere + n, choix.value);
+		suivi.repondre(d.champs.critere + n, value);
 		suivi.peindre();
 	});
 	const etablit = el("span", { class: "visuel-cache" }, ` (phrase ${n})`);
