@@ -4,7 +4,7 @@ Ils reprennent, sur les vrais écrans, ce qui était contrôlé sur les maquette
 refuse une page abîmée exprès.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from composants import ESPACEMENT, axe_grave
@@ -49,43 +49,21 @@ html, body { background: var(--jp-layout-color0) !important; }
 .jp-Cell, .jp-Cell :not(.te, .te *, .te-page *) { contain: none !important; }"""
 
 
-def _mesurer(page, regle: str, zones=NOTRE) -> list[str]:
-    return page.evaluate(_MESURER, [", ".join(zones), regle])
+def _controle(regle: str, dit: str) -> Callable[..., list[str]]:
+    def controle(page, zones=NOTRE) -> list[str]:
+        return page.evaluate(_MESURER, [", ".join(zones), regle])
+
+    controle.__name__, controle.__doc__ = regle, dit
+    return controle
 
 
-def debordements(page, zones=NOTRE) -> list[str]:
-    """Ce qui sort de la fenêtre par le côté (WCAG 1.4.10)."""
-    return _mesurer(page, "debordements", zones)
-
-
-def rognures(page, zones=NOTRE) -> list[str]:
-    """Les textes coupés par leur boîte (WCAG 1.4.4, 1.4.12)."""
-    return _mesurer(page, "rognures", zones)
-
-
-def corps(page, zones=NOTRE) -> list[str]:
-    """Les textes de moins de 16 px."""
-    return _mesurer(page, "corps", zones)
-
-
-def cibles(page, zones=NOTRE) -> list[str]:
-    """Ce qui se presse et mesure moins de 44 px (24 px pour un lien hors d’une phrase)."""
-    return _mesurer(page, "cibles", zones)
-
-
-def liens(page, zones=NOTRE) -> list[str]:
-    """Les liens sans trait : rien ne les distinguerait d’un texte que leur couleur (WCAG 1.4.1)."""
-    return _mesurer(page, "liens", zones)
-
-
-def rangs(page, zones=NOTRE) -> list[str]:
-    """Les `tabindex` positifs : ils changent l’ordre de toute la page."""
-    return _mesurer(page, "rangs", zones)
-
-
-def espaces(page, zones=NOTRE) -> list[str]:
-    """Les ponctuations qu’une fin de ligne peut séparer de leur mot."""
-    return _mesurer(page, "espaces", zones)
+debordements = _controle("debordements", "Ce qui sort de la fenêtre par le côté (WCAG 1.4.10).")
+rognures = _controle("rognures", "Les textes coupés par leur boîte (WCAG 1.4.4, 1.4.12).")
+corps = _controle("corps", "Les textes de moins de 16 px.")
+cibles = _controle("cibles", "Ce qui se presse et mesure moins de 44 px (24 px pour un lien hors d’une phrase).")
+liens = _controle("liens", "Les liens sans trait : rien ne les distinguerait d’un texte que leur couleur (WCAG 1.4.1).")
+rangs = _controle("rangs", "Les `tabindex` positifs : ils changent l’ordre de toute la page.")
+espaces = _controle("espaces", "Les ponctuations qu’une fin de ligne peut séparer de leur mot.")
 
 
 def axe(page, zones=NOTRE, contrastes: bool = True) -> list[str]:

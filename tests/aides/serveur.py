@@ -33,9 +33,10 @@ PATIENCE = 90.0
 BORNER = """
 import runpy, signal, sys
 signal.alarm(int(sys.argv.pop(1)))
+exec(sys.argv.pop(1))
 runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
 """
-"""`python -m travailler_ensemble.seance`, borné en durée."""
+"""`python -m travailler_ensemble.seance`, borné en durée, après ce que l’essai veut changer."""
 
 
 class SeanceMenee(SeanceDistante):
@@ -61,11 +62,11 @@ class SeanceMenee(SeanceDistante):
 class Serveur:
     """`python -m travailler_ensemble.seance` sur un port de 127.0.0.1 ; relancé, il garde son port et sa base.
 
-    `base` : une adresse « postgresql://… » ; sinon, le fichier SQLite du dossier.
+    `base` : une adresse « postgresql://… » ; sinon, le fichier SQLite du dossier. `avant` : du Python qu’il exécute d’abord.
     """
 
-    def __init__(self, dossier: Path, base: str | None = None, *, demarrer: bool = True) -> None:
-        self.dossier, self.base, self.port = Path(dossier), base, port_libre()
+    def __init__(self, dossier: Path, base: str | None = None, *, avant: str = "", demarrer: bool = True) -> None:
+        self.dossier, self.base, self.avant, self.port = Path(dossier), base, avant, port_libre()
         self.url = f"http://127.0.0.1:{self.port}"
         self.journal = self.dossier / f"journal-{self.port}.txt"
         self.processus: subprocess.Popen | None = None
@@ -96,7 +97,7 @@ class Serveur:
         env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(RACINE / "lib")]))
         if self.base:
             env["DATABASE_URL"] = self.base
-        borne = [sys.executable, "-c", BORNER, str(DUREE_MAX), "--dossier", str(self.dossier), "--port", str(self.port)]
+        borne = [sys.executable, "-c", BORNER, str(DUREE_MAX), self.avant, "--dossier", str(self.dossier), "--port", str(self.port)]
         with self.journal.open("ab") as sortie:
             self.processus = subprocess.Popen(borne, stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, env=env, cwd=RACINE)
         return self.processus

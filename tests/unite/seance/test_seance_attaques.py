@@ -17,7 +17,6 @@ import os
 import re
 import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -32,6 +31,8 @@ from urllib.parse import quote
 import garde
 import psutil
 import pytest
+from patience import PATIENCE
+from serveur import Serveur
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from test_seance_serveur import CLE, TRI, cartes_et_cases, ouvrir
@@ -1273,50 +1274,22 @@ def test_le_serveur_sait_tenir_plus_de_connexions_que_la_limite_habituelle(tmp_p
     dure = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if dure != resource.RLIM_INFINITY and dure < 2048:
         pytest.skip("ce système n’en permet pas plus")
-    lance = (
-        "import resource, runpy, sys; "
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (200, resource.getrlimit(resource.RLIMIT_NOFILE)[1])); "
-        f"sys.argv[1:] = ['--dossier', {str(tmp_path)!r}]; runpy.run_module('travailler_ensemble.seance', run_name='__main__')"
-    )
-    with (tmp_path / "journal.txt").open("wb") as sortie:
-        p = subprocess.Popen(
-            [sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": garde.transmettre(LIB)}
-        )
-    try:
-        fin = monotonic() + 20
-        while not (la := client.joindre(tmp_path)) and monotonic() < fin:
-            time.sleep(0.1)
-        assert la, (tmp_path / "journal.txt").read_text()
-        assert psutil.Process(p.pid).rlimit(psutil.RLIMIT_NOFILE)[0] >= 2048 if hasattr(psutil.Process, "rlimit") else True
-    finally:
-        p.terminate()
-        p.wait(20)
+    avant = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (200, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))"
+    with Serveur(tmp_path, avant=avant) as s:
+        assert psutil.Process(s.processus.pid).rlimit(psutil.RLIMIT_NOFILE)[0] >= 2048 if hasattr(psutil.Process, "rlimit") else True
 
 
-def test_une_connexion_muette_ou_lente_finit_par_se_fermer(reel):
+def test_une_connexion_muette_ou_lente_finit_par_se_fermer(tmp_path):
     from travailler_ensemble.seance import ecoute
 
     assert 5 <= ecoute.PATIENCE <= 60
-    dossier = reel.dossier.parent / "lent"
-    dossier.mkdir()
-    lance = (
-        "import runpy, sys; from travailler_ensemble.seance import ecoute; ecoute.PATIENCE = 0.4; "
-        f"sys.argv[1:] = ['--dossier', {str(dossier)!r}]; runpy.run_module('travailler_ensemble.seance', run_name='__main__')"
-    )
-    with (dossier / "journal.txt").open("wb") as sortie:
-        p = subprocess.Popen(
-            [sys.executable, "-c", lance], stdout=sortie, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": garde.transmettre(LIB)}
-        )
-    try:
-        fin = monotonic() + 20
-        while not (la := client.joindre(dossier)) and monotonic() < fin:
-            time.sleep(0.1)
-        ici = Programme(dossier, la.url, "", p.pid)
+    with Serveur(tmp_path, avant="from travailler_ensemble.seance import ecoute; ecoute.PATIENCE = 0.4") as serveur:
+        ici = Programme(tmp_path, serveur.url, "", serveur.processus.pid)
         for debut in (b"", b"GET / HTT", b"POST /entrer HTTP/1.1\r\n" + HOTE + b"Content-Length: 50\r\n\r\nc"):
             avant = monotonic()
-            ici.brut(debut, attente=4)
-            assert monotonic() - avant < 3, debut
-        with socket.create_connection(("127.0.0.1", ici.port), timeout=4) as s:
+            ici.brut(debut, attente=PATIENCE)
+            assert monotonic() - avant < PATIENCE, debut  # fermée par le serveur, non par le silence
+        with socket.create_connection(("127.0.0.1", ici.port), timeout=PATIENCE) as s:
             s.sendall(b"GET /api/sante HTTP/1.1\r\n" + HOTE + b"\r\n")
             recu = b""
             while not recu.endswith(b"}"):
@@ -1324,18 +1297,16 @@ def test_une_connexion_muette_ou_lente_finit_par_se_fermer(reel):
             s.sendall(b"GET /")  # une seconde demande, jamais finie
             with contextlib.suppress(ConnectionError):
                 assert s.recv(65536) == b""
-        cles = la.creer(TRI)
-        with socket.create_connection(("127.0.0.1", ici.port), timeout=1.5) as s:
-            s.sendall(b"GET /api/flux HTTP/1.1\r\n" + HOTE + b"Authorization: Bearer " + cles["enseignant"].encode() + b"\r\n\r\n")
+        cle = serveur.creer(TRI).cles["enseignant"].encode()
+        with socket.create_connection(("127.0.0.1", ici.port), timeout=PATIENCE) as s:
+            s.sendall(b"GET /api/flux HTTP/1.1\r\n" + HOTE + b"Authorization: Bearer " + cle + b"\r\n\r\n")
             recu = b""
-            with contextlib.suppress(TimeoutError):
-                while morceau := s.recv(65536):
-                    recu += morceau
-                pytest.fail("un flux ouvert, lui, reste ouvert")
-            assert b"event: etat" in recu
-    finally:
-        p.terminate()
-        p.wait(20)
+            while b"event: etat" not in recu:
+                recu += s.recv(65536)
+            s.settimeout(1.5)
+            with pytest.raises(TimeoutError):  # un flux ouvert, lui, reste ouvert
+                while s.recv(65536):
+                    pass
 
 
 @pytest.mark.parametrize("choisie", ["a", "ecole2026", "x" * 19])
