@@ -116,4 +116,4 @@ def test_le_labo_n_envoie_chercher_que_des_titres_qui_s_affichent(titre):
 def test_les_nombres_annonces_par_le_labo_sont_ceux_des_tables():
     texte = (corpus.DOSSIER.parent / "notebooks" / "06-enjeux-et-limites.ipynb").read_text(encoding="utf-8")
     assert "vingt-sept *remèdes*" in texte and len(C.lignes("remedes")) == 27
-    assert "plus de soixante-dix difficultés" in texte and 70 < len(C.lignes("limites")) < 80
+    assert "parmi plus de soixante-dix" in texte and 70 < len(C.lignes("limites")) < 80
