@@ -2,7 +2,7 @@
 
 **La règle des durées.** Un labo dure le temps de lire ce qui se voit sans rien déplier, de décider, et d’écrire :
 
-- les mots, à `MOTS_PAR_MINUTE` ; une ligne lue dans une activité ne s’y relit pas (les mêmes cases, sous chaque carte) ;
+- les mots, à `MOTS_PAR_MINUTE` ; une ligne lue ne se relit pas (les mêmes cases sous chaque carte, le même récit d’un tri à l’autre) ;
 - `CARTE` secondes pour décider d’une carte, d’une question, d’un jeton ; `CRITERE` pour un critère d’une grille ; `FIGURE` pour en regarder une ;
 - un texte demandé, à `MOTS_ECRITS` par minute, à mi-chemin des longueurs dites ;
 - les pauses que le carnet demande (`PAUSES`).
@@ -142,6 +142,7 @@ class Lecteur:
         self.comparaisons: dict[str, Comparaison] = {}
         self._montes: dict[str, Composant] = {}
         self._modules: set[str] = set()
+        self._lues: set[str] = set()
         page.expose_function("noyau", self._noyau)
         page.set_content(PAGE)
         page.wait_for_selector("html[data-pret=oui]", state="attached")
@@ -161,24 +162,27 @@ class Lecteur:
         self._modules.add(sorte)
         self.page.evaluate("a => monter(...a)", [nom, module, str(w._css), w.donnees, w.etat])
 
+    def commencer(self) -> None:
+        """Un autre labo : rien n’en est encore lu, ni comparé."""
+        self._lues, self.comparaisons = set(), {}
+
+    def prendre(self, lignes: list[str], lu: Lu) -> None:
+        """Ajoute à `lu` ce qui, de ces lignes, n’est pas encore lu dans ce labo."""
+        neuves = [ligne for ligne in dict.fromkeys(lignes) if ligne not in self._lues]
+        self._lues.update(neuves)
+        lu.lignes += neuves
+
     def lire(self, objet: Any, lu: Lu) -> None:
         """Ajoute à `lu` ce que demande cette sortie d’une cellule."""
         if isinstance(objet, Page):
             self.page.evaluate("h => montrer(h)", objet._repr_html_())
-            lu.lignes += dict.fromkeys(self._lignes())
-        elif isinstance(objet, Activite):
-            lignes: dict[str, None] = {}
-            sujet = objet.sujet
-            self._monter(objet)
-            lignes |= dict.fromkeys(self._lignes())
-            mener = next((m for sorte, m in MENER.items() if isinstance(sujet, sorte)), None)
-            if mener:
-                lignes |= dict.fromkeys(mener(self, objet, lu))
-            lu.lignes += lignes
+            self.prendre(self._lignes(), lu)
         elif isinstance(objet, Composant):
             self._monter(objet)
             vues = self._lignes()
-            lu.lignes += dict.fromkeys(vues)
+            if isinstance(objet, Activite) and (mener := next((m for s, m in MENER.items() if isinstance(objet.sujet, s)), None)):
+                vues += mener(self, objet, lu)
+            self.prendre(vues, lu)
             if isinstance(objet, Comparer):
                 self._compter(objet.donnees["cle"], vues, "main > div:last-child", carte=False)
 
@@ -311,7 +315,8 @@ def lire_labo(lecteur: Lecteur, labo: Any) -> Labo:
     t = trame.trame(cellules)
     etapes = [*t.etapes, *filter(None, [t.memoire])]
     parties = {e.section: Lu() for e in etapes}
-    courante, lecteur.comparaisons = etapes[0].section, {}
+    courante = etapes[0].section
+    lecteur.commencer()
     for cellule in cellules:
         source = cellule.source
         if cellule.cell_type == "markdown":
@@ -321,7 +326,7 @@ def lire_labo(lecteur: Lecteur, labo: Any) -> Labo:
             if titre and titre[1] == "Pour commencer":
                 continue
             courante = titre[1] if titre and titre[1] in parties else courante
-            parties[courante].lignes += _texte(source)
+            lecteur.prendre(_texte(source), parties[courante])
             parties[courante].pauses += sum(n * source.count(f"**{mot}") for mot, n in PAUSES.items())
             continue
         for nom, arguments in trame._appels(source):
