@@ -31,6 +31,7 @@ from outils.mesures.navigateur import chromium
 from travailler_ensemble import atelier
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.jumeaux import Jumeaux
 from travailler_ensemble.activites.placement import Placement
 from travailler_ensemble.activites.questions import CHOIX, REPONSE, VU, Choix, Courte, Libre
 from travailler_ensemble.activites.serie import Serie
@@ -41,12 +42,12 @@ from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import mots_de
 
 MOTS_PAR_MINUTE = 200
-CARTE, CRITERE, FIGURE = 12, 8, 30
+CARTE, CRITERE, FIGURE = 15, 8, 30
 MOTS_ECRITS, MOTS_DEMANDES = 15, 60
 """Mots écrits en une minute ; longueur d’un texte, quand rien ne la dit."""
 COMPOSER = 4
 """Critères qu’il faut régler pour composer une définition."""
-PAUSES = {"Arrêtez-vous une minute": 1, "À deux": 2, "À discuter": 2, "À vous.": 1}
+PAUSES = {"Arrêtez-vous une minute": 1, "À deux": 3, "À discuter": 2, "À vous.": 1}
 TOLERANCE = 0.15
 CIBLE_MOTS, FENETRE = 900, {"width": 1366, "height": 768}
 LIRE = """racine => {
@@ -151,8 +152,8 @@ class Lecteur:
         self._montes[nom].traiter(geste)
         return {nom: self._montes[nom].etat}
 
-    def _lignes(self) -> list[str]:
-        lignes: list[str] = self.page.evaluate(f"({LIRE})(document.querySelector('main'))")
+    def _lignes(self, ou: str = "main") -> list[str]:
+        lignes: list[str] = self.page.evaluate(f"s => ({LIRE})(document.querySelector(s))", ou)
         return lignes
 
     def _monter(self, w: Composant) -> None:
@@ -220,19 +221,13 @@ class Lecteur:
         if not c.juge_par:
             return lignes
         activite.traiter({"geste": "valider"})
-        ordre = [x["id"] for x in activite.donnees["cartes"]]
-        for rang, carte in enumerate(ordre):
-            activite.traiter({"geste": "montrer", "carte": carte})
-            if rang == 0:
-                self._monter(activite)
-            elif suivante.is_visible():
+        self._monter(activite)
+        self.page.get_by_role("button", name="Relire les cartes").click()
+        for rang in range(n):
+            if rang:
                 suivante.click()
-            dite = self.page.locator("[data-comparaison]")
-            if not dite.count():
-                break
-            self.page.wait_for_function("!document.querySelector('[data-comparaison]').textContent.includes('Chargement')")
-            vues = self.page.evaluate(f"({LIRE})(document.querySelector('[data-comparaison]'))")
-            self._compter(c.cle, vues, "[data-comparaison]", carte=True)
+            self.page.wait_for_selector(f"{DITE} .dit")
+            self._compter(c.cle, self._lignes(DITE), DITE, carte=True)
             lignes += self._lignes()
         return lignes
 
@@ -274,8 +269,8 @@ class Lecteur:
             self._repondre(activite, champ, "1")
         return lignes + self._finie(activite)
 
-    def ordonner(self, activite: Activite, lu: Lu) -> list[str]:
-        """Chaque carte à sa place."""
+    def decider(self, activite: Activite, lu: Lu) -> list[str]:
+        """Un geste par champ : une carte à sa place, la phrase qui change."""
         lu.secondes += len(activite.sujet.champs()) * CARTE
         return []
 
@@ -284,20 +279,26 @@ class Lecteur:
         jeu = activite.sujet
         assert isinstance(jeu, Jeu)
         suffisent = jeu.progres(activite.suite).suffisent or len(jeu.criteres)
-        lu.secondes += CRITERE * (suffisent if jeu.genre == "codage" else COMPOSER)
+        faits = jeu.criteres[: suffisent if jeu.genre == "codage" else COMPOSER]
+        for critere in faits:
+            self._repondre(activite, critere.id, jeu.valeurs[0].id)
+        lu.secondes += CRITERE * len(faits)
         lu.ecrits += MOTS_DEMANDES if jeu.libre else 0
-        return []
+        return self._finie(activite)
 
 
 MENER: dict[type, Callable[[Lecteur, Activite, Lu], list[str]]] = {
     Classement: Lecteur.classer,
-    Serie: Lecteur.ordonner,
+    Serie: Lecteur.decider,
+    Jumeaux: Lecteur.decider,
     Choix: Lecteur.choisir,
     Courte: Lecteur.repondre,
     Libre: Lecteur.ecrire,
     Placement: Lecteur.placer,
     Jeu: Lecteur.coder,
 }
+DITE = "[data-comparaison]"
+"""La réponse à une carte, dans la carte."""
 TUS = {"verifier", "compte_rendu", "rappel", "references"}
 """Ce qui ne demande pas de temps de lecture."""
 
