@@ -214,13 +214,13 @@ def test_le_debat_dit_chaque_place_en_mots(poser):
           - status
           - heading /Où est l’engagement volontaire/ [level=2]
           - group "Ce qui devrait être":
-            - radio "Je ne sais pas"
             - list:
               - listitem:
                 - radio "Tout à fait A"
                 - radio "Vidalenc, 2005 (norme, tout à fait A)" [checked]
               - listitem:
                 - radio "Plutôt A (votre première place)"
+            - radio "Je ne sais pas"
           - group "Ce qui est":
             - radio "Je ne sais pas"
     """,

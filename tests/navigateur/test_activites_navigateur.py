@@ -350,7 +350,7 @@ def test_le_debat_se_mene_au_clavier_seul(monter, poser):
     assert len(remis) == 2 and remis == [a.suite.reponses["avant-devrait"], a.suite.reponses["avant-est"]]
     devient(lambda: actif(page).split()[0], "H3")
     assert page.evaluate("document.querySelector('.activite').getBoundingClientRect().height") <= 640
-    expect(page.locator("fieldset.plan > .axe .choix input:checked, .cote input:checked")).to_have_count(0)
+    expect(page.locator("fieldset.plan > .axe .choix input:checked, .nsp input:checked")).to_have_count(0)
     expect(page.locator(".devrait .auteur")).not_to_contain_text(["constat"])
     page.locator(".auteur input").first.focus()
     page.keyboard.press("ArrowDown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from travailler_ensemble.corpus.tables import Corpus, Ligne
-from travailler_ensemble.ecriture.phrases import Passages, enumerer, majuscule, passages
+from travailler_ensemble.ecriture.phrases import Passages, majuscule, passages
 
 CRANS = range(-3, 4)  # de « tout à fait A » à « tout à fait B »
 DEVRAIT, EST = "devrait", "est"
@@ -34,7 +34,6 @@ class Position(NamedTuple):
     teneur: str
     statut: str
     mode: str
-    secteur: str
     reference: Passages
     repere: str
     cran: int | None
@@ -104,7 +103,6 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
     auteur = corpus.ligne("auteurs", p["auteur"])
     relais = f" (cité par {corpus.ligne('auteurs', p['relais'])['nom']})" if p["relais"] else ""
     nom = p["attribution"] or auteur["nom"] + relais  # l’attribution, quand le nom de l’auteur ne suffit pas à dire qui parle
-    secteurs = [corpus.ligne("secteurs", s["secteur"])["nom"] for s in corpus.lignes("auteurs_secteurs") if s["auteur"] == p["auteur"]]
     cran = p["cran"]
     if cran is not None and cran not in CRANS:
         raise ValueError(f"La position « {p['id']} » a le cran {cran} : il faut un nombre de −3 à 3.")
@@ -114,7 +112,6 @@ def _position(corpus: Corpus, p: Ligne, revient: bool) -> Position:
         p["teneur"],
         p["statut"],
         MODES[p["mode"]],
-        enumerer(secteurs),
         passages(corpus.ligne("references", p["source"])["reference"]),
         p["repere"],
         cran,

@@ -58,9 +58,9 @@ export function ligneDe(plan, d, id) {
 		{ class: "cote" },
 		el("p", { "aria-hidden": "true" }, el("strong", {}, plan.nom)),
 		el("p", { class: "discret" }, plan.sens),
-		el("label", { class: "choix" }, sans, el("span", {}, d.sans_avis.nom)),
 	);
-	const groupe = el("fieldset", { class: `plan ${plan.cle}` }, el("legend", { class: "visuel-cache" }, plan.nom), cote, axe);
+	const nsp = el("label", { class: "choix nsp" }, sans, el("span", {}, d.sans_avis.nom));
+	const groupe = el("fieldset", { class: `plan ${plan.cle}` }, el("legend", { class: "visuel-cache" }, plan.nom), cote, axe, nsp);
 	const radios = [...crans.map((c) => c.radio), sans];
 	return { plan, crans, radios, groupe };
 }
