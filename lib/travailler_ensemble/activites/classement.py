@@ -9,14 +9,16 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.criteres import LONGS_MOTS, MOTS, exemples
+from travailler_ensemble.activites.placement import NOMS
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Rubrique, Sujet
 from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour_de_fait, vraies
 from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.corpus.desaccords import PLANS, desaccord
 
-GENRES_D_AUTEURS = ("panel", "places")
+GENRES_D_AUTEURS = ("panel", "places", "positions")
 """Les tris où des auteurs nommés répondent, et ne répondent pas tous pareil."""
 
 
@@ -178,10 +180,12 @@ class Classement(Sujet):
 
 
 def classement(corpus: Corpus, cle: str) -> Classement:
-    """Le classement d’identifiant `cle`.
+    """Le classement d’identifiant `cle` : un tri, ou un débat de labo, dont les deux lignes sont deux cartes.
 
-    Lève `KeyError` (phrase française) si ce tri n’existe pas.
+    Lève `KeyError` (phrase française) si ni l’un ni l’autre n’existe.
     """
+    if cle in debats(corpus):
+        return _debat(corpus, cle)
     t = corpus.ligne("tris", cle)
     cases = tuple(Case(c["case"], c["nom"], c["milieu"] == "oui") for c in corpus.lignes("tris_cases") if c["tri"] == cle)
     colonnes = (
@@ -199,6 +203,36 @@ def classement(corpus: Corpus, cle: str) -> Classement:
         "suffisent",
     )
     return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
+
+
+CASES_DE_DEBAT = {f"cran-{rang}": cran for rang, cran in enumerate(NOMS, start=1)}
+"""Les cases d’un débat rangé en séance, de « tout à fait A » à « tout à fait B »."""
+
+
+def debats(corpus: Corpus) -> dict[str, str]:
+    """Désaccord → labo, pour ceux qu’un labo fait débattre."""
+    return {c["desaccord"]: c["labo"] for c in corpus.lignes("curseurs")}
+
+
+def _debat(corpus: Corpus, cle: str) -> Classement:
+    d = desaccord(corpus, cle)
+    bouts = tuple(f"{c.lettre} : {c.titre}" for c in d.camps if c.lettre in "AB")
+    return Classement(
+        cle=cle,
+        labo=debats(corpus)[cle],
+        usage="exercice",
+        titre=d.question,
+        consigne="Une place sur chaque ligne : ce qui devrait être n’est pas ce qui est.",
+        genre="positions",
+        question="Où vous placez-vous ?",
+        ordre_de="",
+        note_ordre="",
+        borne_debut="",
+        borne_fin="",
+        doute="",
+        cases=tuple(Case(case, NOMS[cran]) for case, cran in CASES_DE_DEBAT.items()),
+        cartes=tuple(Carte(plan, nom, d.question, bouts) for plan, nom in PLANS.items()),
+    )
 
 
 def cartes_de(corpus: Corpus, cle: str) -> tuple[Carte, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.activites.classement import Classement, classement, debats
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.corpus.description import TableFautive, montrer
@@ -128,7 +128,9 @@ class _Controle:
         if self.corpus is None:
             return
         if tri not in self._tris:
-            self._exiger(any(t["id"] == tri for t in self.corpus.lignes("tris")), numero, "tri", tri, "un tri de la collection")
+            self._exiger(
+                tri in {*debats(self.corpus), *(t["id"] for t in self.corpus.lignes("tris"))}, numero, "tri", tri, "un tri de la collection"
+            )
             self._tris[tri] = classement(self.corpus, tri)
         c = self._tris[tri]
         self._exiger(carte in c.champs(), numero, "carte", carte, f"une carte de « {c.titre} » : {_debut(c.champs())}")

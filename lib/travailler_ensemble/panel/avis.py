@@ -1,7 +1,7 @@
 """Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
 
-Cinq juges, d’après `Sujet.juge_par` : le *panel* (lectures calculées sur les critères), les *places*
-(l’auteur range lui-même), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
+Six juges, d’après `Sujet.juge_par` : le *panel* (lectures calculées sur les critères), les *places*
+(l’auteur range lui-même), les *positions* (sa place sur une ligne d’un débat), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
 qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 """
 
@@ -11,15 +11,17 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.classement import CASES_DE_DEBAT, Classement
 from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
+from travailler_ensemble.activites.placement import NOMS, cote
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, MUETS, RETOURS, Retour, comparer
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
 from travailler_ensemble.corpus import Corpus
+from travailler_ensemble.corpus.desaccords import Position, desaccord
 from travailler_ensemble.corpus.formes import ENSEIGNE
-from travailler_ensemble.ecriture.phrases import compter, en_lettres, enumerer, insecable, passages
+from travailler_ensemble.ecriture.phrases import compter, en_lettres, enumerer, insecable, minuscule, passages
 from travailler_ensemble.panel.formulation import Formulation, LectureDite
 from travailler_ensemble.panel.lecture import Lecture, codages, enonces, lire
 from travailler_ensemble.panel.retour import DECIDES, Relations, relations, retour
@@ -64,6 +66,7 @@ class Panel:
         self._juges: dict[str, Callable[[Any, str, str], Iterator[Avis]]] = {
             "panel": self._du_panel,
             "places": self._des_places,
+            "positions": self._des_positions,
             "codage": self._du_codage,
             "pronostic": self._du_pronostic,
             "fait": self._du_fait,
@@ -171,6 +174,27 @@ class Panel:
             autre, qui = nom if place else "", self.formulation.nom(p["auteur"])
             yield Avis(p["auteur"], qui, genre, "", (dite,), (), cran, insecable(dit), marque, autre, place, "", signature)
 
+    def _des_positions(self, classement: Classement, plan: str, choix: str) -> Iterator[Avis]:
+        """Sur cette ligne, et sur elle seule. La même place : accord ; le même camp : nuance ; « ni l’un ni l’autre » n’est d’aucun camp."""
+        lignes: dict[str, list[Position]] = {}
+        for p in desaccord(self.corpus, classement.cle).positions:
+            if p.plan == plan:
+                lignes.setdefault(p.auteur, []).append(p)
+        cran = CASES_DE_DEBAT.get(choix)
+        for auteur, siennes in lignes.items():
+            yield Avis(
+                auteur, self.formulation.nom(auteur), _retour_de_positions(siennes, cran), "", tuple(map(self._position_dite, siennes))
+            )
+
+    def _position_dite(self, p: Position) -> LectureDite:
+        place = NOMS[p.cran or 0]
+        raison = f"{p.nom} : {p.teneur}" if p.rapporte else p.teneur
+        phrase, annee = f"se tient à « {minuscule(place)} »", p.date.rpartition(", ")[2] if "," in p.date else ""
+        reference = (*p.reference, (f" Lu dans : {p.repere}.", False))
+        return LectureDite(
+            insecable(phrase), annee, insecable(raison), (), (p.statut, p.mode), reference, self.formulation.secteur(p.auteur)
+        )
+
     def _du_codage(self, sujet: Sujet, champ: str, choix: str) -> Iterator[Avis]:
         situation, critere, _ = sujet.cible(champ)
         valeur = self.codages[situation].get(critere, INCONNU)
@@ -277,3 +301,11 @@ def _crans(a: int | None, b: int | None) -> str:
     """« , à deux crans » : l’écart sur l’axe d’un auteur ; vide s’il n’y en a pas."""
     ecart = abs(a - b) if a is not None and b is not None else 0
     return f", à {en_lettres(ecart)} cran{'s' if ecart > 1 else ''} de vous" if ecart else ""
+
+
+def _retour_de_positions(siennes: Sequence[Position], cran: int | None) -> Retour:
+    if cran is None:
+        return "lu"
+    if cran in {p.cran for p in siennes}:
+        return "accord"
+    return "nuance" if cote(cran) in {p.camp for p in siennes} else "desaccord"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from travailler_ensemble.activites.classement import GENRES_D_AUTEURS, Carte, Case, Classement, classement
+from travailler_ensemble.activites.classement import GENRES_D_AUTEURS, Carte, Case, Classement, classement, debats
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.sujet import Cible
@@ -241,12 +241,13 @@ def _ecart(un: Mapping[str, frozenset[str]], autre: Mapping[str, frozenset[str]]
 
 
 def tris(corpus: Corpus) -> list[dict[str, Any]]:
-    """Les tris qui se prêtent à une séance : clé, titre, labo, genre, nombre de cartes."""
+    """Les tris et les débats qui se prêtent à une séance : clé, titre, labo, genre, nombre de cartes."""
     compte: dict[str, int] = {}
     for c in corpus.lignes("tris_cartes"):
         compte[c["tri"]] = compte.get(c["tri"], 0) + 1
+    lignes = [classement(corpus, cle) for cle in debats(corpus)]
     return [
         {"cle": t["id"], "titre": t["titre"], "labo": t["labo"], "genre": t["genre"], "cartes": compte.get(t["id"], 0)}
         for t in corpus.lignes("tris")
         if t["genre"] in GENRES_D_AUTEURS and compte.get(t["id"], 0) <= CARTES_MAX
-    ]
+    ] + [{"cle": c.cle, "titre": c.titre, "labo": c.labo, "genre": c.genre, "cartes": len(c.cartes)} for c in lignes]

@@ -158,3 +158,14 @@ def test_la_reserve_d_un_auteur_se_lit_a_cote_du_statut():
 def test_une_synthese_qui_ne_juge_pas_n_est_pas_un_constat():
     assert dite("enonce-dossier-2010-approches").phrase == "en dit trop peu pour juger"
     assert dite("enonce-damon-2007-critique").phrase == "constate, sans juger"
+
+
+def test_un_debat_se_range_ligne_par_ligne_et_le_milieu_n_est_d_aucun_camp():
+    def repond(cle, plan, case):
+        return {a.nom.split()[-1]: a.retour for a in PANEL.avis(classement(C, cle), plan, case)}
+
+    impose = "desaccord-liberte-injonction"
+    assert repond(impose, "devrait", "cran-2") == {"Sanchez": "accord", "Dhume": "nuance", "Vidalenc": "nuance", "Lahary": "desaccord"}
+    assert set(repond(impose, "est", "cran-6").values()) == {"accord"} and "Dhume" not in repond(impose, "est", "cran-6")
+    assert set(repond(impose, "est", JE_NE_SAIS_PAS).values()) == {"lu"}
+    assert repond("desaccord-egalite", "est", "cran-6") == {"Damon": "nuance", "Chauvière": "desaccord"}
