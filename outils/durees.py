@@ -16,8 +16,8 @@ from travailler_ensemble.corpus import trame
 UNITES = "zéro une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 DIZAINES = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante"}
 DUREE = re.compile(r"(\*\*Durée\*\*\s*: )\d+")
-COURT = re.compile(r"(Les étapes )(\d) et (\d)( en prennent )([\wé ]+?)(?=\.)")
-PART = re.compile(r"les étapes (\d) et (\d)")
+COURT = re.compile(r"(Les étapes\s)(\d)(\set\s)(\d)(\sen prennent\s)[\w\s-]+(?=\.)")
+PART = re.compile(r"les étapes\s(\d)\set\s(\d)")
 
 
 def en_lettres(minutes: int) -> str:
@@ -44,7 +44,7 @@ def annoncer(source: str, justes: dict[str, int]) -> str:
         source = source.replace(f'"## {section}', '"## ' + re.sub(r"\(\d+", f"({n}", section))
         minutes.append(n)
     source = DUREE.sub(rf"\g<1>{sum(minutes)}", source, count=1)
-    return COURT.sub(lambda m: f"{m[1]}{m[2]} et {m[3]}{m[4]}{en_lettres(minutes[int(m[2]) - 1] + minutes[int(m[3]) - 1])}", source)
+    return COURT.sub(lambda m: "".join(m.groups()) + en_lettres(minutes[int(m[2]) - 1] + minutes[int(m[4]) - 1]), source)
 
 
 def accueillir(ligne: str, minutes: list[int]) -> str:

@@ -32,7 +32,7 @@ def test_la_regle_compte_lire_decider_ecrire_et_se_taire():
 
 
 def test_annoncer_refait_les_titres_la_duree_et_le_chemin_court():
-    avant = '"## Étape 1. Lire (6\u00a0min)", "## Étape 2. Dire (3 min)" **Durée**\u00a0: 9 min. Peu de temps ? Les étapes 1 et 2 en prennent neuf. **P**'
+    avant = '"## Étape 1. Lire (6\u00a0min)", "## Étape 2. Dire (3 min)" **Durée**\u00a0: 9 min. Peu de temps ? Les étapes\u00a01 et\u00a02 en prennent dix-neuf. **P**'
     apres = durees.annoncer(avant, {"Étape 1. Lire (6\u00a0min)": 12, "Étape 2. Dire (3 min)": 9})
     assert (
         "Lire (12\u00a0min)" in apres
@@ -40,7 +40,7 @@ def test_annoncer_refait_les_titres_la_duree_et_le_chemin_court():
         and "Durée**\u00a0: 21 min" in apres
         and "en prennent vingt et une. " in apres
     )
-    assert durees.accueillir("labo-01,01,T,a,9,oui,les étapes 1 et 2,9,non,,,x.ipynb,c", [12, 9]) == (
-        "labo-01,01,T,a,21,oui,les étapes 1 et 2,21,non,,,x.ipynb,c"
+    assert durees.accueillir("labo-01,01,T,a,9,oui,les étapes\u00a01 et\u00a02,9,non,,,x.ipynb,c", [12, 9]) == (
+        "labo-01,01,T,a,21,oui,les étapes\u00a01 et\u00a02,21,non,,,x.ipynb,c"
     )
     assert [durees.en_lettres(n) for n in (7, 17, 20, 31, 45)] == ["sept", "dix-sept", "vingt", "trente et une", "quarante-cinq"]
