@@ -50,7 +50,8 @@ COMPOSER = 4
 PAUSES = {"Arrêtez-vous une minute": 1, "À deux": 3, "À discuter": 2, "À vous.": 1}
 TOLERANCE = 0.15
 CIBLE_MOTS, FENETRE = 900, {"width": 1366, "height": 768}
-LIRE = """racine => {
+LIRE = """window.lire = (ou) => {
+  const racine = document.querySelector(ou);
   // Chaque ligne qui se voit : un bloc, ses mots ; ni ce qui est replié, ni ce qui n’est là que pour un lecteur d’écran.
   const vus = new Map();
   const marche = document.createTreeWalker(racine, NodeFilter.SHOW_TEXT);
@@ -64,7 +65,22 @@ LIRE = """racine => {
     vus.set(bloc, (vus.get(bloc) ?? "") + " " + n.data);
   }
   return [...vus.values()].map((s) => s.replace(/\\s+/g, " ").trim());
-}"""
+};
+// Toutes les cartes d’un tri, l’une après l’autre ; `ou` : ce que l’on attend sous chacune, lu à part, avec sa hauteur.
+window.parcourir = async (n, ou) => {
+  const cartes = [];
+  const suivante = () => [...document.querySelectorAll("main button")].find((b) => b.textContent === "Carte suivante" && b.checkVisibility());
+  for (let i = 0; i < n; i += 1) {
+    if (i) suivante().click();
+    for (let essai = 0; ou && !document.querySelector(`${ou} .dit`); essai += 1) {
+      if (essai > 600) throw new Error("la réponse n’arrive pas");
+      await new Promise((f) => setTimeout(f, 20));
+    }
+    const dite = ou ? { mots: lire(ou), px: document.querySelector(ou).getBoundingClientRect().height } : null;
+    cartes.push([lire("main"), dite]);
+  }
+  return cartes;
+};"""
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><body data-jp-theme-light="true" style="margin:0"><main></main><script type="module">
 const etats = {}, ecoutes = {}, modules = {};
 window.pousser = (tous) => { for (const [nom, etat] of Object.entries(tous)) { etats[nom] = etat; for (const f of ecoutes[nom] ?? []) f(); } };
@@ -146,6 +162,7 @@ class Lecteur:
         self._lues: set[str] = set()
         page.expose_function("noyau", self._noyau)
         page.set_content(PAGE)
+        page.evaluate(LIRE)
         page.wait_for_selector("html[data-pret=oui]", state="attached")
 
     def _noyau(self, nom: str, geste: dict[str, Any]) -> dict[str, Any]:
@@ -153,7 +170,7 @@ class Lecteur:
         return {nom: self._montes[nom].etat}
 
     def _lignes(self, ou: str = "main") -> list[str]:
-        lignes: list[str] = self.page.evaluate(f"s => ({LIRE})(document.querySelector(s))", ou)
+        lignes: list[str] = self.page.evaluate("ou => lire(ou)", ou)
         return lignes
 
     def _monter(self, w: Composant) -> None:
@@ -185,7 +202,8 @@ class Lecteur:
                 vues += mener(self, objet, lu)
             self.prendre(vues, lu)
             if isinstance(objet, Comparer):
-                self._compter(objet.donnees["cle"], vues, "main > div:last-child", carte=False)
+                px = self.page.evaluate("document.querySelector('main > div:last-child').getBoundingClientRect().height")
+                self._compter(objet.donnees["cle"], vues, px, carte=False)
 
     def _repondre(self, activite: Activite, champ: str, valeur: str) -> None:
         mots = activite.sujet.mots
@@ -195,10 +213,9 @@ class Lecteur:
         self._monter(activite)
         return self._lignes()
 
-    def _compter(self, tri: str, lignes: list[str], ou: str, *, carte: bool) -> None:
+    def _compter(self, tri: str, lignes: list[str], px: float, *, carte: bool) -> None:
         c = self.comparaisons.setdefault(tri, Comparaison())
         mots = sum(len(mots_de(ligne)) for ligne in lignes)
-        px = self.page.evaluate("s => document.querySelector(s)?.getBoundingClientRect().height ?? 0", ou)
         c.mots += mots
         c.px += px
         if carte:
@@ -209,11 +226,7 @@ class Lecteur:
         c = activite.sujet
         assert isinstance(c, Classement)
         n = len(c.cartes)
-        lignes: list[str] = []
-        suivante = self.page.get_by_role("button", name="Carte suivante")
-        for _ in range(n - 1):
-            suivante.click()
-            lignes += self._lignes()
+        lignes = [ligne for vues, _ in self.page.evaluate("n => parcourir(n, '')", n) for ligne in vues]
         cases = [x.id for x in c.cases]
         for rang, carte in enumerate(c.cartes):
             self._repondre(activite, carte.id, cases[rang % len(cases)])
@@ -223,12 +236,9 @@ class Lecteur:
         activite.traiter({"geste": "valider"})
         self._monter(activite)
         self.page.get_by_role("button", name="Relire les cartes").click()
-        for rang in range(n):
-            if rang:
-                suivante.click()
-            self.page.wait_for_selector(f"{DITE} .dit")
-            self._compter(c.cle, self._lignes(DITE), DITE, carte=True)
-            lignes += self._lignes()
+        for vues, dite in self.page.evaluate("a => parcourir(...a)", [n, DITE]):
+            self._compter(c.cle, dite["mots"], dite["px"], carte=True)
+            lignes += vues
         return lignes
 
     def choisir(self, activite: Activite, lu: Lu) -> list[str]:
@@ -348,7 +358,7 @@ def _reponses_jetables() -> Iterator[None]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as dossier:
         avant = os.environ.get("TRAVAILLER_ENSEMBLE_REPONSES")
         os.environ["TRAVAILLER_ENSEMBLE_REPONSES"] = dossier
-        gardes = [f for f in vars(atelier).values() if hasattr(f, "cache_clear")]
+        gardes = [f for f in vars(atelier).values() if hasattr(f, "cache_clear") and f is not atelier._panel]
         try:
             for f in gardes:
                 f.cache_clear()
