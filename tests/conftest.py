@@ -31,12 +31,14 @@ SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemi
 
 
 LONGS = (
-    "test_seance_classe",
     "test_fautes",
     "test_jupyterlab_labos",
     "test_accessibilite_clavier",
+    "test_firefox",
     "test_seance_chutes",
     "test_seance_attaques",
+    "test_maison",
+    "test_paquet",
 )
 """Ce qui dure le plus passe d’abord : à la fin, aucun ouvrier n’attend les autres."""
 

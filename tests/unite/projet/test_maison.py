@@ -24,6 +24,7 @@ import yaml
 from atelier import port_libre
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from patience import PATIENCE, attendre
 
 import travailler_ensemble
 from outils import __main__ as programme
@@ -327,11 +328,10 @@ def test_une_preparation_interrompue_le_dit_et_reprend(maison, comme_d_un_termin
         encoding="utf-8",
         cwd=maison.faux,
     )
-    pouls, fin = maison.faux / "pouls.txt", time.monotonic() + 30
-    while not pouls.exists() and time.monotonic() < fin:
-        time.sleep(0.05)
+    pouls = maison.faux / "pouls.txt"
+    attendre(pouls.exists)
     (os.killpg if au_groupe else os.kill)(labo.pid, signal_recu)
-    _, erreurs = labo.communicate(timeout=30)
+    _, erreurs = labo.communicate(timeout=PATIENCE)
     assert labo.returncode == 130 and "Traceback" not in erreurs
     assert "relancez quand vous voulez" in erreurs.splitlines()[-1]
     dernier = pouls.read_text()

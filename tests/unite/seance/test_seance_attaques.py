@@ -1174,7 +1174,7 @@ def test_deux_cents_flux_d_un_meme_participant_ne_font_pas_attendre_les_autres(r
     attaquant, autre = reel.entrer(reel.cles).encode(), reel.entrer(reel.cles)
     demande = b"GET /api/flux HTTP/1.1\r\n" + HOTE + b"Authorization: Bearer " + attaquant + b"\r\n\r\n"
     with contextlib.ExitStack() as pile:
-        flux = [pile.enter_context(socket.create_connection(("127.0.0.1", reel.port), timeout=5)) for _ in range(200)]
+        flux = [pile.enter_context(socket.create_connection(("127.0.0.1", reel.port), timeout=PATIENCE)) for _ in range(200)]
         for s in flux:
             s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             s.sendall(demande)
@@ -1184,19 +1184,19 @@ def test_deux_cents_flux_d_un_meme_participant_ne_font_pas_attendre_les_autres(r
         for _ in range(10):
             assert reel.demander("GET", "/api/etat", autre)[0] == 200
         reel.faire(reel.cles, "ouvrir", "clore", "revoter", "clore")
-        assert monotonic() - debut < 20, "dix lectures et huit demandes de l’enseignant"
+        assert monotonic() - debut < 60, "dix lectures et huit demandes de l’enseignant"
     assert reel.demander("GET", "/api/etat", autre)[0] == 200
 
 
 def test_des_centaines_de_demandes_lentes_ne_font_pas_attendre_les_autres(reel):
     with contextlib.ExitStack() as pile:
         for i in range(300):
-            s = pile.enter_context(socket.create_connection(("127.0.0.1", reel.port), timeout=5))
+            s = pile.enter_context(socket.create_connection(("127.0.0.1", reel.port), timeout=PATIENCE))
             s.sendall((b"", b"GET / HTTP/1.1\r\nHost:", b"POST /entrer HTTP/1.1\r\n" + HOTE + b"Content-Length: 50\r\n\r\nc")[i % 3])
         debut = monotonic()
         for _ in range(10):
             assert reel.demander("GET", "/api/sante")[0] == 200
-        assert monotonic() - debut < 10
+        assert monotonic() - debut < PATIENCE
 
 
 def test_un_code_juste_n_attend_pas_meme_pendant_une_attaque_de_la_meme_adresse(reel):

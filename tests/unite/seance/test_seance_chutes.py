@@ -12,8 +12,9 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+import patience
 import pytest
-from serveur import SeanceMenee, Serveur
+from serveur import PATIENCE, SeanceMenee, Serveur
 from telephones import Coupure, Eleve, Envoi, Fil, classe_de, comparer, courir, gardees
 
 from travailler_ensemble.seance import stockage
@@ -32,9 +33,9 @@ def serveur(request, tmp_path_factory):
         yield s
 
 
-async def attendre(vrai: Callable[[], object], patience: float = 15.0) -> None:
+async def attendre(vrai: Callable[[], object], secondes: float = PATIENCE) -> None:
     """Attend que `vrai()` le soit."""
-    fin = time.monotonic() + patience
+    fin = time.monotonic() + secondes
     while not vrai():
         assert time.monotonic() < fin, "cela n’est pas arrivé à temps"
         await asyncio.sleep(0.01)
@@ -281,7 +282,7 @@ def test_disque_plein_personne_n_est_accuse_a_tort_et_tout_repart_quand_la_place
         avant = m.lignes()
         serveur.tuer()
         remplir()
-        assert serveur.lancer().wait(30) == 1
+        assert serveur.lancer().wait(PATIENCE) == 1
         assert "disque est plein" in serveur_dit(serveur), serveur_dit(serveur)
         liberer()
         serveur.demarrer()
@@ -316,7 +317,7 @@ async def manquer_de_place(serveur: Serveur, m: SeanceMenee, remplir: Callable[[
         rafale = [asyncio.create_task(voter_sans_cesse(e, m, hasard)) for e in eleves]
         await asyncio.sleep(0.3)
         remplir()
-        await asyncio.wait_for(asyncio.gather(*rafale), 60)  # chacun s’arrête à son premier 503
+        await asyncio.wait_for(asyncio.gather(*rafale), PATIENCE)  # chacun s’arrête à son premier 503
         assert all(e.attente for e in eleves)
         dit = {(await e.poster(next(iter(e.attente.values())))).json["message"] for e in eleves}
         with pytest.raises(ReponseRefusee) as refus:
@@ -341,7 +342,7 @@ def test_un_second_programme_sur_le_meme_fichier_se_retire_et_le_premier_continu
         m = ouverte(premier)
         avant = (tmp_path / "maison.json").read_text()
         second = Serveur(tmp_path, demarrer=False)
-        assert second.lancer().wait(30) == 1
+        assert second.lancer().wait(PATIENCE) == 1
         assert "Une autre fenêtre tient déjà ces séances" in serveur_dit(second)
         assert (tmp_path / "maison.json").read_text() == avant
 
@@ -417,7 +418,7 @@ def test_deux_serveurs_d_une_meme_base_n_en_font_qu_un(deux_serveurs):
             assert await gardees(ma, chez_a + chez_b) == await gardees(mb, chez_a + chez_b) == dernieres(chez_a + chez_b)
             # Un geste fait chez l’un arrive aux flux de l’autre, et ferme son vote.
             version = (await asyncio.to_thread(ma.faire, "clore"))["version"]
-            await attendre(lambda: eleve.dernier["version"] == version and mur.dernier["version"] == version, 5)
+            await attendre(lambda: eleve.dernier["version"] == version and mur.dernier["version"] == version)
             tard = await chez_b[0].poster(Envoi(1, ma.cartes[0], ma.cases[0], 10**5))
             assert tard.statut == 409
             assert ma.lignes() == mb.lignes() == dernieres(chez_a + chez_b)
@@ -481,7 +482,7 @@ def test_une_nouvelle_manquee_se_rattrape(deux_serveurs, postgres):
                 )
                 assert len(coupees.fetchall()) == 2
             version = (await asyncio.to_thread(ma.faire, "clore"))["version"]
-            await attendre(lambda: flux.dernier["version"] == version, 10)
+            await attendre(lambda: flux.dernier["version"] == version)
             await flux.fermer()
 
     courir(essai())
@@ -498,7 +499,7 @@ def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(de
             rafale = [asyncio.create_task(voter_sans_cesse(e, ma, hasard)) for e in eleves]
             await asyncio.sleep(0.3)
             await asyncio.to_thread(postgres.couper)
-            await asyncio.wait_for(asyncio.gather(*rafale), 60)
+            await asyncio.wait_for(asyncio.gather(*rafale), PATIENCE)
             r = await chez_a[0].poster(next(iter(chez_a[0].attente.values())))
             assert r.statut == 503 and "La base des séances ne répond pas" in r.json["message"]
             await asyncio.to_thread(postgres.demarrer)
@@ -506,7 +507,7 @@ def test_la_base_coupee_puis_revenue_ne_perd_rien_et_les_nouvelles_reprennent(de
             assert await gardees(ma, eleves) == await gardees(mb, eleves) == dernieres(eleves)
             for m in (ma, mb):
                 version = (await asyncio.to_thread(m.faire, "clore" if m is ma else "rouvrir"))["version"]
-                await attendre(lambda v=version: flux.dernier.get("version") == v, 10)
+                await attendre(lambda v=version: flux.dernier.get("version") == v)
             await flux.fermer()
 
     courir(essai())
@@ -582,7 +583,7 @@ def test_partir_ne_laisse_pas_un_octet_de_soi_et_laisse_les_autres(tmp_path):
                 siennes[f"réponse {m.cases[-1]}"] = f"{m.cartes[0]}{m.cases[-1]}".encode()
                 m.faire("clore")  # une copie datée la garderait
                 copies = serveur.dossier / stockage.COPIES
-                await attendre(lambda: [*copies.glob("seances-*.sqlite")], 30)
+                await attendre(lambda: [*copies.glob("seances-*.sqlite")])
                 assert sum(mot in octets_gardes(tmp_path) for mot in siennes.values()) == 3
                 assert (await part.fil.demander("DELETE", "/api/moi", jeton=part.jeton)).statut == 200
                 assert [nom for nom, mot in siennes.items() if mot in octets_gardes(tmp_path)] == []
@@ -611,10 +612,7 @@ def test_la_date_atteinte_une_seance_s_efface_au_demarrage(tmp_path, chaque_base
             c.execute(text("UPDATE seances SET effacer_le = '2026-01-01' WHERE id = :id"), {"id": m.id})
         moteur.dispose()
         serveur.demarrer()
-        fin = time.monotonic() + 10
-        while len(restent := serveur.maison.seances()) > 1 and time.monotonic() < fin:
-            time.sleep(0.05)
-        assert [s["id"] for s in restent] == [garde.id]
+        patience.devient(lambda: [s["id"] for s in serveur.maison.seances()], [garde.id])
         if chaque_base.startswith("sqlite"):
             serveur.fermer()
             apres = octets_gardes(tmp_path)
