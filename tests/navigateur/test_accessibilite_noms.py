@@ -188,13 +188,14 @@ def test_la_question_a_choix_dit_ce_qui_est_coche(poser):
 
 def test_le_texte_libre_et_sa_relecture(poser):
     _, cadre = poser(Question, "questions", "question-changer-de-place")
+    cadre.get_by_role("textbox").fill("mot " * 60)
     lu(
         cadre,
         """
         - region "Sur quel désaccord vos idées ont-elles bougé, ou tenu bon ?":
           - status
           - textbox "Votre texte"
-          - paragraph: 0 mot, pour 60 à 120 environ
+          - paragraph: 60 mots, pour 60 à 120 environ
           - group "Je relis mon texte":
             - checkbox "Je nomme la question du désaccord."
     """,

@@ -183,12 +183,13 @@ def test_le_texte_libre_part_apres_un_repos_et_a_la_sortie(monter):
     page.wait_for_function("document.querySelector('.etat').innerText.includes('Enregistré à')")
     devient(lambda: journal(page), [["repondre", "texte", "Mon avis"]])
     devient(lambda: page.evaluate("localStorage.length"), 0)
-    zone.press_sequentially(" a changé", delay=0)
+    expect(page.locator("input[type=checkbox]").first).to_be_hidden()  # rien à relire encore
+    zone.evaluate("(e, s) => { e.value += s; e.dispatchEvent(new Event('input')); }", " a changé" * 30)
     page.locator("input[type=checkbox]").first.check()
     page.wait_for_function("essai.modeles[0].journal.length === 3")
     devient(lambda: [g[1] for g in journal(page)], ["texte", "texte", "relecture-1"], "le texte part avant la coche")
-    devient(lambda: dict(q.suite.reponses), {"texte": "Mon avis a changé", "relecture-1": "oui"}, page=page)
-    expect(page.locator(".saisie .chiffre")).to_have_text("4 mots, pour 60 à 120 environ", use_inner_text=True)
+    devient(lambda: dict(q.suite.reponses), {"texte": f"Mon avis{' a changé' * 30}", "relecture-1": "oui"}, page=page)
+    expect(page.locator(".saisie .chiffre")).to_have_text("62 mots, pour 60 à 120 environ", use_inner_text=True)
 
 
 def test_un_etat_recu_pendant_la_frappe_ne_touche_pas_au_texte(monter):
@@ -434,6 +435,8 @@ ETATS = {
     "courte, réponse": (COURTE, [("reponse", "l’État"), ("aide", "3")]),
     "choix": (CHOIX, [("choix", "cadre-a-construire pas-de-desaccord initiative-terrain"), ("vu", "oui")]),
     "libre": (LIBRE, [("texte", "Un texte assez long. " * 30), ("relecture-1", "oui")]),
+    "pari, pris": ((Question, "pari-banc-signe"), [("choix", "deux")]),
+    "jumeaux": ((Question, "question-jumeaux"), [("sit-sept-heures-quarante", "1")]),
     "ordonner": (FRISE, []),
     "frise": (FRISE, [("ordre", "hpst exclusions logement action-sociale malades ville decentralisation"), ("frise", "oui")]),
     "débat, avant": (DEBAT, [("avant", "2"), ("avant-est", "2")]),
@@ -500,7 +503,7 @@ def test_un_texte_hostile_reste_du_texte(ouvrir, poser):
     page = ouvrir(largeur=320)
     page.evaluate("window.touche = 0")
     mal = "<img src=x onerror='touche=1'><b>gras</b> " + "anticonstitutionnel" * 12
-    for quoi, gestes in (ETATS["courte, réponse"], ETATS["choix"], ETATS["frise"], ETATS["débat, auteurs"]):
+    for quoi, gestes in (ETATS["courte, réponse"], ETATS["choix"], ETATS["frise"], ETATS["débat, après"]):
         activite = poser(*quoi)
         envoyer(activite, *gestes)
         empoisonne = page.evaluate(

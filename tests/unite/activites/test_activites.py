@@ -392,6 +392,28 @@ def test_un_texte_libre_se_garde_tel_quel_et_ne_se_note_pas(carnet, tmp_path):
     assert ligne.libre and ligne.revue == texte and "1\u00a0point relu sur 5" in ligne.retour
 
 
+def test_un_texte_trop_court_n_est_pas_fait_et_un_texte_recrit_est_a_relire(carnet):
+    q = poser(carnet, Question, "questions", "question-changer-de-place")
+    points = [(f"relecture-{n}", "oui") for n in range(1, 6)]
+    repondre(q, ("texte", "lol je sais pas"), *points)
+    assert q.etat["avancement"]["mot"] == "en cours", "quatre mots sur soixante"
+    long = " ".join(f"mot{n}" for n in range(60))
+    repondre(q, ("texte", long))
+    assert q.etat["reponses"] == {"texte": long} and "relisez" in q.etat["a_relire"]
+    repondre(q, *points)
+    assert q.etat["avancement"]["mot"] == "faite" and q.etat["a_relire"] == ""
+    repondre(q, ("texte", f"{long} et quelques mots de plus."))
+    assert q.etat["avancement"]["mot"] == "faite", "un ajout ne se relit pas tout entier"
+
+
+def test_les_mots_que_la_consigne_ecarte_se_signalent(carnet):
+    q = poser(carnet, Question, "questions", "question-definition-contrainte")
+    repondre(q, ("texte", "Des partenaires agissent Ensemble."))
+    assert q.etat["ecartes"].replace("\u00a0", " ") == "« ensemble » et « partenaire » y sont, et la consigne les écarte."
+    repondre(q, ("texte", "Le rassemblement d’un partenariat."))
+    assert q.etat["ecartes"] == "", "ni un mot qui le contient, ni un mot voisin"
+
+
 def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
     q = poser(carnet, Question, "questions", "question-changer-de-place")
     repondre(q, ("texte", "a" * 20_001))
@@ -419,7 +441,7 @@ def test_chaque_question_a_de_quoi_repondre(q):
     elif isinstance(q, Jumeaux):
         assert q.paires and not q.reponses
     else:
-        assert q.points and not q.reponses and not q.relances
+        assert q.points and not q.relances and {r.juste for r in q.reponses} <= {"non"}
 
 
 def test_il_y_a_deux_questions_au_moins_de_chaque_genre():

@@ -515,10 +515,13 @@ function libre(racine, modele, d) {
 		el("p", { class: "discret" }, "Cochez ce que vous avez vérifié. La machine ne note pas ce texte."),
 		points.map((x) => el("label", { class: "choix" }, x.boite, el("span", {}, x.p))),
 	);
+	const ecartes = el("p", { class: "ecartes", hidden: true }),
+		aRelire = el("p", { class: "discret", hidden: true });
+	relecture.querySelector("p").after(aRelire);
 	const form = el(
 		"form",
 		{ class: "feuille" },
-		el("div", { class: "saisie" }, el("label", { for: id("texte") }, "Votre texte"), zone, longueur),
+		el("div", { class: "saisie" }, el("label", { for: id("texte") }, "Votre texte"), zone, longueur, ecartes),
 		relecture,
 		d.explication && el("p", { class: "discret" }, d.explication),
 		el("div", { class: "gestes" }, suivi.mot, suivi.ligne),
@@ -533,7 +536,10 @@ function libre(racine, modele, d) {
 					? `, pour ${d.mots_min} au moins, environ`
 					: "";
 	function direLongueur() {
-		texte(longueur, `${pluriel(compterMots(zone.value), "mot")}${repere}`);
+		const n = compterMots(zone.value);
+		texte(longueur, `${pluriel(n, "mot")}${repere}`);
+		/* Les points donneraient la réponse avant qu’elle soit écrite. */
+		relecture.hidden = !points.length || (n < (d.seuil ?? 1) && !points.some((x) => x.boite.checked));
 	}
 	function grandir() {
 		if (!zone.clientWidth) return; // pas encore dans la page : l’observateur rappellera
@@ -567,6 +573,13 @@ function libre(racine, modele, d) {
 		for (const x of points) {
 			const oui = r.has(x.champ);
 			if (x.boite.checked !== oui) x.boite.checked = oui;
+		}
+		for (const [e, s] of [
+			[ecartes, suivi.etat().ecartes ?? ""],
+			[aRelire, suivi.etat().a_relire ?? ""],
+		]) {
+			texte(e, s);
+			e.hidden = !s;
 		}
 		direLongueur();
 	}
