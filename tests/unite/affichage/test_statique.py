@@ -5,28 +5,25 @@ import re
 import pytest
 from lxml import html
 
-from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble import atelier
+from travailler_ensemble.activites.catalogue import SORTES, sujets
 from travailler_ensemble.activites.classement import Classement
-from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.questions import Choix
-from travailler_ensemble.affichage.composants import composant_de
 from travailler_ensemble.affichage.composants.comparaison import Comparer
+from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.corpus import lire
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.panel.effet import effet_de
 from travailler_ensemble.panel.tenues import tenues
 
 CORPUS = lire()
+IDS = {table: {ligne["id"] for ligne in CORPUS.lignes(table)} for table in SORTES}
 PANEL = Panel(CORPUS)
 TOUS = {s.cle: s for s in sujets(CORPUS)}
 
 
-def montrer(cle, tmp_path):
-    sujet = TOUS[cle]
-    effet = effet_de(sujet, PANEL) if isinstance(sujet, Jeu) else None
-    appoint = {"effet": effet} if effet else {}
-    return composant_de(sujet)(sujet, Carnet(tmp_path).feuillet(cle), graine=7, heure=heure_dite, **appoint)
+def montrer(cle):
+    return atelier._activite(next(table for table in SORTES if cle in IDS[table]), cle)
 
 
 def texte(page):
@@ -34,8 +31,8 @@ def texte(page):
 
 
 @pytest.mark.parametrize("cle", TOUS)
-def test_chaque_activite_donne_de_quoi_repondre_a_la_main(cle, tmp_path):
-    sujet, page = TOUS[cle], str(montrer(cle, tmp_path).statique())
+def test_chaque_activite_donne_de_quoi_repondre_a_la_main(cle):
+    sujet, page = TOUS[cle], str(montrer(cle).statique())
     dit, rubriques = texte(page), sujet.sur_papier()
     assert not re.search(r"<script|<style|<input|https?:|attend d", page), "rien à charger, rien à lancer"
     assert any(r.choix or r.blancs or r.lignes for r in rubriques), "une place où répondre"
@@ -46,13 +43,13 @@ def test_chaque_activite_donne_de_quoi_repondre_a_la_main(cle, tmp_path):
 
 
 @pytest.mark.parametrize("cle", [c for c, s in TOUS.items() if isinstance(s, Choix)])
-def test_ni_le_retour_ni_l_explication_d_une_question_n_y_est(cle, tmp_path):
-    dit = texte(str(montrer(cle, tmp_path).statique()))
+def test_ni_le_retour_ni_l_explication_d_une_question_n_y_est(cle):
+    dit = texte(str(montrer(cle).statique()))
     assert not any(r.retour and r.retour in dit for r in TOUS[cle].reponses)
 
 
-def test_les_reponses_des_auteurs_sont_repliees_et_signees(tmp_path):
-    tri = montrer("formes", tmp_path)
+def test_les_reponses_des_auteurs_sont_repliees_et_signees():
+    tri = montrer("formes")
     page = html.fromstring(str(Comparer(tri, PANEL).statique()))
     assert page.get("data-te") == "au-dos" and all(c.titre in page.text_content() for c in tri.classement.cartes)
     assert not [d for d in page.findall("details") if "open" in d.attrib]
@@ -68,7 +65,7 @@ def test_qui_tient_une_case_est_d_accord_avec_qui_la_choisit():
 
 
 def test_la_forme_statique_ne_depend_pas_des_reponses(tmp_path):
-    tri = montrer("formes", tmp_path)
+    tri = Tri(TOUS["formes"], Carnet(tmp_path).feuillet("formes"), graine=7, heure=heure_dite)
     avant = tri.statique()
     tri.traiter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-partenariat", "vue": "v", "n": 1})
     assert tri.suite.reponses and tri.statique() == avant
