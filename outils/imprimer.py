@@ -48,7 +48,7 @@ def page(carnet: nbformat.NotebookNode, *, reponses: bool = True) -> str:
         donnees = [] if A_L_ECRAN.search(cellule.source) else [s.get("data", {}) for s in cellule.outputs]
         figures = [d for d in donnees if SVG in d]
         for montre in map(_montrer, figures or donnees):  # une figure dit déjà les nombres de sa table
-            (dos if 'data-te="au-dos"' in montre else corps).append(montre)
+            (dos if 'class="te-au-dos"' in montre else corps).append(montre)
     titre = next((re.sub(r"^# ", "", c.source.splitlines()[0]) for c in carnet.cells if c.source.startswith("# ")), "")
     morceaux = {"corps": Markup("\n".join(corps)), "dos": Markup("\n".join(dos)) if reponses else ""}
     return str(rendre("labo-imprime.html", titre=titre, feuilles=Markup(feuille("page") + feuille("imprime")), **morceaux))

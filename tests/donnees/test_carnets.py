@@ -142,7 +142,7 @@ def test_aucune_sortie_ne_dit_qu_une_activite_attend(nom):
     for cellule in du_code(lire(nom)):
         if re.search(r"\blabo\.(tri|comparer|question|curseur|grille|lectures|profils|mener_seance)\([^)]*\)$", cellule.source):
             page = cellule.outputs[0].data["text/html"]
-            assert "data-te=" in page and "attend d" not in page, cellule.source
+            assert re.search("te-statique|te-au-dos", page) and "attend d" not in page, cellule.source
 
 
 @tous

@@ -51,7 +51,7 @@ def test_ni_le_retour_ni_l_explication_d_une_question_n_y_est(cle):
 def test_les_reponses_des_auteurs_sont_repliees_et_signees():
     tri = montrer("formes")
     page = html.fromstring(str(Comparer(tri, PANEL).statique()))
-    assert page.get("data-te") == "au-dos" and all(c.titre in page.text_content() for c in tri.classement.cartes)
+    assert page.get("class") == "te-au-dos" and all(c.titre in page.text_content() for c in tri.classement.cartes)
     assert not [d for d in page.findall("details") if "open" in d.attrib]
     dhume = [t for c in tri.classement.champs() for t in tenues(PANEL, tri.classement, c) if "Dhume" in t.nom]
     assert dhume and all(re.search(r"\(\d{4}, .*déduit", t.signature) and t.signature in texte(html.tostring(page)) for t in dhume)
