@@ -9,6 +9,7 @@ import pytest
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.affichage.pages.glossaire import glossaire
 from travailler_ensemble.corpus.glossaire import PROCHES, chercher, cle
 
@@ -140,6 +141,16 @@ def test_chaque_sigle_qu_un_labo_emploie_est_au_glossaire_ou_aux_sigles():
     vus = sigles_de(textes)
     assert len(carnets) > 20 and {"CNAF", "FSL", "ADBDP", "DEES"} <= vus | connus
     assert vus - connus == set()
+
+
+def test_les_mots_d_un_tri_s_expliquent_et_un_conseil_ne_se_donne_pas_pour_une_explication():
+    dits = {t: SORTES["tris"](C, t) for t in ("formes", "attitudes-brachet", "acteurs-lahary", "qui-parle", "coder-mardi", "relire-charte")}
+    assert [t for t, c in dits.items() if c.explique] == ["formes", "attitudes-brachet", "acteurs-lahary"]
+    definitions = {x["definition"] for x in MOTS.values()}
+    formes = dits["formes"].mots_des_cases
+    assert len(formes) >= 9 and not dits["attitudes-brachet"].mots_des_cases, "ce que le tri dit d’un auteur, le glossaire ne le redit pas"
+    for dite in formes:
+        assert dite.partition(" : ")[2].removesuffix(" (définition de la collection)") in definitions
 
 
 # Les usages

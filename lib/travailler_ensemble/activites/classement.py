@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -15,7 +15,7 @@ from travailler_ensemble.activites.retours import TITRES
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Cible, Juger, Progres, Rendue, Rubrique, Sujet
 from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour_de_fait, vraies
-from travailler_ensemble.corpus import Corpus, Ligne
+from travailler_ensemble.corpus import Corpus, Ligne, glossaire
 from travailler_ensemble.corpus.desaccords import PLANS, desaccord
 
 GENRES_D_AUTEURS = ("panel", "places", "positions")
@@ -59,6 +59,8 @@ class Classement(Sujet):
     vraies: tuple[Vraie, ...] = ()
     suffisent: int | None = None
     """Nombre de cartes que demande le labo, quand il n’en demande pas autant qu’il y en a."""
+    mots_des_cases: tuple[str, ...] = ()
+    """« Réseau : … » : le sens que la collection donne aux cases qui sont au glossaire."""
 
     mots: ClassVar = RANGER
     unite: ClassVar = ("carte", "cartes")
@@ -68,6 +70,12 @@ class Classement(Sujet):
     @property
     def demande(self) -> str:
         return self.question
+
+    @property
+    def explique(self) -> bool:
+        """Son aide explique-t-elle des mots, cités ou repris des cases ? Sinon elle ne fait que conseiller."""
+        noms = {m for c in self.cases for m in glossaire.cle(c.nom).split() if len(m) > 5} - {*glossaire.cle(self.titre).split()}
+        return bool(self.mots_des_cases) or "«" in self.doute or bool(noms & {*glossaire.cle(self.doute).split()})
 
     @property
     def ordonne(self) -> bool:
@@ -202,7 +210,18 @@ def classement(corpus: Corpus, cle: str) -> Classement:
         "doute",
         "suffisent",
     )
-    return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), **{nom: t[nom] for nom in colonnes})
+    lues = {nom: t[nom] for nom in colonnes}
+    mots = tuple(_mots_des_cases(corpus, cases, t["doute"]))
+    return Classement(cle=cle, cases=cases, cartes=cartes_de(corpus, cle), vraies=vraies(corpus, cle), mots_des_cases=mots, **lues)
+
+
+def _mots_des_cases(corpus: Corpus, cases: Iterable[Case], dit: str) -> Iterator[str]:
+    """« Réseau : … » : le sens que donne le glossaire à chaque case qui y est, si le tri ne le dit pas déjà."""
+    connus = {glossaire.cle(x["mot"]): x for x in corpus.lignes("glossaire")}
+    for case in cases:
+        mot = glossaire.cle(case.nom)
+        if mot in connus and f" {mot} " not in f" {glossaire.cle(dit)} " and not case.nom.startswith(("Du ", "De ")):
+            yield f"{case.nom} : {connus[mot]['definition']} (définition de la collection)"
 
 
 CASES_DE_DEBAT = {f"cran-{rang}": cran for rang, cran in enumerate(NOMS, start=1)}

@@ -31,6 +31,7 @@ const VIDE = {
 	borne_debut: "",
 	borne_fin: "",
 	doute: "",
+	doute_dit: "Un doute sur un mot\u00a0?",
 };
 const PHRASES = {
 	question: "Recommencer ce tri\u00a0?",

@@ -69,7 +69,7 @@ export function batirPage(d, cases, suivi) {
 	const doute = el(
 		"details",
 		{ class: "mots", hidden: !mots.length },
-		el("summary", {}, "Un doute sur un mot\u00a0?"),
+		el("summary", {}, d.doute_dit),
 		mots.map((p) => el("p", {}, p)),
 	);
 	const cote = el("div", { class: "cote" }, doute);
