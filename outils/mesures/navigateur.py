@@ -59,20 +59,24 @@ def mesurer_retour() -> dict[str, Mesure]:
         page.locator('.lm-Menu [data-command="runmenu:run-all"]').click()
         tri = page.locator(".te .tri", has=page.get_by_role("heading", name=TITRE, exact=True))
         epreuves = {
-            "collection": (lambda n: tri.locator(".choix").nth(1 if n % 2 else 7), ".te .comp .chapeau"),
-            "ipywidgets": (lambda n: page.locator(".nu button").nth(n % 2), ".nu-dit"),
+            "collection": (lambda n: tri.locator(".choix").nth(1 if n % 2 else 7), ".te .bilan .vous", "{}"),
+            "ipywidgets": (lambda n: page.locator(".nu button").nth(n % 2), ".nu-dit", "Votre réponse : {}."),
         }
-        for cible, _ in epreuves.values():
+        for cible, _, _ in epreuves.values():
             cible(0).wait_for(timeout=60_000)
+        # Une carte rangée, comparée, puis rouverte : chaque choix refait sa réponse, que le bilan montre.
+        epreuves["collection"][0](0).click()
+        page.get_by_role("button", name="Comparer, carte par carte").click()
+        tri.get_by_role("button", name="Relire, changer d’avis").click()
         page.evaluate(CHRONOMETRE)
         durees: dict[str, list[float]] = {nom: [] for nom in epreuves}
         faites = 0
         for n in range(1, FOIS + 2):  # impair d’abord : le premier choix d’ipywidgets est déjà fait
-            for nom, (cible, zone) in epreuves.items():
+            for nom, (cible, zone, phrase) in epreuves.items():
                 bouton = cible(n)
                 bouton.scroll_into_view_if_needed()
-                dit = "Votre réponse : " + (bouton.text_content() or "").strip()
-                page.evaluate("m => Object.assign(mesure, m)", {"zone": zone, "mot": dit + "."})
+                dit = phrase.format((bouton.text_content() or "").strip())
+                page.evaluate("m => Object.assign(mesure, m)", {"zone": zone, "mot": dit})
                 bouton.click()
                 faites += 1
                 page.wait_for_function("n => mesure.durees.length === n", arg=faites, timeout=15_000)
