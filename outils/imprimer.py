@@ -26,7 +26,7 @@ from travailler_ensemble.affichage.figures.dessin import SVG
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import feuille
 
-A_L_ECRAN = re.compile(r"\blabo\.(?:verifier|accueil|compte_rendu|mener_seance)\(")
+A_L_ECRAN = re.compile(r"\blabo\.(?:verifier|accueil|rappel|reviser|compte_rendu|mener_seance)\(")
 """Ce qui n’a de sens que dans un carnet vivant."""
 TITRES_A_L_ECRAN = ("## Pour commencer", "## Rendre")
 _STYLE = re.compile(r"<style>.*?</style>\n?", re.DOTALL)

@@ -267,7 +267,13 @@ class Sortie(Choix):
     mots_de_retour: ClassVar[Mapping[str, str]] = {"oui": "C’est cela.", "non": "Ce n’est pas cela."}
 
     def decrire(self) -> dict[str, Any]:
-        return {**super().decrire(), "titre_fin": "Pourquoi"}
+        return {**super().decrire(), "titre_fin": "Pourquoi", "sobre": True}
+
+    def situer(self, suite: Suite) -> dict[str, Any]:
+        situe, manquent = super().situer(suite), self.oubliees(suite)
+        if situe["fin"] and manquent:
+            situe["fin"] = self.fin(f"« {manquent[0].reponse} » {manquent[0].retour}")
+        return situe
 
     def a_lire_de(self, champ: str, suite: Suite) -> str:
         return self.explication if champ == CHOIX and VU in suite.reponses and self.oubliees(suite) else ""

@@ -7,7 +7,7 @@ const ETAPE = /^## (?:Étape (?<numero>\d+)\. )?(?<titre>.+?)(?: \((?<minutes>\d
 /** Une cellule d’accueil qui ne dit que comment lancer le carnet : le lecteur le lance lui-même. */
 const LANCEMENT = "## Pour commencer";
 /** Ce qui dit où en est l’apprenant se refait chaque fois qu’on le montre. */
-const SE_REFONT = /^labo\.(?:compte_rendu|accueil)\(/;
+const SE_REFONT = /^labo\.(?:compte_rendu|accueil|reviser)\(/;
 
 /** Ce qu’un lecteur d’écran dit d’une cellule. */
 const NOMS = { markdown: "Consigne", code: "Activité" };

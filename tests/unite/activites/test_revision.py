@@ -64,6 +64,16 @@ def test_un_essai_est_la_reponse_soumise_et_corriger_ensuite_ne_compte_pas():
     assert [e.juste for e in essais(question, repris)] == [False, True]
 
 
+def test_une_question_manquee_dit_la_bonne_reponse_et_sa_raison():
+    question = QUESTIONS[0]
+    juste, faux = juste_et_faux(question)
+    bonne = next(r for r in question.reponses if r.cle == juste)
+    manquee = question.situer(question.jouer(gestes(("choix", faux), ("vu", "oui"))))["fin"]["reponse"]
+    assert bonne.reponse in manquee.replace("\u00a0", " ") and bonne.retour[:20] in manquee
+    assert question.situer(question.jouer(gestes(("choix", juste), ("vu", "oui"))))["fin"]["reponse"] == ""
+    assert question.situer(question.jouer(gestes(("choix", faux))))["fin"] is None
+
+
 def test_la_revision_prend_le_plus_en_retard_et_l_ouverture_ce_qui_reste_manque_ailleurs():
     tout = [Memoire(q, (le(-n, n % 2 == 0),), (LUNDI - timedelta(days=n)).date()) for n, q in enumerate(QUESTIONS)]
     dues = a_revoir(tout, LUNDI.date())

@@ -13,18 +13,19 @@ const carnets = ["notebooks", "exercises", "solutions"].flatMap((d) =>
 		.map((f) => `${d}/${f}`),
 );
 
-test("un écran par étape, puis À retenir, Rendre, Pour aller plus loin", () => {
+test("un écran par étape, puis De mémoire, À retenir, Rendre, Pour aller plus loin", () => {
 	const { labo, titre, ecrans } = decouper(cellules("notebooks/02-formes.ipynb"));
 	assert.equal(labo, "02");
 	assert.equal(titre, "Formes de travail ensemble");
 	assert.deepEqual(
 		ecrans.map((e) => e.numero),
-		["", "1", "2", "3", "4", "5", "", "", ""],
+		["", "1", "2", "3", "4", "5", "", "", "", ""],
 	);
 	assert.match(ecrans[3].minutes, /^\d+$/);
 	assert.equal(ou(ecrans[3], ecrans), "Étape 3 sur 5");
 	assert.equal(ou(ecrans[0], ecrans), "5 étapes");
-	assert.equal(ou(ecrans[7], ecrans), "Rendre votre travail");
+	assert.equal(ou(ecrans[6], ecrans), "De mémoire");
+	assert.equal(ou(ecrans[8], ecrans), "Rendre votre travail");
 });
 
 test("un exercice se nomme autrement que son labo", () => {

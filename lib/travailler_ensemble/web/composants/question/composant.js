@@ -25,7 +25,7 @@ export function monter(racine, modele) {
 
 /** Le cadre commun : titre, consigne, avancement, feuille, pied. */
 function poser(racine, suivi, d, ...feuille) {
-	const titre = el("h2", { class: "t1", id: suivi.id("titre"), tabindex: "-1" }, d.titre);
+	const titre = el("h2", { class: d.sobre ? "t2" : "t1", id: suivi.id("titre"), tabindex: "-1" }, d.titre);
 	const section = encadrer(
 		{ "aria-labelledby": suivi.id("titre") },
 		el(
