@@ -20,6 +20,7 @@ __all__ = [
     "grille",
     "lectures",
     "mener_seance",
+    "moodle",
     "preparer",
     "profils",
     "proximite",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.base import Activite
     from travailler_ensemble.affichage.composants.comparaison import Comparer
     from travailler_ensemble.affichage.composants.copie import Copie, Ecrite
+    from travailler_ensemble.affichage.composants.depot import Depot
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
     from travailler_ensemble.affichage.composants.profils import Profils
@@ -281,6 +282,16 @@ def preparer(numero: str = "") -> Page:
 def mener_seance() -> Panneau:
     """La séance en direct : la préparer, l’ouvrir à la classe, la mener. `labo.mener_seance().reponses()` : les réponses, en table."""
     return _seance()
+
+
+@_en_francais
+def moodle() -> Depot:
+    """Un bouton qui écrit ce que Moodle importe, dans `a-distribuer/moodle/` ; comme « python3 labo.py moodle »."""
+    from travailler_ensemble.affichage.composants.depot import Depot
+    from travailler_ensemble.classe.moodle import CONSIGNE, DOSSIER, ecrire
+    from travailler_ensemble.corpus.trame import RACINE
+
+    return Depot("Des questions pour Moodle", CONSIGNE, lambda: ecrire(RACINE / DOSSIER, _tables(), _panel()))
 
 
 @_en_francais

@@ -21,6 +21,7 @@ APPELS = {
     "grille": ("ma-definition",),
     "lectures": ("ma-situation",),
     "mener_seance": (),
+    "moodle": (),
     "preparer": ("02",),
     "profils": ("duree-lahary", "forme-lahary"),
     "proximite": (),

@@ -140,7 +140,7 @@ def test_nbval_strict_compare_vraiment(nom):
 def test_aucune_sortie_ne_dit_qu_une_activite_attend(nom):
     """Sans noyau, une activité se lit et se remplit : chacune a rangé sa forme statique."""
     for cellule in du_code(lire(nom)):
-        if re.search(r"\blabo\.(tri|comparer|question|curseur|grille|lectures|profils|mener_seance)\([^)]*\)$", cellule.source):
+        if re.search(r"\blabo\.(tri|comparer|question|curseur|grille|lectures|profils|mener_seance|moodle)\([^)]*\)$", cellule.source):
             page = cellule.outputs[0].data["text/html"]
             assert re.search("te-statique|te-au-dos", page) and "attend d" not in page, cellule.source
 

@@ -28,6 +28,11 @@ from travailler_ensemble.panel.retour import DECIDES
 from travailler_ensemble.panel.tenues import Tenue, tenues
 
 VERDICTS = {"reconnue": "Oui", "incertaine": "Cela dépend de ce que le récit ne dit pas", "non reconnue": "Non"}
+DOSSIER = "a-distribuer/moodle"
+CONSIGNE = (
+    "Les tris, en tests de concordance où chaque réponse porte ses auteurs et leurs raisons ; les questions de fait ; les désaccords. "
+    "Dans Moodle : Banque de questions, Importer."
+)
 VOIX_MIN = 2
 """Réponses tenues en deçà desquelles une carte ne peut pas être une question de concordance."""
 NOTES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20)

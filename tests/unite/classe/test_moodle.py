@@ -100,3 +100,19 @@ def test_la_commande_ecrit_tout_et_le_dit(tmp_path, monkeypatch, capsys):
     assert main(["moodle"]) == 0
     assert {f.name for f in (tmp_path / "a-distribuer" / "moodle").iterdir()} == set(FICHIERS)
     assert "Laissées" in capsys.readouterr().out
+
+
+def test_le_bouton_du_carnet_ecrit_quand_on_le_demande_et_dit_ou(tmp_path):
+    from travailler_ensemble.affichage.composants.depot import Depot
+
+    depot = Depot("Titre", "Consigne", lambda: moodle.ecrire(tmp_path / "a-distribuer" / "moodle", CORPUS, PANEL))
+    assert not [*tmp_path.iterdir()], "rien avant le bouton"
+    depot.traiter({"geste": "ecrire", "demande": 1})
+    assert depot.etat["dit"].replace("\u00a0", " ") == "6 fichiers dans « a-distribuer/moodle ». Commencez par « lisez-moi.txt »."
+
+    def plein():
+        raise OSError(28, "plus de place")
+
+    refuse = Depot("Titre", "Consigne", plein)
+    refuse.traiter({"geste": "ecrire", "demande": 1})
+    assert "plus de place" in refuse.etat["dit"]
