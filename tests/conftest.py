@@ -15,7 +15,7 @@ from composants import aller, servir
 from hypothesis import settings
 from patience import PATIENCE
 from playwright.sync_api import Playwright, expect, sync_playwright
-from postgres import ABSENT, Grappe, programmes
+from postgres import ABSENT, Grappe, programmes, une_base
 from serveur import Serveur
 from xdist.scheduler import LoadScopeScheduling
 
@@ -144,7 +144,7 @@ def postgres() -> Iterator[Grappe]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def chaque_base(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """L’adresse d’une base de séances vide : l’essai passe sur SQLite, puis sur PostgreSQL."""
-    return f"sqlite:///{tmp_path / 'seances.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()
+    return une_base(request, tmp_path)
 
 
 @pytest.fixture(scope="session")

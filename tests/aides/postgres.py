@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from atelier import port_libre
 
 DUREE_MAX = 3600
@@ -100,3 +101,8 @@ class Grappe:
         faite = self._appeler("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", "essai", nom)
         assert faite.returncode == 0, faite.stdout
         return f"postgresql://essai@127.0.0.1:{self.port}/{nom}"
+
+
+def une_base(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """L’adresse d’une base de séances vide, de la sorte que veut l’essai (`request.param`)."""
+    return f"sqlite:///{tmp_path / 'seances.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres").base_neuve()

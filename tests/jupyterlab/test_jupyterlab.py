@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from accessibilite import carnet_a_l_ecran, parcours_du_focus
 from patience import attendre
 from playwright.sync_api import expect
 
@@ -38,6 +39,12 @@ def test_l_accueil_est_en_francais_garde_un_parcours_et_mene_partout(atelier, pa
     atelier.ouvrir(page, "00-accueil.ipynb")
     atelier.executer(page)
     expect(page.get_by_text("Tout est prêt.")).to_be_visible()
+    # Le focus se voit, n’est pas recouvert, suit la lecture ; fermé puis déplié, en clair et en sombre, rien de grave.
+    page.locator(".te-page .labos a").first.wait_for()
+    assert [x for x in parcours_du_focus(page, (".te-page",)) if "atteints sur" in x] == []
+    assert carnet_a_l_ecran(page, False, 360) == []
+    page.evaluate("() => document.querySelectorAll(':is(.te, .te-page) details').forEach(e => { e.open = true; })")
+    assert carnet_a_l_ecran(page, True, 320) == []
     visibles = page.locator(".te-page .labos > li:visible")
     expect(visibles).to_have_count(len(labos))
     page.get_by_label(re.compile("Découverte, ")).check()
@@ -55,6 +62,7 @@ def test_l_accueil_est_en_francais_garde_un_parcours_et_mene_partout(atelier, pa
         onglets.filter(has_text="00-accueil.ipynb").first.click()
 
 
+@pytest.mark.nuit  # le jour : un labo entier au clavier (test_accessibilite_clavier.py), chaque forme retrouvée (test_jupyterlab_labos.py)
 def test_le_tri_se_fait_au_clavier_seul_et_le_lendemain_tout_revient(atelier, page):
     carnet = "02-formes.ipynb"
     avant = atelier.cellules(carnet)

@@ -132,5 +132,7 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ca
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     expect(activites).to_have_count(len(cles), timeout=20_000)
+    sorties = " ".join(page.locator(".jp-OutputArea-output").all_text_contents())
+    assert len(sorties) > 200 and "Error" not in sorties and "Loading" not in sorties, "sans l’extension, « Error displaying widget »"
     devient(lambda: [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))], avant, page=page)
     taper_partout(page)

@@ -196,6 +196,7 @@ def test_l_aide_du_paquet_ne_promet_que_ce_qu_il_a(maison):
 
 @POSIX
 @pytest.mark.navigateur
+@pytest.mark.nuit  # le jour : chaque carnet s’exécute avec ce qu’il contient, et JupyterLab s’ouvre ainsi dans test_maison.py
 def test_le_paquet_s_ouvre_et_l_on_y_repond(extrait, navigateur):
     """JupyterLab ouvert depuis le dossier sorti du zip, avec sa bibliothèque et ses données : une réponse s’y enregistre."""
     propre = {nom: valeur for nom, valeur in os.environ.items() if nom != "TRAVAILLER_ENSEMBLE_REPONSES"}

@@ -8,6 +8,7 @@ from time import monotonic, time
 
 import pytest
 from patience import attendre
+from postgres import une_base
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.testclient import TestClient
@@ -91,6 +92,12 @@ def ouvrir(adresse, panel, horloge=None):
     finally:
         greffier.fermer()
         prise.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nuit)])
+def chaque_base(request, tmp_path):
+    """PostgreSQL la nuit : le jour, il a le journal, les corps hostiles, les chutes et deux serveurs à la fois."""
+    return une_base(request, tmp_path)
 
 
 @pytest.fixture
