@@ -39,7 +39,7 @@ function phraseDe(n, { d, suivi, textes }) {
 	const etablit = el("span", { class: "visuel-cache" }, ` (phrase ${n})`);
 	const element = el(
 		"li",
-		{ class: "phrase" },
+		{ class: "article" },
 		el("label", { for: id }, `Phrase ${n}`),
 		zone,
 		el("div", { class: "lien" }, el("label", { for: choix.id }, "Elle établit", etablit), choix),

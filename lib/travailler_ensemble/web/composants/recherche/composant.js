@@ -6,7 +6,7 @@ import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 import { pluriel } from "../../commun/phrases.js";
 import { morceaux } from "../../commun/raisons.js";
 
-const PREMIERS = 5; // par groupe ; les suivants sont repliés
+const PREMIERS = 3; // par groupe ; les suivants sont repliés
 const REPOS = 400; // ms sans frappe avant de chercher
 const RETOUR = 2500; // ms où le bouton dit « Copié »
 
@@ -57,13 +57,13 @@ const entree = (e, voix) =>
 		el("h4", {}, e.nom),
 		e.morceaux.length > 0 && el("p", {}, e.morceaux.map(([s, marque]) => (marque ? el("mark", {}, s) : s)).filter(Boolean)),
 		e.lignes.map((s) => el("p", { class: "discret" }, s)),
-		e.etiquettes.length > 0 &&
-			el(
-				"p",
-				{},
-				e.etiquettes.flatMap((s) => [el("span", { class: "etiquette" }, s), " "]),
-			),
-		el("div", { class: "suite" }, e.plis.map(pli), e.copie && boutonCopier(e, voix)),
+		el(
+			"div",
+			{ class: "suite" },
+			e.etiquettes.map((s) => el("span", { class: "etiquette" }, s)),
+			e.plis.map(pli),
+			e.copie && boutonCopier(e, voix),
+		),
 	);
 
 /** Un repli dont la liste n’est faite qu’ouverte. */
