@@ -5,7 +5,7 @@ import re
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
-from travailler_ensemble.activites.placement import dire_voisins
+from travailler_ensemble.activites.placement import dire_ligne
 from travailler_ensemble.corpus import desaccords as camps
 
 C = corpus.lire()
@@ -119,8 +119,8 @@ def test_les_niveaux_de_chauffaut_sont_ceux_de_l_analyse_classique():
 def test_behar_examine_la_bonne_echelle_il_ne_la_preche_pas():
     for cle in ("terr-injonction-echelle", "terr-simplifier"):
         assert C.ligne("territoires", cle)["attribution"] == "injonction examinée par Béhar"
-    voisins = dire_voisins(camps.desaccord(C, "desaccord-bonne-echelle").positions, "-3")
-    assert voisins.startswith("Avec vous, du côté A : Injonction examinée par Béhar."), "Béhar n’est pas de ce côté"
+    dit = dire_ligne(camps.desaccord(C, "desaccord-bonne-echelle").positions, "devrait", "-3", "-3")
+    assert dit.endswith("Avec vous : injonction examinée par Béhar, 2001."), "Béhar n’est pas de ce côté"
 
 
 def test_les_retours_sur_l_etoile_refusent_ce_que_le_dossier_ne_donne_pas():
