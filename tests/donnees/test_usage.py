@@ -15,6 +15,7 @@ from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.corpus import DOSSIER, Corpus
+from travailler_ensemble.panel.reponse import repondre
 
 RACINE = DOSSIER.parent
 # Table → pourquoi aucun carnet ne la lit encore.
@@ -51,6 +52,8 @@ def lues():
             c = classement(corpus.lire(), tri["tri"])
             if c.cases:  # une frise n’en a pas
                 atelier._panel().avis(c, tri["carte"], c.cases[0].id)
+            if c.d_auteurs:  # ce que répond la carte
+                repondre(atelier._panel(), c, tri["carte"], c.cases[0].id)
     return vues
 
 
