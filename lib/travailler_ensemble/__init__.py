@@ -19,6 +19,7 @@ __all__ = [
     "glossaire",
     "grille",
     "lectures",
+    "lire_copies",
     "mener_seance",
     "moodle",
     "preparer",

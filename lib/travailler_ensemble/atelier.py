@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.base import Activite
     from travailler_ensemble.affichage.composants.comparaison import Comparer
     from travailler_ensemble.affichage.composants.copie import Copie, Ecrite
+    from travailler_ensemble.affichage.composants.copies import Copies
     from travailler_ensemble.affichage.composants.depot import Depot
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
@@ -217,7 +218,7 @@ def accueil() -> Page:
 
 @_en_francais
 def rappel(numero: str) -> None:
-    """À l’ouverture du labo `numero`, ce qui reste manqué d’un autre : deux questions au plus ; rien, si rien ne l’est."""
+    """À l’ouverture du labo `numero`, ce qui reste manqué d’un autre : deux questions au plus ; rien, si rien ne l’est. Un numéro inconnu lève `KeyError` (phrase française)."""
     from travailler_ensemble.activites.revision import en_ouverture
     from travailler_ensemble.affichage.pages.revision import memoires
 
@@ -428,6 +429,14 @@ def table(nom: str) -> pandas.DataFrame:
 
     pandas.set_option("display.max_colwidth", None)
     return _tables().table(nom)
+
+
+@_en_francais
+def lire_copies() -> Copies:
+    """Les copies d’une classe : on les dépose, ou le zip d’un devoir, et on les lit à côté des auteurs."""
+    from travailler_ensemble.affichage.composants.copies import Copies
+
+    return Copies(_tables(), _panel)
 
 
 @_en_francais

@@ -20,6 +20,7 @@ APPELS = {
     "glossaire": (),
     "grille": ("ma-definition",),
     "lectures": ("ma-situation",),
+    "lire_copies": (),
     "mener_seance": (),
     "moodle": (),
     "preparer": ("02",),

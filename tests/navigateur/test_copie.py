@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.composants.copie import Copie
+from travailler_ensemble.affichage.composants.copies import Copies
 from travailler_ensemble.affichage.pages.compte_rendu import DOSSIERS, preparer
 from travailler_ensemble.atelier import _maintenant
 from travailler_ensemble.carnet import Carnet
@@ -63,4 +64,27 @@ def test_l_ecran_remet_une_copie_a_jour_a_telecharger_a_imprimer_a_ecrire(naviga
     page.get_by_role("button", name="Écrire mes réponses").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("écrites dans «\u00a002-formes.ipynb\u00a0»"))
     assert copie.lire(ecrites[-1][0]._repr_html_())[0].labo == "02"
+    page.close()
+
+
+def test_l_enseignant_depose_les_copies_et_lit_la_classe(navigateur, adresse, plein, tmp_path):
+    prete = preparer(C, plein, PANEL, _maintenant(), "02", "labo")
+    page = navigateur.new_page(viewport={"width": 1366, "height": 650})
+    aller(page, adresse)
+    brancher(page, "copies", Copies(C, lambda: PANEL))
+    fichiers = [{"name": f"copie-{n:02}.html", "mimeType": "text/html", "buffer": prete.page.encode()} for n in range(7)]
+    fichiers[3]["buffer"] = prete.page[:900].encode()
+    page.locator("input[type=file]").set_input_files(fichiers)
+    expect(page.get_by_role("status")).to_have_text(re.compile("6.copies lues.*1.fichier mis de côté"))
+    expect(page.locator(".abimees")).to_contain_text("copie-03.html")
+    lues = page.frame_locator("iframe")
+    expect(lues.get_by_role("heading", level=1)).to_contain_text("Formes de travail ensemble")
+    expect(lues.get_by_text("aucun ne commande à l’autre").first).to_be_visible()
+    assert axe_grave(page)[0] == []
+    with page.expect_download() as telecharge:
+        page.get_by_role("button", name="Tableau à noter").click()
+    lignes = telecharge.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lignes[0].startswith("copie;fichier;groupe;attendu 1;") and lignes[2].startswith("copie 01;copie-00.html;")
+    page.get_by_role("button", name="Retirer ces copies").click()
+    expect(page.locator("iframe")).to_be_hidden()
     page.close()

@@ -13,7 +13,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from travailler_ensemble.activites.criteres import MOTS
+from travailler_ensemble.corpus import tableur
+from travailler_ensemble.corpus.description import TableFautive
+
 VERSION = 1
+COLONNES = (
+    *("groupe", "labo", "usage", "activite", "titre_activite", "champ", "titre", "remis", "revu", "mots", "ce_qui_en_est_dit", "a_relire"),
+    *("accords", "nuances", "desaccords"),
+    *("valeur_remise", "valeur_revue", "tour", "jour"),
+)
+"""Celles de la table ; les deux valeurs sont celles du carnet : de quoi la relire sans deviner."""
 GROUPE_MAX = 20
 """Longueur d’un code de groupe, en signes : de quoi écrire « ES2-B mardi », non de quoi se nommer longuement."""
 _BLOC = re.compile(r'<script type="application/json" class="te-copie">(.*?)</script>', re.DOTALL)
@@ -87,6 +97,26 @@ def _copie(lu: Mapping[str, Any], x: Mapping[str, Any]) -> CopieDeLabo:
         for a in x["activites"]
     }
     return CopieDeLabo(str(x["labo"]), str(x["usage"]), str(lu["jour"]), groupe_propre(str(lu["groupe"])), activites)
+
+
+def lire_table(nom: str, contenu: bytes) -> list[CopieDeLabo]:
+    """Les labos d’une table remise. Lève `TableFautive` si ce n’en est pas une, ou si elle est coupée."""
+    labos: dict[tuple[str, str], dict[str, list[Donnee]]] = {}
+    groupe = jour = ""
+    for _, cases in tableur.enregistrements(nom, contenu, COLONNES, quoi="la table d’un compte rendu", brutes=True):
+        x = dict(zip(COLONNES, map(tableur.valeur, cases), strict=True))
+        groupe, jour = x["groupe"], max(jour, x["jour"])
+        donnee = Donnee(x["champ"], x["valeur_remise"], x["valeur_revue"])
+        activites = labos.setdefault((x["labo"].zfill(2), x["usage"]), {})  # un tableur ôte le zéro de « 02 »
+        activites.setdefault(x["activite"], []).append(donnee)
+        if x["mots"]:
+            activites[x["activite"]].append(Donnee(MOTS + x["champ"], x["mots"], x["mots"]))
+    if not labos:
+        raise TableFautive(nom, None, None, "un en-tête, et rien dessous", "une réponse par ligne")
+    return [
+        CopieDeLabo(labo, usage, jour, groupe_propre(groupe), {cle: tuple(d) for cle, d in activites.items()})
+        for (labo, usage), activites in labos.items()
+    ]
 
 
 def groupe_propre(saisi: str) -> str:

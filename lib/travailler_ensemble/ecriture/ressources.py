@@ -25,7 +25,7 @@ _RETRAITS = re.compile(r"^[ \t]+", re.M)  # sûr tant qu’aucun gabarit ne tien
 _NOM = re.compile(r"^\s*(\w+)(?:\s+as\s+(\w+))?\s*$")
 
 
-SEULES = ("page.css", "papier.css", "imprime.css", "compte-rendu.css")
+SEULES = ("page.css", "papier.css", "imprime.css", "compte-rendu.css", "lire-copies.css")
 """Les feuilles qui voyagent sans `jetons.css`, dans une sortie de carnet ou une page enregistrée : leurs couleurs s’y écrivent à la lecture."""
 
 

@@ -3,6 +3,7 @@
 import { branche } from "./branche.js";
 import { monter as monterComparaison } from "./comparaison.mjs";
 import { monter as monterCopie } from "./copie.mjs";
+import { monter as monterCopies } from "./copies.mjs";
 import { monter as monterDebat } from "./debat.mjs";
 import { donneesTri, etatBilan, fauxBilan, fauxTri, reponse } from "./faux_modele.js";
 import { monter as monterOrdonner } from "./ordonner.mjs";
@@ -18,6 +19,7 @@ const MONTEURS = {
 	ordonner: monterOrdonner,
 	question: monterQuestion,
 	copie: monterCopie,
+	copies: monterCopies,
 	debat: monterDebat,
 	profil: monterProfil,
 	recherche: monterRecherche,

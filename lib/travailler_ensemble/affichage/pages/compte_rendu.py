@@ -20,7 +20,7 @@ from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.affichage.pages.proximite import Ensemble, ensemble
 from travailler_ensemble.carnet import Carnet
-from travailler_ensemble.classe.copie import Donnee, ecrire, groupe_propre
+from travailler_ensemble.classe.copie import COLONNES, Donnee, ecrire, groupe_propre
 from travailler_ensemble.corpus import Corpus, Ligne, tableur
 from travailler_ensemble.corpus.formes import lecture_de_la_collection
 from travailler_ensemble.corpus.trame import EXERCICES, LABOS, Trame, lire
@@ -34,12 +34,6 @@ from travailler_ensemble.panel.formulation import Pivot
 DOSSIERS = {"labo": LABOS, "exercice": EXERCICES}
 GROUPE = "groupe"
 """Le feuillet du carnet où le code de groupe se garde."""
-COLONNES = (
-    *("groupe", "labo", "usage", "activite", "titre_activite", "champ", "titre", "remis", "revu", "mots", "ce_qui_en_est_dit", "a_relire"),
-    *("accords", "nuances", "desaccords"),
-    *("valeur_remise", "valeur_revue", "tour", "jour"),
-)
-"""Les deux valeurs sont celles du carnet : de quoi relire la table sans deviner."""
 NOMS_MAX = 4
 """Au-delà, des auteurs se comptent au lieu de se nommer : une copie tient en deux pages."""
 
@@ -160,15 +154,15 @@ def labos(corpus: Corpus, carnet: Carnet, panel: Panel, numero: str = "", usage:
             if not siennes or numero not in ("", ligne["numero"]) or usage not in ("", u):
                 continue
             trame = lire(dossier, ligne["carnet"])
-            etapes = _etapes(trame)
-            sections = [*_sections(siennes, etapes, carnet, panel)]
+            ordre = etapes(trame)
+            sections = [*_sections(siennes, ordre, carnet, panel)]
             if sections:
                 titre = trame.titre.partition(" · ")[2] if trame else ""
-                faits.append(Labo(ligne, u, titre or ligne["titre"], [*_attendus(corpus, ligne["id"], u, trame, etapes)], sections))
+                faits.append(Labo(ligne, u, titre or ligne["titre"], [*attendus(corpus, ligne["id"], u, trame, ordre)], sections))
     return faits
 
 
-def _etapes(trame: Trame | None) -> dict[str, str]:
+def etapes(trame: Trame | None) -> dict[str, str]:
     """Activité → l’étape où le carnet la donne (« 3 », « De mémoire », vide hors des étapes), dans l’ordre du carnet."""
     if trame is None:
         return {}
@@ -177,7 +171,7 @@ def _etapes(trame: Trame | None) -> dict[str, str]:
     return {a.arguments[0]: numeros.get(a.section, "") for a in siens}
 
 
-def _attendus(corpus: Corpus, labo: str, usage: str, trame: Trame | None, etapes: dict[str, str]) -> Iterator[Attendu]:
+def attendus(corpus: Corpus, labo: str, usage: str, trame: Trame | None, etapes: dict[str, str]) -> Iterator[Attendu]:
     """Les buts d’un labo, tels que son carnet les annonce ; le barème d’un exercice."""
     if usage == "exercice":
         for x in corpus.lignes("baremes"):

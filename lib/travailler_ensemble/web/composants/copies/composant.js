@@ -1,0 +1,85 @@
+/* « Lire les copies » : déposer des fichiers, ou le zip d’un devoir ; lire la classe ; emporter un tableau à noter. */
+import { encadrer } from "../../commun/cadre.js";
+import { bouton, el, garnir, texte } from "../../commun/elements.js";
+import { demanderAuModele, enCarnet } from "../../commun/modele.js";
+
+/** Le contenu d’un fichier, en base 64. */
+const enLettres = (fichier) =>
+	new Promise((lu, echec) => {
+		const lecteur = new FileReader();
+		lecteur.addEventListener("load", () => lu(String(lecteur.result).split(",")[1] ?? ""));
+		lecteur.addEventListener("error", () => echec(lecteur.error));
+		lecteur.readAsDataURL(fichier);
+	});
+
+export function monter(racine, modele) {
+	const d = { formes: "", octets_max: 7e6, ...modele.donnees };
+	const dit = el("p", { class: "discret", role: "status" });
+	const entree = el("input", { type: "file", multiple: true, accept: d.formes });
+	const depot = el(
+		"label",
+		{ class: "depot" },
+		el("b", {}, "Déposez ici les copies, ou le zip du devoir"),
+		el("span", { class: "discret" }, "Pages, tables ou carnets ; d’autres s’ajoutent aux premières."),
+		entree,
+	);
+	const abimees = el("ul", { class: "abimees", role: "list" });
+	const table = bouton("Tableau à noter", "principal"),
+		vider = bouton("Retirer ces copies");
+	const outils = el("div", { class: "outils" }, table, vider);
+	const vue = el("iframe", { title: "Ce que la classe a rendu", sandbox: "allow-same-origin" });
+	const section = encadrer({ "aria-label": "Lire les copies" }, el("div", { class: "copie" }, depot, dit, abimees, outils, vue));
+	racine.append(section);
+
+	async function deposer(fichiers) {
+		const lisibles = fichiers.filter((f) => f.size <= d.octets_max);
+		const gros = fichiers.filter((f) => f.size > d.octets_max).map((f) => f.name);
+		texte(dit, "Lecture…");
+		for (const [n, f] of lisibles.entries())
+			demanderAuModele(modele, { geste: "deposer", nom: f.name, contenu: await enLettres(f), reste: lisibles.length - 1 - n });
+		if (gros.length) texte(dit, `Trop gros pour être lu ici\u00a0: ${gros.join(", ")}. Déposez les copies une à une.`);
+	}
+
+	entree.addEventListener("change", () => {
+		deposer([...entree.files]);
+		entree.value = "";
+	});
+	depot.addEventListener("dragover", (ev) => ev.preventDefault());
+	depot.addEventListener("drop", (ev) => {
+		ev.preventDefault();
+		deposer([...ev.dataTransfer.files]);
+	});
+	vider.addEventListener("click", () => demanderAuModele(modele, { geste: "vider" }));
+	table.addEventListener("click", () => {
+		const adresse = URL.createObjectURL(new Blob([modele.etat().table], { type: "text/csv" }));
+		el("a", { href: adresse, download: "copies-a-noter.csv" }).click();
+		setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
+	});
+
+	function peindre() {
+		const e = modele.etat();
+		texte(dit, e.dit ?? "");
+		for (const x of [outils, vue]) x.hidden = !!e.vide;
+		garnir(abimees, JSON.stringify(e.abimees), () =>
+			(e.abimees ?? []).map(([nom, raison]) => el("li", {}, el("b", {}, nom), ` ${raison}`)),
+		);
+		abimees.hidden = !e.abimees?.length;
+		if (vue.srcdoc !== (e.page ?? "")) vue.srcdoc = e.page ?? "";
+	}
+	const tailler = () => {
+		const corps = vue.contentDocument?.body;
+		if (corps) vue.style.height = `${corps.scrollHeight + 2}px`;
+	};
+	vue.addEventListener("load", tailler);
+	const largeur = new ResizeObserver(tailler);
+	largeur.observe(vue);
+	const quitter = modele.sur(peindre);
+	peindre();
+	return () => {
+		quitter();
+		largeur.disconnect();
+		section.remove();
+	};
+}
+
+export default enCarnet(monter);
