@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.sujet import Rubrique
+from travailler_ensemble.corpus.formes import lecture_de_la_collection
 from travailler_ensemble.ecriture.phrases import enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.formulation import LectureDite
@@ -46,12 +47,16 @@ def sur_papier(panel: Panel, classement: Classement) -> Iterator[Rubrique]:
         par_case: dict[str, list[Tenue]] = {}
         for t in tenues(panel, classement, carte.id):
             par_case.setdefault(t.case, []).append(t)
-        if par_case:
-            yield Rubrique(carte.titre, "", tuple(insecable(f"{noms[case]} : {_dire(classement, ici)}") for case, ici in par_case.items()))
+        dites = [insecable(f"{noms[case]} : {_dire(classement, ici)}") for case, ici in par_case.items()]
+        if classement.genre == "panel" and (lue := lecture_de_la_collection(panel.corpus, carte.cible.situation)) and lue.forme in noms:
+            mots = enumerer(f"« {i.mots} »" for i in lue.indices)
+            dites.append(insecable(f"Lecture de la collection : {noms[lue.forme]}, d’après {mots}."))
+        if dites:
+            yield Rubrique(carte.titre, "", tuple(dites))
         else:
             sans.append(carte.titre)
     if sans:
-        yield Rubrique("Personne n’y répond par une seule case", "", tuple(sans))
+        yield Rubrique("Aucune réponse ferme", "", (" ; ".join(sans),))
 
 
 def _dire(classement: Classement, ici: list[Tenue]) -> str:

@@ -5,6 +5,7 @@ import { monter as monterComparaison } from "./comparaison.mjs";
 import { monter as monterCopie } from "./copie.mjs";
 import { monter as monterCopies } from "./copies.mjs";
 import { monter as monterDebat } from "./debat.mjs";
+import { monter as monterDepot } from "./depot.mjs";
 import { donneesTri, etatBilan, fauxBilan, fauxTri, reponse } from "./faux_modele.js";
 import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterProfil } from "./profil.mjs";
@@ -21,6 +22,7 @@ const MONTEURS = {
 	copie: monterCopie,
 	copies: monterCopies,
 	debat: monterDebat,
+	depot: monterDepot,
 	profil: monterProfil,
 	recherche: monterRecherche,
 };

@@ -6,10 +6,13 @@ from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
+from composants import axe_grave, brancher, tient_partout
+from playwright.sync_api import expect
 
 from outils.__main__ import main
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.questions import Choix
+from travailler_ensemble.affichage.composants.depot import Depot
 from travailler_ensemble.classe import argdown, moodle
 from travailler_ensemble.corpus import lire
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
@@ -102,12 +105,16 @@ def test_la_commande_ecrit_tout_et_le_dit(tmp_path, monkeypatch, capsys):
     assert "Laissées" in capsys.readouterr().out
 
 
-def test_le_bouton_du_carnet_ecrit_quand_on_le_demande_et_dit_ou(tmp_path):
-    from travailler_ensemble.affichage.composants.depot import Depot
-
+@pytest.mark.navigateur
+def test_le_bouton_du_carnet_ecrit_quand_on_le_demande_et_dit_ou(tmp_path, ouvrir):
     depot = Depot("Titre", "Consigne", lambda: moodle.ecrire(tmp_path / "a-distribuer" / "moodle", CORPUS, PANEL))
     assert not [*tmp_path.iterdir()], "rien avant le bouton"
-    depot.traiter({"geste": "ecrire", "demande": 1})
+    page = ouvrir(360)
+    brancher(page, "depot", depot)
+    page.get_by_role("button", name="Écrire les fichiers").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("6 fichiers dans")
+    assert axe_grave(page)[0] == []
+    tient_partout(page)
     assert depot.etat["dit"].replace("\u00a0", " ") == "6 fichiers dans « a-distribuer/moodle ». Commencez par « lisez-moi.txt »."
 
     def plein():

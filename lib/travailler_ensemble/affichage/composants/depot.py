@@ -24,6 +24,9 @@ class Depot(Composant):
     def __repr__(self) -> str:
         return f"Dépôt : {self.donnees['titre']}"
 
+    def rafraichir(self) -> None:
+        """Rien ne change ici sans qu’on le demande."""
+
     def traiter(self, geste: Mapping[str, Any]) -> None:
         """« ecrire » : écrit les fichiers, puis dit où ils sont, ou que le disque a refusé."""
         if geste.get("geste") != "ecrire":
