@@ -13,7 +13,10 @@ export function monter(racine, modele) {
 	const ecrire = bouton("Écrire les fichiers", "principal"),
 		dit = el("p", { role: "status" });
 	const titre = el("h2", { class: "t1", id, tabindex: "-1" }, d.titre);
-	const section = encadrer({ "aria-labelledby": id }, el("div", { class: "activite" }, titre, el("p", {}, d.consigne), el("div", {}, ecrire), dit));
+	const section = encadrer(
+		{ "aria-labelledby": id },
+		el("div", { class: "activite" }, titre, el("p", {}, d.consigne), el("div", {}, ecrire), dit),
+	);
 	racine.append(section);
 
 	ecrire.addEventListener("click", () => {
