@@ -147,6 +147,7 @@ def relire(texte: str) -> Programme:
         c["cases"] = tuple(Case(*x) for x in c["cases"])
         c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible)) for id, titre, sur, recit, cible in c["cartes"])
         c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
+        c["mots_des_cases"] = tuple(c.get("mots_des_cases", ()))  # une liste ne se met pas en cache
         return Garde(Classement(**c), Lues(lu["auteurs"]))
     except (ValueError, KeyError, TypeError) as e:
         raise ValueError("Le contenu gardé de cette séance ne se relit pas.") from e

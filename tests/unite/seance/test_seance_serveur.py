@@ -21,7 +21,7 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.ecoute import Ecoute
 from travailler_ensemble.seance.greffier import Greffier
-from travailler_ensemble.seance.programme import PERDU, contrastes, programme, tris
+from travailler_ensemble.seance.programme import PERDU, contrastes, garder, programme, relire, tris
 from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.schema import contenus
 from travailler_ensemble.seance.serveur import application
@@ -120,6 +120,13 @@ def test_chaque_tri_d_une_seance_a_des_auteurs_qui_repondent(panel):
     for t in proposes:
         p = programme(panel, t["cle"])
         assert p.auteurs and len(p.cartes) == t["cartes"] > 0, t["cle"]
+
+
+def test_un_programme_garde_se_relit_tel_quel(panel):
+    for t in tris(panel.corpus):
+        p = programme(panel, t["cle"])
+        relu = relire(garder(p)).classement
+        assert relu == p.classement and hash(relu) == hash(p.classement), "le bilan le met en cache"
 
 
 def test_la_liste_des_tris_dit_combien_d_auteurs_y_repondent(classe, panel):
