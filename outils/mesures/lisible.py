@@ -49,7 +49,8 @@ COMPOSER = 4
 """Critères qu’il faut régler pour composer une définition."""
 PAUSES = {"Arrêtez-vous une minute": 1, "À deux": 3, "À discuter": 2, "À vous.": 1}
 TOLERANCE = 0.15
-CIBLE_MOTS, FENETRE = 900, {"width": 1366, "height": 768}
+CIBLE_MOTS, ECRAN, FENETRE = 900, 590, {"width": 1366, "height": 768}
+"""Les mots d’une comparaison ; la hauteur utile d’un écran de portable, qu’une carte ni le bilan ne dépassent ; sa fenêtre."""
 LIRE = """window.lire = (ou) => {
   const racine = document.querySelector(ou);
   // Chaque ligne qui se voit : un bloc, ses mots ; ni ce qui est replié, ni ce qui n’est là que pour un lecteur d’écran.
@@ -127,6 +128,7 @@ class Comparaison:
 
     mots: int = 0
     px: float = 0
+    cartes: int = 0
     mots_carte: int = 0
     px_carte: float = 0
 
@@ -219,6 +221,7 @@ class Lecteur:
         c.mots += mots
         c.px += px
         if carte:
+            c.cartes += 1
             c.mots_carte, c.px_carte = max(c.mots_carte, mots), max(c.px_carte, px)
 
     def classer(self, activite: Activite, lu: Lu) -> list[str]:
@@ -399,7 +402,9 @@ def mesurer() -> dict[str, Mesure]:
         for tri, c in labo.comparaisons.items():
             autres = {"mots carte": c.mots_carte, "px carte": round(c.px_carte)}
             mesures[f"lisible.mots.{tri}"] = mesure(f"comparaison « {tri} », avant tout dépliage", c.mots, "mots", CIBLE_MOTS, **autres)
-            mesures[f"lisible.px.{tri}"] = mesure(f"comparaison « {tri} », avant tout dépliage", round(c.px), "px", None, **autres)
+            mesures[f"lisible.px.{tri}"] = mesure(
+                f"comparaison « {tri} », avant tout dépliage", round(c.px), "px", ECRAN * (c.cartes + 1), **autres
+            )
     print(en_table(labos), file=sys.stderr)
     return mesures
 

@@ -25,7 +25,13 @@ TETE = """# Ce que l’on mesure
 
 `python3 labo.py mesures` refait ces mesures (une vingtaine de minutes, machine au repos) ; `--seulement retour` n’en prend qu’une, `--json FICHIER` les donne à une machine, `--publier` refait cette page et les six chiffres du README. Chaque nombre est une médiane de plusieurs passages ; un rapport se prend face à un plancher mesuré dans la même exécution, car des secondes seules ne disent rien d’une autre machine. Le détail est dans `docs/mesures.json`. Cette page en est tirée : elle ne se corrige pas à la main.
 """
-RESUMES = {"carnet": "chaque carnet, exécuté / carnet vide : le plus lent", "poids": "un carnet, avec ses sorties : le plus lourd"}
+RESUMES = {
+    "carnet": "chaque carnet, exécuté / carnet vide : le plus lent",
+    "poids": "un carnet, avec ses sorties : le plus lourd",
+    "lisible.minutes": "un labo, d’après la règle des durées : le plus long",
+    "lisible.mots": "une comparaison, avant tout dépliage : la plus longue",
+    "lisible.px": "une comparaison, avant tout dépliage : la plus haute",
+}
 """Familles dont la table ne montre que la plus grande valeur ; le fichier les a toutes."""
 APART = ("carnet.mediane", "poids.roue", "poids.participant")
 
@@ -90,8 +96,8 @@ def table(publiees: Mapping[str, Any]) -> str:
     lignes = ["| Clé | Ce qui est mesuré | Mesuré | Cible | Tenue |", "|---|---|---|---|---|"]
     resumees: set[str] = set()
     for nom, m in mesures.items():
-        famille = nom.partition(".")[0]
-        if famille in RESUMES and nom not in APART:
+        famille = next((f for f in RESUMES if nom.startswith(f"{f}.")), "")
+        if famille and nom not in APART:
             if famille in resumees:
                 continue
             resumees.add(famille)
@@ -100,7 +106,10 @@ def table(publiees: Mapping[str, Any]) -> str:
             tenues = sum(bool(x["tenue"]) for x in membres.values())
             lignes.append(
                 _rangee(
-                    f"{famille}.<nom>", f"{RESUMES[famille]} (`{pire.partition('.')[2]}`)", membres[pire], f"{tenues} sur {len(membres)}"
+                    f"{famille}.<nom>",
+                    f"{RESUMES[famille]} (`{pire.removeprefix(famille + '.')}`)",
+                    membres[pire],
+                    f"{tenues} sur {len(membres)}",
                 )
             )
         else:
