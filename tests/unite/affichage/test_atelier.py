@@ -214,7 +214,7 @@ def test_chaque_sujet_de_la_collection_a_son_composant_et_un_juge_connu():
     panel, tous = Panel(corpus.lire()), [*sujets(corpus.lire())]
     montres = {composant_de(s).__name__ for s in tous}
     assert montres == {"Tri", "Ordonner", "Question", "Debat", "Grille", "AccordVivant"}
-    juges = {s.juge_par for s in tous}
+    juges = {s.juge_par for s in tous} | {"positions"}  # un débat ne se range qu’en séance
     assert juges == {"", *panel._juges, "definition"}, "un juge que rien n’appelle, ou un sujet que personne ne sait juger"
     for s in tous:
         if s.juge_par in panel._juges:

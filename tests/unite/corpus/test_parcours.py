@@ -14,7 +14,7 @@ TOUS = {p.cle: p for p in parcours.tous(C)}
 def test_les_trois_parcours_tiennent_leur_promesse():
     assert [p.nom for p in TOUS.values()] == ["Module complet", "Découverte", "Révision"]
     assert 345 <= TOUS["tout"].minutes <= 375, "le module tient en six heures, à un quart d’heure près"
-    assert 55 <= TOUS["decouverte"].minutes <= 65, "la découverte tient en une heure"
+    assert 45 <= TOUS["decouverte"].minutes <= 60, "la découverte tient en une heure"
     assert 60 <= TOUS["revision"].minutes <= 180
     assert len(TOUS["tout"].parts) == len(C.lignes("labos"))
 

@@ -42,7 +42,7 @@ def test_une_valeur_hors_liste_est_refusee_avec_son_adresse(copie):
         ("codages", "crit-egalite", "crit-egalites", "un identifiant de la table « criteres »"),
         ("criteres", "crit-egalite", "crit-organismes", "une valeur unique (déjà à la ligne 3)"),
         ("enonces", ",2001,", ",l’an dernier,", "une année"),
-        ("labos", ",42,", ",quarante-deux,", "un nombre entier"),
+        ("baremes", "labo-01,1,", "labo-01,un,", "un nombre entier"),
         ("situations", "sit-jeudis-halte", "Jeudis", "une valeur de la forme sit-[a-z0-9]+(-[a-z0-9]+)*"),
         ("situations", "Les jeudis de la halte", "", "une valeur, cette colonne ne peut pas être vide"),
         ("auteurs", "id,nom", "id,prenom", "les colonnes id, nom, court"),
