@@ -17,7 +17,7 @@ class AccordVivant(Activite):
     sujet: Accord
 
     _esm = module("composants/accord/composant.js")
-    _css = feuille_de_style("question", "accord")
+    _css = feuille_de_style("question", "accord", "bande")
 
     def __init__(self, sujet: Accord, feuille: Feuille, *, graine: int, heure: Any, effet: EffetAccord, grille: Grille) -> None:
         self._effet, self._grille = effet, grille

@@ -30,7 +30,7 @@ class Lectures(Composant):
     """
 
     _esm = module("composants/lectures/composant.js")
-    _css = feuille_de_style("lectures")
+    _css = feuille_de_style("lectures", "bande")
     au_dos = True
 
     def __init__(self, grille: Grille, panel: Panel) -> None:

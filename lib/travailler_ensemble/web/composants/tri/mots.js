@@ -101,3 +101,19 @@ export function motsDuRecit({ id, lire, garder, dire }) {
 	}
 	return { element, batir, peindre, surClic, vider: valider };
 }
+
+/** Le récit d’un tri y gagne des mots à toucher, et leur champ. */
+export function brancherMots(t) {
+	const { suivi, page } = t;
+	t.mots = motsDuRecit({
+		id: suivi.id,
+		lire: (carte) => suivi.reponses().get(champDesMots(carte)) ?? "",
+		garder(carte, mots) {
+			suivi.repondre(champDesMots(carte), mots);
+			suivi.peindre();
+		},
+		dire: (phrase) => suivi.dire(phrase, true),
+	});
+	page.recit.addEventListener("click", t.mots.surClic);
+	page.recit.after(t.mots.element);
+}

@@ -1,7 +1,6 @@
 /* Les pièces d’un tri : la carte, le groupe de cases, ce qui est à côté, les gestes. */
 import { bouton, el } from "../../commun/elements.js";
 import { poignee } from "../../commun/signes.js";
-import { vueDeReponse } from "./reponse.js";
 
 const CRANS = 24; // au-delà, la jauge est continue
 
@@ -57,7 +56,7 @@ export function groupeDeCases(d, cases, id) {
 }
 
 /** Tout ce que la page montre, sauf l’avancée et la vue d’ensemble. */
-export function batirPage(d, cases, suivi) {
+export function batirPage(d, cases, suivi, reponse) {
 	const { id } = suivi;
 	const attributs = { class: "poignee", "data-glisse": "carte", title: "Glisser la carte vers une case", "aria-hidden": "true" };
 	const surtitre = el("span");
@@ -73,7 +72,6 @@ export function batirPage(d, cases, suivi) {
 		mots.map((p) => el("p", {}, p)),
 	);
 	const cote = el("div", { class: "cote" }, doute);
-	const reponse = vueDeReponse(id);
 	const boutons = {
 		finir: bouton("Terminer", "nu"),
 		revoir: bouton("", "nu"),
@@ -83,8 +81,9 @@ export function batirPage(d, cases, suivi) {
 		relire: bouton("Relire les cartes"),
 		comparer: bouton("Comparer", "principal"),
 	};
+	for (const b of [boutons.revoir, boutons.voir, boutons.comparer]) b.hidden = true; // pour qui compare dans la carte
 	const gestes = el("div", { class: "gestes" }, suivi.mot, suivi.ligne, Object.values(boutons));
 	const article = el("article", {}, tete, titreCarte, recit);
-	const form = el("form", { class: "feuille" }, article, groupe.element, reponse.element, cote, gestes);
+	const form = el("form", { class: "feuille" }, article, groupe.element, reponse?.element, cote, gestes);
 	return { form, tete, surtitre, titreCarte, recit, groupe: groupe.element, radios: groupe.radios, cote, reponse, ...boutons };
 }

@@ -9,7 +9,7 @@ const combien = (n, une, plusieurs) => (n === 1 ? une : plusieurs.replace("#", e
  * @param {Telephone.Situation} s
  */
 export function ligneDite({ joint, moi, attendent, durable, repondu, tarde, refusees, ailleurs, accuse }) {
-	const retour = moi ? ` Si l’adresse du tableau a changé, entrez-y avec ${moi.numero} et «\u00a0${moi.mot}\u00a0».` : "";
+	const retour = moi ? ` Nouvelle adresse\u00a0? Entrez-y avec ${moi.numero} et «\u00a0${moi.mot}\u00a0».` : "";
 	const lieu = durable ? "sur ce téléphone" : "dans cette page\u00a0: ne la fermez pas";
 	if (!joint && attendent) {
 		const une = `Votre réponse est gardée ${lieu}. Elle partira au retour du réseau.`;

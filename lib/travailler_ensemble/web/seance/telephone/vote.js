@@ -1,6 +1,6 @@
 /* Sur le téléphone : le vote d’un tour, dans le composant de tri des carnets. */
 import { el } from "../../commun/elements.js";
-import { monter } from "../../composants/tri/composant.js";
+import { monter } from "../../composants/tri/tri.js";
 
 /** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit
     chaque choix. */
