@@ -292,6 +292,7 @@ def moodle() -> Depot:
     from travailler_ensemble.classe.moodle import CONSIGNE, DOSSIER, ecrire
     from travailler_ensemble.corpus.trame import RACINE
 
+    _tables()  # une table fautive se dit ici, sans attendre le bouton
     return Depot("Des questions pour Moodle", CONSIGNE, lambda: ecrire(RACINE / DOSSIER, _tables(), _panel()))
 
 

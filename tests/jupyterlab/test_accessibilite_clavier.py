@@ -86,7 +86,7 @@ def choisir(page, n: int) -> None:
 def ecrire(page, n: int) -> None:
     ici = f'.te [data-essai="question-{n}"]'
     tabuler(page, f"{ici} textarea")
-    page.keyboard.type("Je demande aux parents.")
+    page.keyboard.type("Je demande aux parents ce qui a changé. " * 12)  # les points à relire ne s’ouvrent qu’un texte écrit
     presser(page, f"{ici} input[type=checkbox]", touche="Space")
     page.locator(f"{ici} .etat", has_text="Enregistré").wait_for()
 
