@@ -22,6 +22,7 @@ from travailler_ensemble.affichage.composants.question import Question
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.effet import effet_de
 
 pytestmark = pytest.mark.navigateur
 C = corpus.lire()
@@ -233,7 +234,13 @@ def test_le_debat_dit_chaque_place_en_mots(poser):
 
 def test_la_grille_puis_les_lectures(page, adresse, tmp_path):
     aller(page, adresse)
-    g = Grille(jeu(C, "evaluer-page-trois"), Carnet(tmp_path).feuillet("g"), graine=7, heure=heure_dite, effet=None)
+    g = Grille(
+        jeu(C, "evaluer-page-trois"),
+        Carnet(tmp_path).feuillet("g"),
+        graine=7,
+        heure=heure_dite,
+        effet=effet_de(jeu(C, "evaluer-page-trois"), Panel(C)),
+    )
     page.evaluate(MONTER, ["grille", g.donnees, g.etat])
     lu(
         page.locator(".te").last,
@@ -248,13 +255,11 @@ def test_la_grille_puis_les_lectures(page, adresse, tmp_path):
             - heading "La page trois" [level=3]
           - form "Les critères à coder":
             - group:
-              - heading "Qui s’associe" [level=3]
-              - group /^Acteurs différents/:
+              - heading /^Les dix/ [level=3]
+              - group /^Action commune/:
                 - radio "oui"
                 - radio "non"
                 - radio "on ne sait pas"
-            - group:
-              - heading "Pourquoi" [level=3]
           - button "Lire les auteurs" [disabled]
     """,
     )
@@ -280,11 +285,12 @@ def test_la_grille_puis_les_lectures(page, adresse, tmp_path):
           - heading "Ce que les auteurs y lisent" [level=2]
           - navigation "Autres vues":
             - button "Revenir à la grille"
-          - region "Est-ce un partenariat ?":
-            - heading "Est-ce un partenariat ?" [level=3]
+          - region "Si une seule réponse changeait":
+            - heading "Si une seule réponse changeait" [level=3]
             - list:
               - listitem:
-                - group: /Commission, 2002/
+                - paragraph
+                - button /non/
     """,
     )
 

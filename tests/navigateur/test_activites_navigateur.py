@@ -145,13 +145,13 @@ def test_cocher_puis_lire_les_retours(monter):
     page.keyboard.press("Space")
     page.get_by_role("button", name="Lire les retours").click()
     page.locator(".retour >> visible=true").first.wait_for()
-    expect(page.locator(".retour >> visible=true").nth(1)).to_contain_text("Lyet le dit du premier cas seulement")
+    expect(page.locator(".retour >> visible=true", has_text="Lyet le dit du premier cas seulement")).to_have_count(1)
     devient(lambda: actif(page), "H3 Ce que dit le texte")
     attendre(lambda: "C’est ce que dit le texte." in statut(page))
     page.locator("summary", has_text="Lire aussi").click()
-    expect(page.locator("details li")).to_have_count(3)
+    expect(page.locator("details li")).to_have_count(2)
     page.get_by_label("L’initiative vient du terrain").uncheck()
-    page.wait_for_function("document.querySelectorAll('details li').length === 4")
+    page.wait_for_function("document.querySelectorAll('details li').length === 3")
     devient(lambda: q.suite.reponses["choix"], "cadre-a-construire", page=page)
 
 
@@ -454,7 +454,7 @@ def en_etat(poser):
         activite = poser(*quoi)
         envoyer(activite, *gestes)
         brancher(page, MODULE[quoi[0]], activite)
-        page.evaluate("document.querySelector('.pied .bouton:not([hidden])')?.click()")
+        page.evaluate("[...document.querySelectorAll('.pied .bouton')].find(b => b.checkVisibility())?.click()")
         deplier(page)
 
     return fait
@@ -495,7 +495,7 @@ def test_axe_ne_trouve_rien_de_grave_tout_tient_et_les_touches_ne_sortent_pas(ou
         )
         for touche in ("a", "x", "d", "d", "ArrowDown", "Escape"):
             page.keyboard.press(touche)
-    assert vus >= 3
+    assert vus >= 1  # un pari pris n’a plus que son titre
     devient(lambda: page.evaluate("essai.fuites"), [])
 
 

@@ -22,6 +22,7 @@ from travailler_ensemble.activites.serie import Serie
 from travailler_ensemble.classe import argdown
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, insecable
+from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 from travailler_ensemble.panel.formulation import LectureDite
 from travailler_ensemble.panel.retour import DECIDES
@@ -418,6 +419,6 @@ def ecrire(dossier: Path, corpus: Corpus, panel: Panel) -> tuple[Path, ...]:
     dossier.mkdir(parents=True, exist_ok=True)
     ecrits = []
     for nom, texte in fichiers(corpus, panel).items():
-        (dossier / nom).write_text(texte, encoding="utf-8", newline="\n")
+        remplacer(dossier / nom, texte.encode())
         ecrits.append(dossier / nom)
     return tuple(ecrits)
