@@ -570,7 +570,8 @@ def test_le_mot_qui_decide_se_touche_ou_se_recopie(monter):
     champ.fill(mots[1].upper())
     champ.press("Enter")
     devient(lambda: tri.classement.mots_qui_decident(tri.suite), {carte["id"]: mots[1]}, page=page)
-    assert not tri.rangement.reponses and page.locator(".tri-avance strong").inner_text() == "0", "rien n’est rangé"
+    expect(page.locator(".tri-avance strong")).to_have_text("0")
+    assert not tri.rangement.reponses
     axe_grave(page)
 
 
