@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from travailler_ensemble.activites.questions import Interrogation
+from travailler_ensemble.activites.questions import Interrogation, communs
 from travailler_ensemble.activites.suite import Suite, rejouer
 from travailler_ensemble.activites.sujet import Progres, Rubrique
 from travailler_ensemble.corpus import Corpus
@@ -120,15 +120,7 @@ def jumeaux(corpus: Corpus, cle: str) -> Jumeaux:
     """Toutes les paires de la collection, sous la question `cle`. Lève `KeyError` (phrase française) si elle n’existe pas."""
     q = corpus.ligne("questions", cle)
     return Jumeaux(
-        cle=cle,
-        labo=q["labo"],
-        usage=q["usage"],
-        titre=q["enonce"],
-        consigne=q["consigne"],
-        explication=q["explication"],
-        source=q["source"],
-        repere=q["repere"],
-        paires=tuple(_paire(corpus, x["situation"], x["jumelle"], x["critere"]) for x in corpus.lignes("situations_jumelles")),
+        **communs(q), paires=tuple(_paire(corpus, x["situation"], x["jumelle"], x["critere"]) for x in corpus.lignes("situations_jumelles"))
     )
 
 

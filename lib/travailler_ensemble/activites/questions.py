@@ -408,6 +408,15 @@ Q = TypeVar("Q", bound=Interrogation)
 _GENRES: Mapping[str, Callable[..., Interrogation]] = {c.genre: c for c in (Courte, Choix, Pari, Libre)}
 
 
+def communs(q: Mapping[str, Any]) -> dict[str, Any]:
+    """Ce que toute question tient de sa ligne de la table `questions`."""
+    return {
+        "cle": q["id"],
+        "titre": q["enonce"],
+        **{nom: q[nom] for nom in ("labo", "usage", "consigne", "explication", "source", "repere")},
+    }
+
+
 def interrogation(corpus: Corpus, cle: str, sorte: Callable[..., Q] | None = None, **plus: Any) -> Q:
     """La question d’identifiant `cle`, de la sorte que dit son genre, ou de celle-ci avec ce qu’elle demande de `plus`.
 
@@ -424,14 +433,7 @@ def interrogation(corpus: Corpus, cle: str, sorte: Callable[..., Q] | None = Non
     faire = sorte or cast("Callable[..., Q]", Sortie if q["usage"] == "sortie" else _GENRES[q["genre"]])
     return faire(
         **plus,
-        cle=cle,
-        labo=q["labo"],
-        usage=q["usage"],
-        titre=q["enonce"],
-        consigne=q["consigne"],
-        explication=q["explication"],
-        source=q["source"],
-        repere=q["repere"],
+        **communs(q),
         reponses=tuple(Reponse(r["cle"], r["reponse"], r["juste"], r["retour"]) for r in de("questions_reponses")),
         relances=en_rang("questions_relances", "texte"),
         points=en_rang("questions_relecture", "point"),

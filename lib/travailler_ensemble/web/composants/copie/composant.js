@@ -1,5 +1,6 @@
 /* « Mon compte rendu » : la copie telle qu’elle sera remise, refaite à chaque fois qu’on la regarde ou qu’on la demande. */
 import { encadrer } from "../../commun/cadre.js";
+import { pageMontree } from "../../commun/cadre_de_page.js";
 import { bouton, el, texte } from "../../commun/elements.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 
@@ -20,7 +21,7 @@ export function monter(racine, modele) {
 		ecrire = bouton("Écrire mes réponses dans le carnet");
 	const groupe = el("input", { type: "text", class: "champ", maxlength: String(d.groupe_max), autocomplete: "off", spellcheck: "false" });
 	const saisie = el("label", { class: "groupe" }, el("span", {}, "Code de groupe, si on vous en a donné un (pas votre nom)"), groupe);
-	const vue = el("iframe", { title: "Ma copie", sandbox: "allow-same-origin allow-modals" });
+	const { vue, montrer, arreter } = pageMontree("Ma copie", "allow-same-origin allow-modals");
 	const outils = el("div", { class: "outils" }, page, table, imprimer, ecrire);
 	const section = encadrer({ "aria-label": "Mon compte rendu" }, el("div", { class: "copie" }, outils, saisie, dit, vue));
 	racine.append(section);
@@ -56,16 +57,8 @@ export function monter(racine, modele) {
 		for (const x of [outils, saisie, vue]) x.hidden = e.vide;
 		texte(dit, e.dit ?? "");
 		if (document.activeElement !== groupe) groupe.value = e.groupe ?? "";
-		if (vue.srcdoc !== (e.page ?? "")) vue.srcdoc = e.page ?? "";
+		montrer(e.page);
 	}
-
-	const tailler = () => {
-		const corps = vue.contentDocument?.body;
-		if (corps) vue.style.height = `${corps.scrollHeight + 2}px`;
-	};
-	vue.addEventListener("load", tailler);
-	const largeur = new ResizeObserver(tailler);
-	largeur.observe(vue);
 
 	page.addEventListener("click", () => demander("ranger", (e) => telecharger(e.page, "text/html", "html")));
 	table.addEventListener("click", () => demander("ranger", (e) => telecharger(e.table, "text/csv", "csv")));
@@ -96,7 +89,7 @@ export function monter(racine, modele) {
 		clearTimeout(minuterie);
 		quitter();
 		regard.disconnect();
-		largeur.disconnect();
+		arreter();
 		section.remove();
 	};
 }

@@ -1,5 +1,6 @@
 /* « Lire les copies » : déposer des fichiers, ou le zip d’un devoir ; lire la classe ; emporter un tableau à noter. */
 import { encadrer } from "../../commun/cadre.js";
+import { pageMontree } from "../../commun/cadre_de_page.js";
 import { bouton, el, garnir, texte } from "../../commun/elements.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 
@@ -27,7 +28,7 @@ export function monter(racine, modele) {
 	const table = bouton("Tableau à noter", "principal"),
 		vider = bouton("Retirer ces copies");
 	const outils = el("div", { class: "outils" }, table, vider);
-	const vue = el("iframe", { title: "Ce que la classe a rendu", sandbox: "allow-same-origin" });
+	const { vue, montrer, arreter } = pageMontree("Ce que la classe a rendu", "allow-same-origin");
 	const section = encadrer({ "aria-label": "Lire les copies" }, el("div", { class: "copie" }, depot, dit, abimees, outils, vue));
 	racine.append(section);
 
@@ -64,20 +65,13 @@ export function monter(racine, modele) {
 			(e.abimees ?? []).map(([nom, raison]) => el("li", {}, el("b", {}, nom), ` ${raison}`)),
 		);
 		abimees.hidden = !e.abimees?.length;
-		if (vue.srcdoc !== (e.page ?? "")) vue.srcdoc = e.page ?? "";
+		montrer(e.page);
 	}
-	const tailler = () => {
-		const corps = vue.contentDocument?.body;
-		if (corps) vue.style.height = `${corps.scrollHeight + 2}px`;
-	};
-	vue.addEventListener("load", tailler);
-	const largeur = new ResizeObserver(tailler);
-	largeur.observe(vue);
 	const quitter = modele.sur(peindre);
 	peindre();
 	return () => {
 		quitter();
-		largeur.disconnect();
+		arreter();
 		section.remove();
 	};
 }
