@@ -108,6 +108,36 @@ function annoncerEcrit(voix, { etat, quand }, compte) {
 	if (etat === "enregistre" && quand) voix.dire([`Enregistré à ${quand}.`, compte].filter(Boolean).join(" "));
 }
 
+/** Fait partir ce qui est en suspens quand la page se cache ou se ferme ; rend de quoi s’en défaire. */
+function guetterLeDepart(vider) {
+	const partir = (ev) => {
+		if (ev.type === "pagehide" || document.visibilityState === "hidden") vider();
+	};
+	window.addEventListener("pagehide", partir);
+	document.addEventListener("visibilitychange", partir);
+	return () => {
+		window.removeEventListener("pagehide", partir);
+		document.removeEventListener("visibilitychange", partir);
+	};
+}
+
+/** Une phrase sous la question ; `haut` : elle est aussi annoncée. */
+function phraseDe(voix) {
+	const mot = el("p", { class: "mot", hidden: true });
+	function dire(s, haut = false) {
+		texte(mot, s);
+		mot.hidden = !s;
+		if (s && haut) voix.dire(s);
+	}
+	return { mot, dire };
+}
+
+/** Ce que dit la ligne d’état, et sur quel ton. */
+function ligneDite(e, { muet, garde, fait }) {
+	if (muet) return ["grave", silenceDit(garde)];
+	return e.etat === "non-enregistre" ? ["essai", causeDite(e.message)] : ["garde", fait()];
+}
+
 /** Le suivi d’une activité : ce qui est répondu, ce qui est enregistré, et comment on le dit.
 
     Deux vérités, dans l’ordre : l’état reçu du modèle ; par-dessus, les gestes envoyés et pas encore acquittés.
@@ -148,7 +178,7 @@ export function suivre(modele, options) {
 		peindre();
 	});
 	const avis = el("p", { class: "avertissement", hidden: true });
-	const mot = el("p", { class: "mot", hidden: true });
+	const { mot, dire } = phraseDe(voix);
 	const avance = el("p", { class: "avance discret" });
 	const { ligne } = enregistrement;
 	if (modele.hote) ligne.hidden = pied.hidden = true;
@@ -191,34 +221,23 @@ export function suivre(modele, options) {
 		peindre();
 	}
 
-	/** Une phrase sous la question ; `haut` : elle est aussi annoncée. */
-	function dire(s, haut = false) {
-		texte(mot, s);
-		mot.hidden = !s;
-		if (s && haut) voix.dire(s);
-	}
-
 	function peindre() {
 		const r = reponses();
 		o.peindre(r);
 		montrer(recommencer, confirmer.hidden && r.size > 0, o.repli());
 		texte(avis, etat.avertissement ?? "");
 		avis.hidden = !etat.avertissement;
-		const ou = etat.avancement?.mot ?? "à faire";
-		texte(avance, majuscule(ou));
-		avance.dataset.mot = ou;
+		avance.dataset.mot = etat.avancement?.mot ?? "à faire";
+		texte(avance, majuscule(avance.dataset.mot));
 		peindreEtat();
 	}
 
 	function peindreEtat() {
 		const e = etat.enregistrement;
-		const refuse = e.etat === "non-enregistre";
-		const fait = e.etat === "enregistre" && e.quand && !gestes.depuis();
-		const muet = veille.muet();
-		const genre = muet ? "grave" : refuse ? "essai" : "garde";
-		const message = muet ? silenceDit(garde) : refuse ? causeDite(e.message) : fait ? o.enregistre(e[mots.champ], e.quand) : "";
+		const fait = () => (e.etat === "enregistre" && e.quand && !gestes.depuis() ? o.enregistre(e[mots.champ], e.quand) : "");
+		const [genre, message] = ligneDite(e, { muet: veille.muet(), garde, fait });
 		enregistrement.peindre(genre, message, o.annuler() && !!etat.annulable, o.repli());
-		enregistrement.compter(refuse);
+		enregistrement.compter(e.etat === "non-enregistre");
 	}
 
 	enregistrement.annuler.addEventListener("click", () => {
@@ -228,11 +247,7 @@ export function suivre(modele, options) {
 		gestes.envoyer({ geste: "annuler" });
 		peindre();
 	});
-	const partir = (ev) => {
-		if (ev.type === "pagehide" || document.visibilityState === "hidden") o.vider();
-	};
-	window.addEventListener("pagehide", partir);
-	document.addEventListener("visibilitychange", partir);
+	const nePlusGuetter = guetterLeDepart(o.vider);
 	const arreterModele = modele.sur(recevoir);
 
 	/** À l’ouverture, une fois la page en place : renvoie ou écarte les brouillons ; peint, et dit ce qu’il en est. */
@@ -250,8 +265,7 @@ export function suivre(modele, options) {
 		arreterModele();
 		veille.arreter();
 		enregistrement.arreter();
-		window.removeEventListener("pagehide", partir);
-		document.removeEventListener("visibilitychange", partir);
+		nePlusGuetter();
 	}
 
 	const pieces = { voix, mot, ligne, avis, avance, pied, confirmer };
