@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.grille import Grille
     from travailler_ensemble.affichage.composants.lectures import Lectures
     from travailler_ensemble.affichage.composants.profils import Profils
-    from travailler_ensemble.affichage.composants.recherche import Recherche
+    from travailler_ensemble.affichage.composants.recherche import ChampDeRecherche
     from travailler_ensemble.affichage.composants.regie import Panneau
     from travailler_ensemble.affichage.composants.tri import Tri
     from travailler_ensemble.affichage.figures.dessin import Figure
@@ -82,7 +82,7 @@ def _panel() -> Panel:
 @cache
 def _activite(table: str, cle: str) -> Activite:
     """Le composant d’une activité : un seul par clé, avec les réponses déjà données."""
-    from travailler_ensemble.activites.accord import Accord
+    from travailler_ensemble.activites.accord import AccordEcrit
     from travailler_ensemble.activites.catalogue import SORTES
     from travailler_ensemble.activites.classement import Classement
     from travailler_ensemble.affichage.composants import composant_de
@@ -91,7 +91,7 @@ def _activite(table: str, cle: str) -> Activite:
     sujet, carnet = SORTES[table](_tables(), cle), _carnet()
     effet = effet_de(sujet, _panel()) if table == "grilles" else None
     appoint: dict[str, Any] = {"effet": effet} if effet else {}
-    if isinstance(sujet, Accord):
+    if isinstance(sujet, AccordEcrit):
         appoint = {"effet": EffetAccord(sujet, _panel()), "grille": _activite("grilles", sujet.sur)}
     if isinstance(sujet, Classement):
         appoint["panel"] = _panel
@@ -321,7 +321,7 @@ def relire(cle: str, **changements: str) -> Page:
 
 
 @_en_francais
-def glossaire(*mots: str) -> Page | Recherche:
+def glossaire(*mots: str) -> Page | ChampDeRecherche:
     """Le glossaire, avec un champ où chercher ; ou les mots demandés, dépliés : `labo.glossaire("réseau", "partenariat")`."""
     from travailler_ensemble.affichage.composants.recherche import du_glossaire
     from travailler_ensemble.affichage.pages.glossaire import glossaire as page
@@ -338,7 +338,7 @@ def references(*cles: str) -> Page:
 
 
 @_en_francais
-def chercher(mots: str = "") -> Recherche:
+def chercher(mots: str = "") -> ChampDeRecherche:
     """Où le corpus parle de quelque chose : un champ, rempli ou non d’avance."""
     from travailler_ensemble.affichage.composants.recherche import du_corpus
 

@@ -19,7 +19,7 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.panel.avis import Panel, retours
 from travailler_ensemble.panel.concordance import (
     REPONSES_POUR_PROCHE,
-    Serie,
+    SerieDeReponses,
     accords_corriges,
     alpha_des_comptes,
     intervalle_alpha,
@@ -37,20 +37,20 @@ def tris(panel: Panel) -> list[Classement]:
     return [c for c in sujets(panel.corpus) if isinstance(c, Classement) and c.d_auteurs]
 
 
-def au_hasard(panel: Panel, c: Classement, sort: Random, personnes: int = 1) -> Serie:
+def au_hasard(panel: Panel, c: Classement, sort: Random, personnes: int = 1) -> SerieDeReponses:
     """Ce tri, répondu au hasard par tant de personnes."""
     cases = [k.id for k in c.cases]
-    return Serie(retours(panel, c).table, {carte: Counter(sort.choices(cases, k=personnes)) for carte in c.champs()})
+    return SerieDeReponses(retours(panel, c).table, {carte: Counter(sort.choices(cases, k=personnes)) for carte in c.champs()})
 
 
-def fidele(panel: Panel, c: Classement, auteur: str, sort: Random) -> Serie:
+def fidele(panel: Panel, c: Classement, auteur: str, sort: Random) -> SerieDeReponses:
     """Ce tri, répondu par qui suit un auteur : une des réponses qu’il accepte ; à défaut, une qu’il ne refuse pas."""
     table, cases = retours(panel, c).table, [k.id for k in c.cases]
     reponses = {}
     for carte in c.champs():
         rangs = {k: RANG[table[carte, k].get(auteur)] for k in cases}
         reponses[carte] = {sort.choice([k for k in cases if rangs[k] == max(rangs.values())]): 1}
-    return Serie(table, reponses)
+    return SerieDeReponses(table, reponses)
 
 
 def nommes_au_hasard(panel: Panel, c: Classement, tirages: int, personnes: int) -> float:

@@ -24,7 +24,7 @@ ASSEZ_DE_PHRASES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accord(Libre):
+class AccordEcrit(Libre):
     """Un texte libre en phrases rattachées. Ses champs : « phrase-1 », « critere-1 » (« crit-duree non »)… et les points à relire.
 
     `sur` : la grille où la situation est codée. `noms` : critère → son nom. Le champ « texte » d’avant les phrases reste lisible.
@@ -86,7 +86,7 @@ class Accord(Libre):
         )
 
 
-def accord(corpus: Corpus, cle: str) -> Accord:
+def accord(corpus: Corpus, cle: str) -> AccordEcrit:
     """L’accord d’identifiant `cle`, sur la situation que le même labo fait raconter et coder.
 
     Lève `KeyError` (phrase française) si la question n’existe pas, ou si son labo ne fait coder aucune situation racontée.
@@ -95,4 +95,4 @@ def accord(corpus: Corpus, cle: str) -> Accord:
     sur = next((g["id"] for g in corpus.lignes("grilles") if (g["labo"], g["genre"], g["situation"]) == (labo, "codage", "")), "")
     if not sur:
         raise KeyError(f"« {cle} » : ce labo ne fait coder aucune situation racontée.")
-    return interrogation(corpus, cle, Accord, sur=sur, noms={c["id"]: c["court"] for c in corpus.lignes("criteres")})
+    return interrogation(corpus, cle, AccordEcrit, sur=sur, noms={c["id"]: c["court"] for c in corpus.lignes("criteres")})

@@ -17,7 +17,7 @@ ESSAIS = 3
 """Après tant de phrases qui ne changent pas, on montre la bonne."""
 
 
-class Paire(NamedTuple):
+class PaireDeRecits(NamedTuple):
     """Deux récits. `phrases` : celles de chaque récit, paragraphe par paragraphe, en même nombre ; `change` : le rang de celle qui change.
 
     `question` : ce que demande le seul critère qui les sépare ; le premier récit y répond oui, le second non.
@@ -44,7 +44,7 @@ class Paire(NamedTuple):
 class Jumeaux(Interrogation):
     """Trouver, dans chaque paire, la phrase qui change. Un champ par paire : le rang de la phrase touchée."""
 
-    paires: tuple[Paire, ...]
+    paires: tuple[PaireDeRecits, ...]
 
     genre = "jumeaux"
     unite = ("paire", "paires")
@@ -59,11 +59,11 @@ class Jumeaux(Interrogation):
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
         return any(p.cle == champ and valeur in map(str, range(len(p.dites(0)))) for p in self.paires)
 
-    def trouvee(self, paire: Paire, suite: Suite) -> bool:
+    def trouvee(self, paire: PaireDeRecits, suite: Suite) -> bool:
         """La phrase qui change a-t-elle été touchée ?"""
         return str(paire.change) in suite.essais.get(paire.cle, ())
 
-    def finie(self, paire: Paire, suite: Suite) -> bool:
+    def finie(self, paire: PaireDeRecits, suite: Suite) -> bool:
         """Trouvée, ou montrée après `ESSAIS` phrases qui ne changent pas."""
         return self.trouvee(paire, suite) or len(set(suite.essais.get(paire.cle, ()))) >= ESSAIS
 
@@ -73,7 +73,7 @@ class Jumeaux(Interrogation):
     def situer(self, suite: Suite) -> dict[str, Any]:
         return {"paires": {p.cle: self._situer(p, suite) for p in self.paires if p.cle in suite.essais}}
 
-    def _situer(self, paire: Paire, suite: Suite) -> dict[str, Any]:
+    def _situer(self, paire: PaireDeRecits, suite: Suite) -> dict[str, Any]:
         finie, trouvee = self.finie(paire, suite), self.trouvee(paire, suite)
         mot = "C’est elle." if trouvee else "La voici." if finie else "Cette phrase est la même des deux côtés : cherchez encore."
         essais = [int(e) for e in suite.essais[paire.cle]]
@@ -124,10 +124,10 @@ def jumeaux(corpus: Corpus, cle: str) -> Jumeaux:
     )
 
 
-def _paire(corpus: Corpus, une: str, autre: str, critere: str) -> Paire:
+def _paire(corpus: Corpus, une: str, autre: str, critere: str) -> PaireDeRecits:
     a, b = (corpus.ligne("situations", cle) for cle in (une, autre))
     phrases = _phrases(a["texte"]), _phrases(b["texte"])
-    paire = Paire(une, (a["titre"], b["titre"]), phrases, 0, corpus.ligne("criteres", critere)["question"])
+    paire = PaireDeRecits(une, (a["titre"], b["titre"]), phrases, 0, corpus.ligne("criteres", critere)["question"])
     return paire._replace(change=next(i for i, (x, y) in enumerate(zip(paire.dites(0), paire.dites(1), strict=True)) if x != y))
 
 

@@ -27,7 +27,7 @@ ASSEZ_LONG, RESTE = 0.8, 0.5
 """Un texte est écrit à partir de cette part des mots demandés ; récrit, quand il en reste moins que cette part."""
 
 
-class Reponse(NamedTuple):
+class ReponsePrevue(NamedTuple):
     """Une réponse prévue : « oui », « defendable » ou « non », et ce qu’on en dit."""
 
     cle: str
@@ -62,7 +62,7 @@ class Interrogation(Sujet):
     explication: str
     source: str
     repere: str
-    reponses: tuple[Reponse, ...] = ()
+    reponses: tuple[ReponsePrevue, ...] = ()
     relances: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     plusieurs: bool = False
@@ -224,12 +224,12 @@ class Choix(Interrogation):
             "bilan": self.dire_oubliees(manquent),
         }
 
-    def oubliees(self, suite: Suite) -> list[Reponse]:
+    def oubliees(self, suite: Suite) -> list[ReponsePrevue]:
         """Les réponses que le texte dit, et qui ne sont pas cochées."""
         prises = suite.reponses.get(CHOIX, "").split(" ")
         return [r for r in self.reponses if r.juste == "oui" and r.cle not in prises]
 
-    def dire_oubliees(self, manquent: Sequence[Reponse]) -> str:
+    def dire_oubliees(self, manquent: Sequence[ReponsePrevue]) -> str:
         """« Il en manque deux. » ; vide quand une seule réponse se choisit, ou qu’aucune n’est celle d’un texte."""
         if not self.plusieurs or not any(r.juste == "oui" for r in self.reponses):
             return ""
@@ -434,7 +434,7 @@ def interrogation(corpus: Corpus, cle: str, sorte: Callable[..., Q] | None = Non
     return faire(
         **plus,
         **communs(q),
-        reponses=tuple(Reponse(r["cle"], r["reponse"], r["juste"], r["retour"]) for r in de("questions_reponses")),
+        reponses=tuple(ReponsePrevue(r["cle"], r["reponse"], r["juste"], r["retour"]) for r in de("questions_reponses")),
         relances=en_rang("questions_relances", "texte"),
         points=en_rang("questions_relecture", "point"),
         plusieurs=q["plusieurs"] == "oui",

@@ -30,7 +30,7 @@ from travailler_ensemble.panel.concordance import (
     Intervalle,
     Mesure,
     Proximite,
-    Serie,
+    SerieDeReponses,
     accords_corriges,
     alpha_des_comptes,
     difference_des_alphas,
@@ -216,7 +216,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
     if auteurs is not None:
         table = table.seulement(auteurs)
     montres = {t: {c.carte: montrees for c in cartes if (montrees := c.montrees(t))} for t in comptes}
-    corriges = {t: accords_corriges([Serie(table.table, x)]) for t, x in montres.items()}
+    corriges = {t: accords_corriges([SerieDeReponses(table.table, x)]) for t, x in montres.items()}
     proximites = {t: _proximites(x, table, corriges[t]) for t, x in montres.items()}
     resultat = Bilan(
         participants=urne.personnes,

@@ -28,7 +28,7 @@ class Lues(NamedTuple):
     abimees: tuple[tuple[str, str], ...]
 
 
-class Compte(NamedTuple):
+class CompteDeChamp(NamedTuple):
     """Ce qu’une classe répond à un champ : combien de copies par valeur, remise puis revue, et combien ont changé."""
 
     remis: Counter[str]
@@ -117,12 +117,12 @@ def _du_carnet(texte: str) -> str:
     return ecrites[-1]
 
 
-def compter_champs(copies: Iterable[CopieDeLabo], cle: str) -> Mapping[str, Compte]:
+def compter_champs(copies: Iterable[CopieDeLabo], cle: str) -> Mapping[str, CompteDeChamp]:
     """Champ → ce que la classe y répond, pour cette activité."""
-    comptes: dict[str, Compte] = {}
+    comptes: dict[str, CompteDeChamp] = {}
     for copie in copies:
         for d in copie.activites.get(cle, ()):
-            c = comptes.setdefault(d.champ, Compte(Counter(), Counter(), 0))
+            c = comptes.setdefault(d.champ, CompteDeChamp(Counter(), Counter(), 0))
             c.remis[d.remis] += 1
             if d.revu:
                 c.revu[d.revu] += 1

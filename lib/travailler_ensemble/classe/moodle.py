@@ -41,7 +41,7 @@ NOTES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20)
 NOM_MAX, IDNUMBER_MAX = 255, 100
 
 
-class Reponse(NamedTuple):
+class ReponseMoodle(NamedTuple):
     """Une réponse proposée. `part` : sa note sur 100 ; pour une question de concordance, le nombre d’experts. `pour` : ce qu’elle apparie."""
 
     texte: str
@@ -50,7 +50,7 @@ class Reponse(NamedTuple):
     pour: str = ""
 
 
-class Question(NamedTuple):
+class QuestionMoodle(NamedTuple):
     """Une question de Moodle. `html` : ce qu’on lit ; `retour` : ce qui suit la réponse, quelle qu’elle soit."""
 
     genre: str
@@ -58,7 +58,7 @@ class Question(NamedTuple):
     labo: str
     nom: str
     html: str
-    reponses: tuple[Reponse, ...] = ()
+    reponses: tuple[ReponseMoodle, ...] = ()
     retour: str = ""
     hypothese: str = ""
     plusieurs: bool = False
@@ -69,7 +69,7 @@ class Question(NamedTuple):
 class Lot(NamedTuple):
     """Des questions, et ce qui a été laissé : (titre du tri, titre de la carte)."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionMoodle, ...]
     laissees: tuple[tuple[str, str], ...] = ()
 
 
@@ -87,14 +87,14 @@ def concordance(corpus: Corpus, panel: Panel) -> Lot:
     return Lot(tuple(faites), tuple(laissees))
 
 
-def _concordance(panel: Panel, c: Classement, carte: Carte) -> Question:
+def _concordance(panel: Panel, c: Classement, carte: Carte) -> QuestionMoodle:
     voix = list(_lues(panel, carte) if c.genre == "panel" else tenues(panel, c, carte.id))
     noms = VERDICTS if c.genre == "panel" else {case.id: case.nom for case in c.cases}
     experts = Counter(t.case for t in voix)
-    reponses = tuple(Reponse(nom, experts[case], _liste(_dire(t) for t in voix if t.case == case)) for case, nom in noms.items())
+    reponses = tuple(ReponseMoodle(nom, experts[case], _liste(_dire(t) for t in voix if t.case == case)) for case, nom in noms.items())
     un = panel.corpus.ligne("formes", PARTENARIAT)["indefini"]
     calcul = "Ces lectures sont calculées d’après les critères que pose chaque extrait : aucun auteur n’a lu cette fiction."
-    return Question(
+    return QuestionMoodle(
         "tcs" if c.genre == "panel" else "tcsjudgment",
         f"{c.cle}-{carte.id}",
         c.labo,
@@ -119,7 +119,7 @@ def _lues(panel: Panel, carte: Carte) -> Iterator[Tenue]:
 
 def faits(corpus: Corpus, panel: Panel) -> Lot:
     """Les questions de fait : tris que tranche un texte ou la collection, frises, questions courtes, à choix, libres."""
-    faites: list[Question] = []
+    faites: list[QuestionMoodle] = []
     laissees: list[tuple[str, str]] = []
     for s in sujets(corpus):
         if isinstance(s, Classement) and s.juge_par and not s.d_auteurs:
@@ -142,47 +142,53 @@ def _du_fait(panel: Panel, c: Classement) -> Lot:
         soutenues = {v.case: v.explication for v in c.vraies_de(carte.id) if v.juste == "defendable"}
         if len(justes) == 1 and not soutenues:
             (case, raison), *_ = justes.items()
-            paires.append(Reponse(noms[case], 100, f"{carte.titre} : {noms[case]}. {raison}", _recit(carte, avec_titre=True)))
+            paires.append(ReponseMoodle(noms[case], 100, f"{carte.titre} : {noms[case]}. {raison}", _recit(carte, avec_titre=True)))
         elif justes or soutenues:
             parts = {k: 100.0 if k in justes or not justes else 50.0 for k in (*soutenues, *justes)}
-            reponses = tuple(Reponse(noms[k], parts.get(k, 0), justes.get(k) or soutenues.get(k, "")) for k in noms)
+            reponses = tuple(ReponseMoodle(noms[k], parts.get(k, 0), justes.get(k) or soutenues.get(k, "")) for k in noms)
             titre = f"{c.titre} : {carte.titre}"
-            choix.append(Question("multichoice", f"{c.cle}-{carte.id}", c.labo, titre, _recit(carte) + _p(c.question), reponses))
+            choix.append(QuestionMoodle("multichoice", f"{c.cle}-{carte.id}", c.labo, titre, _recit(carte) + _p(c.question), reponses))
         else:
             laissees.append((c.titre, carte.titre))
     if len(paires) < 2:
         return Lot(tuple(choix), (*laissees, *((c.titre, p.texte) for p in paires)))
-    autres = tuple(Reponse(nom, 0) for nom in noms.values() if nom not in {p.texte for p in paires})
+    autres = tuple(ReponseMoodle(nom, 0) for nom in noms.values() if nom not in {p.texte for p in paires})
     retour = _liste(p.retour for p in paires)
-    return Lot((Question("match", c.cle, c.labo, c.titre, _p(c.question), (*paires, *autres), retour), *choix), tuple(laissees))
+    return Lot((QuestionMoodle("match", c.cle, c.labo, c.titre, _p(c.question), (*paires, *autres), retour), *choix), tuple(laissees))
 
 
-def _ordre(s: Serie) -> Question:
+def _ordre(s: Serie) -> QuestionMoodle:
     titres = {c.id: c for c in s.cartes}
     rangees = sorted((v for v in s.vraies if v.rang is not None), key=lambda v: v.rang or 0)
     retour = _liste(f"{v.date} : {titres[v.carte].titre}. {v.explication}" for v in rangees)
     bornes = f"De haut en bas : {s.borne_debut}, puis {s.borne_fin}." if s.borne_debut and s.borne_fin else s.consigne
-    return Question(
-        "ordering", s.cle, s.labo, s.titre, _p(s.question) + _p(bornes), tuple(Reponse(titres[v.carte].titre, 100) for v in rangees), retour
+    return QuestionMoodle(
+        "ordering",
+        s.cle,
+        s.labo,
+        s.titre,
+        _p(s.question) + _p(bornes),
+        tuple(ReponseMoodle(titres[v.carte].titre, 100) for v in rangees),
+        retour,
     )
 
 
-def _interrogation(s: Interrogation) -> Question | None:
+def _interrogation(s: Interrogation) -> QuestionMoodle | None:
     html = _p(s.titre) + (_p(s.consigne) if s.consigne else "")
     fin = _p(s.explication) + _p(f"À lire dans : {s.repere}.")
     commun = (s.cle, s.labo, s.titre, html)
     if isinstance(s, Courte):
         notes = {"oui": 100.0, "defendable": 50.0, "non": 0.0}
-        prevues = tuple(Reponse(r.reponse, notes[r.juste], r.retour) for r in s.reponses)
-        return Question("shortanswer", *commun, prevues, fin, aides=s.relances)
+        prevues = tuple(ReponseMoodle(r.reponse, notes[r.juste], r.retour) for r in s.reponses)
+        return QuestionMoodle("shortanswer", *commun, prevues, fin, aides=s.relances)
     if isinstance(s, Choix):
-        return Question("multichoice", *commun, tuple(_noter(s)), fin, plusieurs=s.plusieurs)
+        return QuestionMoodle("multichoice", *commun, tuple(_noter(s)), fin, plusieurs=s.plusieurs)
     if isinstance(s, Libre):
-        return Question("essay", *commun, correcteur=_liste(s.points) + (_p(s.explication) if s.explication else ""))
+        return QuestionMoodle("essay", *commun, correcteur=_liste(s.points) + (_p(s.explication) if s.explication else ""))
     return None
 
 
-def _noter(s: Choix) -> Iterator[Reponse]:
+def _noter(s: Choix) -> Iterator[ReponseMoodle]:
     """Une réponse : 100, 50 si elle se défend. Plusieurs : la part de chacune, et autant d’ôté pour une réponse à revoir."""
     justes = [r for r in s.reponses if r.juste == "oui"] or [r for r in s.reponses if r.juste == "defendable"]
     fausses = [r for r in s.reponses if r.juste == "non"]
@@ -191,7 +197,7 @@ def _noter(s: Choix) -> Iterator[Reponse]:
             part = 100.0 if r in justes else 50.0 if r.juste == "defendable" else 0.0
         else:
             part = _part(len(justes)) if r in justes else -_part(len(fausses)) if r in fausses else 0.0
-        yield Reponse(r.reponse, part, r.retour)
+        yield ReponseMoodle(r.reponse, part, r.retour)
 
 
 def _part(n: int) -> float:
@@ -201,7 +207,7 @@ def _part(n: int) -> float:
 # L’écriture
 
 
-def en_xml(corpus: Corpus, questions: Iterable[Question]) -> str:
+def en_xml(corpus: Corpus, questions: Iterable[QuestionMoodle]) -> str:
     """Le fichier « Moodle XML » : une catégorie par labo, et ses questions, étiquetées par labo et par diplôme."""
     quiz = XML.Element("quiz")
     for labo, ici in groupby(sorted(questions, key=lambda q: q.labo), key=lambda q: q.labo):
@@ -214,7 +220,7 @@ def en_xml(corpus: Corpus, questions: Iterable[Question]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + XML.tostring(quiz, encoding="unicode") + "\n"
 
 
-def _question(quiz: XML.Element, q: Question, etiquettes: Iterable[str]) -> None:
+def _question(quiz: XML.Element, q: QuestionMoodle, etiquettes: Iterable[str]) -> None:
     e = XML.SubElement(quiz, "question", type=q.genre)
     _texte(e, "name", q.nom[:NOM_MAX])
     _texte(e, "questiontext", q.html, html=True)
@@ -277,7 +283,7 @@ _REGLAGES: dict[str, dict[str, str]] = {
 _REGLAGES["tcsjudgment"] = {nom: v for nom, v in _REGLAGES["tcs"].items() if nom != "labeleffecttext"} | {"labelhypothisistext": "Question"}
 
 
-def _reponse(e: XML.Element, genre: str, r: Reponse, rang: int) -> None:
+def _reponse(e: XML.Element, genre: str, r: ReponseMoodle, rang: int) -> None:
     if genre.startswith("tcs"):
         reponse = _texte(e, "answer", _p(r.texte), html=True)
         XML.SubElement(reponse, "fractionimport").text = f"{r.part:g}"
@@ -295,7 +301,7 @@ def _texte(parent: XML.Element, nom: str, texte: str, *, html: bool = False) -> 
     return e
 
 
-def en_gift(corpus: Corpus, questions: Iterable[Question]) -> str:
+def en_gift(corpus: Corpus, questions: Iterable[QuestionMoodle]) -> str:
     """Les mêmes en GIFT, moins ce qu’il ne sait pas dire : ordre, concordance, étoiles d’une réponse courte."""
     lignes: list[str] = []
     for labo, ici in groupby(sorted(questions, key=lambda q: q.labo), key=lambda q: q.labo):
@@ -310,7 +316,7 @@ def en_gift(corpus: Corpus, questions: Iterable[Question]) -> str:
     return "\n".join(lignes)
 
 
-def _choix_gift(q: Question, r: Reponse) -> str:
+def _choix_gift(q: QuestionMoodle, r: ReponseMoodle) -> str:
     if q.plusieurs:
         debut = f"~%{f'{r.part:.5f}'.rstrip('0').rstrip('.')}%"
     else:
@@ -318,15 +324,15 @@ def _choix_gift(q: Question, r: Reponse) -> str:
     return f"{debut}{_echapper(r.texte)}" + (f"#{_echapper(r.retour)}" if r.retour else "")
 
 
-def _courte_gift(_: Question, r: Reponse) -> str:
+def _courte_gift(_: QuestionMoodle, r: ReponseMoodle) -> str:
     return f"=%{r.part:g}%{_echapper(r.texte)}" + (f"#{_echapper(r.retour)}" if r.retour else "")
 
 
-def _paire_gift(_: Question, r: Reponse) -> str:
+def _paire_gift(_: QuestionMoodle, r: ReponseMoodle) -> str:
     return f"={_echapper(r.pour)} -> {_echapper(r.texte)}"
 
 
-def _sans_gift(_: Question, r: Reponse) -> str:
+def _sans_gift(_: QuestionMoodle, r: ReponseMoodle) -> str:
     return ""
 
 

@@ -20,7 +20,7 @@ DEBUT = 3
 _VIDES = frozenset({"d", "de", "du", "l", "la", "le", "un", "une"})
 
 
-class Mots(NamedTuple):
+class Entrees(NamedTuple):
     """Les mots et les sigles trouvés. `proches` : rien n’y répondait, ce sont ceux qui ressemblent."""
 
     mots: tuple[Ligne, ...]
@@ -49,7 +49,7 @@ def chercher(corpus: Corpus, mot: str) -> Ligne:
     raise KeyError(f"Le glossaire n’a pas de mot « {mot} »." + (f" Les plus proches : {proches}." if proches else ""))
 
 
-def trouver(corpus: Corpus, mots: str) -> Mots:
+def trouver(corpus: Corpus, mots: str) -> Entrees:
     """Les mots et les sigles dont le nom commence par ce que l’on écrit, le mot juste d’abord ; à défaut, les plus ressemblants."""
     connus = {cle(x["mot"]): x for x in corpus.lignes("glossaire")}
     sigles = {c: x for x in corpus.lignes("sigles") for c in (*map(cle, x["sigle"].split(", ")), cle(x["developpement"])) if c}
@@ -57,9 +57,9 @@ def trouver(corpus: Corpus, mots: str) -> Mots:
     ici, la = ([c for c in noms if _repond(c, cherche)] for noms in (connus, sigles))
     if ici or la:
         tries = sorted(ici, key=lambda c: (c != cherche, not c.startswith(cherche)))
-        return Mots(tuple(connus[c] for c in tries), tuple({sigles[c]["id"]: sigles[c] for c in la}.values()))
+        return Entrees(tuple(connus[c] for c in tries), tuple({sigles[c]["id"]: sigles[c] for c in la}.values()))
     voisins = _voisins(connus | sigles, cherche)
-    return Mots(
+    return Entrees(
         tuple(connus[c] for c in voisins if c in connus), tuple(sigles[c] for c in voisins if c in sigles and c not in connus), proches=True
     )
 

@@ -114,7 +114,7 @@ def _proximite(auteur: str, comptes: Counter[str], paires: Counter[tuple[int, in
     )
 
 
-class Serie(NamedTuple):
+class SerieDeReponses(NamedTuple):
     """Un tri répondu. `table` : (carte, case) → auteur → retour comparable. `reponses` : carte → case → combien de personnes."""
 
     table: Mapping[tuple[str, str], Mapping[str, str]]
@@ -130,7 +130,7 @@ class AccordCorrige(NamedTuple):
     distinct: bool
 
 
-def accords_corriges(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> list[AccordCorrige]:
+def accords_corriges(series: Iterable[SerieDeReponses], minimum: int = CARTES_POUR_PROCHE) -> list[AccordCorrige]:
     """Auteur par auteur, l’accord d’une personne (ou d’une classe) corrigé du hasard ; du plus proche au plus éloigné.
 
     Kappa pondéré κ = (o − h) ⁄ (1 − h), accord, nuance et désaccord pesant 1, ½ et 0 (Cohen 1968, doi:10.1037/h0026256) : o
@@ -186,7 +186,7 @@ def _seuil(observe: float, plus_grand: Callable[[Sequence[Sequence[int]]], float
     return sorted(tires)[-permis - 1] + 1e-9
 
 
-def les_plus_proches(series: Iterable[Serie], minimum: int = CARTES_POUR_PROCHE) -> tuple[str, ...]:
+def les_plus_proches(series: Iterable[SerieDeReponses], minimum: int = CARTES_POUR_PROCHE) -> tuple[str, ...]:
     """Les auteurs ex æquo au plus grand accord corrigé, parmi ceux qui se distinguent du hasard ; souvent personne."""
     return les_plus_proches_de(accords_corriges(series, minimum))
 
@@ -200,7 +200,7 @@ def les_plus_proches_de(accords: Iterable[AccordCorrige]) -> tuple[str, ...]:
 class _Tri:
     """Un tri mis en matrices : auteur → carte × carte → (accord, comparable) de la réponse de l’une, portée sur l’autre."""
 
-    def __init__(self, serie: Serie) -> None:
+    def __init__(self, serie: SerieDeReponses) -> None:
         # Une réponse est une part de chaque case : celle d’une personne tient dans une seule.
         cartes = sorted(c for c, x in serie.reponses.items() if sum(x.values()))
         parts = [[(k, n / sum(x.values())) for k, n in sorted(x.items()) if n] for x in (serie.reponses[c] for c in cartes)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from travailler_ensemble.activites.accord import Accord
+from travailler_ensemble.activites.accord import AccordEcrit
 from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Jeu, jeu, recit
 from travailler_ensemble.activites.sujet import Rendue, Sujet
 from travailler_ensemble.ecriture.phrases import compter, insecable, majuscule
@@ -262,7 +262,7 @@ class EffetCodage:
 class EffetAccord:
     """Ce qu’un accord changerait aux lectures de la situation codée : avant, après, et qui change d’avis."""
 
-    def __init__(self, accord: Accord, panel: Panel) -> None:
+    def __init__(self, accord: AccordEcrit, panel: Panel) -> None:
         self._accord = accord
         self._codage = EffetCodage(jeu(panel.corpus, accord.sur), panel)
         enonces = [e for e in panel.enonces.values() if not e.muet]

@@ -40,7 +40,7 @@ class Voix(NamedTuple):
     reference: Passages
 
 
-class Camp(NamedTuple):
+class CampLu(NamedTuple):
     """Des auteurs du même côté. `ouverte` : le rang de la voix à lire d’abord ; None si aucune ne l’est."""
 
     titre: str
@@ -60,7 +60,7 @@ class Forme(NamedTuple):
     indices: tuple[Indice, ...]
 
 
-class Reponse(NamedTuple):
+class ReponseDePanel(NamedTuple):
     """Ce que l’on répond à une carte rangée.
 
     `pile` : où elle se range dans le bilan, « comme », « partage », « autrement », « sans » (personne n’en dit rien) ou
@@ -78,7 +78,7 @@ class Reponse(NamedTuple):
     role: str = "Ce qui sépare"
     mots: tuple[str, ...] = ()
     note: str = ""
-    camps: tuple[Camp, ...] = ()
+    camps: tuple[CampLu, ...] = ()
     formes: tuple[Forme, ...] = ()
     raison: str = ""
     reference: Passages = ()
@@ -88,7 +88,7 @@ class Reponse(NamedTuple):
     reste: tuple[Avis, ...] = ()
 
 
-def repondre(panel: Panel, classement: Classement, carte: str, choix: str) -> Reponse:
+def repondre(panel: Panel, classement: Classement, carte: str, choix: str) -> ReponseDePanel:
     """La réponse à une carte rangée dans la case `choix`. Lève `KeyError` si personne ne juge de ce tri."""
     if classement.genre == "panel":
         return _du_panel(panel, classement, carte, choix)
@@ -99,7 +99,7 @@ def repondre(panel: Panel, classement: Classement, carte: str, choix: str) -> Re
 # Des auteurs, par leurs critères
 
 
-def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> Reponse:
+def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> ReponseDePanel:
     situation = classement.cible(carte).situation
     avis = panel.avis(classement, carte, choix)
     sait = choix != JE_NE_SAIS_PAS
@@ -110,7 +110,7 @@ def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> R
     lue = lecture_de_la_collection(panel.corpus, situation)
     if not sait and lue and lue.forme != PARTENARIAT:
         forme = Forme("", "", lue.definition, lue.indices[:1])
-        return Reponse("ignore", f"{majuscule(lue.nom)}.", ENSEIGNE, formes=(forme,), mots=_mots(forme.indices), autre=lue.nom)
+        return ReponseDePanel("ignore", f"{majuscule(lue.nom)}.", ENSEIGNE, formes=(forme,), mots=_mots(forme.indices), autre=lue.nom)
     # Qui ne sait pas lit, en bref, ce qui partage les auteurs sur le partenariat.
     objet = choix if sait else PARTENARIAT
     lectures = panel.lectures(situation)
@@ -123,7 +123,7 @@ def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> R
     court = panel.corpus.ligne("criteres", x.critere)["court"] if x else ""
     mots = panel.formulation.indice(situation, x.critere) if x else ""
     autre = lue.nom if lue and lue.forme != objet else ""
-    return Reponse(
+    return ReponseDePanel(
         _pile(nombres) if sait else "ignore",
         dit="" if sait else f"Vous ne saviez pas. {majuscule(un)} ?",
         comptes=_en_mots(nombres, f"y {{}} {un}" if not sait else ""),
@@ -142,7 +142,7 @@ def _du_panel(panel: Panel, classement: Classement, carte: str, choix: str) -> R
 
 def _camps(
     panel: Panel, x: Clivage | None, avis: Sequence[Avis], lectures: Mapping[str, Sequence[Lecture]], forme: str, *, ouvrir: bool
-) -> Iterator[Camp]:
+) -> Iterator[CampLu]:
     par_auteur = {a.auteur: a for a in avis}
     juges = [a.auteur for a in avis if a.retour in COMPARABLES]
 
@@ -171,7 +171,7 @@ def _camps(
     yield from _ouvrir(camps, ouvrir, x.basculent if x else ())
 
 
-def _ouvrir(camps: Iterable[tuple[str, list[Voix]]], ouvrir: bool, d_abord: Sequence[str] = ()) -> Iterator[Camp]:
+def _ouvrir(camps: Iterable[tuple[str, list[Voix]]], ouvrir: bool, d_abord: Sequence[str] = ()) -> Iterator[CampLu]:
     """Les camps, et dans chacun des deux premiers la voix à lire d’abord : une qui bascule, puis celle qui
     s’oppose le plus à elle ; à égalité, la plus courte.
     """
@@ -184,7 +184,7 @@ def _ouvrir(camps: Iterable[tuple[str, list[Voix]]], ouvrir: bool, d_abord: Sequ
                 premiere = voix[ouverte]
             else:
                 ouverte = min(range(len(voix)), key=lambda i: (-_ecart(premiere, voix[i]), len(voix[i].phrase)))
-        yield Camp(titre, tuple(voix), ouverte)
+        yield CampLu(titre, tuple(voix), ouverte)
 
 
 def _ecart(a: Voix | None, b: Voix) -> int:
@@ -236,16 +236,16 @@ def _pile(nombres: tuple[int, int, int]) -> str:
 # La collection, en son nom
 
 
-def _de_la_collection(panel: Panel, situation: str, choix: str, avis: Sequence[Avis]) -> Reponse:
+def _de_la_collection(panel: Panel, situation: str, choix: str, avis: Sequence[Avis]) -> ReponseDePanel:
     lue = lecture_de_la_collection(panel.corpus, situation)
     ligne = panel.corpus.ligne("formes", choix)
     mienne = definition(panel.corpus, choix)
     if lue is None:
         dit = f"Aucun extrait ne définit {ligne['avec_article']}, et ce récit est fait pour partager : nous ne le rangeons pas."
-        return Reponse("sans", dit, ENSEIGNE, formes=(Forme(majuscule(ligne["nom"]), "votre réponse", mienne, ()),))
+        return ReponseDePanel("sans", dit, ENSEIGNE, formes=(Forme(majuscule(ligne["nom"]), "votre réponse", mienne, ()),))
     if lue.forme == choix:
         forme = Forme(majuscule(lue.nom), "votre réponse et la nôtre", lue.definition, lue.indices)
-        return Reponse("comme", "Nous le lisons comme vous.", ENSEIGNE, formes=(forme,), mots=_mots(lue.indices), autre=lue.nom)
+        return ReponseDePanel("comme", "Nous le lisons comme vous.", ENSEIGNE, formes=(forme,), mots=_mots(lue.indices), autre=lue.nom)
     retient = lue.ecartees.get(choix)
     formes = (
         Forme(majuscule(ligne["nom"]), "votre réponse", mienne, (retient,) if retient else ()),
@@ -253,7 +253,7 @@ def _de_la_collection(panel: Panel, situation: str, choix: str, avis: Sequence[A
     )
     mots = _mots((*((retient,) if retient else ()), *lue.indices))
     un = panel.corpus.ligne("formes", lue.forme)["indefini"]
-    return Reponse("autrement", f"Plutôt {un}.", ENSEIGNE, formes=formes, mots=mots, autre=lue.nom)
+    return ReponseDePanel("autrement", f"Plutôt {un}.", ENSEIGNE, formes=formes, mots=mots, autre=lue.nom)
 
 
 def _mots(indices: Iterable[Indice]) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ def _mots(indices: Iterable[Indice]) -> tuple[str, ...]:
 # Des auteurs qui répondent eux-mêmes
 
 
-def _du_debat(classement: Classement, choix: str, avis: Sequence[Avis]) -> Reponse:
+def _du_debat(classement: Classement, choix: str, avis: Sequence[Avis]) -> ReponseDePanel:
     """Les camps sont les réponses elles-mêmes : la mienne d’abord, puis la plus éloignée."""
     places = {a.auteur: a.place for a in avis if a.place}
     n = comptes(avis)
@@ -276,11 +276,11 @@ def _du_debat(classement: Classement, choix: str, avis: Sequence[Avis]) -> Repon
         if voix:
             camps.append((_sujet_de_case(classement.nom_de_case(case), len(voix)), voix))
     if not camps:
-        return Reponse("ignore" if not sait else "sans", "Aucun extrait n’y répond.", titre_reste=TOUS, reste=tuple(avis))
+        return ReponseDePanel("ignore" if not sait else "sans", "Aucun extrait n’y répond.", titre_reste=TOUS, reste=tuple(avis))
     camps.sort(key=lambda x: -max(_proximite(v) for v in x[1]))
     if len(camps) > 2 and sait:  # deux voix contrastées : le plus proche, puis le plus éloigné
         camps = [camps[0], camps[-1], *camps[1:-1]]
-    return Reponse(
+    return ReponseDePanel(
         _pile(nombres) if sait else "ignore",
         dit="" if sait else "Vous ne saviez pas.",
         comptes=_en_mots_de_debat(nombres, mesure=choix in classement.mesurees) if sait else (),
@@ -319,12 +319,12 @@ def _voix_de_place(a: Avis, sait: bool) -> Voix:
 # Un texte, un auteur ou la collection
 
 
-def _d_un_seul(classement: Classement, carte: str, choix: str, a: Avis) -> Reponse:
+def _d_un_seul(classement: Classement, carte: str, choix: str, a: Avis) -> ReponseDePanel:
     dite = a.lectures[0]
     pile = {"accord": "comme", "nuance": "partage", "desaccord": "autrement", "lu": "ignore"}.get(a.retour, "sans")
     pivots = [t for p in dite.pivots for t in p.termes]
     mots = tuple(t.indice for t in pivots if t.indice) + tuple(filter(None, (a.indice,)))
-    return Reponse(
+    return ReponseDePanel(
         pile,
         a.dit,
         a.marque,

@@ -31,7 +31,7 @@ class Programme:
 
     classement: Classement
     panel: Any
-    """Le panel, ou ce que l’on en a gardé (`Lues`)."""
+    """Le panel, ou ce que l’on en a gardé (`LecturesGardees`)."""
     choisis: tuple[str, ...] = ()
     """Les auteurs à dévoiler, dans l’ordre ; tous, si l’on n’a pas choisi."""
 
@@ -106,7 +106,7 @@ class Programme:
         return {"rang": rang, "auteur": auteur, "nom": self.nom(auteur), "cartes": cartes}
 
 
-class Lues:
+class LecturesGardees:
     """Ce que des auteurs ont répondu, gardé : de quoi refaire le bilan comme avec le panel (`bilan` en demande `retours` et les noms)."""
 
     def __init__(self, auteurs: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -148,7 +148,7 @@ def relire(texte: str) -> Programme:
         c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible)) for id, titre, sur, recit, cible in c["cartes"])
         c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
         c["mots_des_cases"] = tuple(c.get("mots_des_cases", ()))  # une liste ne se met pas en cache
-        return Garde(Classement(**c), Lues(lu["auteurs"]))
+        return Garde(Classement(**c), LecturesGardees(lu["auteurs"]))
     except (ValueError, KeyError, TypeError) as e:
         raise ValueError("Le contenu gardé de cette séance ne se relit pas.") from e
 
@@ -162,7 +162,7 @@ def perdu(cle: str, titre: str, cartes: Iterable[str], cases: Iterable[str]) -> 
     rangs = tuple(Case(c, c) for c in cases if c != JE_NE_SAIS_PAS)
     seules = tuple(Carte(c, c, "", ()) for c in cartes)
     c = Classement(cle=cle, usage="labo", titre=titre, consigne=PERDU, genre="panel", cases=rangs, cartes=seules, **rien)
-    return Garde(c, Lues())
+    return Garde(c, LecturesGardees())
 
 
 _AFFICHES = ("cle", "titre", "consigne", "question", "ordonne", "note_ordre", "borne_debut", "borne_fin", "doute")

@@ -19,7 +19,7 @@ from travailler_ensemble.panel.concordance import (
     REPONSES_POUR_PROCHE,
     Comparaison,
     Proximite,
-    Serie,
+    SerieDeReponses,
     accords_corriges,
     alpha_des_comptes,
     difference_des_alphas,
@@ -257,7 +257,7 @@ TABLE = {(f"c{i}", k): {"pour": "accord" if k == "abc"[i % 3] else "desaccord", 
 
 
 def repondre(choix):
-    return [Serie(TABLE, {f"c{i}": {k: 1} for i, k in enumerate(choix)})]
+    return [SerieDeReponses(TABLE, {f"c{i}": {k: 1} for i, k in enumerate(choix)})]
 
 
 def test_qui_suit_un_auteur_le_retrouve_et_le_mou_ne_dit_rien():
@@ -283,7 +283,7 @@ def test_l_accord_corrige_est_celui_de_cohen_et_l_ordre_est_sans_effet(choix, fo
     voulu = kappa_de_statsmodels([*choix], ["abc"[i % 3] for i in range(len(choix))], cases=[*"abc"]) if len(set(choix)) > 1 else None
     assert vus["pour"].kappa == (None if voulu is None else environ(voulu))
     [serie] = repondre(choix)
-    melee = Serie(dict(reversed(TABLE.items())), {c: dict.fromkeys(x, fois) for c, x in reversed(serie.reponses.items())})
+    melee = SerieDeReponses(dict(reversed(TABLE.items())), {c: dict.fromkeys(x, fois) for c, x in reversed(serie.reponses.items())})
     assert accords_corriges([melee]) == accords_corriges([serie])
 
 

@@ -63,6 +63,16 @@ def test_un_module_ne_se_charge_par_son_nom_que_d_en_haut():
     assert par_nom == PAR_LEUR_NOM
 
 
+def test_un_nom_de_classe_n_a_qu_un_sens():
+    vues: dict[str, list[str]] = {}
+    for fichier in LIB.rglob("*.py"):
+        for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
+            if isinstance(noeud, ast.ClassDef):
+                vues.setdefault(noeud.name, []).append(fichier.relative_to(LIB).as_posix())
+    assert "Panel" in vues
+    assert {nom: ou for nom, ou in vues.items() if len(ou) > 1} == {}
+
+
 def executer(code: str) -> str:
     fini = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert fini.returncode == 0, fini.stderr

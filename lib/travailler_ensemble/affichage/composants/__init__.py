@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from travailler_ensemble.activites.accord import Accord
+from travailler_ensemble.activites.accord import AccordEcrit
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.placement import Placement
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COMPOSANTS: Mapping[type[Sujet], tuple[str, str]] = {
     Classement: ("tri", "Tri"),
     Serie: ("ordonner", "Ordonner"),
-    Accord: ("accord", "AccordVivant"),
+    AccordEcrit: ("accord", "AccordVivant"),
     Interrogation: ("question", "Question"),
     Placement: ("debat", "Debat"),
     Jeu: ("grille", "Grille"),

@@ -17,8 +17,8 @@ from travailler_ensemble.ecriture.phrases import en_lettres, enumerer, insecable
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel, retours
-from travailler_ensemble.panel.concordance import Serie, les_plus_proches
-from travailler_ensemble.panel.reponse import Reponse
+from travailler_ensemble.panel.concordance import SerieDeReponses, les_plus_proches
+from travailler_ensemble.panel.reponse import ReponseDePanel
 
 PILES = ("autrement", "partage", "comme", "sans", "ignore")
 """Dans l’ordre où elles se lisent : les différences d’abord."""
@@ -87,7 +87,7 @@ class Comparer(Composant):
             nom = {"partagées": "partagée", "qui se défendent": "qui se défend"}.get(nom, nom)
         return f"{en_lettres(n, feminin=True)} {nom}"
 
-    def _carte(self, carte: Mapping[str, Any], r: Reponse) -> dict[str, Any]:
+    def _carte(self, carte: Mapping[str, Any], r: ReponseDePanel) -> dict[str, Any]:
         choix = self.tri.suite.reponses[carte["id"]]
         differe = r.pile in ("autrement", "partage")
         return {
@@ -107,11 +107,11 @@ class Comparer(Composant):
             return ""
         sues = {carte: {choix: 1} for carte, choix in self.tri.suite.reponses.items() if choix != JE_NE_SAIS_PAS}
         table = retours(self._panel, c)
-        noms = [table.noms[a] for a in les_plus_proches([Serie(table.table, sues)])]
+        noms = [table.noms[a] for a in les_plus_proches([SerieDeReponses(table.table, sues)])]
         return insecable(f"Au plus près, plus que par hasard : {enumerer(noms)}.") if noms else ""
 
 
-def _autre(classement: Classement, r: Reponse) -> str:
+def _autre(classement: Classement, r: ReponseDePanel) -> str:
     """« le texte : obligation », « la collection : mécénat » : la réponse à côté de la mienne ; vide quand les auteurs se comptent."""
     if not r.autre or any(r.nombres):
         return ""

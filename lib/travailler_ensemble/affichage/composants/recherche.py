@@ -29,7 +29,7 @@ class Entree(NamedTuple):
     copie: str = ""
 
 
-class Reponse(NamedTuple):
+class Trouve(NamedTuple):
     """Ce que donne une recherche : une phrase, puis des groupes d’entrées. `replies` : chaque groupe s’ouvre à la demande."""
 
     bilan: str
@@ -37,13 +37,13 @@ class Reponse(NamedTuple):
     replies: bool = False
 
 
-class Recherche(Composant):
+class ChampDeRecherche(Composant):
     """Un champ qui répond aussitôt. `repondre` : les mots écrits → la réponse. Rien n’est enregistré."""
 
     _esm = module("composants/recherche/composant.js")
     _css = feuille_de_style("recherche")
 
-    def __init__(self, titre: str, etiquette: str, exemples: Iterable[str], repondre: Callable[[str], Reponse], mots: str = "") -> None:
+    def __init__(self, titre: str, etiquette: str, exemples: Iterable[str], repondre: Callable[[str], Trouve], mots: str = "") -> None:
         self._repondre = repondre
         donnees = {"titre": titre, "etiquette": etiquette, "exemples": list(exemples), "longueur": LONGUEUR}
         super().__init__(donnees=donnees, etat=self._dire(mots))
@@ -78,9 +78,9 @@ def _en_clair(e: Entree) -> dict[str, Any]:
     }
 
 
-def du_corpus(corpus: Corpus, mots: str = "") -> Recherche:
+def du_corpus(corpus: Corpus, mots: str = "") -> ChampDeRecherche:
     """La recherche dans tout le corpus."""
-    return Recherche(
+    return ChampDeRecherche(
         "Chercher dans le corpus",
         "Un mot, ou plusieurs",
         ("convention", "bénévole", "« travail social »"),
@@ -89,17 +89,17 @@ def du_corpus(corpus: Corpus, mots: str = "") -> Recherche:
     )
 
 
-def _reponse(corpus: Corpus, mots: str) -> Reponse:
+def _reponse(corpus: Corpus, mots: str) -> Trouve:
     if not mots:
-        return Reponse("")
+        return Trouve("")
     r = chercher(corpus, mots)
     if r.vide:
-        return Reponse(f"« {mots} » se trouve partout : ajoutez un mot.")
+        return Trouve(f"« {mots} » se trouve partout : ajoutez un mot.")
     if not r.total:
         essais = [
             f"À la place de « {m} », essayez {enumerer([f'« {a} »' for a in autres], 'ou')}." for m, autres in r.essais.items() if autres
         ]
-        return Reponse(" ".join(["Aucun passage.", *(essais or ["Essayez un mot seul."])]))
+        return Trouve(" ".join(["Aucun passage.", *(essais or ["Essayez un mot seul."])]))
     change = "".join(f" « {m} » n’y est pas : nous avons cherché « {a} »." for m, a in r.corriges.items())
     groupes = {
         titre: [
@@ -114,30 +114,30 @@ def _reponse(corpus: Corpus, mots: str) -> Reponse:
         ]
         for titre, liste in r.groupes.items()
     }
-    return Reponse(f"{compter(r.total, 'passage')}.{change}", groupes)
+    return Trouve(f"{compter(r.total, 'passage')}.{change}", groupes)
 
 
 def _reference(reference: str, repere: str) -> list[tuple[str, bool]]:
     return [*passages(reference), *([(f" Lu dans : {repere}.", False)] if repere else [])]
 
 
-def du_glossaire(corpus: Corpus) -> Recherche:
+def du_glossaire(corpus: Corpus) -> ChampDeRecherche:
     """Le glossaire et les sigles : tout, par familles repliées, ou ce que l’on cherche."""
-    return Recherche("Glossaire", "Un mot, un sigle", ("coopération", "norme", "CNAF"), lambda m: _mots(corpus, m))
+    return ChampDeRecherche("Glossaire", "Un mot, un sigle", ("coopération", "norme", "CNAF"), lambda m: _mots(corpus, m))
 
 
-def _mots(corpus: Corpus, mots: str) -> Reponse:
+def _mots(corpus: Corpus, mots: str) -> Trouve:
     if not mots:
         familles: dict[str, list[Entree]] = {majuscule(x["famille"]): [] for x in corpus.lignes("glossaire")}
         for x in sorted(corpus.lignes("glossaire"), key=lambda x: cle(x["mot"])):
             familles[majuscule(x["famille"])].append(_mot(corpus, x))
         familles["Sigles"] = [_sigle(corpus, x) for x in corpus.lignes("sigles")]
-        return Reponse("", familles, replies=True)
+        return Trouve("", familles, replies=True)
     t = trouver(corpus, mots)
     trouves = [*(_mot(corpus, x) for x in t.mots), *(_sigle(corpus, x) for x in t.sigles)]
     if not trouves:
-        return Reponse(f"« {mots} » n’est pas au glossaire.")
-    return Reponse(
+        return Trouve(f"« {mots} » n’est pas au glossaire.")
+    return Trouve(
         f"« {mots} » n’est pas au glossaire." if t.proches else "", {"Ce qui y ressemble" if t.proches else "Au glossaire": trouves}
     )
 

@@ -13,7 +13,7 @@ from travailler_ensemble.ecriture.phrases import insecable, mots_de
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel.avis import Avis, Panel
 from travailler_ensemble.panel.formulation import LectureDite
-from travailler_ensemble.panel.reponse import Reponse, Voix, repondre
+from travailler_ensemble.panel.reponse import ReponseDePanel, Voix, repondre
 
 MOTS_REPLIES = 60
 """Au-delà, le récit se replie à côté de la réponse : avec elle, la carte tient en un écran et 150 mots."""
@@ -43,7 +43,7 @@ class Tri(Activite):
         self.classement = classement
         self._panel = panel
         self._montree: str | None = None
-        self._reponses: dict[tuple[str, str], Reponse] = {}
+        self._reponses: dict[tuple[str, str], ReponseDePanel] = {}
         super().__init__(classement, feuille, graine=graine, heure=heure)
 
     def __repr__(self) -> str:
@@ -91,7 +91,7 @@ class Tri(Activite):
         else:
             super().traiter(geste)
 
-    def reponse(self, carte: str) -> Reponse | None:
+    def reponse(self, carte: str) -> ReponseDePanel | None:
         """La réponse à une carte validée ; None si elle ne l’est pas, ou si rien ne se compare ici."""
         choix = self.suite.reponses.get(carte)
         if self._panel is None or choix is None or carte not in self.suite.valides:

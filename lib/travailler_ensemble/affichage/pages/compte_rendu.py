@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from travailler_ensemble.activites.accord import Accord
+from travailler_ensemble.activites.accord import AccordEcrit
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import Classement, melanger
 from travailler_ensemble.activites.criteres import VALEURS, Jeu, jeu
@@ -198,7 +198,7 @@ def _sections(siennes: Sequence[Sujet], etapes: dict[str, str], carnet: Carnet, 
             quand = datetime.fromisoformat(gestes[-1]["quand"])
             rangs = _repondre(sujet, suite, lignes, panel)
             notes = _notes(sujet, suite, panel)
-            if isinstance(sujet, Accord):
+            if isinstance(sujet, AccordEcrit):
                 codees = jeu(panel.corpus, sujet.sur).jouer(carnet.feuillet(sujet.sur).evenements()).reponses
                 if lues := EffetAccord(sujet, panel).rendre(codees, suite.reponses):
                     lignes.append(lues)

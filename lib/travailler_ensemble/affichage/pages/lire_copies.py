@@ -13,7 +13,7 @@ from travailler_ensemble.activites.questions import TEXTE, Interrogation
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.affichage.pages.compte_rendu import DOSSIERS, Attendu, attendus, etapes
 from travailler_ensemble.classe.copie import CopieDeLabo
-from travailler_ensemble.classe.copies import Compte, Lues, compter_champs
+from travailler_ensemble.classe.copies import CompteDeChamp, Lues, compter_champs
 from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.corpus.trame import lire
 from travailler_ensemble.ecriture.gabarits import rendre
@@ -32,7 +32,7 @@ class Barre(NamedTuple):
     auteurs: tuple[str, ...]
 
 
-class Champ(NamedTuple):
+class ChampLu(NamedTuple):
     """Une carte ou une question, ce que la classe en dit, et les mots qui ont décidé."""
 
     titre: str
@@ -55,7 +55,7 @@ class Lue(NamedTuple):
     """Une activité : ses champs, du plus partagé au moins partagé, et ses textes."""
 
     titre: str
-    champs: list[Champ]
+    champs: list[ChampLu]
     ecrits: list[Ecrit]
 
 
@@ -106,13 +106,13 @@ def _activite(sujet: Sujet, copies: Sequence[tuple[str, str, CopieDeLabo]], pane
     return Lue(sujet.titre, sorted(champs, key=lambda x: x.plus_forte), ecrits)
 
 
-def _champ(sujet: Sujet, champ: str, comptes: Mapping[str, Compte], panel: Panel) -> Champ:
+def _champ(sujet: Sujet, champ: str, comptes: Mapping[str, CompteDeChamp], panel: Panel) -> ChampLu:
     c = comptes[champ]
-    mots = comptes.get(MOTS + champ, Compte(Counter(), Counter(), 0)).revu
+    mots = comptes.get(MOTS + champ, CompteDeChamp(Counter(), Counter(), 0)).revu
     valeurs = sorted({*c.remis, *c.revu}, key=lambda v: (-c.revu[v], -c.remis[v], v))
     barres = [Barre(sujet.dire(champ, v), c.remis[v], c.revu[v], _auteurs(sujet, champ, v, panel)) for v in valeurs if v]
     titre = sujet.titre_de(champ)
-    return Champ(titre, barres, mots.most_common(MOTS_MONTRES), c.changes, c.plus_forte, sum(c.remis.values()))
+    return ChampLu(titre, barres, mots.most_common(MOTS_MONTRES), c.changes, c.plus_forte, sum(c.remis.values()))
 
 
 def _auteurs(sujet: Sujet, champ: str, valeur: str, panel: Panel) -> tuple[str, ...]:

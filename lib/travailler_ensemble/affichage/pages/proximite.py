@@ -17,7 +17,7 @@ from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel, retours
-from travailler_ensemble.panel.concordance import REPONSES_POUR_PROCHE, Serie, accords_corriges, les_plus_proches_de, nombre
+from travailler_ensemble.panel.concordance import REPONSES_POUR_PROCHE, SerieDeReponses, accords_corriges, les_plus_proches_de, nombre
 
 AVANT_TOUT = f"Ici se lit de quels auteurs vous êtes proche, sur tout ce que vous rangez dans les labos : il y faut {REPONSES_POUR_PROCHE} réponses comparables."
 
@@ -30,14 +30,14 @@ class Ensemble(NamedTuple):
     peu: str
 
 
-def series(corpus: Corpus, carnet: Carnet, panel: Callable[[], Panel]) -> list[Serie]:
+def series(corpus: Corpus, carnet: Carnet, panel: Callable[[], Panel]) -> list[SerieDeReponses]:
     """Les tris où des auteurs répondent, avec les réponses actuelles ; « je ne sais pas » n’en est pas une."""
     lues = []
     for c in sujets(corpus):
         if isinstance(c, Classement) and c.d_auteurs and (gestes := carnet.feuillet(c.cle).evenements()):
             sues = {carte: {case: 1} for carte, case in c.rangees(c.jouer(gestes)).items() if case != JE_NE_SAIS_PAS}
             if sues:
-                lues.append(Serie(retours(panel(), c).table, sues))
+                lues.append(SerieDeReponses(retours(panel(), c).table, sues))
     return lues
 
 
