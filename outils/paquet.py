@@ -26,7 +26,7 @@ DOSSIER = "a-distribuer"
 TETE = "travailler-ensemble"  # le dossier que l’on trouve dans le zip
 FICHIERS = (
     "labo.py pyproject.toml verrou.txt verrou-essais.txt environment.yml postBuild LICENSE LICENSE-contenus"
-    " outils/__init__.py outils/__main__.py outils/ouvrir.py"
+    " outils/__init__.py outils/__main__.py outils/ouvrir.py Ouvrir.bat Ouvrir.command Ouvrir.desktop"
 ).split()
 DOSSIERS = {
     "data": (".csv", ".json", ".bib", ".ris", ".md"),
@@ -36,7 +36,7 @@ DOSSIERS = {
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet
 D_ENSEIGNANT = {"90-preparer-une-seance.ipynb", "92-relire-une-seance.ipynb", "94-lire-les-copies.ipynb"}
 RETIREES = RESERVEES | {"enseignant"}
-EXECUTABLES = {"labo.py", "postBuild"}
+EXECUTABLES = {"labo.py", "postBuild", "Ouvrir.command", "Ouvrir.desktop"}
 COPIE = 16  # un labo et un corrigé ont des mots en commun ; à ce nombre de mots de suite, c’est une copie
 
 
