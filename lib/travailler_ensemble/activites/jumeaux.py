@@ -103,7 +103,8 @@ class Jumeaux(Interrogation):
         return " ; ".join(next(p.titres for p in self.paires if p.cle == champ))
 
     def dire(self, champ: str, valeur: str) -> str:
-        return next(p.dites(0)[int(valeur)] for p in self.paires if p.cle == champ)
+        dites = next(p.dites(0) for p in self.paires if p.cle == champ)
+        return next((x for n, x in enumerate(dites) if str(n) == valeur), valeur)  # une copie rendue peut dire n’importe quoi
 
     def retour_de(self, champ: str, suite: Suite) -> str:
         paire = next(p for p in self.paires if p.cle == champ)

@@ -26,7 +26,7 @@ COLONNES = (
 """Celles de la table ; les deux valeurs sont celles du carnet : de quoi la relire sans deviner."""
 GROUPE_MAX = 20
 """Longueur d’un code de groupe, en signes : de quoi écrire « ES2-B mardi », non de quoi se nommer longuement."""
-_BLOC = re.compile(r'<script type="application/json" class="te-copie">(.*?)</script>', re.DOTALL)
+_OUVRE, _FERME = '<script type="application/json" class="te-copie">', "</script>"
 
 
 class Donnee(NamedTuple):
@@ -65,7 +65,7 @@ def ecrire(jour: str, groupe: str, labos: Iterable[tuple[str, str, Mapping[str, 
     }
     # Aucun texte de la personne ne peut fermer le bloc, ni en ouvrir un autre.
     texte = json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" class="te-copie">{texte}</script>'
+    return f"{_OUVRE}{texte}{_FERME}"
 
 
 def _une(d: Donnee) -> dict[str, str]:
@@ -74,12 +74,13 @@ def _une(d: Donnee) -> dict[str, str]:
 
 def lire(page: str) -> list[CopieDeLabo]:
     """Les labos qu’une page remise contient. Lève `ValueError` (phrase française) si ce n’en est pas une, ou si elle est abîmée."""
-    bloc = _BLOC.search(page)
-    if bloc is None:
+    bloc, entier, _ = page.partition(_OUVRE)[2].partition(_FERME)
+    if not entier:
         raise ValueError("Ce fichier n’est pas un compte rendu : les réponses n’y sont pas.")
     try:
-        lu = json.loads(bloc[1])
-    except ValueError:
+        lu = json.loads(bloc)
+        json.dumps(lu, ensure_ascii=False).encode()  # une moitié de caractère (« \\ud800 ») ne s’afficherait nulle part
+    except (ValueError, RecursionError):
         raise ValueError("Ce compte rendu est abîmé : ses réponses ne se lisent plus.") from None
     if not isinstance(lu, dict) or lu.get("travailler-ensemble") != "copie" or not isinstance(lu.get("v"), int):
         raise ValueError("Ce fichier n’est pas un compte rendu de la collection.")

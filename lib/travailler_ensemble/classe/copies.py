@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -15,10 +17,15 @@ from travailler_ensemble.corpus.description import TableFautive
 
 OCTETS_MAX, FICHIERS_MAX = 5_000_000, 1_000
 """Une copie pèse cent fois moins ; une classe en rend quelques centaines."""
+OCTETS_EN_TOUT = 100_000_000
+"""Ce que des paquets donnent au plus, une fois dépliés."""
 FORMES = (".html", ".htm", ".ipynb", ".csv")
 """Les formes d’une même copie, de celle qui dit le plus à celle qui dit le moins."""
 DE_MOODLE = "_assignsubmission_"
 """Dans le zip d’un devoir, Moodle donne un dossier à chaque personne, et ce mot est dans son nom."""
+TROP_GROS = "Il est trop gros pour une copie."
+_ABIME = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
+"""Ce que `zipfile` lève d’un paquet quelconque."""
 
 
 class Lues(NamedTuple):
@@ -58,27 +65,40 @@ def lire_tout(fichiers: Iterable[tuple[str, bytes]]) -> Lues:
 
 def _deplier(fichiers: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes, str]]:
     """Chaque fichier, ceux d’un zip un à un, et pourquoi il ne se lit pas."""
+    reste = OCTETS_EN_TOUT
     for nom, contenu in fichiers:
         if not nom.lower().endswith(".zip"):
-            yield nom, contenu, "Il est trop gros pour une copie." if len(contenu) > OCTETS_MAX else ""
+            yield nom, contenu, TROP_GROS if len(contenu) > OCTETS_MAX else ""
             continue
         try:
             with zipfile.ZipFile(io.BytesIO(contenu)) as paquet:
                 dedans = [x for x in paquet.infolist() if not x.is_dir() and not x.filename.startswith("__MACOSX")]
                 if len(dedans) > FICHIERS_MAX:
-                    raise ValueError(f"Il contient plus de {FICHIERS_MAX} fichiers.")
+                    yield nom, b"", f"Il contient plus de {FICHIERS_MAX} fichiers."
+                    continue
                 for x in dedans:
-                    if x.file_size > OCTETS_MAX or x.flag_bits & 1:
-                        yield x.filename, b"", "Il est trop gros pour une copie, ou protégé par un mot de passe."
-                        continue
-                    try:
-                        yield x.filename, paquet.read(x), ""
-                    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError):
-                        yield x.filename, b"", "Il est abîmé dans le paquet."
-        except zipfile.BadZipFile:
+                    lu, pourquoi = _extraire(paquet, x, reste)
+                    reste -= len(lu)
+                    yield x.filename, lu, pourquoi
+        except _ABIME:
             yield nom, b"", "Ce paquet est abîmé : il ne s’ouvre pas."
-        except ValueError as e:
-            yield nom, b"", str(e)
+
+
+def _extraire(paquet: zipfile.ZipFile, x: zipfile.ZipInfo, reste: int) -> tuple[bytes, str]:
+    """Un fichier du paquet, ou pourquoi il ne se lit pas. La taille annoncée peut mentir : on ne déplie que ce qu’on lit."""
+    if x.flag_bits & 1:
+        return b"", "Il est protégé par un mot de passe."
+    if x.file_size > OCTETS_MAX:
+        return b"", TROP_GROS
+    if x.file_size > reste:
+        return b"", "Le paquet est trop gros, une fois déplié : faites-en plusieurs."
+    if x.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # les autres se déplient sans borne
+        return b"", "Il est rangé dans le paquet d’une façon qui ne se lit pas ici."
+    try:
+        with paquet.open(x) as fichier:
+            return fichier.read(OCTETS_MAX + 1), ""
+    except _ABIME:
+        return b"", "Il est abîmé dans le paquet."
 
 
 def _forme(nom: str) -> int:
@@ -87,9 +107,10 @@ def _forme(nom: str) -> int:
 
 
 def _de_qui(nom: str) -> str:
-    """Le dossier que Moodle donne à la personne ; ailleurs, le nom du fichier sans sa forme."""
+    """Le dossier que Moodle donne à la personne, quels que soient ceux qu’elle y a mis ; ailleurs, le nom du fichier sans sa forme."""
     chemin = PurePosixPath(nom)
-    return str(chemin.parent) if DE_MOODLE in str(chemin.parent) else str(chemin.with_suffix(""))
+    siens = [n for n, dossier in enumerate(chemin.parts[:-1], 1) if DE_MOODLE in dossier]
+    return "/".join(chemin.parts[: siens[0]]) if siens else str(chemin.with_suffix(""))
 
 
 def _lire(nom: str, contenu: bytes) -> list[CopieDeLabo]:
@@ -110,7 +131,7 @@ def _du_carnet(texte: str) -> str:
     try:
         sorties = [s for c in json.loads(texte)["cells"] for s in c.get("outputs", ())]
         pages = ["".join(s.get("data", {}).get("text/html", "")) for s in sorties]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise ValueError("Ce carnet est abîmé.") from None
     if not (ecrites := [p for p in pages if 'class="te-copie"' in p]):
         raise ValueError("Ce carnet ne contient pas les réponses : il fallait « Écrire mes réponses dans le carnet ».")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,7 +40,7 @@ class Copies(Composant):
         elif geste.get("geste") == "deposer":
             try:
                 self._fichiers[str(geste["nom"])] = b64decode(str(geste["contenu"]), validate=True)
-            except (KeyError, binascii.Error):
+            except (KeyError, ValueError):
                 return
             if geste.get("reste"):
                 return
