@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from composants import ESPACEMENT, axe_grave
+from patience import peinte
 
 NOTRE = (".te", ".te-page")
 DOUBLE = "html{font-size:200%}"
@@ -51,6 +52,7 @@ html, body { background: var(--jp-layout-color0) !important; }
 
 def _controle(regle: str, dit: str) -> Callable[..., list[str]]:
     def controle(page, zones=NOTRE) -> list[str]:
+        peinte(page)
         return page.evaluate(_MESURER, [", ".join(zones), regle])
 
     controle.__name__, controle.__doc__ = regle, dit
@@ -148,6 +150,7 @@ _FORCEES = """zones => {
 def couleurs_forcees(page, zones=NOTRE) -> list[str]:
     """Quand le système impose ses couleurs : chaque texte se voit, chaque bouton a un bord, ce qui est coché diffère du reste."""
     page.emulate_media(forced_colors="active")
+    peinte(page)
     mal = page.evaluate(_FORCEES, ", ".join(zones))
     page.emulate_media(forced_colors="none")
     return mal

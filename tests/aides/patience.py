@@ -51,7 +51,7 @@ def arreter_l_horloge(page: Any) -> None:
 
 
 def peinte(page: Any) -> None:
-    """La page a peint ce qu’on vient d’y changer : taille de fenêtre, feuille de style, thème."""
+    """La page a peint ce qu’on vient d’y changer (taille de fenêtre, feuille de style, thème), et nulle teinte ne glisse plus vers une autre."""
     page.evaluate(_PEINTE)
 
 
@@ -60,7 +60,8 @@ def deplier(page: Any, zones: str = ".te") -> None:
     page.evaluate(_DEPLIER, zones)
 
 
-_PEINTE = "() => new Promise(fini => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(fini))))"
+_PEINTE = "() => new Promise(fini => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(fini))))\n\
+  .then(() => Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished.catch(() => {}))))"
 _DEPLIER = f"""async zones => {{
   const fermes = () => [...document.querySelectorAll(`${{zones}} details:not([open])`)], taille = () => document.querySelectorAll('*').length;
   for (let avant = -1; fermes().length || avant !== taille();) {{ avant = taille(); for (const e of fermes()) e.open = true; await ({_PEINTE})(); }}

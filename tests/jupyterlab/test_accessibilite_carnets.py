@@ -9,6 +9,7 @@ import pytest
 from accessibilite import ECRIT, carnet_a_l_ecran
 from atelier import RACINE
 from composants import NORMES, _regles_axe
+from patience import devient
 
 from travailler_ensemble import corpus
 
@@ -34,6 +35,5 @@ def test_ce_que_jupyterlab_a_d_inaccessible_est_dans_la_declaration(atelier, pag
     atelier.ouvrir(page, "01-definitions.ipynb")
     atelier.executer(page)
     page.evaluate(_regles_axe())
-    trouvees = set(page.evaluate(SIENNES, [", ".join(ECRIT), NORMES]))
     declarees = set(re.findall(r"^\| `([a-z-]+)`", (RACINE / "docs" / "accessibilite.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert trouvees and trouvees <= declarees
+    devient(lambda: set(page.evaluate(SIENNES, [", ".join(ECRIT), NORMES])) - declarees, set())

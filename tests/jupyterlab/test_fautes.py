@@ -15,7 +15,7 @@ import pytest
 from appels import APPELS, neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
 from atelier import RACINE
 from nbclient import NotebookClient
-from patience import attendre
+from patience import attendre, devient
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier as pieces
@@ -336,10 +336,14 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     premier = noyau(atelier)
     premier.kill()
     page.wait_for_function("() => finie")
-    donnees, gardees, ecrites = page.evaluate("() => donnees"), page.evaluate("brouillons()"), sur_disque(atelier)
-    assert len(donnees) == 6 and gardees, "le noyau est mort trop tard : l’essai ne prouve rien"
-    perdues = {c: v for c, v in donnees.items() if ecrites.get(c) != v and gardees.get(c, {}).get("valeur") != v}
-    assert perdues == {}, "ce que le navigateur ne garde plus est sur le disque"
+    attendre(lambda: len(page.evaluate("donnees")) == 6 and page.evaluate("brouillons()"))  # il est mort avant d’avoir tout écrit
+    donnees = page.evaluate("donnees")
+
+    def perdues():
+        ecrites, gardees = sur_disque(atelier), page.evaluate("brouillons()")
+        return {c: v for c, v in donnees.items() if ecrites.get(c) != v and gardees.get(c, {}).get("valeur") != v}
+
+    devient(perdues, {}, "ce que le navigateur ne garde plus est sur le disque")
     attendre_etat(page, "Non enregistré")
     attendre(
         lambda: re.fullmatch(
@@ -389,12 +393,13 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     combien = len(sur_disque(atelier))
     second.wait_for_function("() => finie")
     noyau(atelier).suspend()
-    donnee = second.evaluate("() => { donnees = {}; choisir(3); return { ...donnees }; }")
+    second.wait_for_function("() => { donnees = {}; choisir(3); return Object.keys(donnees).length; }")
+    donnee = second.evaluate("donnees")
     second.close()
     assert len(sur_disque(atelier)) == combien, "rien n’a pu être écrit avant la fermeture"
     noyau(atelier).resume()
     second = page.context.new_page()
     ouvrir_le_tri(atelier, second)
-    assert donnee and attendre(lambda: donnee.items() <= sur_disque(atelier).items())
+    attendre(lambda: donnee.items() <= sur_disque(atelier).items())
     second.wait_for_function(CLASSEES, arg=combien + 1)
     attendre(lambda: "Non enregistré" not in etat_dit(second))

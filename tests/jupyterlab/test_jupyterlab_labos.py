@@ -83,14 +83,13 @@ FRAPPER = """choix => { let vus = 0;
   for (const e of document.querySelectorAll(choix)) { e.focus(); if (document.activeElement !== e) continue; vus += 1;
     for (const [key, keyCode] of [['a', 65], ['b', 66], ['x', 88], ['d', 68], ['d', 68], ['y', 89], ['m', 77], ['z', 90], ['j', 74], ['ArrowDown', 40], ['ArrowUp', 38], ['Escape', 27]])
       for (const type of ['keydown', 'keyup']) e.dispatchEvent(new KeyboardEvent(type, { key, keyCode, which: keyCode, bubbles: true, cancelable: true, composed: true })); }
-  return vus; }"""
+  if (!vus) throw new Error('rien n’a pris le focus'); }"""
 
 
 def taper_partout(page):
     """Lettres et flèches sur chaque élément focalisable de chaque activité ; les mêmes, sur une cellule, en effaceraient une."""
     avant = page.evaluate(CELLULES)
-    vus = page.evaluate(FRAPPER, ".te :is(a[href], button, input, select, textarea, summary, [tabindex])")
-    assert vus > 20
+    page.evaluate(FRAPPER, ".te :is(a[href], button, input, select, textarea, summary, [tabindex])")
     devient(lambda: page.evaluate(CELLULES), avant)
 
 
@@ -132,7 +131,6 @@ def test_on_fait_chaque_activite_et_l_on_retrouve_ses_reponses(atelier, page, ca
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     expect(activites).to_have_count(len(cles), timeout=20_000)
-    sorties = " ".join(page.locator(".jp-OutputArea-output").all_text_contents())
-    assert len(sorties) > 200 and "Error" not in sorties and "Loading" not in sorties, "sans l’extension, « Error displaying widget »"
+    expect(page.locator(".jp-OutputArea-output", has_text=re.compile("Error|Loading"))).to_have_count(0)  # « Error displaying widget »
     devient(lambda: [activites.nth(i).evaluate(REPONSES) for i in range(len(cles))], avant, page=page)
     taper_partout(page)

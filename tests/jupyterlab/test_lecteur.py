@@ -5,7 +5,7 @@ import re
 
 import pytest
 from accessibilite import axe, choisir_theme, deroule
-from patience import attendre
+from patience import attendre, devient
 from playwright.sync_api import expect
 
 from travailler_ensemble.classe import copie
@@ -44,17 +44,16 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
     ):
         expect(labo.locator(f"{cache} >> visible=true"), cache).to_have_count(0)
     labo.wait_for_function("document.activeElement.tagName === 'H1'")  # le foyer est au titre, pas sur une cellule
-    noms = labo.locator(".jp-Cell").evaluate_all("e => [...new Set(e.map(c => c.getAttribute('aria-label')))].sort()")
-    assert noms == ["Activité", "Consigne"]
-    aire = labo.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").bounding_box()
-    assert aire["width"] >= 1280 and aire["height"] >= 590
+    noms = "e => [...new Set(e.map(c => c.getAttribute('aria-label')))].sort()"
+    devient(lambda: labo.locator(".jp-Cell").evaluate_all(noms), ["Activité", "Consigne"])
+    attendre(lambda: (aire := labo.locator(".jp-WindowedPanel-outer").bounding_box())["width"] >= 1280 and aire["height"] >= 590)
     etape(labo, 1)
     for largeur, hauteur, sombre in ((360, 740, True), (1366, 650, False)):
         rien_de_grave(labo, largeur, hauteur, sombre)
     # Une étape à la fois, et l’on y revient : la page, rechargée, reprend là.
     etape(labo, 3)
     expect(labo.locator("h2:visible", has_text="Étape")).to_have_count(1)
-    assert labo.evaluate("document.activeElement.innerText").startswith("Étape 3")
+    labo.wait_for_function("document.activeElement.innerText.startsWith('Étape 3')")
     labo.reload()
     atelier.executer(labo)
     expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 3 sur 5")
@@ -64,8 +63,8 @@ def test_un_ecran_une_etape_et_rien_du_carnet(atelier, labo):
     attendre(lambda: labo.locator(".jp-WindowedPanel-outer").bounding_box()["height"] >= 128, page=labo)
     labo.set_viewport_size({"width": 360, "height": 740})
     attendre(lambda: labo.locator(".te-barre").bounding_box()["height"] <= 60, page=labo)
-    assert labo.evaluate("document.documentElement.scrollWidth") <= 360
-    assert labo.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollWidth <= e.clientWidth")
+    attendre(lambda: labo.evaluate("document.documentElement.scrollWidth") <= 360)
+    attendre(lambda: labo.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollWidth <= e.clientWidth"))
 
 
 def chaque_carte_tient(labo):
@@ -73,22 +72,22 @@ def chaque_carte_tient(labo):
     feuille = labo.locator(".tri .feuille >> visible=true")
     for rang in range(12):
         labo.locator(".tri >> visible=true").get_by_text(f"Carte {rang + 1} sur 12").wait_for()
-        feuille.evaluate("e => e.scrollIntoView()")
-        haut, bas = feuille.evaluate("e => [e.getBoundingClientRect().top, e.querySelector('.gestes').getBoundingClientRect().bottom]")
-        assert haut >= 52 - 1 and bas <= 650, f"carte {rang + 1} : de {haut} à {bas}"
+        place = "e => { e.scrollIntoView(); return [e.getBoundingClientRect().top >= 51, e.querySelector('.gestes').getBoundingClientRect().bottom <= 650]; }"
+        devient(lambda: feuille.evaluate(place), [True, True], f"carte {rang + 1}")  # noqa: B023
         feuille.locator(".choix input").nth(rang % 5).check()
         feuille.get_by_role("button", name="Carte suivante").click()
 
 
 def test_rien_ne_s_abime_au_clavier_ni_a_l_ouverture(atelier, labo):
     fichier = atelier.racine / "notebooks" / LABO
-    avant, cellules = fichier.read_bytes(), labo.evaluate(CELLULES)
+    avant = fichier.read_bytes()
+    cellules = labo.evaluate(CELLULES)
     etape(labo, 1)
     labo.locator(".jp-MarkdownOutput p >> visible=true").first.click()
     for touche in ("a", "b", "x", "v", "z", "d", "d", "m", "y", "j", "k", "ArrowDown", "Shift+Enter", "Enter", "Control+s"):
         labo.keyboard.press(touche)
-    assert labo.evaluate(CELLULES) == cellules
-    assert labo.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False
+    devient(lambda: labo.evaluate(CELLULES), cellules)
+    devient(lambda: labo.evaluate("jupyterapp.shell.currentWidget.context.model.dirty"), False)
     expect(labo.locator(".te-barre .ou")).to_contain_text("Étape 1 sur 5")
     labo.evaluate("jupyterapp.commands.execute('docmanager:save')")
     assert fichier.read_bytes() == avant

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from conduire import appuyer, bouton, presser, titre
-from patience import attendre
+from patience import attendre, devient
 from playwright.sync_api import expect
 from serveur import Classe
 
@@ -23,7 +23,7 @@ def navigateur(firefox):
 def test_une_seance_entiere_telephone_mur_et_regie(serveur, fenetre):
     classe = Classe(serveur)
     regie, mur, telephone = fenetre().new_page(), fenetre(1920, 1080).new_page(), fenetre(360, 740).new_page()
-    assert "Firefox/" in telephone.evaluate("navigator.userAgent")
+    attendre(lambda: "Firefox/" in telephone.evaluate("navigator.userAgent"))
     regie.goto(classe.page_enseignant())
     mur.goto(classe.page_du_mur())
     assert regie.url.endswith("/enseignant") and mur.url.endswith("/projection"), "le secret ne reste pas dans l’adresse"
@@ -66,7 +66,7 @@ def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
     atelier.ecrire(carnet, 'labo.tri("formes")', 'labo.comparer("formes")')
     avant = atelier.cellules(carnet)
     atelier.ouvrir(page, carnet)
-    assert "Firefox/" in page.evaluate("navigator.userAgent")
+    attendre(lambda: "Firefox/" in page.evaluate("navigator.userAgent"))
     atelier.executer(page)
     tri = page.locator(".te .tri", has=page.get_by_role("heading", name="Douze situations, dix formes"))
     tri.scroll_into_view_if_needed()
@@ -75,8 +75,8 @@ def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
         page.keyboard.press(touche)
     tri.get_by_text(re.compile("1.sur 12 classée")).first.wait_for()
     attendre(lambda: (f := atelier.reponses / "formes.jsonl").exists() and len(f.read_text(encoding="utf-8").splitlines()) >= 1)
-    enregistrees = page.evaluate("jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.sharedModel.getSource()])")
-    assert [tuple(c) for c in enregistrees] == avant, "les lettres tapées n’ont touché à aucune cellule"
+    cellules = "jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.sharedModel.getSource()])"
+    devient(lambda: [tuple(c) for c in page.evaluate(cellules)], avant, "les lettres tapées n’ont touché à aucune cellule")
     atelier.ouvrir(page, carnet)
     atelier.executer(page)
     tri.scroll_into_view_if_needed()
