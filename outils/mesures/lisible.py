@@ -29,11 +29,13 @@ from outils import RACINE
 from outils.mesures import Mesure, mesure
 from outils.mesures.navigateur import chromium
 from travailler_ensemble import atelier
+from travailler_ensemble.activites.choix import CHOIX, VU, Choix
 from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.courte import REPONSE, Courte
 from travailler_ensemble.activites.criteres import Jeu
 from travailler_ensemble.activites.jumeaux import Jumeaux
+from travailler_ensemble.activites.libre import Libre
 from travailler_ensemble.activites.placement import Placement
-from travailler_ensemble.activites.questions import CHOIX, REPONSE, VU, Choix, Courte, Libre
 from travailler_ensemble.activites.serie import Serie
 from travailler_ensemble.affichage.composants.base import Activite, Composant
 from travailler_ensemble.affichage.composants.comparaison import Comparer

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.choix import CHOIX, VU
 from travailler_ensemble.activites.classement import Classement
+from travailler_ensemble.activites.courte import REPONSE
 from travailler_ensemble.activites.criteres import MOTS, RECIT, Jeu
+from travailler_ensemble.activites.interrogation import Interrogation
+from travailler_ensemble.activites.libre import TEXTE
 from travailler_ensemble.activites.placement import Placement
-from travailler_ensemble.activites.questions import CHOIX, REPONSE, TEXTE, VU, Interrogation
 from travailler_ensemble.activites.serie import ORDRE, VUE, Serie
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.carnet import Carnet

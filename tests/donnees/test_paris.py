@@ -7,7 +7,8 @@ import nbformat
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
-from travailler_ensemble.activites.questions import Pari, interrogation
+from travailler_ensemble.activites.choix import Pari
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.affichage.pages.situations import relire
 from travailler_ensemble.corpus import DOSSIER
 from travailler_ensemble.corpus.desaccords import desaccord

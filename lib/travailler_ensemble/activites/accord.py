@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from travailler_ensemble.activites.criteres import NOMS_DE_CODAGE
-from travailler_ensemble.activites.questions import POINT, TEXTE, Libre, interrogation
+from travailler_ensemble.activites.libre import POINT, TEXTE, Libre
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.activites.suite import Suite
 from travailler_ensemble.activites.sujet import Juger, Progres, Rendue, Rubrique
 from travailler_ensemble.corpus import Corpus

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from travailler_ensemble.activites.questions import Interrogation, communs
+from travailler_ensemble.activites.interrogation import Interrogation, communs
 from travailler_ensemble.activites.suite import Suite, rejouer
 from travailler_ensemble.activites.sujet import Progres, Rubrique
 from travailler_ensemble.corpus import Corpus

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from travailler_ensemble.activites.questions import CHOIX, VU, Choix
+from travailler_ensemble.activites.choix import CHOIX, VU, Choix
 
 SORTIE = "sortie"
 ECARTS = (3, 10, 30)  # jours, après une réussite, deux, trois de suite

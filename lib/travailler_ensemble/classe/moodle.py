@@ -16,8 +16,11 @@ from typing import NamedTuple
 from xml.etree import ElementTree as XML
 
 from travailler_ensemble.activites.catalogue import sujets
+from travailler_ensemble.activites.choix import Choix
 from travailler_ensemble.activites.classement import Carte, Classement
-from travailler_ensemble.activites.questions import Choix, Courte, Interrogation, Libre
+from travailler_ensemble.activites.courte import Courte
+from travailler_ensemble.activites.interrogation import Interrogation
+from travailler_ensemble.activites.libre import Libre
 from travailler_ensemble.activites.serie import Serie
 from travailler_ensemble.classe import argdown
 from travailler_ensemble.corpus import Corpus

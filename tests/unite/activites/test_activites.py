@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES, sujets
+from travailler_ensemble.activites.choix import Choix, Pari
+from travailler_ensemble.activites.courte import Courte
 from travailler_ensemble.activites.jumeaux import Jumeaux
+from travailler_ensemble.activites.libre import Libre
 from travailler_ensemble.activites.placement import SEUL_AXE, avec_vous, dire_deplacement, dire_ligne, placement
-from travailler_ensemble.activites.questions import Choix, Courte, Libre, Pari, interrogation
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.activites.serie import paires, serie
 from travailler_ensemble.activites.suite import rejouer
 from travailler_ensemble.activites.tolerance import normaliser, ressemble

@@ -7,8 +7,8 @@ from lxml import html
 
 from travailler_ensemble import atelier
 from travailler_ensemble.activites.catalogue import SORTES, sujets
+from travailler_ensemble.activites.choix import Choix
 from travailler_ensemble.activites.classement import Classement
-from travailler_ensemble.activites.questions import Choix
 from travailler_ensemble.affichage.composants.comparaison import Comparer
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite

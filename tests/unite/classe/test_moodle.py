@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from outils.__main__ import main
 from travailler_ensemble.activites.catalogue import sujets
-from travailler_ensemble.activites.questions import Choix
+from travailler_ensemble.activites.choix import Choix
 from travailler_ensemble.affichage.composants.depot import Depot
 from travailler_ensemble.classe import argdown, moodle
 from travailler_ensemble.corpus import lire

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from travailler_ensemble.activites.accord import AccordEcrit
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import Jeu
+from travailler_ensemble.activites.interrogation import Interrogation
 from travailler_ensemble.activites.placement import Placement
-from travailler_ensemble.activites.questions import Interrogation
 from travailler_ensemble.activites.serie import Serie
 from travailler_ensemble.activites.sujet import Sujet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from travailler_ensemble.activites.questions import Interrogation
+from travailler_ensemble.activites.interrogation import Interrogation
 from travailler_ensemble.affichage.composants.base import Activite
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import MOTS
-from travailler_ensemble.activites.questions import TEXTE, Interrogation
+from travailler_ensemble.activites.interrogation import Interrogation
+from travailler_ensemble.activites.libre import TEXTE
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.affichage.pages.compte_rendu import DOSSIERS, Attendu, attendus, etapes
 from travailler_ensemble.classe.copie import CopieDeLabo

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from travailler_ensemble.activites.questions import Choix, interrogation
+from travailler_ensemble.activites.choix import Choix
+from travailler_ensemble.activites.questions import interrogation
 from travailler_ensemble.activites.revision import SORTIE, Memoire, memoire
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.corpus import Corpus
