@@ -13,14 +13,14 @@ from outils.__main__ import main
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.choix import Choix
 from travailler_ensemble.affichage.composants.depot import Depot
-from travailler_ensemble.classe import argdown, moodle
+from travailler_ensemble.classe import argdown, formats_moodle, moodle
 from travailler_ensemble.corpus import lire
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 
 CORPUS = lire()
 PANEL = Panel(CORPUS)
 FICHIERS = moodle.fichiers(CORPUS, PANEL)
-PARTS = {round(100 / n, 5) for n in moodle.NOTES} | {0.0}
+PARTS = {round(100 / n, 5) for n in formats_moodle.NOTES} | {0.0}
 """Les notes que Moodle accepte : il refuse l’import sinon (`get_grade_options`)."""
 
 
@@ -37,7 +37,7 @@ def test_chaque_question_a_ce_que_lit_l_importateur(nom):
         assert q.findtext("name/text") and q.find("questiontext").get("format") == "html" and q.findtext("questiontext/text")
         tags = [t.text for t in q.findall("tags/tag/text")]
         assert re.fullmatch(r"labo-\d\d", tags[0]) and (len(tags) > 1 or nom == "faits.xml")
-        assert len(q.findtext("name/text")) <= moodle.NOM_MAX and len(q.findtext("idnumber")) <= moodle.IDNUMBER_MAX
+        assert len(q.findtext("name/text")) <= formats_moodle.NOM_MAX and len(q.findtext("idnumber")) <= formats_moodle.IDNUMBER_MAX
 
 
 def test_une_note_est_de_celles_que_moodle_accepte_et_une_bonne_reponse_existe():
@@ -79,8 +79,8 @@ def test_toute_question_de_la_collection_y_est():
 
 
 def test_gift_echappe_ce_qu_il_prend_pour_lui():
-    q = moodle.Question("shortanswer", "k", "labo-01", "Un = deux ?", "<p>{a}: ~b</p>", (moodle.Reponse("3 # 4", 100),))
-    assert "::Un \\= deux ?::[html]<p>\\{a\\}\\: \\~b</p>{\n=%100%3 \\# 4\n}" in moodle.en_gift(CORPUS, [q])
+    q = formats_moodle.QuestionMoodle("shortanswer", "k", "labo-01", "Un = deux ?", "<p>{a}: ~b</p>", (formats_moodle.ReponseMoodle("3 # 4", 100),))
+    assert "::Un \\= deux ?::[html]<p>\\{a\\}\\: \\~b</p>{\n=%100%3 \\# 4\n}" in formats_moodle.en_gift(moodle.rayons(CORPUS), [q])
     assert "[tag:labo-01]" in FICHIERS["faits.gift.txt"] and "\n\n\n" not in FICHIERS["faits.gift.txt"]
 
 
