@@ -17,7 +17,17 @@ from travailler_ensemble.activites.interrogation import Interrogation
 from travailler_ensemble.activites.libre import Libre
 from travailler_ensemble.activites.serie import Serie
 from travailler_ensemble.classe import argdown
-from travailler_ensemble.classe.formats_moodle import GIFT, QuestionMoodle, Rayon, ReponseMoodle, en_gift, en_xml, liste, paragraphe, part_de
+from travailler_ensemble.classe.formats_moodle import (
+    GIFT,
+    QuestionMoodle,
+    Rayon,
+    ReponseMoodle,
+    en_gift,
+    en_xml,
+    liste,
+    paragraphe,
+    part_de,
+)
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.fichiers import remplacer
@@ -117,14 +127,18 @@ def _du_fait(panel: Panel, c: Classement) -> Lot:
             parts = {k: 100.0 if k in justes or not justes else 50.0 for k in (*soutenues, *justes)}
             reponses = tuple(ReponseMoodle(noms[k], parts.get(k, 0), justes.get(k) or soutenues.get(k, "")) for k in noms)
             titre = f"{c.titre} : {carte.titre}"
-            choix.append(QuestionMoodle("multichoice", f"{c.cle}-{carte.id}", c.labo, titre, _recit(carte) + paragraphe(c.question), reponses))
+            choix.append(
+                QuestionMoodle("multichoice", f"{c.cle}-{carte.id}", c.labo, titre, _recit(carte) + paragraphe(c.question), reponses)
+            )
         else:
             laissees.append((c.titre, carte.titre))
     if len(paires) < 2:
         return Lot(tuple(choix), (*laissees, *((c.titre, p.texte) for p in paires)))
     autres = tuple(ReponseMoodle(nom, 0) for nom in noms.values() if nom not in {p.texte for p in paires})
     retour = liste(p.retour for p in paires)
-    return Lot((QuestionMoodle("match", c.cle, c.labo, c.titre, paragraphe(c.question), (*paires, *autres), retour), *choix), tuple(laissees))
+    return Lot(
+        (QuestionMoodle("match", c.cle, c.labo, c.titre, paragraphe(c.question), (*paires, *autres), retour), *choix), tuple(laissees)
+    )
 
 
 def _ordre(s: Serie) -> QuestionMoodle:

@@ -79,7 +79,9 @@ def test_toute_question_de_la_collection_y_est():
 
 
 def test_gift_echappe_ce_qu_il_prend_pour_lui():
-    q = formats_moodle.QuestionMoodle("shortanswer", "k", "labo-01", "Un = deux ?", "<p>{a}: ~b</p>", (formats_moodle.ReponseMoodle("3 # 4", 100),))
+    q = formats_moodle.QuestionMoodle(
+        "shortanswer", "k", "labo-01", "Un = deux ?", "<p>{a}: ~b</p>", (formats_moodle.ReponseMoodle("3 # 4", 100),)
+    )
     assert "::Un \\= deux ?::[html]<p>\\{a\\}\\: \\~b</p>{\n=%100%3 \\# 4\n}" in formats_moodle.en_gift(moodle.rayons(CORPUS), [q])
     assert "[tag:labo-01]" in FICHIERS["faits.gift.txt"] and "\n\n\n" not in FICHIERS["faits.gift.txt"]
 
