@@ -156,6 +156,9 @@ class Filtre:
         if hote not in self._hotes():
             await _dire(envoyer, 400, "Cette adresse n’est pas celle de la séance : recopiez celle du tableau.")
             return
+        if b"transfer-encoding" in entetes and b"content-length" in entetes:  # un relais qui croirait l’autre y verrait deux demandes
+            await _dire(envoyer, 400, "Cette demande n’est pas comprise.")
+            return
         if not taille.isdigit() or len(taille) > 9 or int(taille) > OCTETS_MAX:
             await _dire(envoyer, 413, "Ce message est trop gros : 16 ko au plus.")
             return

@@ -324,12 +324,18 @@ class Salle:
         rang = int(numero) if re.fullmatch(r"[0-9]{1,6}", numero) else 0
         if self._retours[s.id, rang] >= RETOURS_MAX:
             raise Refus(429, "Ce numéro a été essayé trop souvent : entrez sans lui, comme la première fois.")
+        self._retours[s.id, rang] += 1  # avant la réponse : cent mots essayés ensemble n’y passent pas
         jeton = secret()
         nu = normaliser_mot(mot)
-        if not await self._greffier.demander(journal.revenir, s.id, rang, nu, empreinte(jeton), change=s.id):
-            self._retours[s.id, rang] += 1
+        try:
+            la = await self._greffier.demander(journal.revenir, s.id, rang, nu, empreinte(jeton), change=s.id)
+        except BaseIndisponible:
+            self._retours[s.id, rang] -= 1
+            raise
+        if not la:
             await self.essais.faux()
             raise Refus(422, "Ce numéro et ce mot ne vont pas ensemble : relisez-les dans « Vos données », ou entrez sans eux.")
+        del self._retours[s.id, rang]
         self._oublier_acces(lambda a: a == ("participant", s.id, rang))
         self.comptes_changes(s.id)
         return jeton

@@ -1137,6 +1137,15 @@ def test_des_octets_hostiles_recoivent_une_phrase_francaise(reel, sorte):
     controler(int(tete[9:12]), entetes, corps.decode(), "/")
 
 
+def test_une_demande_cachee_dans_une_autre_ne_recoit_rien(reel):
+    """Deux longueurs : un relais qui croirait l’une, et nous l’autre, laisserait passer une seconde demande."""
+    cachee = b"GET /api/sante HTTP/1.1\r\nConnection: close\r\n" + HOTE + b"\r\n"
+    for longueur in (5, 5 + len(cachee)):
+        deux = b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n" % longueur
+        recu = reel.brut(b"POST /entrer HTTP/1.1\r\n" + HOTE + deux + b"\r\n0\r\n\r\n" + cachee)
+        assert recu.startswith(b"HTTP/1.1 400") and recu.count(b"HTTP/1.1 ") == 1, recu
+
+
 def test_partir_au_milieu_d_une_demande_ne_gene_personne(reel):
     """Un téléphone qui perd le réseau : ni panne, ni trace dans le journal (le fixture le vérifie à la fin)."""
     jeton = reel.entrer(reel.cles).encode()

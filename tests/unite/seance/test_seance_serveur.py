@@ -1,5 +1,6 @@
 """L’interface HTTP de la séance, de la création à l’effacement, par la porte de chacun."""
 
+import asyncio
 import os
 import socket
 import sqlite3
@@ -19,10 +20,11 @@ from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import journal, stockage
+from travailler_ensemble.seance.codes import MOTS
 from travailler_ensemble.seance.ecoute import Ecoute
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.programme import PERDU, contrastes, garder, programme, relire, tris
-from travailler_ensemble.seance.salle import Salle
+from travailler_ensemble.seance.salle import RETOURS_MAX, Refus, Salle
 from travailler_ensemble.seance.schema import contenus
 from travailler_ensemble.seance.serveur import application
 
@@ -335,6 +337,19 @@ def test_le_mot_de_retour_d_un_voisin_ne_se_devine_pas(classe):
     assert statuts == [422] * 5 + [429]
     assert classe.demander("POST", "/entrer", data={**champs, "mot": moi["mot"]}).status_code == 429
     assert classe.demander("POST", "/entrer", data={"code": classe.cles["code"]}).status_code == 303, "entrer sans lui reste permis"
+
+
+def test_tous_les_mots_essayes_ensemble_n_en_font_que_cinq(classe):
+    moi = classe.etat(classe.entrer())["moi"]
+    mots = [*(m for m in MOTS if m.lower() != moi["mot"]), moi["mot"]]
+
+    async def ensemble():
+        s = await classe.salle.seance(classe.cles["id"])
+        essais = (classe.salle.revenir(s, str(moi["numero"]), mot) for mot in mots)
+        return await asyncio.gather(*essais, return_exceptions=True)
+
+    sorts = [x.statut if isinstance(x, Refus) else x for x in classe.http.portal.call(ensemble)]
+    assert sorts == [422] * RETOURS_MAX + [429] * (len(mots) - RETOURS_MAX)
 
 
 def test_le_temoin_ne_se_lit_pas_d_un_script(classe):
