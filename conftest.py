@@ -14,7 +14,7 @@ import pytest
 sys.path.append(str(Path(__file__).parent / "tests" / "aides" / "sans_reseau"))
 import garde
 
-REPONSES, SEANCES = "TRAVAILLER_ENSEMBLE_REPONSES", "TRAVAILLER_ENSEMBLE_SEANCES"
+REPONSES, SEANCES, CONTENUS = (f"TRAVAILLER_ENSEMBLE_{nom}" for nom in ("REPONSES", "SEANCES", "CONTENUS"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +36,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     cle = item.path if item.path.suffix == ".ipynb" else item.nodeid
     os.environ[REPONSES] = item.config.dossiers_de_reponses[cle]
     os.environ[SEANCES] = str(Path(os.environ[REPONSES], "seances"))
+    os.environ[CONTENUS] = str(Path(os.environ[REPONSES], "contenus"))
 
 
 def sorties(config: pytest.Config) -> list[str]:

@@ -42,21 +42,11 @@ NOUVEL_ESSAI = 10  # secondes annoncées avant l’essai suivant
 PATIENCE = 5  # secondes d’attente du verrou
 REFUS = 3  # attentes vaines de suite, après quoi un verrou est celui d’une machine morte : on écrit sans lui
 _CLE = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}")  # noms réservés de Windows exclus
-_COPIE = re.compile(r"([a-z0-9-]{1,64}?)(?:[ .(].*|-(?=[^- .(]*[A-Z]|confl).*)")
+COPIE = re.compile(r"([a-z0-9-]{1,64}?)(?:[ .(].*|-(?=[^- .(]*[A-Z]|confl).*)")
 """Le nom que prend une copie de « formes » : « formes (1) », « formes - Copie », « formes.sync-conflict-… », « formes-PC-DE-MARIE »."""
 _UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # une lettre accentuée de notre codage, fût-elle abîmée
 _ENTETE = re.compile(rb'"v":1,"id":"([0-9a-f]{12})"')
 _OCCUPE = {errno.EAGAIN, errno.EWOULDBLOCK} if fcntl else {errno.EACCES, errno.EDEADLK}
-_CAUSES = {
-    "Le disque est plein.": (errno.ENOSPC, errno.EFBIG),
-    "Votre espace de stockage est plein.": (errno.EDQUOT,),
-    "Le dossier des réponses est protégé en écriture.": (errno.EROFS, errno.EACCES, errno.EPERM),
-    "Le dossier des réponses est introuvable.": (errno.ENOENT, errno.ENODEV, errno.ESTALE),
-    "Un fichier occupe la place du dossier des réponses.": (errno.ENOTDIR, errno.EEXIST),
-    "Un dossier occupe la place du fichier des réponses.": (errno.EISDIR,),
-    "Ce qui occupe la place du fichier des réponses n’en est pas un.": (errno.EINVAL, errno.ELOOP, errno.ENXIO),
-    "Un autre carnet écrit au même endroit.": (errno.EAGAIN,),
-}
 
 
 class Enregistrement(NamedTuple):
@@ -118,21 +108,6 @@ def _verrou(fd: int, passer_outre: bool = False) -> Iterator[None]:
             _verrouiller(fd, False)
 
 
-def _fixer_dossier(dossier: Path) -> None:
-    """Rend durable l’entrée d’un fichier neuf (POSIX) ; tous les systèmes ne savent pas le faire pour un dossier."""
-    if os.name == "nt":
-        return
-    try:
-        fd = os.open(dossier, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-    except OSError as erreur:
-        if erreur.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
-            raise
-
-
 def _completer(chemin: Path, ligne: bytes, passer_outre: bool = False) -> None:
     """Ajoute une ligne, confirmée par le disque. Lève OSError dès qu’un doute subsiste."""
     chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -140,8 +115,8 @@ def _completer(chemin: Path, ligne: bytes, passer_outre: bool = False) -> None:
     try:
         with _verrou(fd, passer_outre):
             if os.fstat(fd).st_size == 0:  # avant d’écrire : un échec ici sera donc réessayé
-                _fixer_dossier(chemin.parent)
-                _fixer_dossier(chemin.parent.parent)
+                fichiers.fixer(chemin.parent)
+                fichiers.fixer(chemin.parent.parent)
             else:
                 os.lseek(fd, -1, os.SEEK_END)
                 if os.read(fd, 1) != b"\n":  # ligne coupée par un plantage : la clore pour ne pas s’y coller
@@ -293,7 +268,7 @@ class Feuillet:
                 return
             self._copies, self._dossier_vu = {}, date
             for chemin in sorted(self.chemin.parent.glob(f"{self.cle}*.jsonl")):
-                if (nom := _COPIE.fullmatch(chemin.stem)) and nom[1] == self.cle:
+                if (nom := COPIE.fullmatch(chemin.stem)) and nom[1] == self.cle:
                     with suppress(OSError):
                         octets, copie = fichiers.lire(chemin), _Lecture()
                         for ligne in octets.split(b"\n"):
@@ -355,7 +330,7 @@ class Feuillet:
                 del self._attente[0]
         except OSError as erreur:
             self._refus += isinstance(erreur, BlockingIOError)
-            cause = next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.")
+            cause = fichiers.cause(erreur, "réponses")
             n = len(self._attente)
             gardees = "Votre réponse est gardée" if n == 1 else f"Vos {n} dernières réponses sont gardées"
             return Enregistrement(False, quand, f"{cause} {gardees} ici\u00a0; nouvel essai dans {NOUVEL_ESSAI}\u00a0s.")

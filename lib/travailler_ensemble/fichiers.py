@@ -92,16 +92,54 @@ def lire(chemin: Path) -> bytes:
 
 
 def remplacer(chemin: Path, octets: bytes) -> None:
-    """Écrit le fichier d’un seul coup, lisible de son seul propriétaire, à la place de ce qui s’y trouvait. Lève `OSError`."""
+    """Écrit le fichier d’un seul coup, confirmé par le disque, lisible de son seul propriétaire, à la place de ce qui s’y trouvait.
+
+    Lève `OSError` ; ce qui s’y trouvait est alors intact.
+    """
     provisoire = chemin.with_name(f".{chemin.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(ouvrir(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as fichier:
             fichier.write(octets)
+            fichier.flush()
+            os.fsync(fichier.fileno())
         provisoire.replace(chemin)
     except OSError:
         with suppress(OSError):
             provisoire.unlink()
         raise
+    fixer(chemin.parent)
+
+
+def fixer(dossier: Path) -> None:
+    """Rend durable l’entrée d’un fichier neuf (POSIX) ; tous les systèmes ne savent pas le faire pour un dossier. Lève `OSError` si le disque refuse."""
+    if os.name == "nt":
+        return
+    try:
+        fd = os.open(dossier, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+    except OSError as erreur:
+        if erreur.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise
+
+
+_CAUSES = {
+    "Le disque est plein.": (errno.ENOSPC, errno.EFBIG),
+    "Votre espace de stockage est plein.": (errno.EDQUOT,),
+    "Le dossier des {} est protégé en écriture.": (errno.EROFS, errno.EACCES, errno.EPERM),
+    "Le dossier des {} est introuvable.": (errno.ENOENT, errno.ENODEV, errno.ESTALE),
+    "Un fichier occupe la place du dossier des {}.": (errno.ENOTDIR, errno.EEXIST),
+    "Un dossier occupe la place du fichier des {}.": (errno.EISDIR,),
+    "Ce qui occupe la place du fichier des {} n’en est pas un.": (errno.EINVAL, errno.ELOOP, errno.ENXIO),
+    "Un autre carnet écrit au même endroit.": (errno.EAGAIN,),
+}
+
+
+def cause(erreur: OSError, quoi: str) -> str:
+    """Pourquoi une écriture n’a pas eu lieu, en une phrase. `quoi` : ce que l’on écrivait (« réponses »)."""
+    return next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.").format(quoi)
 
 
 def fermer(dossier: Path) -> None:

@@ -163,7 +163,6 @@ def test_rien_de_la_personne_ne_se_lit_ni_ne_s_ecrit_autrement():
         trouves = re.findall(r"(?<![\w.])open\(|\bos\.open\(|\.(?:read|write)_(?:text|bytes)\(|\.open\(\"", f.read_text(encoding="utf-8"))
         if trouves and nom not in LA_COLLECTION | {"fichiers.py"}:
             ailleurs[nom] = trouves
-    assert ailleurs.pop("carnet.py") == ["os.open("], "le dossier lui-même, que l’on fixe sur le disque"
     assert ailleurs.pop("seance/stockage.py") == ["os.open("], "la base : sans borne de taille"
     assert ailleurs == {}
 
