@@ -98,6 +98,31 @@ def _activite(table: str, cle: str) -> Activite:
     return composant_de(sujet)(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, **appoint)
 
 
+_mes: list[tuple[_corpus.Corpus, Any, Panel]] = []
+
+
+def _chez_soi() -> Panel:
+    """Le panel devant le corpus et les contenus de la personne ; le même tant que ni l’un ni les autres ne changent."""
+    from travailler_ensemble.contenus.greffe import greffer
+    from travailler_ensemble.contenus.rangement import Contenus
+
+    tables, etat = _tables(), Contenus().lire()
+    if not _mes or _mes[0][0] is not tables or _mes[0][1] != etat:
+        _mes[:] = [(tables, etat, Panel(greffer(tables, etat)))]
+        _mon_tri.cache_clear()
+    return _mes[0][2]
+
+
+@cache
+def _mon_tri(cle: str) -> Tri:
+    from travailler_ensemble.activites.classement import classement
+    from travailler_ensemble.affichage.composants.tri import Tri
+    from travailler_ensemble.contenus.greffe import LIBRE
+
+    sujet, carnet = classement(_chez_soi().corpus, cle), _carnet()
+    return Tri(sujet, carnet.feuillet(cle), graine=carnet.graine(), heure=heure_dite, panel=None if sujet.genre == LIBRE else _chez_soi)
+
+
 def _tri(cle: str, sinon: str) -> Tri:
     """Un tri que des auteurs ou des textes jugent. Lève `ValueError` (phrase française) s’il se juge de lui-même."""
     activite = _activite("tris", cle)
@@ -150,9 +175,9 @@ def _ecrire(ecrite: Ecrite, place: str) -> None:
 @cache
 def _seance() -> Panneau:
     from travailler_ensemble.affichage.composants.regie import Panneau
-    from travailler_ensemble.seance.programme import choix, tris
+    from travailler_ensemble.seance.programme import choix, miens, tris
 
-    return Panneau(tris(_tables()), choix=lambda: choix(_panel()))
+    return Panneau(tris(_tables()), choix=lambda: [*choix(_panel()), *miens(_panel())])
 
 
 def _maintenant() -> datetime:
@@ -162,8 +187,13 @@ def _maintenant() -> datetime:
 
 @_en_francais
 def tri(cle: str) -> Activite:
-    """L’activité de tri `cle`, avec les réponses déjà données : des cartes à ranger, ou à mettre dans l’ordre."""
-    return _a_jour("tris", cle)
+    """L’activité de tri `cle`, avec les réponses déjà données : des cartes à ranger, ou à mettre dans l’ordre. « mes/… » : un tri à soi."""
+    if not cle.startswith("mes/"):
+        return _a_jour("tris", cle)
+    _chez_soi()
+    activite = _mon_tri(cle.replace("mes/", "mes-", 1))
+    activite.rafraichir()
+    return activite
 
 
 @_en_francais

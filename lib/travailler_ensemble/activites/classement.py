@@ -9,6 +9,7 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from travailler_ensemble.activites.criteres import LONGS_MOTS, MOTS, exemples
+from travailler_ensemble.activites.criteres import recit as raconte
 from travailler_ensemble.activites.placement import NOMS
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT, RANGER
 from travailler_ensemble.activites.retours import TITRES
@@ -18,7 +19,7 @@ from travailler_ensemble.activites.verite import Vraie, rangees_par_nous, retour
 from travailler_ensemble.corpus import Corpus, Ligne, glossaire
 from travailler_ensemble.corpus.desaccords import PLANS, desaccord
 
-GENRES_D_AUTEURS = ("panel", "places", "positions")
+GENRES_D_AUTEURS = ("panel", "oui-non", "places", "positions")
 """Les tris où des auteurs nommés répondent, et ne répondent pas tous pareil."""
 
 
@@ -273,8 +274,7 @@ def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
         return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit, cible)
     if situation is None:
         raise KeyError(f"La carte « {ligne['carte']} » du tri « {ligne['tri']} » n’a ni titre ni situation.")
-    secteur = corpus.ligne("secteurs", situation["secteur"])["nom"]
-    return Carte(ligne["carte"], situation["titre"], f"{secteur} · fiction", recit, cible)
+    return Carte(ligne["carte"], *raconte(corpus, situation["id"]), cible)
 
 
 def melanger(cartes: tuple[Carte, ...], graine: int, cle: str) -> tuple[Carte, ...]:

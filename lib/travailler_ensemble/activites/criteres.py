@@ -195,10 +195,11 @@ class Jeu(Sujet):
 
 
 def recit(corpus: Corpus, situation: str) -> Recit:
-    """Le récit d’une situation de la collection, annoncé comme une fiction."""
+    """Le récit d’une situation ; ceux de la collection sont annoncés comme des fictions."""
     s = corpus.ligne("situations", situation)
     secteur = corpus.ligne("secteurs", s["secteur"])["nom"]
-    return Recit(s["titre"], f"{secteur} · fiction", tuple(s["texte"].split("¶")))
+    surtitre = f"{secteur} · fiction" if s["origine"] == "collection" else secteur
+    return Recit(s["titre"], surtitre, tuple(s["texte"].split("¶")))
 
 
 def exemples(critere: Ligne) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Une table fautive est refusée en entier, par une phrase qui dit la table, la li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -81,6 +81,19 @@ class Corpus:
             return self._index[nom][cle]
         except KeyError:
             raise KeyError(f"La table « {nom} » n’a pas de ligne « {cle} ».") from None
+
+    def avec(self, lignes: Mapping[str, Iterable[Ligne]]) -> Corpus:
+        """Ce corpus et ces lignes de plus, table par table, tenues pour vérifiées ; celui-ci ne change pas.
+
+        Lève `KeyError` si une table n’existe pas.
+        """
+        plus = {nom: tuple(neuves) for nom, neuves in lignes.items()}
+        tables = {
+            nom: _Table(t.description, (*t.lignes, *neuves), (*t.numeros, *(0 for _ in neuves)))
+            for nom, neuves in plus.items()
+            for t in (self._table(nom),)
+        }
+        return Corpus({**self._tables, **tables}, self.fautes)
 
     def chercher(self, mots: str) -> tuple[Trouvaille, ...]:
         """Les lignes où se trouvent tous les mots : voir `recherche.Recherche.chercher`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -54,6 +55,31 @@ def insecable(texte: str) -> str:
     for signe in ":;?!»":
         texte = texte.replace(f" {signe}", f"\u00a0{signe}")
     return texte.replace("« ", "«\u00a0")
+
+
+def typographier(texte: str) -> str:
+    """La typographie française d’un texte tapé au clavier : apostrophes, guillemets, points de suspension, espaces insécables.
+
+    N’ajoute ni n’ôte un mot ; la refaire ne change rien. Une heure (« 14:05 ») et une adresse (« https://… ») restent telles quelles.
+    """
+    texte = re.sub(r"(?<=\w)'(?=\w)", "’", texte).replace("...", "…")
+    texte = re.sub(r'"([^"\n]+)"', r"« \1 »", texte)
+    texte = re.sub(r"[ \u00a0\u202f]{2,}", " ", texte)
+    texte = re.sub(r"«[ \u00a0\u202f]*", "«\u00a0", texte)
+    texte = re.sub(r"[ \u00a0\u202f]*»", "\u00a0»", texte)
+    texte = re.sub(r"(?<=[\w»)…’])[ \u00a0\u202f]*([;!?]+|:)(?=\s|$|[»)])", "\u00a0\\1", texte)
+    return "\n".join(ligne.strip(" \u00a0\u202f") for ligne in texte.split("\n"))
+
+
+def repere(texte: str, signes: int = 40) -> str:
+    """« la-boite-a-biscuits » : un titre en lettres sans accent, chiffres et tirets, de `signes` au plus ; vide s’il n’en a pas."""
+    simple = (
+        unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "Oe").replace("’", "-"))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
+    return re.sub(r"[^a-z0-9]+", "-", simple)[:signes].strip("-")
 
 
 def majuscule(texte: str) -> str:

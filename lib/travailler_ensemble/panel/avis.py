@@ -1,6 +1,6 @@
 """Les avis : ce que chaque auteur répond à l’apprenant sur une carte.
 
-Six juges, d’après `Sujet.juge_par` : le *panel* (lectures calculées sur les critères), les *places*
+Sept juges, d’après `Sujet.juge_par` : le *panel* (lectures calculées sur les critères), *oui ou non* (les mêmes, pour une seule forme), les *places*
 (l’auteur range lui-même), les *positions* (sa place sur une ligne d’un débat), le *codage* (celui de la collection, justifié par un indice), le *pronostic* (le verdict
 qu’il fallait prévoir) et le *fait* (ce qu’un texte dit, ou ne dit pas).
 """
@@ -18,6 +18,7 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, MUETS, RETOURS, Retour, comparer
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.activites.verite import RANGEMENT, retour_de_fait
+from travailler_ensemble.contenus.greffe import LIBRE
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.corpus.desaccords import Position, desaccord
 from travailler_ensemble.corpus.formes import ENSEIGNE
@@ -65,11 +66,13 @@ class Panel:
         self._lues: dict[str, dict[str, list[Lecture]]] = {}
         self._juges: dict[str, Callable[[Any, str, str], Iterator[Avis]]] = {
             "panel": self._du_panel,
+            "oui-non": self._du_oui_non,
             "places": self._des_places,
             "positions": self._des_positions,
             "codage": self._du_codage,
             "pronostic": self._du_pronostic,
             "fait": self._du_fait,
+            LIBRE: lambda *_: iter(()),
         }
 
     def avis(self, sujet: Sujet, champ: str, choix: str) -> list[Avis]:
@@ -102,7 +105,7 @@ class Panel:
             tous = {a.auteur: a.retour for a in self.avis(classement, carte, choix)}
         return {auteur: r for auteur, r in tous.items() if r in COMPARABLES}
 
-    # Les cinq sortes d’avis
+    # Les sortes d’avis
 
     def _du_panel(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
         situation = classement.cible(carte).situation
@@ -135,6 +138,21 @@ class Panel:
                 tuple(dites or [self.formulation.hors_champ(auteur, toutes, choix)]),
                 tuple(self.formulation.lecture(x, situation) for x in autres),
             )
+
+    def _du_oui_non(self, classement: Classement, carte: str, choix: str) -> Iterator[Avis]:
+        """Est-ce cette forme ? Qui la reconnaît répond oui, qui la refuse répond non ; qui hésite ne répond rien, et le dit."""
+        situation, forme = classement.cible(carte).situation, classement.cases[0].id
+        for auteur, toutes in self.lectures(situation).items():
+            sien = retour(auteur, forme, toutes, self.relations).retour
+            lues = [x for x in toutes if x.enonce.objet == forme] or list(toutes)
+            decident = [x for x in lues if x.verdict in DECIDES] or lues
+            place = {"accord": forme, "desaccord": "non"}.get(sien, "")
+            genre: Retour = sien
+            if sien not in MUETS:
+                genre = comparer(choix, place, ("",))  # sans place, il hésite
+            dites = tuple(self.formulation.lecture(x, situation) for x in decident)
+            signature = self.formulation.signature(decident[0])
+            yield Avis(auteur, self.formulation.nom(auteur), genre, "", dites, place=place, signature=signature)
 
     def _eclaire(self, auteur: str, x: Lecture, choix: str) -> bool:
         """Une lecture éclaire le choix si elle en juge, si elle reconnaît une autre forme, ou si elle juge d’une forme

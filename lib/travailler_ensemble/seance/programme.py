@@ -13,6 +13,9 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, SANS_AVIS
 from travailler_ensemble.activites.retours import COMPARABLES
 from travailler_ensemble.activites.sujet import Cible
 from travailler_ensemble.activites.verite import Vraie
+from travailler_ensemble.contenus.greffe import LIBRE, greffer
+from travailler_ensemble.contenus.rangement import Contenus
+from travailler_ensemble.contenus.situation import A_MOI
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
@@ -184,8 +187,9 @@ def programme(panel: Panel, cle: str, cartes: Iterable[str] = (), auteurs: Itera
     Lève `KeyError` si le tri n’existe pas, `ValueError` s’il ne se prête pas à une séance, si une carte n’y est pas ou si un
     auteur ne dit rien de ces cartes.
     """
+    panel = chez_soi(panel) if cle.startswith(A_MOI) else panel
     c = classement(panel.corpus, cle)
-    if not c.d_auteurs:
+    if c.genre not in (*GENRES_D_AUTEURS, LIBRE):
         raise ValueError(f"« {c.titre} » ne se prête pas à une séance : des auteurs nommés doivent y répondre.")
     if voulues := dict.fromkeys(cartes):
         par_id = {x.id: x for x in c.cartes}
@@ -206,7 +210,22 @@ def choix(panel: Panel) -> list[dict[str, Any]]:
 
     Les secondes sont une estimation : le récit lu à `MOTS_PAR_MINUTE`, puis `PAR_CARTE`, `PAR_AUTEUR`, `AUTOUR`.
     """
-    return [{**t, **_choix(programme(panel, t["cle"]))} for t in tris(panel.corpus)]
+    return _avec_choix(panel, tris(panel.corpus))
+
+
+def miens(panel: Panel) -> list[dict[str, Any]]:
+    """Comme `choix`, pour les tris à soi, tels qu’ils sont à cet instant ; ceux dont plus aucun récit ne se lit n’y sont pas."""
+    return _avec_choix(panel, [t for t in tris(chez_soi(panel).corpus) if t["cle"].startswith(A_MOI) and t["cartes"]])
+
+
+def _avec_choix(panel: Panel, lignes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**t, **_choix(programme(panel, t["cle"]))} for t in lignes]
+
+
+def chez_soi(panel: Panel) -> Panel:
+    """Le panel devant le corpus et mes contenus, tels qu’ils sont à cet instant sur le disque."""
+    corpus = greffer(panel.corpus, Contenus().lire())
+    return panel if corpus is panel.corpus else Panel(corpus)
 
 
 def _choix(p: Programme) -> dict[str, Any]:
@@ -250,5 +269,5 @@ def tris(corpus: Corpus) -> list[dict[str, Any]]:
     return [
         {"cle": t["id"], "titre": t["titre"], "labo": t["labo"], "genre": t["genre"], "cartes": compte.get(t["id"], 0)}
         for t in corpus.lignes("tris")
-        if t["genre"] in GENRES_D_AUTEURS and compte.get(t["id"], 0) <= CARTES_MAX
+        if t["genre"] in (*GENRES_D_AUTEURS, LIBRE) and compte.get(t["id"], 0) <= CARTES_MAX
     ] + [{"cle": c.cle, "titre": c.titre, "labo": c.labo, "genre": c.genre, "cartes": len(c.cartes)} for c in lignes]

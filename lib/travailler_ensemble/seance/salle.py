@@ -26,7 +26,7 @@ from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
-from travailler_ensemble.seance.programme import Programme, choix, garder, perdu, programme, relire
+from travailler_ensemble.seance.programme import Programme, choix, garder, miens, perdu, programme, relire
 from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
@@ -204,10 +204,12 @@ class Salle:
         return preuve(self._cle_maison, defi)
 
     async def tris(self) -> list[dict[str, Any]]:
-        """Les tris qui se prêtent à une séance, avec de quoi en choisir cartes et auteurs ; cherchés une fois, hors de la boucle."""
+        """Les tris qui se prêtent à une séance, avec de quoi en choisir cartes et auteurs, hors de la boucle : ceux de la collection, cherchés
+        une fois, puis les miens.
+        """
         if not self._tris:
             self._tris = await asyncio.to_thread(choix, self._panel)
-        return self._tris
+        return [*self._tris, *await asyncio.to_thread(miens, self._panel)]
 
     async def creer(
         self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = (), auteurs: Iterable[str] = ()

@@ -13,7 +13,7 @@ LIB = RACINE / "lib" / "travailler_ensemble"
 ESSAIS = {f.name: f for f in (RACINE / "tests").rglob("test_*.py")}
 MODULES = {f.name for f in LIB.rglob("*.py")}
 # Ce que la collection fabrique ou reçoit, et que le dépôt n’a donc pas.
-FABRIQUES = ("mes-reponses", "mes-seances", "a-distribuer", ".venv", ".jupyter", "fichier.json")
+FABRIQUES = ("mes-reponses", "mes-seances", "mes-contenus", "a-distribuer", ".venv", ".jupyter", "fichier.json")
 
 
 def nom(guide: Path) -> str:

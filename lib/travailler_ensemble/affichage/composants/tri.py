@@ -71,7 +71,7 @@ class Tri(Activite):
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes],
             "compare": self._panel is not None,
             "mots": c.de_situations,
-            "voir": "" if c.d_auteurs else VOIR[_sorte(c)],
+            "voir": VOIR.get(_sorte(c), ""),
             "replie": max((len(mots_de(" ".join(x.paragraphes))) for x in cartes), default=0) > MOTS_REPLIES,
             "suffisent": c.suffisent or 0,
         }
