@@ -15,7 +15,19 @@ import sysconfig
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent
-VENV = RACINE / ".venv"
+CHEMIN_MAX, PLUS_LONG = 259, 161
+"""Signes d’un chemin entier sous Windows ; de « .venv » à la fin de son plus long fichier."""
+
+
+def place_des_outils(racine, systeme, maison):
+    """Le dossier des outils : à côté ; dans le dossier personnel, si Windows ne supporte pas de chemins si longs."""
+    a_cote = Path(racine) / ".venv"
+    if systeme != "nt" or len(str(racine)) + 1 + PLUS_LONG <= CHEMIN_MAX:
+        return a_cote
+    return Path(maison) / ".travailler-ensemble" / hashlib.sha256(str(racine).encode("utf-8")).hexdigest()[:8]
+
+
+VENV = place_des_outils(RACINE, os.name, os.path.expanduser("~"))
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TEMOIN = VENV / "pret.txt"  # écrit en dernier : sans lui, .venv est à refaire
 JOURNAL = RACINE / ".jupyter" / "preparation.txt"

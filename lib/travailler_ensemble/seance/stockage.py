@@ -65,7 +65,9 @@ def ouvrir(adresse: str) -> Engine:
                 },
             )
         except ModuleNotFoundError as e:
-            raise BaseIndisponible("Il manque psycopg pour PostgreSQL : installez « travailler-ensemble[postgresql] ».") from e
+            raise BaseIndisponible(
+                "Il manque psycopg pour PostgreSQL : « pip install --no-deps --require-hashes -r verrou-essais.txt » le pose."
+            ) from e
     else:
         raise BaseIndisponible("Cette base n’est pas connue : SQLite ou PostgreSQL.")
     try:

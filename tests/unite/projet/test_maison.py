@@ -12,6 +12,7 @@ import socket
 import stat
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 import zipfile
@@ -26,6 +27,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from patience import PATIENCE, attendre
 
+import labo
 import travailler_ensemble
 from outils import __main__ as programme
 
@@ -239,6 +241,27 @@ def test_une_panne_d_installation_est_une_phrase_et_le_demarrage_suivant_repare(
     assert maison.lancer().returncode == 0
     assert "--clear" in maison.installations()[0], "rien de l’installation manquée ne reste"
     assert maison.temoin.exists()
+
+
+def test_sous_windows_un_chemin_long_met_les_outils_dans_un_dossier_plus_court():
+    """`PLUS_LONG` est mesuré sur ce que le verrou installe : un paquet qui l’allonge se voit ici."""
+    paquets = Path(sysconfig.get_path("purelib"))
+    noms = [v.name for v in verrou("verrou.txt") if v.marker is None or v.marker.evaluate()]
+    fichiers = [f for nom in noms for f in importlib.metadata.files(nom) or () if ".." not in f.parts]
+    long = max(len(str(f)) + (len("__pycache__/.cpython-314") if f.suffix == ".py" else 0) for f in fichiers)
+    assert paquets.name == "site-packages" and len(".venv\\Lib\\site-packages\\") + long <= labo.PLUS_LONG
+    maison, court, onedrive = r"C:\Users\prenom.nom-compose", r"C:\Users\moi\labo", rf"C:\Users\moi\OneDrive - IRTS\{'Travail social ' * 6}"
+    for racine in (court, onedrive):
+        assert labo.place_des_outils(racine, "posix", maison) == Path(racine) / ".venv"
+    assert labo.place_des_outils(court, "nt", maison) == Path(court) / ".venv"
+    ailleurs = labo.place_des_outils(onedrive, "nt", maison)
+    assert str(ailleurs).startswith(maison) and len(str(ailleurs)) + labo.PLUS_LONG - len(".venv") <= labo.CHEMIN_MAX
+    assert ailleurs != labo.place_des_outils(onedrive + "x", "nt", maison), "deux collections, deux dossiers"
+
+
+def test_aucun_fichier_de_la_collection_n_a_un_chemin_plus_long_que_ce_que_windows_supporte_ici():
+    suivis = subprocess.run(["git", "ls-files", "-z"], cwd=RACINE, capture_output=True, encoding="utf-8", check=True).stdout.split("\0")
+    assert max(map(len, suivis)) <= 110, "sous Windows, un dossier de 148 signes la porte encore"
 
 
 @POSIX
@@ -560,6 +583,13 @@ def test_le_verrou_est_exact_complet_et_sans_adresse(nom):
 
 def test_les_deux_verrous_ont_les_memes_versions():
     assert {str(v) for v in verrou("verrou.txt")} <= {str(v) for v in verrou("verrou-essais.txt")}
+
+
+def test_ce_qu_une_ecole_ajoute_pour_postgresql_a_ses_empreintes():
+    assert {"psycopg", "psycopg-binary"} <= {v.name for v in verrou("verrou-essais.txt")}
+    commande = "pip install --no-deps --require-hashes -r verrou-essais.txt"
+    lues = [(RACINE / f).read_text(encoding="utf-8") for f in ("README.md", "lib/travailler_ensemble/seance/stockage.py")]
+    assert all(commande in texte for texte in lues) and "optional-dependencies" not in PROJET["project"]
 
 
 def test_ce_qui_est_installe_est_ce_que_dit_le_verrou():
