@@ -36,7 +36,7 @@ LONGS = (
     "test_accessibilite_clavier",
     "test_firefox",
     "test_seance_chutes",
-    "test_seance_attaques",
+    "test_attaques_traces",
     "test_maison",
     "test_paquet",
 )

@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attaques import CORPS_HOSTILES, PERMIS, controlee, nom_de, remplir
 from IPython.core.inputtransformer2 import TransformerManager
-from test_seance_attaques import CORPS_HOSTILES, PERMIS, controlee, nom_de, remplir
 from test_seance_serveur import CLE, cartes_et_cases, ouvrir
 
 import travailler_ensemble as labo
@@ -28,7 +28,6 @@ from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.classe import export, papier
 from travailler_ensemble.classe.export import LigneReponse
 from travailler_ensemble.corpus.description import TableFautive
-from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import menage, stockage
 from travailler_ensemble.seance.serveur import ROUTES
 
@@ -54,11 +53,6 @@ def rangs(hasards: list[random.Random]) -> Iterator[random.Random]:
         except GeneratorExit:
             print(f"tirage {rang} sur {len(hasards)}")
             raise
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return Panel(corpus.lire())
 
 
 def abimer(h: random.Random, octets: bytes, morceaux: tuple[bytes, ...] = ()) -> bytes:

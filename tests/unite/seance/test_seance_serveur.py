@@ -15,10 +15,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.testclient import TestClient
 from telephones import courir
 
-from travailler_ensemble import corpus
 from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
-from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.codes import MOTS
 from travailler_ensemble.seance.ecoute import Ecoute
@@ -30,11 +28,6 @@ from travailler_ensemble.seance.serveur import application
 
 CLE = "cle-de-la-maison-pour-essayer"
 TRI = "debat-formes"
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return Panel(corpus.lire())
 
 
 class Horloge:
