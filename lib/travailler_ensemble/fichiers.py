@@ -6,11 +6,14 @@ Rien d’autre ne se lit qu’un fichier ordinaire, de taille bornée : ni péri
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import secrets
 import stat
 import tempfile
+import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -140,6 +143,32 @@ _CAUSES = {
 def cause(erreur: OSError, quoi: str) -> str:
     """Pourquoi une écriture n’a pas eu lieu, en une phrase. `quoi` : ce que l’on écrivait (« réponses »)."""
     return next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.").format(quoi)
+
+
+DEPLIE_MAX, PIECES_MAX = 50_000_000, 1_000
+"""Octets et fichiers d’un paquet une fois déplié : cent fois ce que pèsent une année de récits et de codages."""
+
+
+def deplier(octets: bytes) -> dict[str, bytes]:
+    """Les fichiers d’un paquet zip reçu, en mémoire : nom → contenu. Rien n’est écrit.
+
+    Lève `ValueError` (phrase française) pour un paquet abîmé, chiffré, démesuré, qui contient un lien ou veut sortir de son dossier.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
+            pieces = [x for x in paquet.infolist() if not x.is_dir()]
+            noms = {x.filename for x in pieces}
+            if any(x.filename.startswith(("/", "\\")) or ":" in x.filename or ".." in re.split(r"[/\\]", x.filename) for x in pieces):
+                raise ValueError("Ce paquet veut sortir de son dossier : il est refusé.")
+            if any(stat.S_ISLNK(x.external_attr >> 16) for x in pieces):
+                raise ValueError("Ce paquet contient un lien vers un autre fichier : il est refusé.")
+            if any(x.flag_bits & 1 for x in pieces):
+                raise ValueError("Ce paquet est protégé par un mot de passe : enregistrez-le sans.")
+            if len(noms) < len(pieces) or len(pieces) > PIECES_MAX or sum(x.file_size for x in pieces) > DEPLIE_MAX:
+                raise ValueError("Ce paquet est démesuré une fois déplié : il est refusé.")
+            return {x.filename: paquet.read(x) for x in pieces}
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError) as e:
+        raise ValueError("Ce paquet est abîmé : il ne s’ouvre pas.") from e
 
 
 def fermer(dossier: Path) -> None:

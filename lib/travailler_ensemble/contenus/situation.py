@@ -46,6 +46,11 @@ def identifiant(titre: str) -> str:
     return f"{A_MOI}{repere(titre, 32) or 'sans-titre'}-{secrets.token_hex(3)}"
 
 
+def valide(cle: str) -> bool:
+    """Cet identifiant est-il un des nôtres, et donc le nom d’un fichier de `mes-contenus/` et de rien d’autre ?"""
+    return bool(_IDENTIFIANT.fullmatch(cle))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """Un récit (paragraphes séparés par un retour à la ligne), son terrain, et critère → `Reponse`."""
@@ -128,7 +133,7 @@ def textes(lu: Mapping[str, Any], *noms: str) -> dict[str, str]:
     valeurs = {nom: lu[nom] for nom in noms}
     if not all(isinstance(v, str) for v in valeurs.values()):
         raise ValueError("un champ qui n’est pas un texte")
-    if not _IDENTIFIANT.fullmatch(valeurs["id"]):
+    if not valide(valeurs["id"]):
         raise ValueError("un identifiant qui n’est pas un des nôtres")
     return valeurs
 
