@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 from serveur import SeanceMenee, Serveur
 
+from travailler_ensemble.seance.codes import empreinte, numero_exporte
+
 
 def courir(suite: Coroutine[Any, Any, Any]) -> Any:
     """`asyncio.run`, dans un fil à soi : un navigateur déjà ouvert par un autre essai tient la boucle du fil principal."""
@@ -156,6 +158,11 @@ class Eleve:
         self.delais: list[float] = []
         self.pannes = 0
 
+    @property
+    def exporte(self) -> int:
+        """Son numéro dans les exports, qui n’est pas celui qu’il lit."""
+        return int(numero_exporte(empreinte(self.jeton)))
+
     async def entrer(self, code: str) -> Eleve:
         r = await self.fil.demander("POST", "/api/participants", {"code": code})
         assert r.statut == 201, (r.statut, r.octets)
@@ -251,7 +258,7 @@ async def gardees(m: SeanceMenee, eleves: Iterable[Eleve]) -> dict[tuple[int, in
         r = await e.etat()
         assert r.statut == 200, (r.statut, r.octets[:300])
         for tour, cartes in r.json["moi"]["reponses"].items():
-            rendues |= {(e.numero, int(tour), carte): x["case"] for carte, x in cartes.items()}
+            rendues |= {(e.exporte, int(tour), carte): x["case"] for carte, x in cartes.items()}
     etat = await asyncio.to_thread(m.etat)
     tour = etat["etat"]["tour"] or 1
     assert etat["comptes"]["reponses"] == sum(t == tour for _, t, _ in rendues)
@@ -266,7 +273,7 @@ def comparer(eleves: Iterable[Eleve], gardees: dict[tuple[int, int, str], str]) 
     ecarts, attendues = [], set()
     for e in eleves:
         for (tour, carte), envois in e.envois.items():
-            cle = (e.numero, tour, carte)
+            cle = (e.exporte, tour, carte)
             accuse = e.accuses.get((tour, carte))
             non_comptes = {envoi for envoi, _ in e.refus}
             permises = {x.case for x in envois if x not in non_comptes and (accuse is None or x.n >= accuse.n)}

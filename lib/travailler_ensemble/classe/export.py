@@ -18,7 +18,6 @@ MAINS = "mains"
 TOURS = (1, 2)
 NOMBRE_MAX = 10_000
 _ENTIER = re.compile(r"^(\d+)[.,]0$")
-_NUMERO = re.compile(r"^(\d{4}|\d{6})[.,]0$")
 """« 1.0 », « 4127.0 » : un tableur a pris la colonne pour des nombres à virgule."""
 _LE_FICHIER = "le fichier CSV que la séance a exporté"
 
@@ -26,7 +25,7 @@ _LE_FICHIER = "le fichier CSV que la séance a exporté"
 class LigneReponse(NamedTuple):
     """Une réponse ; ou, levées, `nombre` mains pour une même case (`participant` est alors vide).
 
-    `tour` : 1 ou 2. `participant` : son numéro, ou « F3 » pour la feuille 3. `source` : « telephone », « papier » ou « mains ».
+    `tour` : 1 ou 2. `participant` : un numéro qui n’est pas le sien en séance, ou « F3 » pour la feuille 3. `source` : « telephone », « papier » ou « mains ».
     """
 
     seance: str
@@ -92,7 +91,7 @@ class _Controle:
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
         seance, tri, tour, carte, case, participant, nombre, source = map(tableur.valeur, cases)
-        participant = _NUMERO.sub(r"\1", participant)
+        participant = _ENTIER.sub(r"\1", participant)
         if (tri, carte, case) not in self._rangees:
             self._ranger(numero, tri, carte, case)
             self._rangees.add((tri, carte, case))

@@ -74,6 +74,14 @@ def mot_de_retour(empreinte: str) -> str:
     return MOTS[int(empreinte[:12], 16) % len(MOTS)].lower()
 
 
+def numero_exporte(empreinte: str) -> str:
+    """Ce qui tient lieu de numéro à un participant hors de la séance : qui a lu le numéro d’un voisin n’en retrouve pas les réponses.
+
+    Onze chiffres au plus, qu’un tableur n’arrondit pas ; 36 bits : sur deux mille personnes, deux pareils une fois sur trente mille.
+    """
+    return str(int(hashlib.sha256(empreinte.encode()).hexdigest()[-9:], 16))
+
+
 def preuve(empreinte: str, defi: str) -> str:
     """Ce que répond à un défi tiré au hasard celui qui connaît cette empreinte : la clé elle-même ne voyage pas."""
     return hmac.new(empreinte.encode(), defi.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

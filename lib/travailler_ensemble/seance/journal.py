@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from travailler_ensemble.seance.codes import mot_de_retour, numero_nouveau
+from travailler_ensemble.seance.codes import mot_de_retour, numero_exporte, numero_nouveau
 from travailler_ensemble.seance.etats import PHASES, Etat, etat_depuis
 from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
 
@@ -348,10 +348,11 @@ def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]
 
 
 def toutes(c: Connection, seance: str) -> list[tuple[Any, ...]]:
-    """(tour, carte, case, participant, nombre, source), dans un ordre stable."""
-    r, m = reponses.c, mains.c
+    """(tour, carte, case, participant, nombre, source), dans un ordre stable. Un participant n’y est pas sous son numéro."""
+    r, m, p = reponses.c, mains.c, participants.c
+    exportes = {str(n): numero_exporte(str(e)) for n, e in c.execute(select(p.numero, p.empreinte).where(p.seance == seance))}
     lignes = c.execute(select(r.tour, r.carte, r.choix, r.participant, r.source).where(r.seance == seance))
-    rendues = [(tour, carte, choix, qui, 1, source) for tour, carte, choix, qui, source in lignes]
+    rendues = [(tour, carte, choix, exportes.get(qui, qui), 1, source) for tour, carte, choix, qui, source in lignes]
     levees = c.execute(select(m.tour, m.carte, m.choix, m.nombre).where(m.seance == seance))
     rendues += [(tour, carte, choix, "", nombre, MAINS) for tour, carte, choix, nombre in levees]
     return sorted(rendues, key=lambda x: [str(x[i]) for i in (0, 1, 5, 3, 2)])

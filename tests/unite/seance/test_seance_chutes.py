@@ -59,7 +59,7 @@ async def voter_sans_cesse(eleve: Eleve, m: SeanceMenee, hasard: random.Random, 
 
 def dernieres(eleves: list[Eleve]) -> dict[tuple[int, int, str], str]:
     """Ce que la base doit garder quand tout est accusé : le dernier geste de chacun sur chaque carte."""
-    return {(e.numero, tour, carte): envois[-1].case for e in eleves for (tour, carte), envois in e.envois.items()}
+    return {(e.exporte, tour, carte): envois[-1].case for e in eleves for (tour, carte), envois in e.envois.items()}
 
 
 # Tué en pleine rafale
@@ -140,7 +140,7 @@ def test_ce_qui_est_accuse_est_compte_et_ce_qui_arrive_apres_la_cloture_ne_l_est
                 for e in eleves:
                     await e.vider()
                 assert m.lignes() == aussitot
-                assert aussitot == {(e.numero, tour, carte): x.case for e in eleves for (tour, carte), x in e.accuses.items()}
+                assert aussitot == {(e.exporte, tour, carte): x.case for e in eleves for (tour, carte), x in e.accuses.items()}
                 assert {statut for e in eleves for _, statut in e.refus} == {409}
                 refusees += sum(len(e.refus) for e in eleves)
                 for e in eleves:
@@ -187,7 +187,7 @@ def test_doubles_desordre_et_rejoues_ne_font_qu_une_ligne_la_derniere(serveur):
             attendues = {}
             for e in eleves:
                 envois = [Envoi(1, carte, hasard.choice(m.cases), n) for n, carte in enumerate(m.cartes * 4, 1)]
-                attendues |= {(e.numero, 1, x.carte): x.case for x in envois}
+                attendues |= {(e.exporte, 1, x.carte): x.case for x in envois}
                 parts = envois + hasard.choices(envois, k=30)
                 hasard.shuffle(parts)
                 fils = [Eleve(serveur, e.jeton, e.numero) for _ in range(5)]
@@ -455,7 +455,7 @@ def test_clore_chez_l_un_pendant_une_rafale_chez_l_autre(deux_serveurs):
                 for e in chez_a + chez_b:
                     await e.vider()
                 assert mb.lignes() == aussitot
-                assert aussitot == {(e.numero, t, carte): x.case for e in chez_a + chez_b for (t, carte), x in e.accuses.items()}
+                assert aussitot == {(e.exporte, t, carte): x.case for e in chez_a + chez_b for (t, carte), x in e.accuses.items()}
                 assert {s for e in chez_a + chez_b for _, s in e.refus} == {409}
                 assert not any(e.pannes for e in chez_a + chez_b), "un interblocage est arrivé jusqu’aux téléphones"
                 for e in chez_a + chez_b:

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from telephones import courir
 
 from travailler_ensemble.activites.rangement import SANS_AVIS
+from travailler_ensemble.classe import export
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
 from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.codes import MOTS
@@ -343,6 +344,24 @@ def test_tous_les_mots_essayes_ensemble_n_en_font_que_cinq(classe):
 
     sorts = [x.statut if isinstance(x, Refus) else x for x in classe.http.portal.call(ensemble)]
     assert sorts == [422] * RETOURS_MAX + [429] * (len(mots) - RETOURS_MAX)
+
+
+def test_un_numero_lu_par_dessus_une_epaule_ne_retrouve_rien_dans_l_export(classe):
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    eleves = [classe.entrer() for _ in range(3)]
+    for tour in (1, 2):
+        for eleve in eleves:
+            classe.repondre(eleve, cartes[0], cases[0], tour, tour)
+        classe.faire(*("clore", "revoter") if tour == 1 else ("clore",))
+    numeros = {str(classe.etat(e)["moi"]["numero"]) for e in eleves}
+    e = classe.cles["enseignant"]
+    texte = classe.demander("GET", "/api/reponses.csv", e).text
+    lignes = classe.demander("GET", "/api/reponses", e).json()["lignes"]
+    qui = [x[5] for x in lignes]
+    assert len({*qui}) == 3 and all(qui.count(x) == 2 for x in qui), "les deux votes d’une personne se rapprochent encore"
+    assert not numeros & {*qui} and not numeros & {c for ligne in texte.splitlines() for c in ligne.split(";")}
+    assert len(export.lire(texte)) == 6 and max(map(len, qui)) <= 11, "un tableur l’arrondirait"
 
 
 def test_le_temoin_ne_se_lit_pas_d_un_script(classe):
