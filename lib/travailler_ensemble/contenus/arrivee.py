@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from travailler_ensemble.contenus import paquet, tableau
 from travailler_ensemble.contenus.codeur import Codeur
-from travailler_ensemble.contenus.rangement import Contenus, Etat
+from travailler_ensemble.contenus.rangement import Contenus, MesContenus
 from travailler_ensemble.contenus.situation import Situation, identifiant, serre
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.corpus.classeur import est_un_classeur
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
@@ -22,7 +22,7 @@ class Arrivee(NamedTuple):
     """Ce qu’un fichier apporte, de qui, et ses fautes, en phrases ; ce qui est fautif n’y est pas."""
 
     situations: tuple[Situation, ...] = ()
-    tris: tuple[Tri, ...] = ()
+    tris: tuple[MonTri, ...] = ()
     prenom: str = ""
     fautes: tuple[str, ...] = ()
 
@@ -56,7 +56,7 @@ class Collision(NamedTuple):
     la: str
 
 
-def collisions(arrivee: Arrivee, etat: Etat) -> tuple[Collision, ...]:
+def collisions(arrivee: Arrivee, etat: MesContenus) -> tuple[Collision, ...]:
     """Ce qui est déjà ici sous le même identifiant et diffère."""
     paires = (("récit", etat.situations, arrivee.situations), ("tri", etat.tris, arrivee.tris))
     trouvees = []
@@ -74,7 +74,7 @@ def accueillir(contenus: Contenus, arrivee: Arrivee, choix: Mapping[str, str] | 
     choix, etat = choix or {}, contenus.lire()
     heurtent = {c.id for c in collisions(arrivee, etat)}
     ici = {s.id for s in etat.situations} | {t.id for t in etat.tris}
-    arrivent: list[Situation | Tri] = [*arrivee.situations, *arrivee.tris]
+    arrivent: list[Situation | MonTri] = [*arrivee.situations, *arrivee.tris]
     doubles = [x for x in arrivent if x.id in heurtent and choix.get(x.id, GARDER_LES_DEUX) == GARDER_LES_DEUX]
     neufs = {x.id: identifiant(x.titre) for x in doubles}
     ranges: list[str] = []
@@ -86,7 +86,7 @@ def accueillir(contenus: Contenus, arrivee: Arrivee, choix: Mapping[str, str] | 
             continue
         if x.id in neufs:
             x = replace(x, id=neufs[x.id])
-        if isinstance(x, Tri):
+        if isinstance(x, MonTri):
             x = replace(x, cartes=tuple(neufs.get(c, c) for c in x.cartes))
         accuse = contenus.ranger(x)
         if accuse.fait:
@@ -98,7 +98,7 @@ def accueillir(contenus: Contenus, arrivee: Arrivee, choix: Mapping[str, str] | 
     return tuple(map(insecable, (*phrases, *refus)))
 
 
-def codeur_de(arrivee: Arrivee, etat: Etat) -> tuple[Codeur, tuple[str, ...]]:
+def codeur_de(arrivee: Arrivee, etat: MesContenus) -> tuple[Codeur, tuple[str, ...]]:
     """Le codage rendu par un collègue, et ce qu’il faut en savoir, en phrases.
 
     Ses récits sont reconnus à leur identifiant, sinon à leur titre. Un récit qu’il a changé, ou qui n’est pas à moi, n’est pas pris.

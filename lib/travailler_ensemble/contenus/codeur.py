@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from travailler_ensemble.contenus.situation import DIT, Reponse, Situation, textes
+from travailler_ensemble.contenus.situation import DIT, Codee, Situation, textes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Codeur:
-    """Le codage d’une autre personne : situation → critère → `Reponse`."""
+    """Le codage d’une autre personne : situation → critère → `Codee`."""
 
     id: str
     prenom: str = ""
-    codages: Mapping[str, Mapping[str, Reponse]] = field(default_factory=dict)
+    codages: Mapping[str, Mapping[str, Codee]] = field(default_factory=dict)
 
     @property
     def titre(self) -> str:
@@ -34,7 +34,7 @@ class Codeur:
     @staticmethod
     def de_json(lu: Mapping[str, Any]) -> Codeur:
         """Relit ce qu’écrit `en_json`. Lève `ValueError`, `KeyError` ou `TypeError` si c’est autre chose."""
-        codages = {str(s): {str(c): Reponse(*map(str, r)) for c, r in dict(x).items()} for s, x in dict(lu["codages"]).items()}
+        codages = {str(s): {str(c): Codee(*map(str, r)) for c, r in dict(x).items()} for s, x in dict(lu["codages"]).items()}
         if any(r.valeur not in DIT for x in codages.values() for r in x.values()):
             raise ValueError("une réponse qui n’est ni oui ni non")
         return Codeur(codages=codages, **textes(lu, "id", "prenom"))
@@ -47,7 +47,7 @@ def retenir(situation: Situation, choix: Mapping[str, str], codeurs: Iterable[Co
     codages = dict(situation.codages)
     for critere, valeur in choix.items():
         dites = [situation.codages.get(critere), *(c.codages.get(situation.id, {}).get(critere) for c in codeurs)]
-        retenue = next((r for r in dites if r and r.valeur == valeur), Reponse(valeur))
+        retenue = next((r for r in dites if r and r.valeur == valeur), Codee(valeur))
         if valeur in DIT:
             codages[critere] = retenue
         else:

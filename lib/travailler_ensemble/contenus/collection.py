@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from travailler_ensemble.contenus.remarques import remarques
-from travailler_ensemble.contenus.situation import Reponse, Situation
+from travailler_ensemble.contenus.situation import Codee, Situation
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import enumerer, insecable, repere
 
@@ -20,7 +20,7 @@ def lignes(situation: Situation, corpus: Corpus, secteur: str = "", labo: str = 
     s = situation.propre()
     cle = _libre(f"sit-{repere(s.titre) or 'sans-titre'}", corpus)
     secteur = secteur or _secteur(s, corpus) or "secteur-"
-    codages = [(c["id"], s.codages.get(c["id"], Reponse("inconnu"))) for c in corpus.lignes("criteres")]
+    codages = [(c["id"], s.codages.get(c["id"], Codee("inconnu"))) for c in corpus.lignes("criteres")]
     return {
         "data/situations.csv": _csv([(cle, s.titre, secteur, "", s.recit.replace("\n", "¶"), "collection")]),
         "data/codages.csv": _csv((cle, c, *r) for c, r in codages),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from travailler_ensemble.contenus.rangement import Etat
-from travailler_ensemble.contenus.situation import Reponse, Situation
-from travailler_ensemble.contenus.tri import ACCORD, FORMES, OUI_NON, SORTES, Tri
+from travailler_ensemble.contenus.rangement import MesContenus
+from travailler_ensemble.contenus.situation import Codee, Situation
+from travailler_ensemble.contenus.tri import ACCORD, FORMES, OUI_NON, SORTES, MonTri
 from travailler_ensemble.corpus import Corpus
 
 ORIGINE = "personne"
@@ -17,11 +17,11 @@ CONSIGNE = "Choisissez la case qui convient le mieux. « Je ne sais pas » est u
 GENRES = {FORMES: "panel", OUI_NON: "oui-non"}
 """Les sortes où des auteurs répondent ; ailleurs, la classe se compare à elle-même (« libre »)."""
 LIBRE = "libre"
-SANS_REPONSE = Reponse("inconnu")
+SANS_REPONSE = Codee("inconnu")
 ECHELLE = (("d-accord", "D’accord", "non"), ("cela-depend", "Cela dépend", "oui"), ("pas-d-accord", "Pas d’accord", "non"))
 
 
-def greffer(corpus: Corpus, etat: Etat) -> Corpus:
+def greffer(corpus: Corpus, etat: MesContenus) -> Corpus:
     """Le corpus et, en plus, ces situations et ces tris, ceux-ci sans les cartes qui ne sont plus nulle part."""
     if not etat.situations and not etat.tris:
         return corpus
@@ -54,7 +54,7 @@ def _situation(s: Situation) -> dict[str, Any]:
     return {"id": s.id, "titre": titre, "secteur": s.id, "trait": "", "texte": texte, "origine": ORIGINE}
 
 
-def _tri(corpus: Corpus, t: Tri) -> dict[str, Any]:
+def _tri(corpus: Corpus, t: MonTri) -> dict[str, Any]:
     un = corpus.ligne("formes", t.forme)["indefini"] if t.sorte == OUI_NON else ""
     note = "Cet ordre est celui de la collection." if t.sorte == FORMES else ""
     vides = dict.fromkeys(("labo", "ordre_de", "borne_debut", "borne_fin", "doute"), "")
@@ -72,7 +72,7 @@ def _tri(corpus: Corpus, t: Tri) -> dict[str, Any]:
     }
 
 
-def cases(corpus: Corpus, t: Tri) -> list[tuple[str, str, str]]:
+def cases(corpus: Corpus, t: MonTri) -> list[tuple[str, str, str]]:
     """Les cases d’un tri à soi : identifiant, nom, et si c’est la réponse mesurée d’une échelle."""
     if t.sorte == FORMES:
         noms = {c["case"]: c["nom"] for c in corpus.lignes("tris_cases") if c["tri"] == "formes"}

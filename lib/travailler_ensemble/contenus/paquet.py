@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from travailler_ensemble import fichiers
-from travailler_ensemble.contenus.rangement import Etat
+from travailler_ensemble.contenus.rangement import MesContenus
 from travailler_ensemble.contenus.situation import A_MOI, LICENCE, Situation
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.corpus import TableFautive
 from travailler_ensemble.corpus.tableur import ecrire as ecrire_csv
 from travailler_ensemble.corpus.tableur import enregistrements, valeur
@@ -52,15 +52,15 @@ _LIENS = {"codages": ("situation", "situations"), "tris_cartes": ("tri", "tris")
 _CC_BY = {"name": "CC-BY-4.0", "title": LICENCE, "path": "https://creativecommons.org/licenses/by/4.0/deed.fr"}
 
 
-class Contenu(NamedTuple):
+class Paquet(NamedTuple):
     """Ce qu’un paquet contient, et ses fautes."""
 
     situations: tuple[Situation, ...]
-    tris: tuple[Tri, ...]
+    tris: tuple[MonTri, ...]
     fautes: tuple[str, ...]
 
 
-def choisir(etat: Etat, ids: Iterable[str]) -> tuple[tuple[Situation, ...], tuple[Tri, ...]]:
+def choisir(etat: MesContenus, ids: Iterable[str]) -> tuple[tuple[Situation, ...], tuple[MonTri, ...]]:
     """Ces récits et ces tris, et les récits à soi dont ces tris se servent."""
     voulus = {*ids}
     tris = tuple(t for t in etat.tris if t.id in voulus)
@@ -68,7 +68,7 @@ def choisir(etat: Etat, ids: Iterable[str]) -> tuple[tuple[Situation, ...], tupl
     return tuple(s for s in etat.situations if s.id in voulus), tris
 
 
-def ecrire(situations: Iterable[Situation], tris: Iterable[Tri]) -> bytes:
+def ecrire(situations: Iterable[Situation], tris: Iterable[MonTri]) -> bytes:
     """Le paquet de ces récits, de leurs codages et de ces tris."""
     situations, tris = [s.propre() for s in situations], [t.propre() for t in tris]
     lignes: dict[str, list[Sequence[str]]] = {
@@ -118,7 +118,7 @@ def _description(libre: bool) -> dict[str, Any]:
     }
 
 
-def lire(octets: bytes) -> Contenu:
+def lire(octets: bytes) -> Paquet:
     """Ce qu’un paquet contient, chaque faute dite ; ce qui est fautif n’y est pas. Lève `ValueError` (phrase française) s’il n’est pas des nôtres."""
     pieces = fichiers.deplier(octets)
     try:
@@ -131,7 +131,7 @@ def lire(octets: bytes) -> Contenu:
     tables = {nom: list(_table(nom, pieces.get(f"{nom}.csv"), fautes)) for nom in TABLES}
     situations = list(_situations(tables, fautes))
     tris = list(_tris(tables, {s.id for s in situations}, fautes))
-    return Contenu(tuple(situations), tuple(tris), tuple(map(insecable, fautes)))
+    return Paquet(tuple(situations), tuple(tris), tuple(map(insecable, fautes)))
 
 
 def _table(nom: str, octets: bytes | None, fautes: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -161,14 +161,14 @@ def _situations(tables: Mapping[str, list[tuple[int, dict[str, str]]]], fautes: 
             fautes.append(str(TableFautive("situations", n, "id", s["id"], f"un identifiant qui commence par « {A_MOI} »")))
 
 
-def _tris(tables: Mapping[str, list[tuple[int, dict[str, str]]]], situations: set[str], fautes: list[str]) -> Iterator[Tri]:
+def _tris(tables: Mapping[str, list[tuple[int, dict[str, str]]]], situations: set[str], fautes: list[str]) -> Iterator[MonTri]:
     for n, t in tables["tris"]:
         cartes = [c["situation"] for _, c in tables["tris_cartes"] if c["tri"] == t["id"]]
         if perdues := [c for c in cartes if c.startswith(A_MOI) and c not in situations]:
             fautes.append(str(TableFautive("tris_cartes", None, "situation", perdues[0], "un récit de ce paquet ou de la collection")))
         gardees = [c for c in cartes if c not in perdues]
         try:
-            yield Tri.de_json(
+            yield MonTri.de_json(
                 {**t, "cartes": gardees, "cases": [c["nom"] for _, c in tables["tris_cases"] if c["tri"] == t["id"]]}
             ).propre()
         except (ValueError, KeyError, TypeError):

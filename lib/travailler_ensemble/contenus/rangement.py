@@ -18,19 +18,19 @@ from travailler_ensemble import fichiers
 from travailler_ensemble.carnet import COPIE, Enregistrement, heure_dite
 from travailler_ensemble.contenus.codeur import Codeur
 from travailler_ensemble.contenus.situation import Situation
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.ecriture.phrases import insecable
 
 VERSION = 1
-Contenu = Situation | Tri | Codeur
-GENRES: dict[str, type[Situation] | type[Tri] | type[Codeur]] = {"situation": Situation, "tri": Tri, "codage": Codeur}
+Contenu = Situation | MonTri | Codeur
+GENRES: dict[str, type[Situation] | type[MonTri] | type[Codeur]] = {"situation": Situation, "tri": MonTri, "codage": Codeur}
 
 
-class Etat(NamedTuple):
+class MesContenus(NamedTuple):
     """Ce qui est rangé, par titre, et ce qu’il faut en savoir, en phrases (aucune si tout va bien)."""
 
     situations: tuple[Situation, ...] = ()
-    tris: tuple[Tri, ...] = ()
+    tris: tuple[MonTri, ...] = ()
     codeurs: tuple[Codeur, ...] = ()
     avertissements: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ class Contenus:
     def __repr__(self) -> str:
         return "<mes contenus>"
 
-    def lire(self) -> Etat:
+    def lire(self) -> MesContenus:
         """Tout ce qui est rangé. Ne lève rien : ce qui ne se lit pas est mis à part, et dit."""
         lus: dict[str, Contenu] = {}
         copies, phrases = [], []
@@ -77,9 +77,9 @@ class Contenus:
         for nom_du_fichier, origine, objet in copies:
             phrases += self._prendre_la_copie(lus, nom_du_fichier, origine, objet)
         par_titre = sorted(lus.values(), key=lambda x: (x.titre.casefold(), x.id))
-        return Etat(
+        return MesContenus(
             tuple(x for x in par_titre if isinstance(x, Situation)),
-            tuple(x for x in par_titre if isinstance(x, Tri)),
+            tuple(x for x in par_titre if isinstance(x, MonTri)),
             tuple(x for x in par_titre if isinstance(x, Codeur)),
             tuple(map(insecable, phrases)),
         )

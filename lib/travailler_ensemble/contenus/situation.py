@@ -34,7 +34,7 @@ DIT = ("oui", "non")
 _IDENTIFIANT = re.compile(r"mes-[a-z0-9-]{1,50}")
 
 
-class Reponse(NamedTuple):
+class Codee(NamedTuple):
     """Ce que l’on répond à un critère, et les mots du récit qui le montrent. Ne rien répondre, c’est « on ne sait pas »."""
 
     valeur: str
@@ -53,13 +53,13 @@ def valide(cle: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """Un récit (paragraphes séparés par un retour à la ligne), son terrain, et critère → `Reponse`."""
+    """Un récit (paragraphes séparés par un retour à la ligne), son terrain, et critère → `Codee`."""
 
     id: str
     titre: str = ""
     terrain: str = ""
     recit: str = ""
-    codages: Mapping[str, Reponse] = field(default_factory=dict)
+    codages: Mapping[str, Codee] = field(default_factory=dict)
     prenom: str = ""
     licence: str = LICENCE
 
@@ -77,7 +77,7 @@ class Situation:
         """Répond à un critère ; toute autre valeur que « oui » ou « non » retire la réponse."""
         autres = {c: r for c, r in self.codages.items() if c != critere}
         if valeur in DIT:
-            autres[critere] = Reponse(valeur, indice.strip()[:LONG_INDICE])
+            autres[critere] = Codee(valeur, indice.strip()[:LONG_INDICE])
         return replace(self, codages=autres)
 
     @property
@@ -108,7 +108,7 @@ class Situation:
             titre=typographier(" ".join(self.titre.split()))[:LONG_TITRE],
             terrain=" ".join(self.terrain.split())[:LONG_TITRE],
             recit="\n".join(p for p in typographier(self.recit.replace("\r", "").replace("¶", "\n"))[:LONG_RECIT].split("\n") if p),
-            codages={c: Reponse(r.valeur, _indice_propre(r.indice)) for c, r in self.codages.items()},
+            codages={c: Codee(r.valeur, _indice_propre(r.indice)) for c, r in self.codages.items()},
             prenom=" ".join(self.prenom.split())[:40],
         )
 
@@ -122,7 +122,7 @@ class Situation:
     @staticmethod
     def de_json(lu: Mapping[str, Any]) -> Situation:
         """Relit ce qu’écrit `en_json`. Lève `ValueError`, `KeyError` ou `TypeError` si c’est autre chose."""
-        codages = {str(c): Reponse(*map(str, r)) for c, r in dict(lu["codages"]).items()}
+        codages = {str(c): Codee(*map(str, r)) for c, r in dict(lu["codages"]).items()}
         if any(r.valeur not in DIT for r in codages.values()):
             raise ValueError("une réponse qui n’est ni oui ni non")
         return Situation(codages=codages, **textes(lu, "id", "titre", "terrain", "recit", "prenom", "licence"))

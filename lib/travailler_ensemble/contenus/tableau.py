@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import NamedTuple
 
-from travailler_ensemble.contenus.situation import LONG_RECIT, LONG_TITRE, Reponse, Situation, identifiant, valide
+from travailler_ensemble.contenus.situation import LONG_RECIT, LONG_TITRE, Codee, Situation, identifiant, valide
 from travailler_ensemble.corpus import Corpus, TableFautive, classeur, tableur
-from travailler_ensemble.corpus.classeur import Feuille, Page
+from travailler_ensemble.corpus.classeur import FeuilleAEcrire, FeuilleLue
 from travailler_ensemble.corpus.description import montrer
 from travailler_ensemble.ecriture.phrases import enumerer, insecable, majuscule, repere
 
@@ -28,7 +28,7 @@ EXEMPLE = Situation(
     titre="Exemple, à remplacer",
     terrain="handicap",
     recit="Tous les mardis, le foyer et l’auto-école ouvrent ensemble le même garage.\nRien n’est signé.",
-    codages={"crit-formalisation": Reponse("non", "Rien n’est signé")},
+    codages={"crit-formalisation": Codee("non", "Rien n’est signé")},
 )
 
 
@@ -54,13 +54,13 @@ def ecrire(forme: str, corpus: Corpus, situations: Iterable[Situation], *, codag
     lignes = []
     for s in situations:
         for c in corpus.lignes("criteres"):
-            r = s.codages.get(c["id"], Reponse("")) if codages else Reponse("")
+            r = s.codages.get(c["id"], Codee("")) if codages else Codee("")
             lignes.append([s.titre, majuscule(c["court"]), c["question"], *r])
     pages = [
-        Page(RECITS, {TITRE: 28, TERRAIN: 24, RECIT: 90, IDENTIFIANT: 24}, recits),
-        Page(CODAGES, {RECIT: 28, CRITERE: 28, QUESTION: 60, REPONSE: 12, INDICE: 50}, lignes),
+        FeuilleAEcrire(RECITS, {TITRE: 28, TERRAIN: 24, RECIT: 90, IDENTIFIANT: 24}, recits),
+        FeuilleAEcrire(CODAGES, {RECIT: 28, CRITERE: 28, QUESTION: 60, REPONSE: 12, INDICE: 50}, lignes),
     ]
-    return classeur.ecrire(forme, [*pages, Page(QUI, {PRENOM: 28}, [[prenom]])] if qui or prenom else pages)
+    return classeur.ecrire(forme, [*pages, FeuilleAEcrire(QUI, {PRENOM: 28}, [[prenom]])] if qui or prenom else pages)
 
 
 def lire(nom: str, octets: bytes, corpus: Corpus) -> Lus:
@@ -70,9 +70,9 @@ def lire(nom: str, octets: bytes, corpus: Corpus) -> Lus:
     else:
         feuilles = {repere(RECITS): _csv(nom, octets)}
     fautes: list[str] = []
-    table = _Table.de(feuilles.get(repere(RECITS)), RECITS, (TITRE, RECIT), (TERRAIN, IDENTIFIANT), fautes)
+    table = _Reconnue.de(feuilles.get(repere(RECITS)), RECITS, (TITRE, RECIT), (TERRAIN, IDENTIFIANT), fautes)
     par_titre = _recits(table, fautes)
-    codages = _Table.de(feuilles.get(repere(CODAGES)), CODAGES, (RECIT, CRITERE, REPONSE), (INDICE,), fautes if par_titre else [])
+    codages = _Reconnue.de(feuilles.get(repere(CODAGES)), CODAGES, (RECIT, CRITERE, REPONSE), (INDICE,), fautes if par_titre else [])
     lues = _codages(codages, par_titre, corpus, fautes)
     siens = {titre: s for titre, s in par_titre.items() if s.titre != EXEMPLE.titre}  # l’exemple du modèle, laissé là
     situations = (replace(s, codages=lues.get(titre, {})).propre() for titre, s in siens.items())
@@ -80,7 +80,7 @@ def lire(nom: str, octets: bytes, corpus: Corpus) -> Lus:
     return Lus(tuple(situations), prenom[:40], tuple(map(insecable, fautes)))
 
 
-def _csv(nom: str, octets: bytes) -> Feuille:
+def _csv(nom: str, octets: bytes) -> FeuilleLue:
     try:
         texte = tableur.contenu(nom, octets)
     except TableFautive as e:
@@ -90,21 +90,21 @@ def _csv(nom: str, octets: bytes) -> Feuille:
         lignes = [[tableur.valeur(c.strip()) for c in x] for x in csv.reader(io.StringIO(texte, newline=""), delimiter=signe)]
     except csv.Error:
         raise ValueError("Ce fichier n’est pas un CSV : une case y est sans fin. Fermez ses guillemets droits.") from None
-    return Feuille(PurePath(nom).name, tuple((n, tuple(x)) for n, x in enumerate(lignes, 1) if any(x)))
+    return FeuilleLue(PurePath(nom).name, tuple((n, tuple(x)) for n, x in enumerate(lignes, 1) if any(x)))
 
 
-class _Table(NamedTuple):
+class _Reconnue(NamedTuple):
     """Une feuille dont on a reconnu les colonnes."""
 
     nom: str
     lignes: tuple[tuple[int, Mapping[str, str]], ...] = ()
 
     @staticmethod
-    def de(feuille: Feuille | None, nom: str, voulues: Sequence[str], facultatives: Sequence[str], fautes: list[str]) -> _Table:
+    def de(feuille: FeuilleLue | None, nom: str, voulues: Sequence[str], facultatives: Sequence[str], fautes: list[str]) -> _Reconnue:
         if feuille is None or not feuille.lignes:
             if nom == RECITS:
                 raise ValueError(insecable(f"Ce fichier n’a pas de feuille « {RECITS} » remplie : partez d’un modèle."))
-            return _Table(nom)
+            return _Reconnue(nom)
         [(_, entete), *reste] = feuille.lignes
         places = {_cle(c): i for i, c in reversed([*enumerate(entete)])}
         if absentes := [c for c in voulues if _cle(c) not in places]:
@@ -112,10 +112,10 @@ class _Table(NamedTuple):
             manque += "" if len(absentes) < 2 else enumerer(f"« {c} »" for c in absentes)
             lues = enumerer(f"« {montrer(c)} »" for c in entete if c)
             fautes.append(f"Feuille « {montrer(feuille.nom)} », ligne 1 : {manque} ; lu : {lues}.")
-            return _Table(feuille.nom)
+            return _Reconnue(feuille.nom)
         colonnes = {c: places[_cle(c)] for c in (*voulues, *facultatives) if _cle(c) in places}
         lignes = ((n, {c: ligne[i] if i < len(ligne) else "" for c, i in colonnes.items()}) for n, ligne in reste)
-        return _Table(feuille.nom, tuple((n, ligne) for n, ligne in lignes if any(ligne.values())))
+        return _Reconnue(feuille.nom, tuple((n, ligne) for n, ligne in lignes if any(ligne.values())))
 
     def faute(self, ligne: int, colonne: str, lu: str, attendu: str) -> str:
         dit = f"lu : « {montrer(lu)} »" if lu else "la case est vide"
@@ -126,7 +126,7 @@ def _cle(mots: str) -> str:
     return repere(mots, 80).split("-ne-pas")[0]
 
 
-def _recits(table: _Table, fautes: list[str]) -> dict[str, Situation]:
+def _recits(table: _Reconnue, fautes: list[str]) -> dict[str, Situation]:
     """Titre (sans casse ni accents) → le récit."""
     lus: dict[str, Situation] = {}
     for n, ligne in table.lignes:
@@ -145,11 +145,11 @@ def _recits(table: _Table, fautes: list[str]) -> dict[str, Situation]:
     return lus
 
 
-def _codages(table: _Table, recits: Mapping[str, Situation], corpus: Corpus, fautes: list[str]) -> dict[str, dict[str, Reponse]]:
+def _codages(table: _Reconnue, recits: Mapping[str, Situation], corpus: Corpus, fautes: list[str]) -> dict[str, dict[str, Codee]]:
     """Titre → critère → la réponse."""
     noms = {_cle(nom): c["id"] for c in corpus.lignes("criteres") for nom in (c["court"], c["nom"], c["id"])}
     courts = {_cle(c["court"]): majuscule(c["court"]) for c in corpus.lignes("criteres")}
-    lus: dict[str, dict[str, Reponse]] = {}
+    lus: dict[str, dict[str, Codee]] = {}
     for n, ligne in table.lignes:
         dite = _DITES.get(ligne[REPONSE].casefold().strip(" ."))
         titre, critere = _cle(ligne[RECIT]), noms.get(_cle(ligne[CRITERE]))
@@ -162,9 +162,9 @@ def _codages(table: _Table, recits: Mapping[str, Situation], corpus: Corpus, fau
             siennes.append(table.faute(n, CRITERE, ligne[CRITERE], attendu))
         if dite is None:
             siennes.append(table.faute(n, REPONSE, ligne[REPONSE], "oui, non, ou rien si le récit n’en dit rien"))
-        if critere and lus.get(titre, {}).get(critere, Reponse(dite or "")).valeur != (dite or ""):
+        if critere and lus.get(titre, {}).get(critere, Codee(dite or "")).valeur != (dite or ""):
             siennes.append(table.faute(n, REPONSE, ligne[REPONSE], "une seule réponse ; ce critère en a déjà une autre plus haut"))
         fautes += siennes
         if dite and critere and not siennes:
-            lus.setdefault(titre, {})[critere] = Reponse(dite, ligne.get(INDICE, ""))
+            lus.setdefault(titre, {})[critere] = Codee(dite, ligne.get(INDICE, ""))
     return lus

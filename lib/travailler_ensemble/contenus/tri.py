@@ -21,7 +21,7 @@ CASES_MIN, CASES_MAX, CARTES_MAX = 2, 12, 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tri:
+class MonTri:
     """`cartes` : des identifiants de situations, dans l’ordre. `forme` : celle dont on demande oui ou non. `cases` : les noms des siennes."""
 
     id: str
@@ -35,9 +35,9 @@ class Tri:
     licence: str = LICENCE
 
     @staticmethod
-    def neuf(titre: str = "") -> Tri:
+    def neuf(titre: str = "") -> MonTri:
         """Un tri sans carte, avec un identifiant qu’aucun autre ne porte."""
-        return Tri(id=identifiant(titre), titre=titre)
+        return MonTri(id=identifiant(titre), titre=titre)
 
     @property
     def appel(self) -> str:
@@ -57,7 +57,7 @@ class Tri:
             return f"Écrivez de {CASES_MIN} à {CASES_MAX} cases, toutes différentes."
         return ""
 
-    def propre(self) -> Tri:
+    def propre(self) -> MonTri:
         """Le même, sa typographie remise, sans carte répétée ni case vide."""
         return replace(
             self,
@@ -77,9 +77,9 @@ class Tri:
         }
 
     @staticmethod
-    def de_json(lu: Mapping[str, Any]) -> Tri:
+    def de_json(lu: Mapping[str, Any]) -> MonTri:
         """Relit ce qu’écrit `en_json`. Lève `ValueError`, `KeyError` ou `TypeError` si c’est autre chose."""
         listes = {nom: tuple(map(str, lu[nom])) for nom in ("cartes", "cases") if isinstance(lu[nom], list)}
         if lu["sorte"] not in SORTES or len(listes) < 2:
             raise ValueError("une sorte de cases inconnue, ou une liste qui n’en est pas une")
-        return Tri(**listes, **textes(lu, "id", "titre", "sorte", "forme", "question", "prenom", "licence"))  # type: ignore[arg-type]
+        return MonTri(**listes, **textes(lu, "id", "titre", "sorte", "forme", "question", "prenom", "licence"))  # type: ignore[arg-type]

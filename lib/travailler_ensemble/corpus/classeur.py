@@ -22,7 +22,7 @@ _FEUILLE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LIEN = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Feuille(NamedTuple):
+class FeuilleLue(NamedTuple):
     """Une feuille : son nom, et ses lignes remplies, chacune avec le numéro qu’affiche le tableur."""
 
     nom: str
@@ -34,12 +34,12 @@ def est_un_classeur(octets: bytes) -> bool:
     return octets.startswith(b"PK\x03\x04") and (b"opendocument.spreadsheet" in octets[:200] or b"xl/workbook.xml" in octets)
 
 
-def lire(octets: bytes) -> tuple[Feuille, ...]:
+def lire(octets: bytes) -> tuple[FeuilleLue, ...]:
     """Les feuilles d’un classeur ODS ou XLSX. Lève `ValueError` (phrase française) s’il est abîmé ou démesuré."""
     pieces = fichiers.deplier(octets)
     try:
         feuilles = _d_ods(pieces) if "content.xml" in pieces else _de_xlsx(pieces)
-        return tuple(Feuille(nom, tuple(_remplies(lignes))) for nom, lignes in feuilles)
+        return tuple(FeuilleLue(nom, tuple(_remplies(lignes))) for nom, lignes in feuilles)
     except (KeyError, IndexError, ElementTree.ParseError) as e:
         raise ValueError("Ce classeur est abîmé : ses feuilles ne se lisent pas.") from e
 
@@ -144,7 +144,7 @@ def _texte_xlsx(e: ElementTree.Element) -> str:
 # Écrire
 
 
-class Page(NamedTuple):
+class FeuilleAEcrire(NamedTuple):
     """Une feuille à écrire : son nom, ses colonnes avec leur largeur en signes, ses lignes."""
 
     nom: str
@@ -152,7 +152,7 @@ class Page(NamedTuple):
     lignes: Sequence[Sequence[str]]
 
 
-def ecrire(forme: str, pages: Sequence[Page]) -> bytes:
+def ecrire(forme: str, pages: Sequence[FeuilleAEcrire]) -> bytes:
     """Un classeur « ods » ou « xlsx ». Tout y est du texte : un tableur n’y verra jamais un calcul."""
     sortie = io.BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as paquet:
@@ -173,7 +173,7 @@ def _propre(texte: str) -> str:
     return escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", texte))
 
 
-def _ods(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+def _ods(pages: Sequence[FeuilleAEcrire]) -> Iterator[tuple[str, str]]:
     largeurs = sorted({x for p in pages for x in p.colonnes.values()})
     espaces = " ".join(
         f'xmlns:{nom}="urn:oasis:names:tc:opendocument:xmlns:{suite}:1.0"'
@@ -218,7 +218,7 @@ def _case_ods(texte: str) -> str:
     return f'<table:table-cell table:style-name="c" office:value-type="string">{lignes}</table:table-cell>'
 
 
-def _xlsx(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+def _xlsx(pages: Sequence[FeuilleAEcrire]) -> Iterator[tuple[str, str]]:
     rangs = range(1, len(pages) + 1)
     types = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_MIME}.worksheet+xml"/>' for n in rangs)
     yield (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from travailler_ensemble.contenus.codeur import Codeur
-from travailler_ensemble.contenus.situation import DIT, Reponse, Situation
+from travailler_ensemble.contenus.situation import DIT, Codee, Situation
 from travailler_ensemble.ecriture.phrases import compter, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import CARTES_POUR_INTERVALLE, alpha_des_comptes, intervalle_alpha, nombre
@@ -15,7 +15,7 @@ from travailler_ensemble.panel.recits import LecturesDuRecit
 
 VOUS = "Vous"
 _VALEURS = (*DIT, "")
-_RIEN = Reponse("")
+_RIEN = Codee("")
 
 
 class Ligne(NamedTuple):
@@ -25,7 +25,7 @@ class Ligne(NamedTuple):
     """
 
     critere: str
-    reponses: tuple[Reponse, ...]
+    reponses: tuple[Codee, ...]
     desaccord: bool
     effets: Mapping[str, int]
     alpha: str = ""

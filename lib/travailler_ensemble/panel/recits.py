@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from travailler_ensemble.activites.classement import classement
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.ecriture.phrases import compter, en_lettres, insecable, majuscule
 from travailler_ensemble.panel.avis import PARTENARIAT, Panel
 from travailler_ensemble.panel.codage import LETTRES, Bascule, bande, bascules, pouvoir
@@ -84,7 +84,7 @@ def _dire_bascule(b: Bascule) -> str:
     return compter(len(b.changements), "change", "changent") if b.changements else "rien ne change"
 
 
-def auteurs_du_tri(panel: Panel, tri: Tri) -> int:
+def auteurs_du_tri(panel: Panel, tri: MonTri) -> int:
     """Combien d’auteurs répondent sur une carte au moins de ce tri à soi. `panel` : celui qui le lit (voir `contenus.greffe`)."""
     c = classement(panel.corpus, tri.id)
     return len({a for carte in c.champs() for case in c.cases for a in panel.retours(c, carte, case.id)}) if c.d_auteurs else 0

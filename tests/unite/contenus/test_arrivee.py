@@ -11,8 +11,8 @@ from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.contenus import paquet, tableau
 from travailler_ensemble.contenus.arrivee import Arrivee, accueillir, codeur_de, collisions, recevoir
 from travailler_ensemble.contenus.rangement import Contenus
-from travailler_ensemble.contenus.situation import Reponse, Situation
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.situation import Codee, Situation
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.corpus import classeur
 
 C = corpus.lire()
@@ -21,11 +21,11 @@ BOITE = Situation(
     titre="La boîte",
     terrain="CHRS",
     recit="=Rien n’est écrit.\nDeux oui sur trois ; « bon ».",
-    codages={"crit-formalisation": Reponse("non", "Rien n’est écrit"), "crit-egalite": Reponse("oui", "-")},
+    codages={"crit-formalisation": Codee("non", "Rien n’est écrit"), "crit-egalite": Codee("oui", "-")},
     prenom="Nadia",
 ).propre()
 QUAI = Situation(id="mes-quai-0c", titre="Quai 9", recit="Un quai.")
-SIX = Tri(id="mes-six-0b", titre="Six", cartes=("mes-boite-0a", "sit-jeudis-halte"), sorte="propres", cases=("Ici", "Là"))
+SIX = MonTri(id="mes-six-0b", titre="Six", cartes=("mes-boite-0a", "sit-jeudis-halte"), sorte="propres", cases=("Ici", "Là"))
 
 
 @pytest.fixture
@@ -143,11 +143,11 @@ def test_toutes_les_fautes_d_un_classeur_se_disent_d_un_coup(forme):
         ["Quai 9", "Zut", "x"],
     ]
     pages = [
-        classeur.Page("récits", {"TITRE": 9, "recit": 9}, recits),
-        classeur.Page("Codages", {"Récit": 9, "Critère": 9, "Réponse": 9}, [*codages, ["Quai 9", "égalité", "non"]]),
+        classeur.FeuilleAEcrire("récits", {"TITRE": 9, "recit": 9}, recits),
+        classeur.FeuilleAEcrire("Codages", {"Récit": 9, "Critère": 9, "Réponse": 9}, [*codages, ["Quai 9", "égalité", "non"]]),
     ]
     lu = recevoir(f"x.{forme}", classeur.ecrire(forme, pages), C)
-    assert [s.codages for s in lu.situations] == [{"crit-egalite": Reponse("oui"), "crit-duree": Reponse("non")}]
+    assert [s.codages for s in lu.situations] == [{"crit-egalite": Codee("oui"), "crit-duree": Codee("non")}]
     assert [sans(f) for f in lu.fautes] == [
         "Feuille « récits », ligne 3, colonne « Titre » : la case est vide ; attendu : un titre.",
         "Feuille « récits », ligne 4, colonne « Titre » : lu : « Quai 9 » ; attendu : un titre que n’a aucun autre récit.",
@@ -180,7 +180,7 @@ def test_le_codage_d_un_collegue_se_demande_sans_montrer_le_mien_et_se_rend(cont
     sien = recu.situations[0].coder("crit-formalisation", "oui", "écrit")
     rendu = recevoir("rendu.ods", tableau.ecrire("ods", C, [sien, QUAI], codages=True, prenom="Hervé"), C)
     codeur, phrases = codeur_de(rendu, contenus.lire())
-    assert codeur.prenom == "Hervé" and codeur.codages == {BOITE.id: {"crit-formalisation": Reponse("oui", "écrit")}}
+    assert codeur.prenom == "Hervé" and codeur.codages == {BOITE.id: {"crit-formalisation": Codee("oui", "écrit")}}
     assert [sans(p) for p in phrases] == ["« Quai 9 » n’est pas un de vos récits : ce codage n’est pas repris."]
     contenus.ranger(codeur)
     assert contenus.lire().codeurs == (codeur,)

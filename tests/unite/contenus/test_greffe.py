@@ -8,9 +8,9 @@ from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.classe.papier import grille
 from travailler_ensemble.contenus.greffe import greffer
-from travailler_ensemble.contenus.rangement import Contenus, Etat
-from travailler_ensemble.contenus.situation import Reponse, Situation
-from travailler_ensemble.contenus.tri import SORTES, Tri
+from travailler_ensemble.contenus.rangement import Contenus, MesContenus
+from travailler_ensemble.contenus.situation import Codee, Situation
+from travailler_ensemble.contenus.tri import SORTES, MonTri
 from travailler_ensemble.panel.avis import Panel, comptes
 from travailler_ensemble.panel.recits import LecturesDuRecit, auteurs_du_tri
 from travailler_ensemble.panel.reponse import repondre
@@ -18,7 +18,7 @@ from travailler_ensemble.seance.programme import garder, miens, programme, relir
 
 BASE = corpus.lire()
 JEUDIS = {
-    c["critere"]: Reponse(c["valeur"], c["indice"]) for c in BASE.lignes("codages") if c["situation"] == "sit-jeudis-halte" and c["indice"]
+    c["critere"]: Codee(c["valeur"], c["indice"]) for c in BASE.lignes("codages") if c["situation"] == "sit-jeudis-halte" and c["indice"]
 }
 MIENNE = Situation(
     id="mes-boite-0a",
@@ -30,11 +30,11 @@ MIENNE = Situation(
 
 
 def tri(sorte, **reste):
-    return Tri(id=f"mes-{sorte}-0b", titre="Mon tri", cartes=("mes-boite-0a", "sit-garage-ecole"), sorte=sorte, **reste)
+    return MonTri(id=f"mes-{sorte}-0b", titre="Mon tri", cartes=("mes-boite-0a", "sit-garage-ecole"), sorte=sorte, **reste)
 
 
 TRIS = (*(tri(s) for s in SORTES if s != "propres"), tri("propres", cases=("Ici", "Là")))
-ICI = Panel(greffer(BASE, Etat((MIENNE,), TRIS)))
+ICI = Panel(greffer(BASE, MesContenus((MIENNE,), TRIS)))
 
 
 def test_une_situation_a_soi_codee_de_meme_se_lit_de_meme():

@@ -9,14 +9,14 @@ import pytest
 from travailler_ensemble import fichiers
 from travailler_ensemble.contenus.codeur import Codeur
 from travailler_ensemble.contenus.rangement import Contenus
-from travailler_ensemble.contenus.situation import Reponse, Situation
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.situation import Codee, Situation
+from travailler_ensemble.contenus.tri import MonTri
 
 
 @pytest.fixture
 def boite():
     return Situation(
-        id="mes-boite-0a", titre="La boîte", recit="Rien n’est écrit.\nDeux oui sur trois.", codages={"crit-ecrit": Reponse("non", "Rien")}
+        id="mes-boite-0a", titre="La boîte", recit="Rien n’est écrit.\nDeux oui sur trois.", codages={"crit-ecrit": Codee("non", "Rien")}
     )
 
 
@@ -27,8 +27,8 @@ def contenus(tmp_path):
 
 def test_ce_qui_est_range_se_relit(contenus, boite):
     assert contenus.lire() == ((), (), (), ()) and not contenus.dossier.exists(), "rien ne se crée avant la première écriture"
-    tri = Tri(id="mes-six-0b", titre="Six", cartes=("mes-boite-0a", "sit-jeudis-halte"), sorte="propres", cases=("Oui", "Plutôt"))
-    codeur = Codeur(id="mes-nadia-0c", prenom="Nadia", codages={"mes-boite-0a": {"crit-ecrit": Reponse("oui", "écrit")}})
+    tri = MonTri(id="mes-six-0b", titre="Six", cartes=("mes-boite-0a", "sit-jeudis-halte"), sorte="propres", cases=("Oui", "Plutôt"))
+    codeur = Codeur(id="mes-nadia-0c", prenom="Nadia", codages={"mes-boite-0a": {"crit-ecrit": Codee("oui", "écrit")}})
     accuses = [contenus.ranger(x) for x in (boite, tri, codeur)]
     assert all(a.fait and a.message.startswith("Enregistré à ") for a in accuses)
     assert Contenus(contenus.dossier).lire() == ((boite,), (tri,), (codeur,), ())

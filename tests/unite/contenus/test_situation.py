@@ -5,7 +5,7 @@ import pytest
 from travailler_ensemble import corpus
 from travailler_ensemble.contenus.remarques import PRENOMS, personnes, remarques
 from travailler_ensemble.contenus.situation import A_MOI, Situation
-from travailler_ensemble.contenus.tri import Tri
+from travailler_ensemble.contenus.tri import MonTri
 from travailler_ensemble.ecriture.phrases import repere, typographier
 
 
@@ -55,7 +55,7 @@ def test_une_forme_ou_une_personne_nommee_se_dit_sans_rien_empecher():
 def test_un_identifiant_rappelle_le_titre_et_ne_se_repete_pas():
     un, deux = Situation.neuve("L’œuf à la coque !"), Situation.neuve("L’œuf à la coque !")
     assert un.id != deux.id and un.id.startswith(f"{A_MOI}l-oeuf-a-la-coque-") and un.copiee().id not in (un.id, deux.id)
-    assert repere("Ça ?") == "ca" and Tri.neuf("Six récits").appel.startswith('labo.tri("mes/six-recits-')
+    assert repere("Ça ?") == "ca" and MonTri.neuf("Six récits").appel.startswith('labo.tri("mes/six-recits-')
     assert not {s["id"] for s in corpus.lire().lignes("tris")} & {un.id} and not any(
         s["id"].startswith(A_MOI) for s in corpus.lire().lignes("tris")
     )

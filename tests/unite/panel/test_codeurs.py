@@ -5,7 +5,7 @@ import pytest
 
 from travailler_ensemble import corpus
 from travailler_ensemble.contenus.codeur import Codeur, retenir
-from travailler_ensemble.contenus.situation import Reponse, Situation
+from travailler_ensemble.contenus.situation import Codee, Situation
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codeurs import croiser
 from travailler_ensemble.panel.recits import LecturesDuRecit
@@ -23,7 +23,7 @@ def recits(n):
 
 
 def collegue(situations, **autrement):
-    codages = {s.id: {**s.codages, LOURD: Reponse("non", "ses mots")} if i % 2 else dict(s.codages) for i, s in enumerate(situations)}
+    codages = {s.id: {**s.codages, LOURD: Codee("non", "ses mots")} if i % 2 else dict(s.codages) for i, s in enumerate(situations)}
     return Codeur(id="mes-nadia", prenom="Nadia", codages=codages, **autrement)
 
 
@@ -31,7 +31,7 @@ def test_les_desaccords_d_abord_et_ce_qu_ils_font_basculer():
     miens = recits(6)
     x = croiser(PANEL, miens[1], [collegue(miens), Codeur(id="mes-a", codages={"mes-0": {}})], miens)
     assert x.noms == ("Vous", "Nadia") and [r.critere for r in x.lignes if r.desaccord] == [LOURD] == [x.lignes[0].critere]
-    assert x.lignes[0].reponses == (Reponse("oui", "mes mots"), Reponse("non", "ses mots"))
+    assert x.lignes[0].reponses == (Codee("oui", "mes mots"), Codee("non", "ses mots"))
     assert (
         x.lignes[0].effets["oui"]
         == 0
@@ -54,7 +54,7 @@ def test_l_alpha_par_critere_ne_se_dit_qu_a_partir_de_huit_recits():
     assert autres == {""}, "sans variation, aucun alpha"
 
 
-@pytest.mark.parametrize(("choix", "garde"), [("oui", Reponse("oui", "mes mots")), ("non", Reponse("non", "ses mots")), ("", None)])
+@pytest.mark.parametrize(("choix", "garde"), [("oui", Codee("oui", "mes mots")), ("non", Codee("non", "ses mots")), ("", None)])
 def test_retenir_prend_l_indice_de_qui_repond_ainsi(choix, garde):
     miens = recits(2)
     assert retenir(miens[1], {LOURD: choix}, [collegue(miens)]).codages.get(LOURD) == garde
