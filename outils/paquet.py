@@ -34,7 +34,7 @@ DOSSIERS = {
     "reglages": (".json", ".js", ".css", ".py"),
 }
 LISEZ_MOI = "docs/paquet-etudiants.md"  # devient le README.md du paquet
-D_ENSEIGNANT = {"90-preparer-une-seance.ipynb", "92-relire-une-seance.ipynb", "94-lire-les-copies.ipynb"}
+D_ENSEIGNANT = {f"{nom}.ipynb" for nom in ("90-preparer-une-seance", "92-relire-une-seance", "94-lire-les-copies", "95-mes-situations")}
 RETIREES = RESERVEES | {"enseignant"}
 EXECUTABLES = {"labo.py", "postBuild", "Ouvrir.command", "Ouvrir.desktop"}
 COPIE = 16  # un labo et un corrigé ont des mots en commun ; à ce nombre de mots de suite, c’est une copie

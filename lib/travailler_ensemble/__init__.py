@@ -21,6 +21,7 @@ __all__ = [
     "lectures",
     "lire_copies",
     "mener_seance",
+    "mes_situations",
     "moodle",
     "preparer",
     "profils",

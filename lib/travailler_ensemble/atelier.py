@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from travailler_ensemble.affichage.composants.profils import Profils
     from travailler_ensemble.affichage.composants.recherche import ChampDeRecherche
     from travailler_ensemble.affichage.composants.regie import Panneau
+    from travailler_ensemble.affichage.composants.situations import Situations
     from travailler_ensemble.affichage.composants.tri import Tri
     from travailler_ensemble.affichage.figures.dessin import Figure
     from travailler_ensemble.classe.relecture import PageDeSeance
@@ -68,7 +69,7 @@ def _tables() -> _corpus.Corpus:
     """Le corpus ; d’une table que l’on vient de réparer, rien d’avant n’est gardé."""
     tables = _corpus.lire_au_mieux()
     if _lues and _lues[0] is not tables:
-        for gardes in (_panel, _activite, _comparer, _lectures, _profils, _copie):
+        for gardes in (_panel, _activite, _comparer, _lectures, _profils, _copie, _situations):
             gardes.cache_clear()
     _lues[:] = [tables]
     return tables
@@ -313,6 +314,22 @@ def preparer(numero: str = "") -> Page:
 def mener_seance() -> Panneau:
     """La séance en direct : la préparer, l’ouvrir à la classe, la mener. `labo.mener_seance().reponses()` : les réponses, en table."""
     return _seance()
+
+
+@cache
+def _situations() -> Situations:
+    from travailler_ensemble.affichage.composants.situations import Situations
+    from travailler_ensemble.contenus.rangement import Contenus
+
+    return Situations(Contenus(), _tables(), _panel, graine=_carnet().graine(), heure=heure_dite)
+
+
+@_en_francais
+def mes_situations() -> Situations:
+    """Ses propres situations : les écrire, les coder, en composer un tri. Rien n’est rangé ailleurs que dans `mes-contenus/`."""
+    vue = _situations()
+    vue.rafraichir()
+    return vue
 
 
 @_en_francais

@@ -22,6 +22,7 @@ APPELS = {
     "lectures": ("ma-situation",),
     "lire_copies": (),
     "mener_seance": (),
+    "mes_situations": (),
     "moodle": (),
     "preparer": ("02",),
     "profils": ("duree-lahary", "forme-lahary"),
@@ -44,5 +45,5 @@ APPELS = {
 def neuf(tmp_path, monkeypatch):
     """Chaque essai a son carnet, comme un noyau neuf."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_REPONSES", str(tmp_path / "mes-reponses"))
-    for f in (atelier._carnet, atelier._activite, atelier._comparer, atelier._lectures, atelier._profils, atelier._copie):
-        f.cache_clear()
+    for f in ("_carnet", "_activite", "_comparer", "_lectures", "_profils", "_copie", "_situations"):
+        getattr(atelier, f).cache_clear()

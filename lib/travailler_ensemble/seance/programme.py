@@ -228,10 +228,12 @@ def chez_soi(panel: Panel) -> Panel:
     return panel if corpus is panel.corpus else Panel(corpus)
 
 
-def _choix(p: Programme) -> dict[str, Any]:
-    def secondes(x: Carte) -> int:
-        return round(60 * len(" ".join((x.titre, *x.paragraphes)).split()) / MOTS_PAR_MINUTE) + PAR_CARTE
+def secondes(x: Carte) -> int:
+    """Ce que prend une carte : la lire, à `MOTS_PAR_MINUTE`, et deux votes."""
+    return round(60 * len(" ".join((x.titre, *x.paragraphes)).split()) / MOTS_PAR_MINUTE) + PAR_CARTE
 
+
+def _choix(p: Programme) -> dict[str, Any]:
     places = {a: {c: frozenset(case for case in p.cases if _accorde(p, a, c, case)) for c in cartes} for a, cartes in p.parlent.items()}
     proposes = contrastes(places, AUTEURS_D_ABORD)
     ordre = [*proposes, *(a for a in p.parlent if a not in proposes)]

@@ -11,6 +11,7 @@ import { monter as monterOrdonner } from "./ordonner.mjs";
 import { monter as monterProfil } from "./profil.mjs";
 import { monter as monterQuestion } from "./question.mjs";
 import { monter as monterRecherche } from "./recherche.mjs";
+import { monter as monterSituations } from "./situations.mjs";
 import { monter as monterTri } from "./tri.mjs";
 
 const place = () => document.querySelector("main").appendChild(document.createElement("div"));
@@ -25,6 +26,7 @@ const MONTEURS = {
 	depot: monterDepot,
 	profil: monterProfil,
 	recherche: monterRecherche,
+	situations: monterSituations,
 };
 const fuites = [];
 for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (ev) => fuites.push(`${type} ${ev.key}`));

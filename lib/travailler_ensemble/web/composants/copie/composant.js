@@ -2,6 +2,7 @@
 import { encadrer } from "../../commun/cadre.js";
 import { pageMontree } from "../../commun/cadre_de_page.js";
 import { bouton, el, texte } from "../../commun/elements.js";
+import { telecharger } from "../../commun/fichiers.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 
 const ATTENTE = 8000; // ms : au-delà, le noyau ne répond pas
@@ -34,11 +35,7 @@ export function monter(racine, modele) {
 		demanderAuModele(modele, { geste, demande: ++demandes, ...plus });
 	}
 
-	function telecharger(contenu, type, suffixe) {
-		const adresse = URL.createObjectURL(new Blob([contenu], { type }));
-		el("a", { href: adresse, download: `${modele.etat().nom}.${suffixe}` }).click();
-		setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
-	}
+	const emporter = (contenu, type, suffixe) => telecharger(`${modele.etat().nom}.${suffixe}`, contenu, type);
 
 	/** Le lecteur enregistre le carnet ; sans lui, on dit comment le faire. */
 	async function enregistrer() {
@@ -60,8 +57,8 @@ export function monter(racine, modele) {
 		montrer(e.page);
 	}
 
-	page.addEventListener("click", () => demander("ranger", (e) => telecharger(e.page, "text/html", "html")));
-	table.addEventListener("click", () => demander("ranger", (e) => telecharger(e.table, "text/csv", "csv")));
+	page.addEventListener("click", () => demander("ranger", (e) => emporter(e.page, "text/html", "html")));
+	table.addEventListener("click", () => demander("ranger", (e) => emporter(e.table, "text/csv", "csv")));
 	imprimer.addEventListener("click", () =>
 		demander("preparer", () => {
 			if (vue.contentDocument?.readyState === "complete") vue.contentWindow?.print();

@@ -2,16 +2,8 @@
 import { encadrer } from "../../commun/cadre.js";
 import { pageMontree } from "../../commun/cadre_de_page.js";
 import { bouton, el, garnir, texte } from "../../commun/elements.js";
+import { enLettres, telecharger } from "../../commun/fichiers.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
-
-/** Le contenu d’un fichier, en base 64. */
-const enLettres = (fichier) =>
-	new Promise((lu, echec) => {
-		const lecteur = new FileReader();
-		lecteur.addEventListener("load", () => lu(String(lecteur.result).split(",")[1] ?? ""));
-		lecteur.addEventListener("error", () => echec(lecteur.error));
-		lecteur.readAsDataURL(fichier);
-	});
 
 export function monter(racine, modele) {
 	const d = { formes: "", octets_max: 7e6, ...modele.donnees };
@@ -51,11 +43,7 @@ export function monter(racine, modele) {
 		deposer([...ev.dataTransfer.files]);
 	});
 	vider.addEventListener("click", () => demanderAuModele(modele, { geste: "vider" }));
-	table.addEventListener("click", () => {
-		const adresse = URL.createObjectURL(new Blob([modele.etat().table], { type: "text/csv" }));
-		el("a", { href: adresse, download: "copies-a-noter.csv" }).click();
-		setTimeout(() => URL.revokeObjectURL(adresse), 60_000);
-	});
+	table.addEventListener("click", () => telecharger("copies-a-noter.csv", modele.etat().table, "text/csv"));
 
 	function peindre() {
 		const e = modele.etat();
