@@ -46,12 +46,14 @@ LONGS = (
 class ParFichier(LoadScopeScheduling):
     """Un fichier reste chez un seul ouvrier, dont il partage les préparations ; un essai du navigateur ou de JupyterLab va au premier libre.
 
+    Ceux de Firefox restent ensemble : le lancer coûte plus que ce qu’ils font.
+
     (`--dist loadgroup`, fait pour cela, ne regroupe plus rien avec pytest 9.2 : xdist y ajoute en vain le groupe au nom de l’essai.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         fichier = nodeid.split("::")[0]
-        return nodeid if fichier.startswith(("tests/navigateur/", "tests/jupyterlab/")) else fichier
+        return nodeid if fichier.startswith(("tests/navigateur/", "tests/jupyterlab/")) and "firefox" not in fichier else fichier
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduling | None:

@@ -1,4 +1,4 @@
-"""La nuit. Les carnets qui ne sont pas des labos, dans JupyterLab (l’accueil : `test_jupyterlab.py`, le jour) ; et ce que JupyterLab lui-même a d’inaccessible, tenu à jour dans la déclaration.
+"""La nuit. Les carnets qui ne sont pas des labos, dans JupyterLab (l’accueil, en sombre, le jour : `test_jupyterlab.py`) ; et ce que JupyterLab lui-même a d’inaccessible, tenu à jour dans la déclaration.
 
 Les labos : `test_jupyterlab_labos.py`, avant et après les réponses.
 """
@@ -22,7 +22,7 @@ SIENNES = """async ([notres, normes]) => (await axe.run(document, { runOnly: nor
   .map(v => v.id)"""
 
 
-@pytest.mark.parametrize("carnet", [c for c in AUTRES if c != "00-accueil.ipynb"])
+@pytest.mark.parametrize("carnet", AUTRES)
 def test_un_carnet_se_lit_ferme_puis_deplie_en_clair_et_en_sombre(atelier, page, carnet):
     atelier.ouvrir(page, carnet)
     atelier.executer(page)

@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from composants import axe_grave
 from conduire import appuyer, bouton, presser, regie_du_carnet
 from patience import attendre
 
@@ -39,6 +40,12 @@ def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, nav
         page.set_default_timeout(30_000)
         atelier.ouvrir(page, CARNET)
         atelier.executer(page)
+        # Les séances toutes faites, dans le même carnet, mènent au corrigé.
+        page.locator("summary", has_text="BTS ESF").click()
+        page.get_by_role("table", name="BTS ESF").wait_for()
+        page.locator(".te-page a", has_text="le corrigé").click()
+        page.locator(".jp-RenderedMarkdown", has_text="Barème possible, sur 20").first.wait_for()
+        page.locator(".lm-TabBar-tabLabel", has_text=CARNET).click()
         r = regie_du_carnet(page)
         r.get_by_label("Ce que la classe va ranger").select_option(TRI)
         bouton(page, "Préparer la séance").click()
@@ -68,6 +75,8 @@ def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, nav
         r.get_by_text(f"{CLASSE} sur {CLASSE} ont tout répondu").wait_for()
         mur.get_by_text(f"{4 * CLASSE} réponses enregistrées sur {4 * CLASSE}").wait_for()
         presser(page, "Clore le vote", "Vote 1 clos")
+        mal, vus = axe_grave(page)
+        assert mal == [] and vus
         for telephone in telephones:
             titre_de(telephone, "Le vote est clos")
 

@@ -10,6 +10,11 @@ from travailler_ensemble.corpus import parcours, trame
 LABOS = [labo for labo in corpus.lire().lignes("labos") if trame.publie(labo)]
 
 
+@pytest.fixture
+def page(fenetre):
+    return fenetre().new_page()
+
+
 @pytest.mark.parametrize("numero", [labo["numero"] for labo in LABOS])
 def test_un_labo_dure_ce_qu_il_annonce(page, numero):
     """Le labo entier, et la part que prend le parcours « Découverte »."""

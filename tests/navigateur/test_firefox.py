@@ -8,7 +8,6 @@ import re
 import pytest
 from conduire import appuyer, bouton, presser, titre
 from patience import attendre, devient
-from playwright.sync_api import expect
 from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
@@ -61,9 +60,10 @@ def test_une_seance_entiere_telephone_mur_et_regie(serveur, fenetre):
     assert len(classe.reponses()) == 4
 
 
-def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
+def test_un_labo_se_fait_au_clavier_et_s_enregistre(atelier, page):
+    """Rouvert, il retrouve ses réponses : `test_jupyterlab_labos.py`, dans Chromium ; rien n’y dépend du moteur."""
     carnet = "tri.ipynb"
-    atelier.ecrire(carnet, 'labo.tri("formes")', 'labo.comparer("formes")')
+    atelier.ecrire(carnet, 'labo.tri("formes")')
     avant = atelier.cellules(carnet)
     atelier.ouvrir(page, carnet)
     attendre(lambda: "Firefox/" in page.evaluate("navigator.userAgent"))
@@ -77,7 +77,3 @@ def test_un_labo_se_fait_au_clavier_et_se_retrouve(atelier, page):
     attendre(lambda: (f := atelier.reponses / "formes.jsonl").exists() and len(f.read_text(encoding="utf-8").splitlines()) >= 1)
     cellules = "jupyterapp.shell.currentWidget.content.widgets.map(c => [c.model.id, c.model.sharedModel.getSource()])"
     devient(lambda: [tuple(c) for c in page.evaluate(cellules)], avant, "les lettres tapées n’ont touché à aucune cellule")
-    atelier.ouvrir(page, carnet)
-    atelier.executer(page)
-    tri.scroll_into_view_if_needed()
-    expect(tri.get_by_text(re.compile("1.sur 12 classée")).first).to_be_visible()

@@ -497,14 +497,19 @@ def test_un_changement_d_etat_s_annonce(serveur, telephone):
 @pytest.mark.parametrize(
     ("gestes", "nom"),
     [
-        ((), "La séance va commencer"),
         (("ouvrir",), "Vote 1"),
-        (("ouvrir", "clore"), "Le vote est clos"),
-        (("ouvrir", "clore", "discuter"), "La discussion"),
-        (("ouvrir", "clore", "revoter"), "Vote 2"),
         (("ouvrir", "clore", "auteurs", "devoiler"), "Les auteurs"),
-        (("ouvrir", "clore", "bilan"), "Le bilan"),
-        (("ouvrir", "terminer"), "La séance est terminée"),
+        *(
+            pytest.param(*cas, marks=pytest.mark.nuit)
+            for cas in (
+                ((), "La séance va commencer"),
+                (("ouvrir", "clore"), "Le vote est clos"),
+                (("ouvrir", "clore", "discuter"), "La discussion"),
+                (("ouvrir", "clore", "revoter"), "Vote 2"),
+                (("ouvrir", "clore", "bilan"), "Le bilan"),
+                (("ouvrir", "terminer"), "La séance est terminée"),
+            )
+        ),
     ],
 )
 def test_on_arrive_et_on_revient_a_tout_moment(serveur, telephone, gestes, nom):
