@@ -16,6 +16,7 @@ RESERVES = {
     "D:293": ("fonteneau", r"\bdanger", "parfois"),
     "D:546": ("calvet", "instrumentalis|s’en servir|attentes trop|démesur", "souvent|tend"),
     "D:554": ("damon", "mêmes murs|locaux", "souvent"),
+    "D:596": ("dhume.2006", "asymétri|égalité|d’égal à égal", "2001"),
     "D:598": ("dhume.2006", "circulaire|à vide", "tend|semble|risque"),
     "D:730": ("dubois.palacin", "réaffirme|redit|défendre son (champ|domaine)", "souvent"),
     "D:732": ("dubois.palacin", "annul", "comme si"),
