@@ -109,8 +109,10 @@ def _chez_soi() -> Panel:
 
     tables, etat = _tables(), Contenus().lire()
     if not _mes or _mes[0][0] is not tables or _mes[0][1] != etat:
-        _mes[:] = [(tables, etat, Panel(greffer(tables, etat)))]
-        _mon_tri.cache_clear()
+        avec = greffer(tables, etat)
+        _mes[:] = [(tables, etat, _panel() if avec is tables else Panel(avec))]
+        for gardes in (_mon_tri, _comparer):
+            gardes.cache_clear()
     return _mes[0][2]
 
 
@@ -126,7 +128,9 @@ def _mon_tri(cle: str) -> Tri:
 
 def _tri(cle: str, sinon: str) -> Tri:
     """Un tri que des auteurs ou des textes jugent. Lève `ValueError` (phrase française) s’il se juge de lui-même."""
-    activite = _activite("tris", cle)
+    activite = _mon_tri(cle.replace("mes/", "mes-", 1)) if cle.startswith("mes/") else _activite("tris", cle)
+    if activite.sujet.juge_par == "libre":
+        raise ValueError(f"« {activite.sujet.titre} » a vos propres cases : aucun auteur n’y répond.")
     if not activite.sujet.juge_par:
         raise ValueError(f"« {activite.sujet.titre} » {sinon}")
     return cast("Tri", activite)
@@ -142,7 +146,7 @@ def _a_jour(table: str, cle: str) -> Activite:
 def _comparer(cle: str) -> Comparer:
     from travailler_ensemble.affichage.composants.comparaison import Comparer
 
-    return Comparer(_tri(cle, "montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir."), _panel())
+    return Comparer(_tri(cle, "montre sa réponse d’elle-même : il n’y a pas de comparaison à ouvrir."), _chez_soi())
 
 
 @cache
@@ -212,6 +216,7 @@ def curseur(cle: str) -> Activite:
 @_en_francais
 def comparer(cle: str) -> Comparer:
     """La comparaison avec les auteurs, pour le tri `cle` ; se remplit au fil des réponses."""
+    _chez_soi()  # ce que l’on vient de changer à son tri s’y lit
     vue = _comparer(cle)
     vue.rafraichir()
     return vue
@@ -422,7 +427,7 @@ def _figure(nom: str, *arguments: Any) -> Figure:
         arguments = (_relues[-1],)
     if nom in (*DE_SEANCE, *DE_SEANCES):
         arguments = tuple(map(_origine, arguments))
-    return composer(nom, _panel(), *arguments)
+    return composer(nom, _chez_soi() if nom in (*DE_SEANCE, *DE_SEANCES) else _panel(), *arguments)
 
 
 _relues: list[PageDeSeance] = []
@@ -442,7 +447,7 @@ def relire_seance(seance: Any) -> Page:
 
     _relues.clear()
     try:
-        _relues.append(page(_panel(), _origine(seance)))
+        _relues.append(page(_chez_soi(), _origine(seance)))
     except RienAMontrer as e:
         return _message(str(e))
     return _relues[-1]

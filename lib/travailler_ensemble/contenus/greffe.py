@@ -29,7 +29,7 @@ def greffer(corpus: Corpus, etat: MesContenus) -> Corpus:
     tris = [t for t in etat.tris if not t.manque]
     return corpus.avec(
         {
-            "secteurs": [{"id": s.id, "nom": s.terrain or "sans terrain", "origine": ORIGINE} for s in etat.situations],
+            "secteurs": [{"id": s.id, "nom": s.terrain, "origine": ORIGINE} for s in etat.situations],
             "situations": [_situation(s) for s in etat.situations],
             "codages": [
                 {"situation": s.id, "critere": c["id"], "valeur": r.valeur, "indice": r.indice}

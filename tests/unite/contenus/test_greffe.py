@@ -1,5 +1,7 @@
 """Mes récits et mes tris, lus comme ceux de la collection : par les auteurs, dans un carnet, en séance, sur papier."""
 
+from dataclasses import replace
+
 import pytest
 
 import travailler_ensemble as labo
@@ -83,9 +85,12 @@ def test_en_seance_et_sur_papier(ranges):
 def test_dans_un_carnet_sans_rien_changer_a_la_collection(ranges):
     activite = labo.tri(TRIS[0].appel.split('"')[1])
     assert repr(activite) == "Tri('mes-formes-0b', 2 cartes, 10 cases)"
-    ranges.ranger(TRIS[0].__class__(**{**vars(TRIS[0]), "titre": "Autre titre"}))
+    ranges.ranger(replace(TRIS[0], titre="Autre titre"))
     assert labo.tri("mes/formes-0b").sujet.titre == "Autre titre"
     assert "n’a pas de ligne" in repr(labo.tri("mes/absent"))
+    assert "aucun auteur n’y répond" in repr(labo.comparer("mes/propres-0b")) and labo.comparer("mes/formes-0b").tri is labo.tri(
+        "mes/formes-0b"
+    )
     assert not [s for s in sujets(corpus.lire()) if s.cle.startswith("mes-")]
 
 
