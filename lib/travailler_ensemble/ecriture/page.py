@@ -28,5 +28,7 @@ class Page:
 @cache
 def feuille(nom: str) -> str:
     """Une feuille de style de `web/`, serrée : chaque page l’emporte avec elle. Lève `FileNotFoundError` si elle manque."""
-    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(lire(f"{nom}.css").split()))
+    serree = re.sub(r"\s*([{};,])\s*", r"\1", " ".join(re.sub(r"/\*.*?\*/", "", lire(f"{nom}.css"), flags=re.DOTALL).split()))
+    # La typographie d’une page mettrait des espaces insécables dans « .page :is(…) » ou « none !important » : la règle se perdrait.
+    serree = serree.replace(" :", " *:").replace(" !", "!")
     return re.sub(r":\s(?!\")", ":", serree).replace(";}", "}")
