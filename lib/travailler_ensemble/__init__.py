@@ -18,6 +18,7 @@ __all__ = [
     "figure",
     "glossaire",
     "grille",
+    "kit",
     "lectures",
     "lire_copies",
     "mener_seance",

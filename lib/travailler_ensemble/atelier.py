@@ -349,6 +349,17 @@ def moodle() -> Depot:
 
 
 @_en_francais
+def kit() -> Depot:
+    """Un bouton qui écrit, pour chaque labo, de quoi tenir cinquante minutes, dans `a-distribuer/kits/` ; comme « python3 labo.py kit »."""
+    from travailler_ensemble.affichage.composants.depot import Depot
+    from travailler_ensemble.affichage.pages.kit import CONSIGNE, DOSSIER, ecrire
+    from travailler_ensemble.corpus.trame import RACINE
+
+    _tables()
+    return Depot("Cinquante minutes de classe", CONSIGNE, lambda: ecrire(RACINE / DOSSIER, _panel()))
+
+
+@_en_francais
 def desaccord(cle: str) -> Page:
     """Les deux camps d’un désaccord."""
     from travailler_ensemble.affichage.pages.debat import desaccord as page

@@ -21,6 +21,7 @@ LABOS, EXERCICES, CORRIGES = "notebooks", "exercises", "solutions"
 _DUREE = re.compile(r"\*\*Durée\*\*\s*:\s*(\d+)\s*min")
 _ETAPE = re.compile(r"Étape (\d+)\. (.+?) \((\d+)\s*min\)")
 _MEMOIRE = re.compile(r"De mémoire \((\d+)\s*min\)")
+_NOTE = re.compile(r"\*\*(.+?)\*\*[\s:.,]*(.*?)(?=\*\*|\Z)", re.DOTALL)
 _OBJECTIFS = re.compile(r"vous saurez\s*:?\**\s*:?\s*\n((?:\s*\n|- .*(?:\n|\Z))+)")
 
 
@@ -42,8 +43,17 @@ class Etape(NamedTuple):
     section: str
 
 
+class Note(NamedTuple):
+    """Ce qu’une note d’animation dit sous un titre en gras : « Piège attendu », « Question à poser », « Pour être juste »…"""
+
+    titre: str
+    texte: str
+
+
 class Trame(NamedTuple):
-    """Ce qu’un carnet dit de lui-même. `sections` : chaque titre de niveau 2 et le texte qui le suit ; `minutes` vaut None s’il n’en annonce pas."""
+    """Ce qu’un carnet dit de lui-même. `sections` : chaque titre de niveau 2 et le texte qui le suit ; `minutes` vaut None s’il n’en annonce pas ;
+    `notes` : celles d’un corrigé, pour qui anime.
+    """
 
     titre: str
     entete: str
@@ -51,6 +61,7 @@ class Trame(NamedTuple):
     objectifs: tuple[str, ...]
     sections: Mapping[str, str]
     appels: tuple[Appel, ...]
+    notes: tuple[Note, ...] = ()
 
     @property
     def etapes(self) -> tuple[Etape, ...]:
@@ -92,11 +103,15 @@ def trame(cellules: Iterable[Mapping[str, Any]]) -> Trame:
     titre, courante, entete = "", "", ""
     sections: dict[str, list[str]] = {}
     appels: list[Appel] = []
+    notes: list[Note] = []
     for cellule in cellules:
         source = "".join(cellule["source"])
+        marques = frozenset(cellule.get("metadata", {}).get("tags", ()))
         if cellule["cell_type"] == "code":
-            marques = frozenset(cellule.get("metadata", {}).get("tags", ()))
             appels += (Appel(nom, arguments, courante, marques) for nom, arguments in _appels(source))
+            continue
+        if "animateur" in marques:
+            notes += (Note(m[1].strip(" .:\u00a0"), " ".join(m[2].split())) for m in _NOTE.finditer(source))
             continue
         for morceau in re.split(r"^(?=#{1,2} )", source, flags=re.MULTILINE):
             tete, _, corps = morceau.partition("\n")
@@ -117,6 +132,7 @@ def trame(cellules: Iterable[Mapping[str, Any]]) -> Trame:
         tuple(re.findall(r"^- (.+?)[ \u00a0;,.]*$", objectifs[1], re.MULTILINE)) if objectifs else (),
         {nom: "\n".join(textes).strip() for nom, textes in sections.items()},
         tuple(appels),
+        tuple(notes),
     )
 
 

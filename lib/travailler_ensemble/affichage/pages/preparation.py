@@ -119,14 +119,14 @@ def _competence(r: Ligne) -> str:
 def _labo(corpus: Corpus, labo: Ligne) -> Page:
     carnet, corrige = labo["carnet"], trame.lire(trame.CORRIGES, labo["carnet"])
     lu = trame.lire(trame.LABOS, carnet) if trame.publie(labo) else None
-    debats = _debats(corpus, labo, lu)
+    debattus = debats(corpus, labo, lu)
     activites = [a for a in lu.appels if a.fonction in GESTES and a.arguments] if lu else []
     bref = [duree(labo["minutes"])]
     if lu:
         bref += [
             compter(len(lu.etapes), "étape"),
             compter(len(activites), "activité"),
-            compter(len(debats), "désaccord à débattre", "désaccords à débattre"),
+            compter(len(debattus), "désaccord à débattre", "désaccords à débattre"),
         ]
     page = rendre(
         "preparation-labo.html",
@@ -136,8 +136,8 @@ def _labo(corpus: Corpus, labo: Ligne) -> Page:
         publie=lu is not None,
         objectifs=[re.split(r"\*(.+?)\*", o) for o in lu.objectifs] if lu else [],
         etapes=[(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes] if lu else [],
-        debats=[camps.desaccord(corpus, cle) for cle in debats],
-        competences=_competences(corpus, labo),
+        debats=[camps.desaccord(corpus, cle) for cle in debattus],
+        competences=competences(corpus, labo),
         reserves=RESERVES,
         situations=_situations(corpus, labo),
         exercice=corrige,
@@ -180,14 +180,14 @@ def _activite(corpus: Corpus, nom: str, cle: str) -> str:
     return f"{titre.rstrip('.')} ({', '.join(filter(None, (sorte, taille)))})"
 
 
-def _debats(corpus: Corpus, labo: Ligne, lu: trame.Trame | None) -> list[str]:
+def debats(corpus: Corpus, labo: Ligne, lu: trame.Trame | None) -> list[str]:
     """Les désaccords que le labo fait débattre : ceux qu’appelle son carnet, à défaut ceux que lui donne la table des curseurs."""
     if lu:
         return list(lu.cles("curseur", "desaccord"))
     return [x["desaccord"] for x in corpus.lignes("curseurs") if x["labo"] == labo["id"] and x["usage"] == "labo"]
 
 
-def _competences(corpus: Corpus, labo: Ligne) -> dict[str, list[tuple[str, str]]]:
+def competences(corpus: Corpus, labo: Ligne) -> dict[str, list[tuple[str, str]]]:
     """Par partie : (les diplômes qui la demandent, la compétence)."""
     servies = {x["referentiel"] for x in corpus.lignes("referentiels_themes") if x["labo"] == labo["id"]}
     dites: dict[str, list[tuple[str, str]]] = {}
