@@ -235,8 +235,12 @@ def _xlsx(pages: Sequence[FeuilleAEcrire]) -> Iterator[tuple[str, str]]:
     yield "xl/_rels/workbook.xml.rels", _liens_xlsx([*(("worksheet", f"worksheets/sheet{n}.xml") for n in rangs), ("styles", "styles.xml")])
     yield (
         "xl/styles.xml",
-        f'{_ENTETE}<styleSheet xmlns="{_OOXML}/spreadsheetml/2006/main"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-        '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>',
+        f'{_ENTETE}<styleSheet xmlns="{_OOXML}/spreadsheetml/2006/main"><fonts count="1"><font><sz val="11"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'  # Excel exige ces deux-là
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
+        '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+        "</cellXfs></styleSheet>",
     )
     for n, p in enumerate(pages, 1):
         colonnes = "".join(f'<col min="{i}" max="{i}" width="{x}" customWidth="1"/>' for i, x in enumerate(p.colonnes.values(), 1))
