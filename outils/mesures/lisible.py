@@ -8,7 +8,7 @@
 - les pauses que le carnet demande (`PAUSES`).
 
 Ce qui précède la première étape compte avec elle, ce qui suit la dernière avec les questions de mémoire. Hors compte : « Pour aller plus
-loin », et ce que l’on déplie. `python3 labo.py durees` en tire ce qu’annoncent les carnets ; un essai refuse un écart de plus de 15 %.
+loin », et ce que l’on déplie. Un exercice dure de même. `python3 labo.py durees` en tire ce qu’annoncent les carnets ; un essai refuse un écart de plus de 15 %.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ CARTE, CRITERE, FIGURE = 15, 8, 30
 MOTS_ECRITS, MOTS_DEMANDES = 15, 60
 """Mots écrits en une minute ; longueur d’un texte, quand rien ne la dit."""
 COMPOSER = 4
-"""Critères qu’il faut régler pour composer une définition."""
+"""Critères qu’il faut régler pour composer une définition, à chaque commande."""
 PAUSES = {"Arrêtez-vous une minute": 1, "À deux": 3, "À discuter": 2, "À vous.": 1}
 TOLERANCE = 0.15
 CIBLE_MOTS, ECRAN, FENETRE = 900, 590, {"width": 1366, "height": 768}
@@ -137,12 +137,18 @@ class Comparaison:
 
 @dataclass
 class Labo:
-    """Un labo mesuré : ses parties annoncées, dans l’ordre, et la comparaison de chaque tri."""
+    """Un labo, ou un exercice, mesuré : ses parties annoncées, dans l’ordre, et la comparaison de chaque tri."""
 
     numero: str
+    dossier: str
     annoncees: dict[str, int]
     parties: dict[str, Lu]
     comparaisons: dict[str, Comparaison]
+
+    @property
+    def nom(self) -> str:
+        """« labo 02 », « exercice 02 »."""
+        return f"{'labo' if self.dossier == trame.LABOS else 'exercice'} {self.numero}"
 
     @property
     def minutes(self) -> float:
@@ -297,7 +303,7 @@ class Lecteur:
         faits = jeu.criteres[: suffisent if jeu.genre == "codage" else COMPOSER]
         for critere in faits:
             self._repondre(activite, critere.id, jeu.valeurs[0].id)
-        lu.secondes += CRITERE * len(faits)
+        lu.secondes += CRITERE * len(faits) * max(1, len(jeu.commandes))
         lu.ecrits += MOTS_DEMANDES if jeu.libre else 0
         return self._finie(activite)
 
@@ -324,9 +330,9 @@ def _texte(source: str) -> list[str]:
     return [ligne.strip() for ligne in sans.splitlines() if ligne.strip()]
 
 
-def lire_labo(lecteur: Lecteur, labo: Any) -> Labo:
-    """Un labo, mené d’un bout à l’autre dans des réponses jetables. Lève `FileNotFoundError` si son carnet n’est pas là."""
-    chemin = RACINE / trame.LABOS / labo["carnet"]
+def lire_labo(lecteur: Lecteur, labo: Any, dossier: str = trame.LABOS) -> Labo:
+    """Un labo, ou son exercice, mené d’un bout à l’autre dans des réponses jetables. Lève `FileNotFoundError` si son carnet n’est pas là."""
+    chemin = RACINE / dossier / labo["carnet"]
     cellules = nbformat.read(chemin, 4).cells
     t = trame.trame(cellules)
     etapes = [*t.etapes, *filter(None, [t.memoire])]
@@ -354,7 +360,7 @@ def lire_labo(lecteur: Lecteur, labo: Any) -> Labo:
                 continue
             espace: dict[str, Any] = {"labo": atelier}
             lecteur.lire(eval(source.split("\n", 1)[1] if source.startswith("import") else source, espace), parties[courante])
-    return Labo(labo["numero"], {e.section: e.minutes for e in etapes}, parties, lecteur.comparaisons)
+    return Labo(labo["numero"], dossier, {e.section: e.minutes for e in etapes}, parties, lecteur.comparaisons)
 
 
 @contextmanager
@@ -377,13 +383,13 @@ def _reponses_jetables() -> Iterator[None]:
                 os.environ["TRAVAILLER_ENSEMBLE_REPONSES"] = avant
 
 
-def lire_labos(page: Any, numeros: tuple[str, ...] = ()) -> list[Labo]:
-    """Tous les labos publiés, ou ceux de ces numéros, dans cette page de Chromium."""
+def lire_labos(page: Any, numeros: tuple[str, ...] = (), dossiers: tuple[str, ...] = (trame.LABOS, trame.EXERCICES)) -> list[Labo]:
+    """Tous les labos publiés, ou ceux de ces numéros, chacun puis son exercice, dans cette page de Chromium."""
     with _reponses_jetables():
         page.set_viewport_size(FENETRE)
         lecteur = Lecteur(page)
         labos = [x for x in atelier._tables().lignes("labos") if trame.publie(x) and (not numeros or x["numero"] in numeros)]
-        return [lire_labo(lecteur, x) for x in tqdm(labos, "labos", leave=False, disable=None)]
+        return [lire_labo(lecteur, x, d) for x in tqdm(labos, "labos", leave=False, disable=None) for d in dossiers]
 
 
 def mesurer() -> dict[str, Mesure]:
@@ -393,8 +399,8 @@ def mesurer() -> dict[str, Mesure]:
     mesures: dict[str, Mesure] = {}
     for labo in labos:
         annoncees = sum(labo.annoncees.values())
-        mesures[f"lisible.minutes.{labo.numero}"] = mesure(
-            f"labo {labo.numero} : minutes recalculées ({annoncees} annoncées)",
+        mesures[f"lisible.minutes.{labo.nom.removeprefix('labo ').replace(' ', '-')}"] = mesure(
+            f"{labo.nom} : minutes recalculées ({annoncees} annoncées)",
             round(labo.minutes, 1),
             "min",
             round(annoncees * (1 + TOLERANCE), 1),
@@ -415,7 +421,9 @@ def en_table(labos: list[Labo]) -> str:
     """Une table par labo : ses étapes, puis ses comparaisons."""
     morceaux = []
     for labo in labos:
-        lignes = [f"\nLabo {labo.numero} : {sum(labo.annoncees.values())} min annoncées, {labo.minutes:.1f} recalculées, {labo.mots} mots"]
+        lignes = [
+            f"\n{labo.nom.capitalize()} : {sum(labo.annoncees.values())} min annoncées, {labo.minutes:.1f} recalculées, {labo.mots} mots"
+        ]
         lignes += [f"  {nom[:44]:<46} {labo.annoncees[nom]:>3} min  {p.minutes:5.1f}  {p.mots:>5} mots" for nom, p in labo.parties.items()]
         lignes += [
             f"  comparaison {tri[:32]:<34} {c.mots:>5} mots {c.px:>6.0f} px ; une carte : {c.mots_carte} mots, {c.px_carte:.0f} px"

@@ -17,13 +17,15 @@ def page(fenetre):
 
 @pytest.mark.parametrize("numero", [labo["numero"] for labo in LABOS])
 def test_un_labo_dure_ce_qu_il_annonce(page, numero):
-    """Le labo entier, et la part que prend le parcours « Découverte »."""
-    (labo,) = lisible.lire_labos(page, (numero,))
+    """Le labo entier, la part que prend le parcours « Découverte », et l’exercice."""
+    labo, exercice = lisible.lire_labos(page, (numero,))
     ligne = next(x for x in LABOS if x["numero"] == numero)
     assert ligne["minutes"] == pytest.approx(labo.minutes, rel=lisible.TOLERANCE), lisible.en_table([labo])
-    if part := durees.PART.search(ligne["decouverte_part"] or ""):
-        minutes = [p.minutes for p in labo.parties.values()]
-        assert ligne["decouverte_minutes"] == pytest.approx(sum(minutes[int(n) - 1] for n in part.groups()), rel=lisible.TOLERANCE)
+    assert sum(exercice.annoncees.values()) == pytest.approx(exercice.minutes, rel=lisible.TOLERANCE), lisible.en_table([exercice])
+    if part := durees.part(ligne["decouverte_part"] or "", [p.minutes for p in labo.parties.values()]):
+        assert ligne["decouverte_minutes"] == pytest.approx(part, rel=lisible.TOLERANCE)
+    if ligne["revision_minutes"]:
+        assert ligne["revision_minutes"] == sum(exercice.annoncees.values()) + durees.RETENIR
 
 
 def test_la_decouverte_est_la_somme_de_ses_parts():
@@ -45,7 +47,13 @@ def test_annoncer_refait_les_titres_la_duree_et_le_chemin_court():
         and "Durée**\u00a0: 21 min" in apres
         and "en prennent vingt et une. " in apres
     )
-    assert durees.accueillir("labo-01,01,T,a,9,oui,les étapes\u00a01 et\u00a02,9,non,,,x.ipynb,c", [12, 9]) == (
-        "labo-01,01,T,a,21,oui,les étapes\u00a01 et\u00a02,21,non,,,x.ipynb,c"
-    )
+    ligne = {
+        "minutes": "9",
+        "decouverte_part": "les étapes\u00a01 et\u00a02",
+        "decouverte_minutes": "9",
+        "revision_part": "l’exercice",
+        "revision_minutes": "9",
+    }
+    assert list(durees.accueillir(ligne, [12, 9, 4], 20).values()) == ["25", "les étapes\u00a01 et\u00a02", "21", "l’exercice", "21"]
+    assert durees.accueillir(ligne | {"decouverte_part": "l’étape\u00a03"}, [12, 9, 4], 20)["decouverte_minutes"] == "4"
     assert [durees.en_lettres(n) for n in (7, 17, 20, 31, 45)] == ["sept", "dix-sept", "vingt", "trente et une", "quarante-cinq"]

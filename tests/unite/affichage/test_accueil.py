@@ -47,6 +47,14 @@ def test_chaque_lien_mene_a_un_carnet_present(tmp_path):
         assert (trame.RACINE / "notebooks" / lien).resolve().is_file(), lien
 
 
+def test_la_carte_d_un_labo_dit_ce_que_dure_son_exercice(tmp_path):
+    for labo in C.lignes("labos"):
+        assert re.search(
+            rf"Exercice\s*<span[^>]*> du labo {labo['numero']}</span></a>, {trame.lire('exercises', labo['carnet']).minutes}\u00a0min",
+            page(tmp_path),
+        )
+
+
 def test_les_labos_a_venir_sont_replies_et_sans_lien(publier):
     corps = publier("02-formes.ipynb")
     assert corps.count("<details>") == 1 and "href" not in replie(corps)

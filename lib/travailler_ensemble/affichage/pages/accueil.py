@@ -54,6 +54,15 @@ class Avancement(NamedTuple):
         """Vrai quand l’exercice du labo est là."""
         return trame.chemin(trame.EXERCICES, self.labo["carnet"]) is not None
 
+    @property
+    def minutes_de_l_exercice(self) -> int | None:
+        """Celles que l’exercice annonce ; `None` s’il n’en dit pas, ou si son fichier est abîmé."""
+        try:
+            lu = trame.lire(trame.EXERCICES, self.labo["carnet"])
+        except (ValueError, KeyError):
+            return None
+        return lu.minutes if lu else None
+
 
 def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
     """L’avancement de chaque labo, dans l’ordre des numéros."""
