@@ -104,6 +104,30 @@ def test_revenir_a_sans_effet_retire_le_critere_de_la_definition(monter):
     assert "commande" not in g.etat["effet"]["phrase"]
 
 
+def test_une_commande_tenue_le_reste_apres_recommencer_et_le_compte_rendu_dit_celles_de_la_regle_gardee(monter):
+    """Les réglages du corrigé tiennent chacun leur commande."""
+    g = monter("definition-sur-mesure")
+    reglages = [
+        ({"crit-engagement-volontaire": "exigé", "crit-action-commune": "exigé"}, "1"),
+        ({"crit-organismes": "exigé", "crit-action-commune": "exigé", "crit-duree": "écarté"}, "2"),
+        (dict.fromkeys(("crit-acteurs-differents", "crit-organismes", "crit-action-commune", "crit-cadre"), "exigé"), "3"),
+    ]
+    assert [c["tenue"] for c in g.etat["effet"]["commandes"]] == [False] * 3
+    for k, (reponses, rang) in enumerate(reglages):
+        repondre(g, reponses, 10 * k)
+        assert [c["tenue"] for c in g.etat["effet"]["commandes"]] == [i <= k for i in range(3)]
+        assert g.effet.resumer(g.suite.reponses).startswith(f"Commande tenue\u00a0: {rang}.")
+        g.traiter({"geste": "recommencer", "vue": "v", "n": 10 * k + 9})
+    assert [c["tenue"] for c in monter("definition-sur-mesure").etat["effet"]["commandes"]] == [True] * 3
+
+
+def test_une_commande_pas_encore_tenue_dit_le_recit_qui_l_en_empeche(monter):
+    g = monter("definition-sur-mesure")
+    repondre(g, dict.fromkeys(("crit-organismes", "crit-action-commune"), "exigé"))
+    dites = [c["dit"] for c in g.etat["effet"]["commandes"]]
+    assert dites[0] == "«\u00a0Du sable dans les chaussures\u00a0» est reconnue." and dites[2] == "Il manque 2\u00a0critères exigés."
+
+
 @pytest.mark.parametrize(
     ("cle", "champ", "valeur"),
     [

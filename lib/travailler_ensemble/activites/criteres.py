@@ -64,6 +64,15 @@ class Critere(NamedTuple):
     exemples: tuple[str, ...]
 
 
+class Commande(NamedTuple):
+    """Ce que l’on demande à une définition : le verdict de certaines situations, et combien de critères exiger au moins."""
+
+    rang: int
+    texte: str
+    verdicts: Mapping[str, str]
+    exiges: int
+
+
 class Recit(NamedTuple):
     """Le récit d’une situation à coder. `surtitre` dit d’où elle vient (« insertion · fiction »)."""
 
@@ -78,7 +87,7 @@ class Jeu(Sujet):
 
     `genre` : « definition » ou « codage ». `forme` : celle que l’on définit, ou que l’on cherche d’abord dans la situation
     codée. `situation` et son `recit` : celle de la collection que l’on code ; sans elle, l’apprenant raconte la sienne.
-    `situations` : celles auxquelles une définition s’applique.
+    `situations` : celles auxquelles une définition s’applique ; `commandes` : ce qu’on lui demande d’y répondre.
 
     Ses champs : les critères ; « mots: » suivi d’un critère, pour les mots qui montrent une réponse ; « recit ».
     """
@@ -90,6 +99,7 @@ class Jeu(Sujet):
     recit: Recit | None
     situations: tuple[str, ...]
     criteres: tuple[Critere, ...]
+    commandes: tuple[Commande, ...] = ()
 
     unite: ClassVar = ("critère", "critères")
     colonne: ClassVar = "Critère"
@@ -235,4 +245,11 @@ def jeu(corpus: Corpus, cle: str) -> Jeu:
         recit=recit(corpus, g["situation"]) if g["situation"] else None,
         situations=tuple(dict.fromkeys(situations)) if g["genre"] == "definition" else (),
         criteres=tuple(sorted(criteres, key=lambda c: ordre.index(c.famille))),
+        commandes=tuple(_commande(x) for x in corpus.lignes("grilles_commandes") if x["grille"] == cle),
     )
+
+
+def _commande(ligne: Ligne) -> Commande:
+    demandes = (("reconnue", ligne["reconnues"]), ("non reconnue", ligne["refusees"]))
+    verdicts = {s: verdict for verdict, situations in demandes for s in (situations or "").split()}
+    return Commande(ligne["rang"], ligne["texte"], verdicts, ligne["exiges"] or 0)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from travailler_ensemble.activites.accord import AccordEcrit
-from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Jeu, jeu, recit
+from travailler_ensemble.activites.criteres import ASSEZ, ECARTE, EXIGE, Commande, Jeu, jeu, recit
 from travailler_ensemble.activites.sujet import Rendue, Sujet
-from travailler_ensemble.ecriture.phrases import compter, insecable, majuscule
+from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable, majuscule
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.codage import Bande, Changement, bande, completer, ouverts, pouvoir
 from travailler_ensemble.panel.concordance import nombre
@@ -71,8 +71,31 @@ class EffetDefinition:
         }
 
     def resumer(self, reponses: Mapping[str, str]) -> str:
-        """Les auteurs dont cette définition est la plus proche, en une phrase ; vide si elle en dit trop peu."""
-        return insecable(self._proches(self._confrontation.effet(self._jeu.reglages(reponses))))
+        """Les commandes qu’elle tient, et les auteurs dont elle est la plus proche ; vide si elle en dit trop peu."""
+        e = self._confrontation.effet(self._jeu.reglages(reponses))
+        tenues = [str(c.rang) for c in self._jeu.commandes if not self._manque(c, e)]
+        dit = f"{'Commandes tenues' if len(tenues) > 1 else 'Commande tenue'} : {enumerer(tenues)}. " if tenues else ""
+        return insecable(dit + self._proches(e))
+
+    def commandes(self, *tours: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Chaque commande, tenue par l’un de ces réglages, ou ce qui lui manque encore dans le dernier."""
+        effets = [self._confrontation.effet(self._jeu.reglages(t)) for t in tours]
+        dites = []
+        for c in self._jeu.commandes:
+            tenue = any(not self._manque(c, e) for e in effets)
+            dites.append({"texte": insecable(c.texte), "tenue": tenue, "dit": "" if tenue else insecable(self._manque(c, effets[-1]))})
+        return dites
+
+    def _manque(self, commande: Commande, e: Effet) -> str:
+        """Ce qui empêche la commande d’être tenue, en une phrase ; vide si elle l’est."""
+        if not e.tranche:
+            return TROP_PEU
+        autres = [s for s, verdict in commande.verdicts.items() if e.lectures[s].verdict != verdict]
+        if autres:
+            titre = self._panel.corpus.ligne("situations", autres[0])["titre"]
+            return f"« {titre} » est {e.lectures[autres[0]].verdict}{_et_d_autres(len(autres) - 1)}."
+        n = commande.exiges - sum(c.valeur == EXIGE for c in e.definition.clauses)
+        return f"Il manque {compter(n, 'critère exigé', 'critères exigés')}." if n > 0 else ""
 
     def _lectures(self, e: Effet) -> list[dict[str, Any]]:
         return [
@@ -169,6 +192,10 @@ class EffetDefinition:
 
     def _nom(self, v: Voisin) -> str:
         return self._panel.formulation.dire_enonce(v.enonce.id)
+
+
+def _et_d_autres(n: int) -> str:
+    return f", et {compter(n, 'autre récit ne convient pas', 'autres récits ne conviennent pas')}" if n else ""
 
 
 def _dire_ressemblance(v: Voisin) -> str:

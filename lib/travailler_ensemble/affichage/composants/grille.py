@@ -37,4 +37,13 @@ class Grille(Activite):
         }
 
     def dire(self) -> dict[str, Any]:
-        return {"effet": self.effet.dire(self.suite.reponses)}
+        dit = self.effet.dire(self.suite.reponses)
+        if isinstance(self.effet, EffetDefinition) and self.sujet.commandes:
+            dit["commandes"] = self.effet.commandes(*self._quittees, self.suite.reponses)
+        return {"effet": dit}
+
+    def _rejouer(self) -> None:
+        super()._rejouer()
+        gestes, _ = self._feuille.contenu() if self.sujet.commandes else ((), ())
+        coupes = (i for i, g in enumerate(gestes) if g.get("geste") == "recommencer")
+        self._quittees = [self.sujet.jouer(gestes[:i]).reponses for i in coupes]

@@ -43,11 +43,23 @@ function essentiel(n, situations, repli) {
 	const cle = decompte.map((x) => el("li", {}, carre(x.lettre), x.nombre, x.mot));
 	const seuls = el("p");
 	const proches = el("p", { class: "proches-dit" });
+	const commandes = el("ol", { class: "commandes", role: "list", hidden: true });
 	const grand = el("p", { class: "grand chiffre" }, nombre, sur);
 	const comptes = el("div", { class: "comptes" }, grand, grille, el("ul", { class: "cle chiffre", role: "list" }, cle), seuls);
-	const element = el("aside", { class: "effet", "aria-label": "Effet de ma définition" }, vide, bilan, aide, comptes, proches);
+	const element = el("aside", { class: "effet", "aria-label": "Effet de ma définition" }, commandes, vide, bilan, aide, comptes, proches);
+	function peindreCommandes(dites) {
+		commandes.hidden = !dites.length;
+		vide.hidden ||= dites.length > 0; // les commandes disent déjà quoi faire
+		commandes.replaceChildren(
+			...dites.map((c) => {
+				const etat = c.tenue ? [el("strong", {}, "Tenue.")] : [c.dit && el("span", { class: "discret" }, c.dit)];
+				return el("li", { class: c.tenue ? "tenue" : "" }, el("p", {}, c.texte), el("p", {}, etat));
+			}),
+		);
+	}
 	function peindre(e) {
 		vide.hidden = !e.vide;
+		peindreCommandes(e.commandes ?? []);
 		bilan.hidden = aide.hidden = e.vide || e.tranche;
 		texte(bilan.firstChild, e.bilan);
 		montrer(comptes, e.tranche, repli);
