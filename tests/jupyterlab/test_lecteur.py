@@ -18,9 +18,14 @@ CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.mod
 
 @pytest.fixture
 def labo(atelier, page):
-    """Le labo 02, pas à pas, sur l’écran d’un portable d’école ; sans ce qui s’y lit (figures, désaccords, références) : la nuit l’ouvre entier."""
+    """Le labo 02, pas à pas, sur l’écran d’un portable d’école ; sans ce qui s’y lit (figures, désaccords, références) : la nuit l’ouvre entier.
+
+    La comparaison y a son étape, comme au labo 09 : une activité en montre une d’une autre étape.
+    """
     carnet = nbformat.read(atelier.racine / "notebooks" / LABO, 4)
     carnet.cells = [c for c in carnet.cells if not re.search(r"^labo\.(figure|desaccord|references)\(", c.source, re.MULTILINE)]
+    for c in carnet.cells:
+        c.source = c.source.replace("## Étape 4.", "## Étape 5.").replace("### Ce que disent les auteurs", "## Étape 4. Comparer (1 min)")
     nbformat.write(carnet, atelier.racine / "notebooks" / LABO)
     page.set_viewport_size({"width": 1366, "height": 650})
     atelier.ouvrir(page, LABO, pas_a_pas=True)

@@ -304,7 +304,7 @@ def test_les_pages_a_lire(page, tmp_path, monkeypatch):
             - group "Parcours":
               - radio /Module complet/ [checked]
               - radio /Découverte/
-              - radio /Révision/
+              - radio /Exercices/
             - list:
               - listitem:
                 - link "Commencer le labo 01"

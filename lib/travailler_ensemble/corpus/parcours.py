@@ -48,7 +48,7 @@ def tous(corpus: Corpus) -> tuple[Parcours, ...]:
     return (
         Parcours("tout", "Module complet", "pour tout faire, en plusieurs séances", entier),
         Parcours("decouverte", "Découverte", "pour une première rencontre", _parts(labos, "decouverte")),
-        Parcours("revision", "Révision", "pour qui a déjà suivi le module", _parts(labos, "revision")),
+        Parcours("revision", "Exercices", "pour qui a déjà suivi le module", _parts(labos, "revision")),
     )
 
 

@@ -12,7 +12,7 @@ TOUS = {p.cle: p for p in parcours.tous(C)}
 
 
 def test_les_trois_parcours_tiennent_leur_promesse():
-    assert [p.nom for p in TOUS.values()] == ["Module complet", "Découverte", "Révision"]
+    assert [p.nom for p in TOUS.values()] == ["Module complet", "Découverte", "Exercices"]
     assert 345 <= TOUS["tout"].minutes <= 375, "le module tient en six heures, à un quart d’heure près"
     assert 45 <= TOUS["decouverte"].minutes <= 60, "la découverte tient en une heure"
     assert 60 <= TOUS["revision"].minutes <= 180

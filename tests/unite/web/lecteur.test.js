@@ -19,13 +19,13 @@ test("un écran par étape, puis De mémoire, À retenir, Rendre, Pour aller plu
 	assert.equal(titre, "Formes de travail ensemble");
 	assert.deepEqual(
 		ecrans.map((e) => e.numero),
-		["", "1", "2", "3", "4", "5", "", "", "", ""],
+		["", "1", "2", "3", "4", "", "", "", ""],
 	);
 	assert.match(ecrans[3].minutes, /^\d+$/);
-	assert.equal(ou(ecrans[3], ecrans), "Étape 3 sur 5");
-	assert.equal(ou(ecrans[0], ecrans), "5 étapes");
-	assert.equal(ou(ecrans[6], ecrans), "De mémoire");
-	assert.equal(ou(ecrans[8], ecrans), "Rendre votre travail");
+	assert.equal(ou(ecrans[3], ecrans), "Étape 3 sur 4");
+	assert.equal(ou(ecrans[0], ecrans), "4 étapes");
+	assert.equal(ou(ecrans[5], ecrans), "De mémoire");
+	assert.equal(ou(ecrans[7], ecrans), "Rendre votre travail");
 });
 
 test("un exercice se nomme autrement que son labo", () => {
