@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from travailler_ensemble import fichiers
 
 LIGNES_MAX, COLONNES_MAX = 20_000, 200
+ABIME = "Ce classeur est abîmé : ses feuilles ne se lisent pas."
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _FEUILLE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,14 +41,17 @@ def lire(octets: bytes) -> tuple[FeuilleLue, ...]:
     try:
         feuilles = _d_ods(pieces) if "content.xml" in pieces else _de_xlsx(pieces)
         return tuple(FeuilleLue(nom, tuple(_remplies(lignes))) for nom, lignes in feuilles)
-    except (KeyError, IndexError, ElementTree.ParseError) as e:
-        raise ValueError("Ce classeur est abîmé : ses feuilles ne se lisent pas.") from e
+    except LookupError as e:
+        raise ValueError(ABIME) from e
 
 
 def _xml(octets: bytes) -> ElementTree.Element:
     if b"<!DOCTYPE" in octets or b"<!ENTITY" in octets:  # ce qu’aucun tableur n’écrit, et par quoi un fichier se multiplie
         raise ValueError("Ce classeur contient ce qu’aucun tableur n’écrit : il est refusé.")
-    return ElementTree.fromstring(octets)
+    try:
+        return ElementTree.fromstring(octets)
+    except (ElementTree.ParseError, LookupError, ValueError) as e:  # un codage inconnu, ou annoncé à tort
+        raise ValueError(ABIME) from e
 
 
 def _remplies(lignes: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[str, ...]]]:

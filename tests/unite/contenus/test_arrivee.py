@@ -94,6 +94,7 @@ def test_un_paquet_abime_dit_toutes_ses_fautes_et_donne_le_reste():
         (zip_de({"datapackage.json": "[" * 9000}), "ne contient pas de récits"),
         (zip_de({"xl/workbook.xml": "<!DOCTYPE x>", "xl/_rels/workbook.xml.rels": "<a/>"}), "aucun tableur n’écrit"),
         (zip_de({"xl/workbook.xml": "<a"}), "abîmé"),
+        (zip_de({"xl/workbook.xml": '<?xml version="1.0" encoding="UF-8"?><a/>', "xl/_rels/workbook.xml.rels": "<a/>"}), "abîmé"),
         (b"\xd0\xcf\x11\xe0", "un classeur"),
         (b'"jamais ferm\xc3\xa9', "colonnes"),
         (b"", "pas de feuille"),
