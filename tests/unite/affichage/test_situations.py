@@ -8,6 +8,7 @@ import pytest
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.composants.situations import Situations
 from travailler_ensemble.carnet import heure_dite
+from travailler_ensemble.contenus import tableau
 from travailler_ensemble.contenus.rangement import Contenus
 from travailler_ensemble.panel.avis import Panel
 
@@ -127,3 +128,48 @@ def test_un_tri_dit_ce_qui_lui_manque_puis_ses_cases_ses_minutes_ses_auteurs_et_
 def test_sa_forme_sur_papier_se_lit_sans_script(banc):
     page = str(banc.page.statique())
     assert "Mon récit" in page and "on ne sait pas" in page and "<script" not in page
+
+
+def deposer(banc, geste, nom, octets, **plus):
+    return banc.faire(geste, nom=nom, contenu=base64.b64encode(octets).decode(), **plus)
+
+
+def pris(etat):
+    return base64.b64decode(etat["fichier"]["contenu"])
+
+
+def test_ce_que_l_on_donne_se_reprend_ailleurs_et_une_collision_se_dit_avant_d_etre_prise(banc, tmp_path):
+    mien = banc.creer(titre="La halte", recit=RECIT, crit_egalite="oui Aucun ne commande")
+    banc.creer(titre="Autre", recit=RECIT)
+    tri = banc.creer("nouveau_tri", titre="Un récit", cartes=mien)
+    zip_du_tri = pris(banc.faire("emporter", champ=tri, pour="p", prenom="Ana", licence="CC BY 4.0"))
+    banc.faire("repondre", champ=f"{mien}:titre", valeur="La halte, revue")
+    etat = deposer(banc, "deposer", "un-recit.zip", zip_du_tri)
+    assert [c["la"] for c in etat["recu"]["collisions"]] == ["La halte", "Un récit"] and len(etat["situations"]) == 2
+    etat = banc.faire("accueillir", choix=f"{mien}=remplacer\n{tri}=laisser")
+    assert etat["reponses"][f"{mien}:titre"] == "La halte" and len(etat["situations"]) == 2 and not etat["recu"].get("collisions")
+    for recu in (deposer(banc, "deposer", "x.zip", b"PK rien"), deposer(banc, "deposer", "x.csv", b"\xff\x00")):
+        assert recu["recu"]["phrases"] and len(recu["situations"]) == 2
+    for forme in ("ods", "xlsx", "csv"):
+        assert len(pris(banc.faire("modele", forme=forme, pour="p"))) > 100
+    assert b"data/situations.csv" in pris(banc.faire("proposer", champ=mien, pour="p"))
+
+
+def test_un_collegue_code_sans_voir_et_ce_qui_separe_vient_d_abord_puis_se_retire_et_se_rend(banc):
+
+    mien = banc.creer(titre="La halte", recit=RECIT, crit_egalite="oui Aucun ne commande")
+    vierge = tableau.lire("a-coder.xlsx", pris(banc.faire("inviter", pour="p")), C)
+    assert [s.codages for s in vierge.situations] == [{}]
+    [s] = Contenus(banc.dossier).lire().situations
+    rendu = tableau.ecrire("xlsx", C, [s.coder("crit-egalite", "non", "Rien n’est signé")], codages=True, prenom="Nadia", qui=True)
+    etat = deposer(banc, "retour", "rendu.xlsx", rendu)
+    [croise] = [x["croise"] for x in etat["situations"]]
+    premiere = croise["lignes"][0]
+    assert croise["noms"] == ["Vous", "Nadia"] and premiere["critere"] == "crit-egalite" and premiere["desaccord"]
+    assert [r[0] for r in premiere["reponses"]] == ["oui", "non"] and premiere["effets"]["non"] > 0
+    banc.faire("repondre", champ=f"{mien}:crit-egalite", valeur="non Rien n’est signé")
+    assert not banc.page.etat["situations"][0]["croise"]["lignes"][0]["desaccord"]
+    [nadia] = banc.page.etat["codeurs"]
+    assert banc.faire("supprimer", champ=nadia["id"])["codeurs"] == []
+    assert banc.faire("annuler")["codeurs"] == [nadia]
+    assert deposer(banc, "retour", "vide.xlsx", b"PK rien")["retour"]["phrases"]

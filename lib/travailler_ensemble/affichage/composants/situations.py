@@ -6,7 +6,6 @@ pour « Annuler ».
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from travailler_ensemble.activites.criteres import FAMILLES
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
+from travailler_ensemble.affichage.composants.echanges import Echanges
 from travailler_ensemble.carnet import Enregistrement
 from travailler_ensemble.classe.papier import grille
 from travailler_ensemble.contenus.champs import MienneOuTri, champs, changer
@@ -57,7 +57,7 @@ class Situations(Composant):
         self._accuses: dict[str, int] = {}
         self._enregistrement: dict[str, str] = {"etat": "vide", "quand": "", "champ": "", "message": ""}
         self._neuve: dict[str, str] = {}
-        self._fichier: dict[str, Any] = {}
+        self._echanges = Echanges(contenus, corpus, panel)
         self._annonce = ""
         self._lues: dict[tuple[tuple[str, str], ...], dict[str, Any]] = {}
         self._lecture: LecturesDuRecit | None = None
@@ -87,6 +87,7 @@ class Situations(Composant):
                 for nom, titre in FAMILLES.items()
             ],
             "collection": [_recit(s, secteurs) for s in lignes("situations") if s["id"] not in miens],
+            **Echanges.decrire(),
             "sortes": [{"id": s, "nom": insecable(NOMS_DES_SORTES[s])} for s in SORTES],
         }
 
@@ -121,7 +122,7 @@ class Situations(Composant):
         self._annonce = ""
         objet = self._trouver(cle)
         pour = str(geste.get("pour", ""))
-        if nom == "repondre" and objet is not None:
+        if nom == "repondre" and isinstance(objet, Situation | MonTri):
             self._poser(objet, changer(objet, quoi, str(geste.get("valeur", ""))), champ)
             if isinstance(objet, Situation) and quoi in self._lecteur().ordre:
                 self._annonce = f"{majuscule(self._lire(self._trouver(cle))['bande']['dit'])}."
@@ -141,11 +142,9 @@ class Situations(Composant):
             page = grille(objet.titre, c).replace(
                 '<link rel="stylesheet" href="/statique/papier.css">', f"<style>{lire('papier.css')}</style>"
             )
-            self._rendre(pour, f"{objet.titre}.html", page.encode())
-
-    def _rendre(self, pour: str, nom: str, octets: bytes) -> None:
-        demande = int(self._fichier.get("demande", 0)) + 1
-        self._fichier = {"pour": pour, "demande": demande, "nom": nom, "contenu": b64encode(octets).decode()}
+            self._echanges.rendre(pour, f"{objet.titre}.html", page.encode())
+        else:
+            self._echanges.faire(geste, self._lus())
 
     def _poser(self, avant: MienneOuTri | None, apres: MienneOuTri | None, champ: str) -> None:
         if avant != apres:
@@ -177,7 +176,7 @@ class Situations(Composant):
 
     def _trouver(self, cle: str) -> Any:
         etat = self._lus()
-        return next((x for x in _tous(etat) if x.id == cle), self._connus.get(cle))
+        return next((x for x in (*_tous(etat), *etat.codeurs) if x.id == cle), self._connus.get(cle))
 
     def _lus(self) -> MesContenus:
         """Ce qui est rangé, et par-dessus ce que le disque a refusé."""
@@ -204,14 +203,23 @@ class Situations(Composant):
             "avertissement": " ".join(etat.avertissements),
             "annonce": self._annonce,
             "neuve": self._neuve,
-            "fichier": self._fichier,
-            "situations": [self._situation(s) for s in etat.situations],
+            **self._echanges.dire(etat),
+            "situations": [self._situation(s, etat) for s in etat.situations],
             "tris": [self._tri(t, etat) for t in etat.tris],
         }
 
-    def _situation(self, s: Situation) -> dict[str, Any]:
+    def _situation(self, s: Situation, etat: MesContenus) -> dict[str, Any]:
         dites = [r.phrase for r in remarques(s, self._courts()) if r.sorte != "longueur"]
-        return {"id": s.id, "mots": s.mots, "codes": len(s.codages), "prete": s.complete, "remarques": dites, "lues": self._lire(s)}
+        return {
+            "id": s.id,
+            "mots": s.mots,
+            "codes": len(s.codages),
+            "prete": s.complete,
+            "remarques": dites,
+            "lues": self._lire(s),
+            "manques": self._echanges.manques(s),
+            "croise": self._echanges.croise(s, etat),
+        }
 
     def _courts(self) -> dict[str, str]:
         return {c["id"]: c["court"] for c in self._corpus.lignes("criteres")}

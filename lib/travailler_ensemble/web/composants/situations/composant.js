@@ -12,9 +12,23 @@ import { coderDe } from "./coder.js";
 import { composerDe } from "./composer.js";
 import { confirmationDe } from "./confirmer.js";
 import { ecrireDe, SANS_TITRE } from "./ecrire.js";
+import { ensembleDe } from "./ensemble.js";
+import { partagerDe } from "./partager.js";
 
 const VOLETS = { ecrire: "Écrire", coder: "Coder", composer: "Composer un tri" };
-const VIDE = { cle: "", titre: "", visee: "", longueur: 6000, terrains: [], familles: [], collection: [], sortes: [] };
+const VIDE = {
+	cle: "",
+	titre: "",
+	visee: "",
+	longueur: 6000,
+	terrains: [],
+	familles: [],
+	collection: [],
+	sortes: [],
+	licences: [],
+	modeles: [],
+	fichiers: {},
+};
 const NOMS = { titre: "le titre", terrain: "le terrain", recit: "le récit", cartes: "les cartes", sorte: "les cases", cases: "les cases" };
 const PHRASES = { annule: "C’est annulé.", change: "il a changé depuis" };
 
@@ -51,10 +65,11 @@ export function monter(racine, modele) {
 	});
 	const { id } = suivi;
 	const textes = textesDe(suivi);
-	const attentes = attentesDe(suivi.etat, (geste) => {
+	const envoyer = (geste) => {
 		textes.vider();
 		suivi.envoyer(geste);
-	});
+	};
+	const attentes = attentesDe(suivi.etat, envoyer);
 	const titree = (x) => ({ ...x, titre: suivi.reponses().get(champ(x.id, "titre")) ?? "" });
 	const nomDe = (x) => suivi.reponses().get(champ(x, "titre")) || SANS_TITRE;
 	/** Ouvre autre chose : `{ volet }`, `{ situation }` ou `{ tri }`. */
@@ -103,10 +118,21 @@ export function monter(racine, modele) {
 			papier: () => attentes.demander({ geste: "papier", champ: ouvert.tri }),
 		},
 	});
+	const partager = partagerDe({ id, d, demander: attentes.demander, envoyer });
+	const ensemble = ensembleDe({ id, d, suivi, demander: attentes.demander, envoyer, retirer: confirmation.demander });
 	const volets = { ecrire: ecrire.element, coder: coder.element, composer: composer.element };
 	const onglets = ongletsDe(d.titre, (volet) => ouvrir({ volet }));
 	const haut = el("div", { class: "barre-haut" }, onglets.element, suivi.ligne);
-	const pieces = [suivi.voix.element, haut, suivi.avis, suivi.mot, confirmation.element, Object.values(volets)].flat();
+	const pieces = [
+		suivi.voix.element,
+		haut,
+		suivi.avis,
+		suivi.mot,
+		confirmation.element,
+		Object.values(volets),
+		partager.element,
+		ensemble.element,
+	].flat();
 	const section = encadrer({ "aria-label": d.titre }, el("div", { class: "activite situations" }, pieces));
 
 	function peindre(r) {
@@ -121,6 +147,8 @@ export function monter(racine, modele) {
 		ecrire.peindre(miennes, s);
 		if (ouvert.volet === "coder") coder.peindre(miennes, s);
 		if (ouvert.volet === "composer") composer.peindre(miennes, miens, t);
+		partager.peindre(miennes, miens, suivi.etat().recu);
+		ensemble.peindre(s, suivi.etat());
 		textes.peindre(r);
 	}
 	racine.append(section);
