@@ -241,7 +241,13 @@ def _de_la_collection(panel: Panel, situation: str, choix: str, avis: Sequence[A
     ligne = panel.corpus.ligne("formes", choix)
     mienne = definition(panel.corpus, choix)
     if lue is None:
-        dit = f"Aucun extrait ne définit {ligne['avec_article']}, et ce récit est fait pour partager : nous ne le rangeons pas."
+        de_nous = panel.corpus.ligne("situations", situation)["origine"] == "collection"
+        pourquoi = (
+            "ce récit est fait pour partager : nous ne le rangeons pas"
+            if de_nous
+            else "ce récit n’est pas de nous : nous ne le rangeons pas"
+        )
+        dit = f"Aucun extrait ne définit {ligne['avec_article']}, et {pourquoi}."
         return ReponseDePanel("sans", dit, ENSEIGNE, formes=(Forme(majuscule(ligne["nom"]), "votre réponse", mienne, ()),))
     if lue.forme == choix:
         forme = Forme(majuscule(lue.nom), "votre réponse et la nôtre", lue.definition, lue.indices)
@@ -283,7 +289,9 @@ def _du_debat(classement: Classement, choix: str, avis: Sequence[Avis]) -> Repon
     return ReponseDePanel(
         _pile(nombres) if sait else "ignore",
         dit="" if sait else "Vous ne saviez pas.",
-        comptes=_en_mots_de_debat(nombres, mesure=choix in classement.mesurees) if sait else (),
+        comptes=_en_mots_de_debat(nombres, _VERBES.get(classement.genre, "tranche" if choix in classement.mesurees else "nuance"))
+        if sait
+        else (),
         nombres=nombres,
         camps=tuple(_ouvrir(camps, sait)),
         titre_reste=TOUS,
@@ -295,11 +303,15 @@ def _proximite(v: Voix) -> int:
     return -COMPARABLES.index(v.retour) if v.retour in COMPARABLES else 0
 
 
-def _en_mots_de_debat(nombres: tuple[int, int, int], *, mesure: bool) -> tuple[tuple[Retour, str], ...]:
+_VERBES = {"oui-non": "hésite"}
+"""Ce que fait qui n’est ni d’un côté ni de l’autre, quand ce n’est pas nuancer."""
+
+
+def _en_mots_de_debat(nombres: tuple[int, int, int], verbe: str) -> tuple[tuple[Retour, str], ...]:
     accord, nuance, desaccord = nombres
     dits: list[tuple[Retour, int, str]] = [
         ("accord", accord, "comme vous"),
-        ("nuance", nuance, ("tranche" if mesure else "nuance") + "nt" * (nuance > 1)),
+        ("nuance", nuance, verbe + "nt" * (nuance > 1)),
         ("desaccord", desaccord, "à l’opposé"),
     ]
     return tuple((r, f"{en_lettres(n)} {mots}") for r, n, mots in dits if n or r == "accord")

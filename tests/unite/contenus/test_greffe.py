@@ -58,7 +58,12 @@ def test_oui_ou_non_les_memes_auteurs_repondent_de_deux_cotes():
     oui, non = comptes_de("mes-oui-non-0b", "forme-partenariat"), comptes_de("mes-oui-non-0b", "non")
     assert oui == comptes_de("mes-formes-0b", "forme-partenariat"), "« oui » vaut la forme"
     assert non == (oui[2], oui[1], oui[0]) and oui[0] and oui[2]
-    assert classement(ICI.corpus, "mes-oui-non-0b").question == "Est-ce un partenariat ?"
+    c = classement(ICI.corpus, "mes-oui-non-0b")
+    assert c.question == "Est-ce un partenariat ?"
+    r = repondre(ICI, c, "mes-boite-0a", "non")
+    assert [x.titre.split("\xa0")[1] for x in r.camps] == ["Non", "Oui"] and "hésite" in dict(r.comptes)["nuance"]
+    tue = Panel(greffer(BASE, MesContenus((replace(MIENNE, codages={}),), TRIS)))
+    assert "ce récit n’est pas de nous" in repondre(tue, classement(tue.corpus, "mes-formes-0b"), "mes-boite-0a", "forme-mecenat").dit
     assert auteurs_du_tri(ICI, TRIS[1]) > auteurs_du_tri(ICI, TRIS[2]) == 0
 
 
