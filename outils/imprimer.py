@@ -29,6 +29,8 @@ from travailler_ensemble.ecriture.page import feuille
 A_L_ECRAN = re.compile(r"\blabo\.(?:verifier|accueil|rappel|reviser|compte_rendu|mener_seance)\(")
 """Ce qui n’a de sens que dans un carnet vivant."""
 TITRES_A_L_ECRAN = ("## Pour commencer", "## Rendre")
+FACULTATIF = "## Pour aller plus loin"
+"""Ce qui suit ce titre ne s’imprime pas, hors les références : on le lit à l’écran, si l’on veut."""
 _STYLE = re.compile(r"<style>.*?</style>\n?", re.DOTALL)
 _LIEN = re.compile(r'<a href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
 NAVIGATEURS = ("chromium", "chromium-headless-shell", "google-chrome", "google-chrome-stable", "msedge")
@@ -39,8 +41,10 @@ def page(carnet: nbformat.NotebookNode, *, reponses: bool = True) -> str:
     en_html = mistune.create_markdown(plugins=["table"], escape=False)
     corps: list[str] = []
     dos: list[str] = []
+    fini = False
     for cellule in carnet.cells:
-        if cellule.source.startswith(TITRES_A_L_ECRAN):
+        fini = fini or cellule.source.startswith(FACULTATIF)
+        if cellule.source.startswith(TITRES_A_L_ECRAN) or (fini and "labo.references(" not in cellule.source):
             continue
         if cellule.cell_type == "markdown":
             corps.append(_LIEN.sub(r"\1", str(en_html(cellule.source))))
