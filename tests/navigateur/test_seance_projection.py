@@ -75,7 +75,7 @@ def test_chaque_etape_tient_a_l_ecran_se_lit_de_loin_et_passe_axe(serveur, ouvri
         ("12 réponses", lambda: c.faire("montrer")),
         ("À deux, puis tous ensemble", lambda: c.faire("discuter")),
         ("hachures", second),
-        ("Quinze auteurs", lambda: c.faire("auteurs")),
+        ("Quinze voix", lambda: c.faire("auteurs")),
         ("auteur 9 sur 15", lambda: c.faire(*["devoiler"] * 9)),
         ("ont changé au moins une réponse", lambda: c.faire("bilan")),
         ("est terminée", lambda: c.faire("terminer")),
@@ -103,7 +103,7 @@ def test_avant_le_devoilement_rien_des_auteurs_n_arrive_au_mur(serveur, ouvrir):
     noms = [c.mener.auteur(rang + 1)["nom"] for rang in range(c.mener.etat()["auteurs"]["total"])]
     page = ouvrir(c.page_du_mur())
     mener_jusqu_aux_auteurs(c)
-    page.get_by_text("ont répondu à ces cartes").wait_for()
+    page.get_by_text("Aucune n’a lu ces cartes").wait_for()
     recu = page.evaluate(
         "fetch('/api/etat', { headers: { Authorization: 'Bearer ' + sessionStorage.getItem('te:projection') } }).then(r => r.text())"
     )

@@ -44,8 +44,8 @@ export function panneauAuteur({ etat, tri, auteurs: prevus }, auteurs, repartiti
 	const rang = etat.devoiles;
 	if (!rang) {
 		const n = prevus.total;
-		const titre = n > 1 ? `${majuscule(enLettres(n))} auteurs` : "Un auteur";
-		const ont = n > 1 ? "ont répondu à ces cartes. Les voici, un à la fois." : "a répondu à ces cartes. Le voici.";
+		const titre = n > 1 ? `${majuscule(enLettres(n))} voix` : "Une voix";
+		const ont = n > 1 ? "Aucune n’a lu ces cartes. Leurs textes y répondent, un à un." : "Elle n’a pas lu ces cartes. Son texte y répond.";
 		const fini = el("p", { class: "discret" }, "On ne vote plus.");
 		return el("section", { class: "auteur" }, el("h2", {}, titre), el("p", {}, ont), fini, classe);
 	}
