@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -145,6 +146,8 @@ def cause(erreur: OSError, quoi: str) -> str:
     return next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.").format(quoi)
 
 
+PAQUET_ABIME = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, OverflowError, UnicodeError)
+"""Ce que `zipfile` lève d’un paquet quelconque."""
 DEPLIE_MAX, PIECES_MAX = 50_000_000, 1_000
 """Octets et fichiers d’un paquet une fois déplié : cent fois ce que pèsent une année de récits et de codages."""
 
@@ -166,9 +169,20 @@ def deplier(octets: bytes) -> dict[str, bytes]:
                 raise ValueError("Ce paquet est protégé par un mot de passe : enregistrez-le sans.")
             if len(noms) < len(pieces) or len(pieces) > PIECES_MAX or sum(x.file_size for x in pieces) > DEPLIE_MAX:
                 raise ValueError("Ce paquet est démesuré une fois déplié : il est refusé.")
-            return {x.filename: paquet.read(x) for x in pieces}
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError) as e:
+            return {x.filename: extraire(paquet, x) for x in pieces}
+    except PAQUET_ABIME as e:
         raise ValueError("Ce paquet est abîmé : il ne s’ouvre pas.") from e
+
+
+def extraire(paquet: zipfile.ZipFile, piece: zipfile.ZipInfo) -> bytes:
+    """Un fichier d’un paquet reçu : jamais plus d’octets qu’il n’en annonce. Lève `ValueError` (phrase française)."""
+    if piece.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # les autres se déplient d’un coup, sans borne
+        raise ValueError("Il est rangé dans le paquet d’une façon qui ne se lit pas ici.")
+    try:
+        with paquet.open(piece) as fichier:
+            return fichier.read(piece.file_size + 1)
+    except PAQUET_ABIME as e:
+        raise ValueError("Il est abîmé dans le paquet.") from e
 
 
 def fermer(dossier: Path) -> None:

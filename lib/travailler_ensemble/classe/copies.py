@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -14,6 +12,7 @@ from typing import NamedTuple
 
 from travailler_ensemble.classe.copie import CopieDeLabo, lire, lire_table
 from travailler_ensemble.corpus.description import TableFautive
+from travailler_ensemble.fichiers import PAQUET_ABIME, extraire
 
 OCTETS_MAX, FICHIERS_MAX = 5_000_000, 1_000
 """Une copie pèse cent fois moins ; une classe en rend quelques centaines."""
@@ -24,8 +23,6 @@ FORMES = (".html", ".htm", ".ipynb", ".csv")
 DE_MOODLE = "_assignsubmission_"
 """Dans le zip d’un devoir, Moodle donne un dossier à chaque personne, et ce mot est dans son nom."""
 TROP_GROS = "Il est trop gros pour une copie."
-_ABIME = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, OverflowError)
-"""Ce que `zipfile` lève d’un paquet quelconque."""
 
 
 class Lues(NamedTuple):
@@ -80,25 +77,22 @@ def _deplier(fichiers: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes
                     lu, pourquoi = _extraire(paquet, x, reste)
                     reste -= len(lu)
                     yield x.filename, lu, pourquoi
-        except _ABIME:
+        except PAQUET_ABIME:
             yield nom, b"", "Ce paquet est abîmé : il ne s’ouvre pas."
 
 
 def _extraire(paquet: zipfile.ZipFile, x: zipfile.ZipInfo, reste: int) -> tuple[bytes, str]:
-    """Un fichier du paquet, ou pourquoi il ne se lit pas. La taille annoncée peut mentir : on ne déplie que ce qu’on lit."""
+    """Un fichier du paquet, ou pourquoi il ne se lit pas."""
     if x.flag_bits & 1:
         return b"", "Il est protégé par un mot de passe."
     if x.file_size > OCTETS_MAX:
         return b"", TROP_GROS
     if x.file_size > reste:
         return b"", "Le paquet est trop gros, une fois déplié : faites-en plusieurs."
-    if x.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # les autres se déplient sans borne
-        return b"", "Il est rangé dans le paquet d’une façon qui ne se lit pas ici."
     try:
-        with paquet.open(x) as fichier:
-            return fichier.read(OCTETS_MAX + 1), ""
-    except _ABIME:
-        return b"", "Il est abîmé dans le paquet."
+        return extraire(paquet, x), ""
+    except ValueError as e:
+        return b"", str(e)
 
 
 def _forme(nom: str) -> int:

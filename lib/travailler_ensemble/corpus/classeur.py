@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from travailler_ensemble import fichiers
 
-LIGNES_MAX, COLONNES_MAX = 20_000, 200
 ABIME = "Ce classeur est abîmé : ses feuilles ne se lisent pas."
+LIGNES_MAX, COLONNES_MAX = 20_000, 200
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _FEUILLE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -41,12 +41,14 @@ def lire(octets: bytes) -> tuple[FeuilleLue, ...]:
     try:
         feuilles = _d_ods(pieces) if "content.xml" in pieces else _de_xlsx(pieces)
         return tuple(FeuilleLue(nom, tuple(_remplies(lignes))) for nom, lignes in feuilles)
-    except LookupError as e:
+    except (LookupError, RecursionError) as e:
         raise ValueError(ABIME) from e
 
 
 def _xml(octets: bytes) -> ElementTree.Element:
-    if b"<!DOCTYPE" in octets or b"<!ENTITY" in octets:  # ce qu’aucun tableur n’écrit, et par quoi un fichier se multiplie
+    if (
+        b"\0" in octets or b"<!DOCTYPE" in octets or b"<!ENTITY" in octets
+    ):  # ce qu’aucun tableur n’écrit, et par quoi un fichier se multiplie
         raise ValueError("Ce classeur contient ce qu’aucun tableur n’écrit : il est refusé.")
     try:
         return ElementTree.fromstring(octets)
@@ -127,7 +129,7 @@ def _lignes_xlsx(feuille: ElementTree.Element, mots: Sequence[str]) -> Iterator[
 def _colonne(adresse: str, sinon: int) -> int:
     """Le rang de la colonne d’une adresse : 0 pour « A3 », 27 pour « AB1 »."""
     rang = 0
-    for lettre in re.match("[A-Z]*", adresse)[0]:  # type: ignore[index]  # ce motif trouve toujours
+    for lettre in re.match("[A-Z]{0,3}", adresse)[0]:  # type: ignore[index]  # ce motif trouve toujours
         rang = rang * 26 + ord(lettre) - 64
     return rang - 1 if rang else sinon
 

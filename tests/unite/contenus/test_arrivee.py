@@ -44,6 +44,17 @@ def zip_de(pieces, **attributs):
     return sortie.getvalue()
 
 
+def ods(corps):
+    debut = 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    return zip_de({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": f"<a {debut}>{corps}</a>"})
+
+
+def xlsx(feuille, classeur="<sheet name='Mes récits' r:id='r1'/>"):
+    noms = "xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+    pieces = {"xl/workbook.xml": f"<w {noms}>{classeur}</w>", "xl/_rels/workbook.xml.rels": "<r><l Id='r1' Target='f.xml'/></r>"}
+    return zip_de(pieces | {"xl/f.xml": feuille.format(noms) if isinstance(feuille, str) else feuille})
+
+
 def sans(phrase):
     return phrase.replace("\xa0", " ")
 
@@ -94,7 +105,15 @@ def test_un_paquet_abime_dit_toutes_ses_fautes_et_donne_le_reste():
         (zip_de({"datapackage.json": "[" * 9000}), "ne contient pas de récits"),
         (zip_de({"xl/workbook.xml": "<!DOCTYPE x>", "xl/_rels/workbook.xml.rels": "<a/>"}), "aucun tableur n’écrit"),
         (zip_de({"xl/workbook.xml": "<a"}), "abîmé"),
-        (zip_de({"xl/workbook.xml": '<?xml version="1.0" encoding="UF-8"?><a/>', "xl/_rels/workbook.xml.rels": "<a/>"}), "abîmé"),
+        (zip_de({"a": "b" * 99}, compress_type=zipfile.ZIP_BZIP2), "d’une façon qui ne se lit pas ici"),
+        (
+            ods(f"<table:table><table:table-row><c><text:p>{'<e>' * 9000}{'</e>' * 9000}</text:p></c></table:table-row></table:table>"),
+            "abîmé",
+        ),
+        (xlsx('<!DOCTYPE x [<!ENTITY y "z">]><x/>'.encode("utf-16")), "aucun tableur n’écrit"),
+        (xlsx("<?xml version='1.0' encoding='klingon'?><x/>"), "abîmé"),
+        (xlsx("<?xml version='1.0' encoding='gb18030'?><x/>"), "abîmé"),
+        (xlsx("<x {}><row><c r='" + "Z" * 3_000_000 + "1'><v>1</v></c></row></x>"), "feuille"),
         (b"\xd0\xcf\x11\xe0", "un classeur"),
         (b'"jamais ferm\xc3\xa9', "colonnes"),
         (b"", "pas de feuille"),

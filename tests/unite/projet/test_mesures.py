@@ -7,7 +7,7 @@ import pytest
 
 from outils import RACINE
 from outils.__main__ import main
-from outils.mesures import carnets, medianes, programme, publication
+from outils.mesures import carnets, medianes, programme, publication, seance
 
 pytestmark = pytest.mark.lent
 
@@ -32,6 +32,37 @@ def test_un_carnet_lent_se_voit_et_garde_son_nom(tmp_path):
     assert m["carnet.01-lent"]["secondes"] >= 3 and m["carnet.01-lent"]["valeur"] > m["carnet.02-bref"]["valeur"]
     assert m["carnet.mediane"]["valeur"] == (m["carnet.01-lent"]["valeur"] + m["carnet.02-bref"]["valeur"]) / 2
     assert m["carnet.01-lent"]["valeur"] == m["carnet.01-lent"]["secondes"] / m["carnet.01-lent"]["plancher"]
+
+
+EXIGEES = {
+    **{f"seance.perdues.{n}": (0, "≤") for n in (500, 1000, 2000)},
+    "seance.p95.500": (150, "≤"),
+    "seance.p95.1000": (300, "≤"),
+    "seance.rapport.500": (1, "≥"),
+    "seance.flux.2000": (200, "≤"),
+    "seance.refusees.4000": (0, "≤"),
+    "seance.occupee.500": (10_000, "≤"),
+}
+
+
+def test_chaque_borne_de_charge_exigee_a_sa_mesure(monkeypatch):
+    """Sans rien lancer : qui est mesuré, combien de téléphones, contre quelle borne."""
+    prise = dict.fromkeys(("p50", "p95", "p99", "debit", "p95_avec_flux", "memoire_mo", "rapport", "perdues", "refusees"), 1.0)
+    vus = []
+    monkeypatch.setattr(
+        seance.charge, "mesurer", lambda n, fois, etalees=20.0: vus.append((n, fois, etalees)) or prise | {"etalees": prise}
+    )
+    monkeypatch.setattr(seance.charge, "etaler", lambda n, duree, **avec: vus.append((n, duree, avec)) or prise)
+    assert {nom: (m["cible"], m.get("sens", "≤")) for nom, m in seance.mesurer_seance().items()} == EXIGEES
+    flux, occupee = {"flux": True}, {"boucles": 2}
+    assert vus == [(500, 3, 20.0), (1000, 1, 0), (2000, 20.0, flux), (4000, 20.0, flux), (500, 0.0, occupee)]
+
+
+@pytest.mark.nuit  # six serveurs ; au repos, « python3 labo.py mesures --seulement seance » le fait en grand
+def test_la_charge_se_mesure_en_petit():
+    prises = seance.mesurer_seance(0.01)
+    assert prises.keys() == EXIGEES.keys()
+    assert all(m["valeur"] == 0 for nom, m in prises.items() if "perdues" in nom or "refusees" in nom)
 
 
 PRISE = {"quoi": "rien", "valeur": 1.0, "cible": 2.0, "unite": "×"}
