@@ -51,6 +51,7 @@ def executer(carnet: nbformat.NotebookNode, dossier: Path) -> None:
         environnement = os.environ | {
             "TRAVAILLER_ENSEMBLE_REPONSES": f"{neuf}/reponses",
             "TRAVAILLER_ENSEMBLE_SEANCES": f"{neuf}/seances",
+            "TRAVAILLER_ENSEMBLE_CONTENUS": f"{neuf}/contenus",
             "IPYTHONDIR": f"{neuf}/ipython",
         }
         client(carnet, dossier).execute(env=environnement)
