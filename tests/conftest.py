@@ -30,17 +30,8 @@ HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
 
-LONGS = (
-    "test_fautes",
-    "test_jupyterlab_labos",
-    "test_accessibilite_clavier",
-    "test_firefox",
-    "test_seance_chutes",
-    "test_attaques_traces",
-    "test_maison",
-    "test_paquet",
-)
-"""Ce qui dure le plus passe d’abord : à la fin, aucun ouvrier n’attend les autres."""
+LONGS = ("test_seance_chutes", "test_maison", "test_firefox", "test_attaques_traces", "test_paquet")
+"""Les fichiers d’un seul tenant qui durent le plus : ils passent d’abord, et à la fin aucun ouvrier n’attend les autres."""
 
 
 class ParFichier(LoadScopeScheduling):
@@ -62,11 +53,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduli
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Les longs, puis le navigateur, puis le reste."""
+    """Les longs, puis JupyterLab, puis le navigateur, puis le reste."""
 
-    def rang(essai: pytest.Item) -> tuple[int, bool]:
+    def rang(essai: pytest.Item) -> tuple[int, bool, bool]:
         nom = essai.path.stem
-        return LONGS.index(nom) if nom in LONGS else len(LONGS), not essai.get_closest_marker("navigateur")
+        jupyterlab = "atelier" in getattr(essai, "fixturenames", ())
+        return LONGS.index(nom) if nom in LONGS else len(LONGS), not jupyterlab, not essai.get_closest_marker("navigateur")
 
     for essai in items:
         besoins = set(getattr(essai, "fixturenames", ()))

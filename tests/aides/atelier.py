@@ -4,6 +4,7 @@ import filecmp
 import itertools
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,9 @@ RACINE = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ).split()
+
+
+LUES = re.compile(r"^labo\.(figure|desaccord|references|fiches|tableau|situation|relire)\(", re.MULTILINE)
 
 
 _PORTS = itertools.cycle(range(20_000 + os.getpid() * 89 % 10_000, 32_000))
@@ -141,6 +145,13 @@ class Atelier:
         nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in ("import travailler_ensemble as labo", *sources)])
         nb.metadata.update(kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"}, **metadonnees)
         nbformat.write(nb, self.racine / "notebooks" / carnet)
+
+    def alleger(self, carnet: str) -> None:
+        """Ce carnet sans ce qui s’y lit seulement : JupyterLab le monte bien plus vite. Les carnets entiers : la nuit."""
+        chemin = self.racine / "notebooks" / carnet
+        nb = nbformat.read(chemin, 4)
+        nb.cells = [c for c in nb.cells if not LUES.search(c.source)]
+        nbformat.write(nb, chemin)
 
     def cellules(self, carnet: str) -> list[tuple[str, str]]:
         c = json.loads((self.racine / "notebooks" / carnet).read_text(encoding="utf-8"))["cells"]

@@ -85,7 +85,8 @@ def choisir(page, n: int) -> None:
 def ecrire(page, n: int) -> None:
     ici = f'.te [data-essai="question-{n}"]'
     tabuler(page, f"{ici} textarea")
-    page.keyboard.type("Je demande aux parents ce qui a changé. " * 12)  # les points à relire ne s’ouvrent qu’un texte écrit
+    page.keyboard.type("Je demande aux parents ce qui a changé. ")
+    page.keyboard.insert_text("Je demande aux parents ce qui a changé. " * 11)  # les points à relire ne s’ouvrent qu’un texte écrit
     presser(page, f"{ici} input[type=checkbox]", touche="Space")
     page.locator(f"{ici} .etat", has_text="Enregistré").wait_for()
 
@@ -108,6 +109,7 @@ def coder(page, n: int) -> None:
 def test_un_labo_entier_au_clavier_seul(atelier, page):
     """Le labo 07 : débat, tris, comparaisons, questions, grille, lectures, compte rendu, dans l’ordre de la page."""
     page.set_default_timeout(30_000)
+    atelier.alleger("07-evaluation.ipynb")
     atelier.ouvrir(page, "07-evaluation.ipynb")
     atelier.executer(page)
     page.locator(".te .grille").wait_for()

@@ -3,7 +3,6 @@
 import json
 import re
 
-import nbformat
 import pytest
 from accessibilite import axe, choisir_theme, deroule
 from patience import attendre, devient
@@ -18,15 +17,14 @@ CELLULES = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => [c.mod
 
 @pytest.fixture
 def labo(atelier, page):
-    """Le labo 02, pas à pas, sur l’écran d’un portable d’école ; sans ce qui s’y lit (figures, désaccords, références) : la nuit l’ouvre entier.
+    """Le labo 02, pas à pas, sur l’écran d’un portable d’école.
 
     La comparaison y a son étape, comme au labo 09 : une activité en montre une d’une autre étape.
     """
-    carnet = nbformat.read(atelier.racine / "notebooks" / LABO, 4)
-    carnet.cells = [c for c in carnet.cells if not re.search(r"^labo\.(figure|desaccord|references)\(", c.source, re.MULTILINE)]
-    for c in carnet.cells:
-        c.source = c.source.replace("## Étape 4.", "## Étape 5.").replace("### Ce que disent les auteurs", "## Étape 4. Comparer (1 min)")
-    nbformat.write(carnet, atelier.racine / "notebooks" / LABO)
+    carnet = atelier.racine / "notebooks" / LABO
+    atelier.alleger(LABO)
+    suite = carnet.read_text(encoding="utf-8").replace("## Étape 4.", "## Étape 5.")
+    carnet.write_text(suite.replace("### Ce que disent les auteurs", "## Étape 4. Comparer (1 min)"), encoding="utf-8")
     page.set_viewport_size({"width": 1366, "height": 650})
     atelier.ouvrir(page, LABO, pas_a_pas=True)
     atelier.executer(page)
@@ -120,6 +118,7 @@ def test_rien_ne_s_abime_au_clavier_puis_l_on_repond_l_on_rend_et_l_on_quitte(at
     labo.locator(".tri .choix input >> visible=true").first.check()
     labo.get_by_role("button", name="Carte suivante").click()
     ecrire_dans_le_carnet(atelier, labo)
+    atelier.alleger("01-definitions.ipynb")
     # Un noyau redémarré au milieu : la collection y est déjà.
     labo.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     labo.locator(".te-barre .rendre").click()

@@ -223,16 +223,16 @@ def test_serveur_tue_puis_relance_rien_ne_se_perd(a_part, telephone):
     page.wait_for_function("() => document.title.startsWith('Le vote est clos')")
 
 
-def test_une_reponse_gardee_part_apres_un_rechargement(a_part, telephone):
-    classe = Classe(a_part).faire("ouvrir")
+def test_une_reponse_gardee_part_apres_un_rechargement(serveur, telephone):
+    classe = Classe(serveur).faire("ouvrir")
     contexte = telephone()
     page = entrer(contexte, classe)
     titre(page, "Vote 1")
-    a_part.tuer()
+    contexte.set_offline(True)
     choisir(page, "D’accord")
     attendre_ligne(page, "Hors ligne.")
     page.close()
-    a_part.demarrer()
+    contexte.set_offline(False)
     page = revenir(contexte, classe)
     classe.attendre_reponses(1)
     titre(page, "Vote 1")
