@@ -11,7 +11,7 @@ from enumerer import pour_chaque
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES
 from travailler_ensemble.affichage.pages.glossaire import glossaire
-from travailler_ensemble.corpus.glossaire import PROCHES, chercher, cle
+from travailler_ensemble.corpus.glossaire import PROCHES, chercher, cle, trouver
 
 C = corpus.lire()
 MOTS = {x["id"]: x for x in C.lignes("glossaire")}
@@ -141,6 +141,37 @@ def test_chaque_sigle_qu_un_labo_emploie_est_au_glossaire_ou_aux_sigles():
     vus = sigles_de(textes)
     assert len(carnets) > 20 and {"CNAF", "FSL", "ADBDP", "DEES"} <= vus | connus
     assert vus - connus == set()
+
+
+CHAMP = (
+    *("secret professionnel", "référentiel", "protection maternelle", "caisse d’allocations", "foyer", "halte de jour", "éducateur de rue"),
+    *("bailleur", "ludothèque", "tutelle", "assistante sociale", "conseillère en économie sociale et familiale", "puéricultrice"),
+    *("département", "allocataire", "gérontologie", "politique de la ville", "épicerie solidaire", "protocole", "surendettement"),
+    *(
+        "groupement",
+        "service public",
+        "bénévole",
+        "psychiatrie",
+        "déontologie",
+        "mission locale",
+        "convention",
+        "subvention",
+        "instrumentalisation",
+    ),
+)
+"""Les mots du métier, relevés une fois dans les labos et leurs récits ; ceux du sens commun n’y sont pas."""
+ARTICLE = re.compile(r"(?:\b(?:[Uu]ne?|[Ll][ae]|[Dd]e)\s|[LlDd]’)\*([^*\n]{3,40})\*")
+D_USAGE = {"corriger", "coder", "idée"}
+"""En italique après un article, et pris dans leur sens ordinaire."""
+
+
+def test_chaque_mot_du_metier_et_chaque_mot_qu_un_labo_explique_se_trouve_au_glossaire():
+    labos = (corpus.DOSSIER.parent / "notebooks").glob("[01][0-9]-*.ipynb")
+    textes = [c.source for f in labos for c in nbformat.read(f, 4).cells if c.cell_type == "markdown"]
+    expliques = {m for t in textes for m in ARTICLE.findall(t)} - D_USAGE
+    assert {"montage", "ressort", "paradoxe"} <= expliques
+    trouves = {m: trouver(C, m) for m in (*CHAMP, *expliques)}
+    assert [m for m, t in trouves.items() if t.proches or not (t.mots or t.sigles)] == []
 
 
 def test_les_mots_d_un_tri_s_expliquent_et_un_conseil_ne_se_donne_pas_pour_une_explication():
