@@ -248,7 +248,7 @@ class Urne:
         self.levees: dict[int, dict[str, Counter[str]]] = {t: {c: Counter() for c in self.cartes} for t in TOURS}
         choix_de: dict[tuple[str, int, str, str], dict[int, str]] = {}  # ce qui se peut, vérifié une fois
         rangs: dict[tuple[str, str, str], int] = {}
-        for seance, tri, tour, carte, case, qui, combien, source in lignes:
+        for seance, tri, tour, carte, case, qui, combien, source, *_ in lignes:
             ou = (tri, tour, carte, case)
             choix = choix_de.get(ou)
             if choix is None:

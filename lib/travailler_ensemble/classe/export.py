@@ -26,6 +26,8 @@ class LigneReponse(NamedTuple):
     """Une réponse ; ou, levées, `nombre` mains pour une même case (`participant` est alors vide).
 
     `tour` : 1 ou 2. `participant` : un numéro qui n’est pas le sien en séance, ou « F3 » pour la feuille 3. `source` : « telephone », « papier » ou « mains ».
+    `raison` : pourquoi, en quelques mots ; `hesitent` : combien de personnes elle a fait hésiter, vide sans raison. `titre`, `date`
+    (ISO) : ceux de la séance. Un fichier d’avant n’a rien après `source`.
     """
 
     seance: str
@@ -36,9 +38,14 @@ class LigneReponse(NamedTuple):
     participant: str
     nombre: int
     source: str
+    raison: str = ""
+    hesitent: int | str = ""
+    titre: str = ""
+    date: str = ""
 
 
 COLONNES = LigneReponse._fields
+_D_AVANT = COLONNES[:8]
 
 
 def ecrire(lignes: Iterable[LigneReponse | tuple[Any, ...]]) -> str:
@@ -69,7 +76,10 @@ def lire(origine: str | Path, corpus: Corpus | None = None, *, nom: str = "") ->
 def _lignes(nom: str, origine: str | Path, corpus: Corpus | None) -> Iterator[LigneReponse]:
     vues: dict[tuple[Any, ...], int] = {}
     controle = _Controle(nom, corpus)
-    for numero, cases in tableur.enregistrements(nom, origine, COLONNES, quoi=_LE_FICHIER, brutes=True):
+    texte = tableur.contenu(nom, origine)
+    entete = next((x for x in texte[:1000].splitlines() if "participant" in x), "")
+    colonnes = COLONNES if "raison" in entete else _D_AVANT
+    for numero, cases in tableur.enregistrements(nom, texte, colonnes, quoi=_LE_FICHIER, brutes=True):
         ligne = controle.ligne(numero, cases)
         cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
         if (avant := vues.setdefault(cle, numero)) != numero:
@@ -90,7 +100,7 @@ class _Controle:
 
     def ligne(self, numero: int, cases: list[str]) -> LigneReponse:
         """Les valeurs d’origine d’une ligne. Lève `TableFautive`."""
-        seance, tri, tour, carte, case, participant, nombre, source = map(tableur.valeur, cases)
+        seance, tri, tour, carte, case, participant, nombre, source, *plus = map(tableur.valeur, cases)
         participant = _ENTIER.sub(r"\1", participant)
         if (tri, carte, case) not in self._rangees:
             self._ranger(numero, tri, carte, case)
@@ -105,7 +115,15 @@ class _Controle:
             self._exiger(participant, numero, "participant", participant, "un numéro de participant, ou de feuille")
         # Une même valeur est gardée une fois, non à chaque ligne : dix fois moins de mémoire.
         seance, tri, carte, case, participant = (self._connues.setdefault(v, v) for v in (seance, tri, carte, case, participant))
-        return LigneReponse(seance, tri, t, carte, case, participant, n, s)
+        raison, hesitent, titre, date = plus or ("", "", "", "")
+        titre, date = (self._connues.setdefault(v, v) for v in (titre, date))
+        return LigneReponse(seance, tri, t, carte, case, participant, n, s, raison, self._hesitent(numero, hesitent), titre, date)
+
+    def _hesitent(self, numero: int, dit: str) -> int | str:
+        nombre = _ENTIER.sub(r"\1", dit.strip())
+        bon = not nombre or (nombre.isascii() and nombre.isdigit() and len(nombre) < 10)
+        self._exiger(bon, numero, "hesitent", dit, "un nombre entier, ou rien")
+        return int(nombre) if nombre else ""
 
     def _exiger(self, vrai: object, numero: int, colonne: str, valeur: str, attendu: str) -> None:
         if not vrai:

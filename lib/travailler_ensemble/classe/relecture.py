@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from travailler_ensemble.classe.export import COLONNES, LigneReponse, lire
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
-from travailler_ensemble.ecriture.phrases import compter, enumerer
+from travailler_ensemble.ecriture.phrases import compter, date_dite, enumerer
 from travailler_ensemble.panel.avis import Panel
 
 FICTION = "fiction-"
@@ -74,7 +75,19 @@ def seances(panel: Panel, origine: Origine, *, seule: bool = False) -> list[Sean
         par_seance.setdefault(ligne.seance, []).append(ligne)
     if seule and len(par_seance) > 1:  # avant de calculer le bilan de chacune
         raise ValueError(f"Ce fichier contient {len(par_seance)} séances : donnez-le à labo.comparer_seances, qui les montre côte à côte.")
-    return [_relue(panel, souche if len(par_seance) == 1 else f"{souche} : {s}", s, lignes) for s, lignes in par_seance.items()]
+    return [
+        _relue(panel, _nom(lignes[0]) or (souche if len(par_seance) == 1 else f"{souche} : {s}"), s, lignes)
+        for s, lignes in par_seance.items()
+    ]
+
+
+def _nom(ligne: LigneReponse) -> str:
+    """« Jeudi, groupe B, 3 décembre 2026 » ; vide pour un fichier qui ne dit pas le titre de sa séance."""
+    try:
+        jour = date_dite(date.fromisoformat(ligne.date[:10]))
+    except ValueError:
+        jour = ""
+    return ", ".join(filter(None, (ligne.titre, jour))) if ligne.titre else ""
 
 
 def _en_lignes(reponses: Any) -> list[LigneReponse]:
@@ -126,8 +139,24 @@ def relire(panel: Panel, origine: Origine) -> PageDeSeance:
         lignes=len(r.lignes),
         venues=[v for v in venues if not v.startswith("0")],
         phrases=r.bilan.dit,
+        raisons=_raisons(r),
+        seuil=SEUIL,
     )
     return PageDeSeance(page, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}", r)
+
+
+def _raisons(r: SeanceRelue) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Titre de chaque carte dont la répartition se montre → (case, raison, combien elle a fait hésiter), case par case."""
+    montrees = {c.carte: c.titre for c in r.bilan.cartes if c.montrees(1)}
+    cases = [c.id for c in r.classement.cases]
+    dites = sorted(
+        ((cases.index(x.case) if x.case in cases else len(cases), x) for x in r.lignes if x.raison), key=lambda d: (d[0], d[1].raison)
+    )
+    par_carte = {
+        titre: [(r.classement.nom_de_case(x.case), x.raison, int(x.hesitent or 0)) for _, x in dites if x.carte == carte]
+        for carte, titre in montrees.items()
+    }
+    return [(titre, siennes) for titre, siennes in par_carte.items() if siennes]
 
 
 class Comparees(NamedTuple):

@@ -15,6 +15,7 @@ from travailler_ensemble.activites.retours import RETOURS
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.ressources import allege, module
 
+ENSEMBLE = 6  # cartes à classer que montre d’un coup la page sans script : les autres pèseraient sur tous les téléphones
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
     "preparation": "La séance va commencer",
@@ -61,6 +62,8 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
         cartes=[{**carte, "rang": rang} for rang, carte in enumerate(tri["cartes"], 1)],
         noms=noms,
         votes=votes,
+        raisons={carte: r.get("raison", "") for carte, r in etat["moi"]["reponses"].get("1", {}).items()},
+        ensemble=ENSEMBLE,
         suite=_SUITES.get(phase, ""),
         comptes=[f"{len(r)} au vote {t}" for t, r in votes.items() if r],
         mes_reponses=[_reponse(carte, noms, votes, auteurs) for carte in tri["cartes"]],

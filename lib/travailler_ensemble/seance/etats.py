@@ -45,7 +45,8 @@ class Etat:
 
     `tour` : 0 avant le premier vote, puis 1 ou 2. `montree` : la distribution est au mur. `carte` : celle que l’on montre.
     `devoiles` : combien d’auteurs le sont. `fin` : fin de la minuterie, en secondes UNIX. `reprise` : la phase où
-    « reprendre » ramènera une séance terminée. `entree` : un nouveau téléphone peut entrer.
+    « reprendre » ramènera une séance terminée. `entree` : un nouveau téléphone peut entrer. `raisons` : combien de fois l’enseignant
+    a changé ce qui passe des raisons ; une page qui en montre les relit alors.
     """
 
     phase: Phase = "preparation"
@@ -56,6 +57,7 @@ class Etat:
     fin: float | None = None
     reprise: Phase | Literal[""] = ""
     entree: bool = True
+    raisons: int = 0
 
     @property
     def vote_ouvert(self) -> bool:

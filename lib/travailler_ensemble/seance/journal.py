@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from travailler_ensemble.seance.codes import mot_de_retour, numero_exporte, numero_nouveau
 from travailler_ensemble.seance.etats import PHASES, Etat, etat_depuis
+from travailler_ensemble.seance.raisons import Raison
 from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
 
 TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
@@ -46,7 +48,7 @@ class Acces(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """Une réponse d’un participant : `n` croît à chacun de ses gestes."""
+    """Une réponse d’un participant : `n` croît à chacun de ses gestes. `cle_raison` : celle d’une raison neuve (voir `raisons`)."""
 
     seance: str
     numero: int
@@ -54,6 +56,9 @@ class Vote(NamedTuple):
     carte: str
     choix: str
     n: int
+    raison: str = ""
+    cle_raison: str = ""
+    hesite: str = ""
 
     @property
     def cle(self) -> tuple[str, int, int, str]:
@@ -81,6 +86,7 @@ _LIRE = {"": _UNE_SEANCE, "partage": _UNE_SEANCE.with_for_update(read=True), "ex
 _PRESENTS = select(participants.c.numero).where(
     participants.c.seance == bindparam("seance"), participants.c.numero.in_(bindparam("numeros", expanding=True))
 )
+_VOTE = tuple(reponses.c[nom] for nom in ("seance", "participant", "tour", "carte", "choix", "n", "raison", "cle_raison", "hesite"))
 
 
 # Séances et accès
@@ -270,7 +276,7 @@ def noter(c: Connection, votes: Sequence[Vote]) -> list[Vote | Refusee]:
 
 def noter_a_la_suite(c: Connection, vote: Vote) -> Vote | Refusee:
     """Comme `noter`, pour un seul vote qui ne sait pas compter : il suit le dernier geste du participant."""
-    dits = [n for cartes in reponses_de(c, vote.seance, vote.numero).values() for _, n in cartes.values()]
+    dits = [x.n for cartes in reponses_de(c, vote.seance, vote.numero).values() for x in cartes.values()]
     return noter(c, [vote._replace(n=max(dits, default=0) + 1)])[0]
 
 
@@ -287,7 +293,7 @@ def _numeros(c: Connection, seance: str, numeros: set[int]) -> set[int]:
 
 
 def _ecrire(c: Connection, votes: Iterable[Vote]) -> dict[tuple[Any, ...], Vote]:
-    lignes = [_ligne(v.seance, str(v.numero), v.tour, v.carte, v.choix, v.n, TELEPHONE) for v in votes]
+    lignes = [_ligne(v.seance, str(v.numero), *v[2:6], TELEPHONE, v.raison, v.cle_raison, 0, v.hesite) for v in votes]
     if not lignes:
         return {}
     ecrits = (Vote(s, int(p), *reste) for s, p, *reste in c.execute(_plus_recente(c.dialect.name), lignes))
@@ -301,23 +307,53 @@ def _ligne(*valeurs: str | int) -> dict[str, str | int]:
 
 @cache
 def _plus_recente(base: str) -> Any:
-    """L’insertion propre à chaque base : en conflit, le plus grand `n` l’emporte ; rend ce qui est gardé."""
+    """L’insertion propre à chaque base : en conflit, le plus grand `n` l’emporte ; rend ce qui est gardé.
+
+    Une raison réécrite est une autre raison : ce que l’enseignant avait décidé de la première ne vaut plus.
+    """
     ordre = (postgresql if base == "postgresql" else sqlite).insert(reponses)
     nouveau = ordre.excluded.n > reponses.c.n
+    autre = and_(nouveau, ordre.excluded.raison != reponses.c.raison)
+    quand = dict.fromkeys(("choix", "n", "raison", "hesite"), nouveau) | dict.fromkeys(("cle_raison", "sort"), autre)
     return ordre.on_conflict_do_update(
         index_elements=list(reponses.primary_key.columns),
-        set_={nom: case((nouveau, ordre.excluded[nom]), else_=reponses.c[nom]) for nom in ("choix", "n")},
-    ).returning(reponses.c.seance, reponses.c.participant, reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n)
+        set_={nom: case((si, ordre.excluded[nom]), else_=reponses.c[nom]) for nom, si in quand.items()},
+    ).returning(*_VOTE)
 
 
-def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, tuple[str, int]]]:
-    """Les réponses d’un participant : tour → carte → (case, n)."""
+def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, Vote]]:
+    """Les réponses d’un participant : tour → carte → son vote."""
     ou = (reponses.c.seance == seance, reponses.c.participant == str(numero))
-    rendues: dict[int, dict[str, tuple[str, int]]] = {}
-    for tour, carte, choix, n in c.execute(select(reponses.c.tour, reponses.c.carte, reponses.c.choix, reponses.c.n).where(*ou)):
-        if isinstance(tour, int) and isinstance(n, int) and isinstance(carte, str) and isinstance(choix, str):
-            rendues.setdefault(tour, {})[carte] = (choix, n)
+    rendues: dict[int, dict[str, Vote]] = {}
+    for _, _, *reste in c.execute(select(*_VOTE).where(*ou)):
+        v = Vote(seance, numero, *reste)
+        if isinstance(v.tour, int) and isinstance(v.n, int) and isinstance(v.carte, str) and isinstance(v.choix, str):
+            rendues.setdefault(v.tour, {})[v.carte] = v
     return rendues
+
+
+# Les raisons
+
+
+def raisons(c: Connection, seance: str) -> list[Raison]:
+    """Les raisons du premier vote, dans un ordre qui ne dit pas de qui elles sont ; `mots` y est vide (voir `salle`)."""
+    r = reponses.c
+    ou = (r.seance == seance, r.source == TELEPHONE)
+    hesitent = c.execute(select(r.hesite, func.count()).where(*ou, r.tour == 2, r.hesite != "").group_by(r.hesite))
+    combien = {x[0]: x[1] for x in hesitent}
+    demande = select(r.cle_raison, r.participant, r.carte, r.choix, r.raison, r.sort).where(*ou, r.tour == 1, r.raison != "")
+    lues = c.execute(demande.order_by(r.cle_raison))
+    return [Raison(x[0], int(x[1]), *x[2:], combien.get(x[0], 0)) for x in lues if x[1].isdecimal()]
+
+
+def moderer(c: Connection, seance: str, cles: Sequence[str], sort: int | None) -> int:
+    """Ce que l’enseignant décide de ces raisons ; None : les effacer, et avec elles qui elles ont fait hésiter. Rend combien."""
+    r = reponses.c
+    ici = update(reponses).where(r.seance == seance)
+    if sort is None:
+        c.execute(ici.where(r.hesite.in_(cles)).values(hesite=""))
+    valeurs = {"raison": "", "cle_raison": "", "sort": 0} if sort is None else {"sort": sort}
+    return c.execute(ici.where(r.tour == 1, r.cle_raison.in_(cles), r.raison != "").values(**valeurs)).rowcount
 
 
 def compter(c: Connection, seance: str, tour: int, cartes: int) -> Compte:
@@ -348,13 +384,21 @@ def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]
 
 
 def toutes(c: Connection, seance: str) -> list[tuple[Any, ...]]:
-    """(tour, carte, case, participant, nombre, source), dans un ordre stable. Un participant n’y est pas sous son numéro."""
+    """(tour, carte, case, participant, nombre, source, raison, combien elle a fait hésiter), dans un ordre stable.
+
+    Un participant n’y est pas sous son numéro.
+    """
     r, m, p = reponses.c, mains.c, participants.c
     exportes = {str(n): numero_exporte(str(e)) for n, e in c.execute(select(p.numero, p.empreinte).where(p.seance == seance))}
-    lignes = c.execute(select(r.tour, r.carte, r.choix, r.participant, r.source).where(r.seance == seance))
-    rendues = [(tour, carte, choix, exportes.get(qui, qui), 1, source) for tour, carte, choix, qui, source in lignes]
+    lues = c.execute(select(r.tour, r.carte, r.choix, r.participant, r.source, r.raison, r.cle_raison, r.hesite).where(r.seance == seance))
+    lignes = lues.all()
+    hesitent = Counter(x[7] for x in lignes)
+    rendues = [
+        (tour, carte, choix, exportes.get(qui, qui), 1, source, dite, dite and hesitent[cle])
+        for tour, carte, choix, qui, source, dite, cle, _ in lignes
+    ]
     levees = c.execute(select(m.tour, m.carte, m.choix, m.nombre).where(m.seance == seance))
-    rendues += [(tour, carte, choix, "", nombre, MAINS) for tour, carte, choix, nombre in levees]
+    rendues += [(tour, carte, choix, "", nombre, MAINS, "", "") for tour, carte, choix, nombre in levees]
     return sorted(rendues, key=lambda x: [str(x[i]) for i in (0, 1, 5, 3, 2)])
 
 
@@ -384,7 +428,7 @@ def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[s
     r = reponses.c
     for feuille in {f for f, _, _ in lues}:
         c.execute(delete(reponses).where(r.seance == seance, r.tour == tour, r.participant == f"F{feuille}"))
-    lignes = {(f, carte): _ligne(seance, f"F{f}", tour, carte, choix, 0, PAPIER) for f, carte, choix in lues}
+    lignes = {(f, carte): _ligne(seance, f"F{f}", tour, carte, choix, 0, PAPIER, "", "", 0, "") for f, carte, choix in lues}
     if lignes:
         c.execute(insert(reponses), list(lignes.values()))
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import etats, journal, vues
+from travailler_ensemble.seance import etats, journal, raisons, vues
 from travailler_ensemble.seance.billets import Billets
 from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, normaliser_mot, preuve, secret
 from travailler_ensemble.seance.diffusion import Diffusion
@@ -89,6 +89,7 @@ class Salle:
         self._arrivees: dict[str, list[tuple[float, int]]] = {}  # jamais écrites : séance → (quand, numéro) des derniers entrés
         self._retours: Counter[tuple[str, int]] = Counter()  # (séance, numéro) → mots de retour faux
         self._presses: dict[str, float] = {}  # séance → quand ses arrivées ont été invraisemblables
+        self._minute, self._dites = 0, Counter[tuple[str, int]]()  # (séance, numéro) → raisons reçues dans cette minute
         self.essais = EssaisDeCode(self._redire)
         self._ouverture = ouverture
         self._heure = heure
@@ -99,6 +100,7 @@ class Salle:
         self._anciens: dict[str, Acces] = {}  # ce que l’on a reconnu, et qu’il faudra relire : peut-être plus rien
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
+        self._raisons: dict[str, asyncio.Task[list[raisons.Raison]]] = {}  # relues après chaque geste
         self._tris: list[dict[str, Any]] = []
         self._lectures: dict[tuple[str, int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
@@ -146,6 +148,7 @@ class Salle:
     def etat_change(self, seance: str) -> None:
         """Un geste : l’état a changé, et les comptes avec lui."""
         self._seances.pop(seance, None)
+        self._raisons.pop(seance, None)
         self.comptes_changes(seance)
         self.diffusion.signaler(seance, "etat")
 
@@ -436,6 +439,7 @@ class Salle:
         elif acces.role == "projection":
             vue = {
                 **vues.mur(await self.cliche(s.id), p),
+                "raisons": raisons.au_mur(await self.les_raisons(s), s.etat.carte) if s.etat.raisons and not s.etat.vote_ouvert else [],
                 "ouverture": {nom: self._ouverture()[nom] for nom in ("url", "perdue")},
             }  # l’adresse à taper
         else:
@@ -462,11 +466,13 @@ class Salle:
 
     # Répondre
 
-    async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int | None) -> Vote:
+    async def voter(self, acces: Acces, tour: int, carte: str, case: str, n: int | None, raison: str = "", hesite: str = "") -> Vote:
         """Note une réponse ; rend ce qui est gardé, durablement. `n` compte les gestes du participant ; None : le suivant de la base.
 
-        Lève `Refus` (422) si le tour, la carte, la case ou `n` n’est pas permis, (409) si ce vote n’est pas ouvert, (410) si la
-        séance ou le participant est effacé.
+        `raison` : pourquoi, au premier vote ; `hesite` : la clé de la raison lue qui a fait hésiter, au second.
+
+        Lève `Refus` (422) si le tour, la carte, la case, `n` ou la raison n’est pas permis, (409) si ce vote n’est pas ouvert, (410) si
+        la séance ou le participant est effacé, (429) si les raisons arrivent trop vite.
         """
         s = await self.seance(acces.seance)
         p = await self.programme(s)
@@ -474,7 +480,9 @@ class Salle:
             raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
         if n is not None and not 0 <= n < N_MAX:
             raise Refus(422, "Le numéro d’envoi n’est pas un nombre permis : rechargez la page.")
-        vote = Vote(acces.seance, acces.numero, tour, carte, case, n or 0)
+        dite = self._raison_dite(acces, raison) if raison and tour == 1 else ""
+        lue = hesite if hesite and tour == 2 and any(r.cle == hesite and r.carte == carte for r in await self.les_raisons(s)) else ""
+        vote = Vote(acces.seance, acces.numero, tour, carte, case, n or 0, dite, hasard.token_hex(6) if dite else "", lue)
         if n is None:
             sort = await self._greffier.demander(journal.noter_a_la_suite, vote, change=acces.seance, comptes=True)
         else:
@@ -483,6 +491,69 @@ class Salle:
             raise Refus(410, sort.message, cause="parti") if sort.efface else Refus(409, sort.message)
         self.comptes_changes(acces.seance)
         return sort
+
+    def _raison_dite(self, acces: Acces, raison: str) -> str:
+        minute, qui = int(self._chrono() // 60), (acces.seance, acces.numero)
+        if minute != self._minute:
+            self._minute, self._dites = minute, Counter()
+        self._dites[qui] += 1
+        if self._dites[qui] > raisons.PAR_MINUTE:
+            raise Refus(429, "Trop d’envois en une minute : le prochain partira bientôt.")
+        try:
+            return raisons.nettoyer(raison)
+        except ValueError as e:
+            raise Refus(422, str(e)) from e
+
+    # Les raisons
+
+    async def les_raisons(self, s: Seance) -> list[raisons.Raison]:
+        """Les raisons du premier vote, s’il est clos, des cartes dont la répartition se montre ; relues à chaque geste de l’enseignant."""
+        return await _une_fois(self._raisons, s.id, lambda: self._lire_les_raisons(s.id))
+
+    async def _lire_les_raisons(self, seance: str) -> list[raisons.Raison]:
+        cliche = await self.cliche(seance)
+        p = await self.programme(cliche.seance)
+        montrees = vues.distribution(cliche, p).get("1", {})
+        if not any(montrees.values()):
+            return []
+        recits = {c.id: c.paragraphes for c in p.classement.cartes}
+        lues = await self._greffier.demander(journal.raisons, seance)
+        return [r._replace(mots=raisons.mots_du_recit(r.texte, recits[r.carte])) for r in lues if montrees.get(r.carte)]
+
+    async def raisons_a_lire(self, acces: Acces) -> dict[str, Any]:
+        """Pour un participant, pendant le second vote : carte → trois raisons d’autres choix que le sien. Pour l’enseignant : toutes
+        celles de la carte montrée. Lève `Refus` (410) si la séance est effacée.
+        """
+        s = await self.seance(acces.seance)
+        if acces.role == "enseignant":
+            return {"raisons": raisons.a_moderer(await self.les_raisons(s), s.etat.carte)}
+        if not (s.etat.vote_ouvert and s.etat.tour == 2):
+            return {"raisons": {}}
+        miens = await self._greffier.demander(journal.reponses_de, acces.seance, acces.numero)
+        votes = {carte: v.choix for carte, v in miens.get(1, {}).items()}
+        return {"raisons": raisons.a_lire(await self.les_raisons(s), acces.numero, votes)}
+
+    async def moderer(self, acces: Acces, cles: list[str], sort: str) -> int:
+        """Ce que l’enseignant décide de ces raisons (voir `raisons.SORTS`) ; rend combien il en a trouvé.
+
+        Lève `Refus` (422) si cette décision n’existe pas, (409) tant que le premier vote n’est pas clos, (410) si la séance est effacée.
+        """
+        if sort not in raisons.SORTS or not all(re.fullmatch("[0-9a-f]{12}", str(cle)) for cle in cles):
+            raise Refus(422, "Une raison se tait, passe, va au mur ou s’efface.")
+
+        def changer(c: Connection) -> int:
+            s = _la(journal.lire(c, acces.seance, verrou="exclusif"))
+            if 1 not in s.etat.tours_clos:
+                raise Refus(409, "Les raisons se lisent quand le premier vote est clos.")
+            faites = journal.moderer(c, s.id, cles, raisons.SORTS[sort])
+            journal.avancer(c, s, replace(s.etat, raisons=s.etat.raisons + 1))
+            return faites
+
+        faites = await self._greffier.demander(changer, change=acces.seance)
+        self.etat_change(acces.seance)
+        if sort == "efface" and faites:
+            await self._effacer_les_traces()
+        return faites
 
     async def partir(self, seance: str, numero: int) -> bool:
         """Efface un participant et ses réponses ; faux s’il n’y était pas."""
@@ -502,6 +573,7 @@ class Salle:
         dehors = {("participant", seance, n) for n in numeros}
         self._oublier_acces(lambda a: a in dehors)
         self._arrivees[seance] = [x for x in self._arrivees.get(seance, ()) if x[1] not in {*numeros}]
+        self._raisons.pop(seance, None)
         self.comptes_changes(seance)
         if partis:
             await self._effacer_les_traces()
@@ -550,8 +622,7 @@ class Salle:
             _JOURNAL.warning("La copie de la base n’est pas faite : %s", e)
 
     async def lignes(self, acces: Acces) -> tuple[Seance, list[tuple[Any, ...]], list[str]]:
-        """Une séance, ses réponses (tour, carte, case, participant, nombre, source), dans un ordre stable, et celles qui ne se lisent
-        plus, nommées. Vote en cours compris : le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas.
+        """Une séance, ses réponses (celles de `journal.toutes`), dans un ordre stable, et celles qui ne se lisent plus, nommées. Vote en cours compris : le carnet de l’enseignant les reçoit à mesure, ses écrans ne les montrent pas.
 
         Lève `Refus` (410) si elle est effacée.
         """
@@ -586,6 +657,7 @@ class Salle:
             fonction(c, seance, *arguments)
 
         await self._greffier.demander(changer, change=seance, comptes=True)
+        self._raisons.pop(seance, None)  # une carte a pu passer le seuil
         self.comptes_changes(seance)
 
     async def effacer(self, seance: str) -> None:
@@ -622,7 +694,7 @@ async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable
 
 
 def _se_lit(ligne: tuple[Any, ...], p: Programme) -> bool:
-    tour, carte, case, qui, combien, source = ligne
+    tour, carte, case, qui, combien, source, *_ = ligne
     forme = {journal.TELEPHONE: r"\d+", journal.PAPIER: r"F\d+", journal.MAINS: ""}.get(source)
     personne = forme is not None and isinstance(qui, str) and bool(re.fullmatch(forme, qui))
     return tour in (1, 2) and carte in p.cartes and case in p.cases and personne and isinstance(combien, int)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Table, Text, text
 
 METADONNEES = MetaData()
 
@@ -57,6 +57,10 @@ reponses = Table(
     Column("choix", String(80), nullable=False),
     Column("n", BigInteger, nullable=False),  # un compteur, qui croît à chaque geste d’un participant : jamais une heure
     Column("source", String(10), nullable=False),
+    Column("raison", String(140), nullable=False, server_default=text("''")),  # ce qu’on en a dit, au premier vote
+    Column("cle_raison", String(12), nullable=False, server_default=text("''")),  # au hasard : nomme la raison, non la personne
+    Column("sort", Integer, nullable=False, server_default=text("0")),  # voir raisons.TUE, PASSE, MUR
+    Column("hesite", String(12), nullable=False, server_default=text("''")),  # au second vote : la raison qui a fait hésiter
 )
 
 mains = Table(

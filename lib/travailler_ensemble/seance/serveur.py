@@ -28,6 +28,7 @@ from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
 from travailler_ensemble.seance.salle import JOURS, Refus, Salle
 from travailler_ensemble.seance.stockage import BaseIndisponible
+from travailler_ensemble.seance.vues import reponse_dite
 
 if TYPE_CHECKING:
     from travailler_ensemble.classe.export import LigneReponse
@@ -240,7 +241,8 @@ async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
             raise Refus(422, "Cette carte ou cette case n’est pas dans la séance.")
         if not champs.get("case"):
             raise Refus(422, "Choisissez une case, puis enregistrez.")
-        await requete.app.state.salle.voter(acces, int(champs["tour"][:2]), champs.get("carte", ""), champs["case"], None)
+        tour, raison = int(champs["tour"][:2]), champs.get("raison", "")
+        await requete.app.state.salle.voter(acces, tour, champs.get("carte", ""), champs["case"], None, raison)
     except Refus as e:
         if e.statut == 410:
             raise
@@ -342,11 +344,15 @@ async def repondre(requete: Request, acces: Acces) -> Response:
     message = await corps(requete)
     chemin = requete.path_params
     garde = await requete.app.state.salle.voter(
-        acces, chemin["tour"], chemin["carte"], attendre(message, "case", str), attendre(message, "n", int)
+        acces,
+        chemin["tour"],
+        chemin["carte"],
+        *(attendre(message, nom, sorte) for nom, sorte in (("case", str), ("n", int))),
+        *(attendre(message, nom, str, "") for nom in ("raison", "hesite")),
     )
     h = localtime()
     quand = f"{h.tm_hour} h {h.tm_min:02}"
-    return JSONResponse({"carte": garde.carte, "tour": garde.tour, "case": garde.choix, "n": garde.n, "quand": quand})
+    return JSONResponse({"carte": garde.carte, "tour": garde.tour, **reponse_dite(garde), "quand": quand})
 
 
 async def partir(requete: Request, acces: Acces) -> Response:
@@ -356,7 +362,17 @@ async def partir(requete: Request, acces: Acces) -> Response:
     return reponse
 
 
+async def lire_raisons(requete: Request, acces: Acces) -> Response:
+    return JSONResponse(await requete.app.state.salle.raisons_a_lire(acces))
+
+
 # Mener
+
+
+async def moderer(requete: Request, acces: Acces) -> Response:
+    message = await corps(requete)
+    await requete.app.state.salle.moderer(acces, attendre(message, "cles", list), attendre(message, "sort", str))
+    return JSONResponse(await _etat_bref(requete, acces))
 
 
 async def geste(requete: Request, acces: Acces) -> Response:
@@ -444,7 +460,7 @@ async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneRep
     from travailler_ensemble.classe.export import LigneReponse
 
     s, brutes, abimees = await requete.app.state.salle.lignes(acces)
-    return s, [LigneReponse(s.id, s.tri, *ligne) for ligne in brutes], abimees
+    return s, [LigneReponse(*(s.id, s.tri, *ligne, s.titre, s.creee_le)) for ligne in brutes], abimees
 
 
 async def lever_les_mains(requete: Request, acces: Acces) -> Response:
@@ -569,6 +585,8 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/api/flux", flux, *VOIR),
     Porte("GET", "/api/auteurs/{rang:nombre}", auteur, *VOIR),
     Porte("DELETE", "/api/moi", partir, "participant"),
+    Porte("GET", "/api/raisons", lire_raisons, "participant", "enseignant"),
+    Porte("POST", "/api/raisons", moderer, "enseignant"),
     Porte("POST", "/api/gestes", geste, "enseignant"),
     Porte("GET", "/api/adresses", lister_adresses, "enseignant", "maison"),
     Porte("POST", "/api/ouverture", ouvrir, "enseignant"),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, montrables, partagees
 from travailler_ensemble.seance.etats import GESTES, possibles
-from travailler_ensemble.seance.journal import Compte, Seance
+from travailler_ensemble.seance.journal import Compte, Seance, Vote
 from travailler_ensemble.seance.programme import Programme
 
 Comptes = Mapping[int, Mapping[str, Mapping[str, int]]]
@@ -40,10 +40,15 @@ def commune(s: Seance, p: Programme, role: str) -> dict[str, Any]:
     }
 
 
-def moi(numero: int, mot: str, reponses: Mapping[int, Mapping[str, tuple[str, int]]]) -> dict[str, Any]:
+def moi(numero: int, mot: str, reponses: Mapping[int, Mapping[str, Vote]]) -> dict[str, Any]:
     """Ce qu’un participant a répondu, le mot qui l’y ramène d’un autre appareil, et `n`, son dernier geste : sa page compte à partir de là."""
-    tours = {str(t): {carte: {"case": case, "n": n} for carte, (case, n) in x.items()} for t, x in reponses.items()}
-    return {"numero": numero, "mot": mot, "n": max((n for x in reponses.values() for _, n in x.values()), default=0), "reponses": tours}
+    tours = {str(t): {carte: reponse_dite(v) for carte, v in x.items()} for t, x in reponses.items()}
+    return {"numero": numero, "mot": mot, "n": max((v.n for x in reponses.values() for v in x.values()), default=0), "reponses": tours}
+
+
+def reponse_dite(v: Vote) -> dict[str, Any]:
+    """Une réponse, telle qu’elle est gardée ; sa raison au premier vote, ce qui a fait hésiter au second, s’il y en a."""
+    return {"case": v.choix, "n": v.n, **{nom: dit for nom in ("raison", "hesite") if (dit := getattr(v, nom))}}
 
 
 def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:

@@ -7,6 +7,10 @@ declare namespace Telephone {
 		carte: string;
 		case: string;
 		n: number;
+		/** Pourquoi, au premier vote. */
+		raison?: string;
+		/** La raison lue qui a fait hésiter, au second. */
+		hesite?: string;
 	}
 	/** Ce qu’il faut savoir pour dire où en sont les réponses. */
 	interface Situation {

@@ -108,6 +108,8 @@ PERMIS = {
     "POST /seance/effacer": REPONDRE,
     "PUT /api/reponses/{tour}/{carte}": REPONDRE,
     "DELETE /api/moi": REPONDRE,
+    "GET /api/raisons": {"participant", "enseignant"},
+    "POST /api/raisons": MENER,
     "GET /api/etat": VOIR,
     "GET /api/flux": VOIR,
     "GET /api/auteurs/{rang}": VOIR,

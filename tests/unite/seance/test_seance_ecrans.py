@@ -11,7 +11,7 @@ from travailler_ensemble.ecriture.ressources import module
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import ecrans, vues
 from travailler_ensemble.seance.etats import PHASES, Etat
-from travailler_ensemble.seance.journal import Seance
+from travailler_ensemble.seance.journal import Seance, Vote
 from travailler_ensemble.seance.programme import programme
 
 POIDS = 150_000
@@ -69,7 +69,7 @@ def etat(p, phase="vote", tour=1, reponses=None, titre="Promotion 1", **plus):
     s = Seance(
         "a1", "TILLEUL 42", titre, p.cle, p.cartes, Etat(phase=phase, tour=tour, carte=p.cartes[0], **plus), 3, "2026-11-21", "2026-12-21"
     )
-    donnees = {t: {carte: (case, 1) for carte, case in x.items()} for t, x in (reponses or {}).items()}
+    donnees = {t: {carte: Vote("a1", 4127, t, carte, case, 1) for carte, case in x.items()} for t, x in (reponses or {}).items()}
     vue = {**vues.commune(s, p, "participant"), "moi": vues.moi(4127, "figue", donnees), "tri": p.en_dict(), "maintenant": 0.0}
     return json.loads(json.dumps(vue))
 

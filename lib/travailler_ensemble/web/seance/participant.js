@@ -40,12 +40,14 @@ let vue = ""; // la phase à l’écran
 let annoncee = ""; // la phase et le tour annoncés
 let alertee = ""; // la dernière alerte de la minuterie
 let dite = ""; // la ligne d’état à l’écran
+let raisons = {}; // carte → les raisons des autres
+let raisonsDe = -1; // ce que l’enseignant en laissait passer
 /** @type {{ refusees: string[], ailleurs: boolean, accuse: string }} */
 const suites = { refusees: [], ailleurs: false, accuse: "" }; // ce que sont devenues les dernières réponses
 
 /* ---------- mes réponses ---------- */
 
-const ecrites = { 1: new Map(), 2: new Map() }; // par tour : carte → { case, n }, ce que le serveur dit avoir écrit
+const ecrites = { 1: new Map(), 2: new Map() }; // par tour : carte → { case, n, raison, hesite }, ce que le serveur dit avoir écrit
 const moi = {
 	votes: (carte) => [1, 2].map((t) => ecrites[t].get(carte)?.case),
 	derniere: (carte) => (ecrites[2].get(carte) ?? ecrites[1].get(carte))?.case,
@@ -54,6 +56,8 @@ const moi = {
 	attendent: () => file.lire().length,
 	empreinte: () => JSON.stringify([[...ecrites[1]], [...ecrites[2]]]),
 	nommer: (c) => nommerCase(lien.etat().tri, c),
+	/** Ma réponse, écrite ou en route. */
+	reponse: (tour, carte) => file.lire().find((b) => b.tour === tour && b.carte === carte) ?? ecrites[tour]?.get(carte),
 	reponses(tour) {
 		const r = new Map([...(ecrites[tour] ?? [])].map(([carte, x]) => [carte, x.case]));
 		for (const b of file.lire()) if (b.tour === tour) r.set(b.carte, b.case);
@@ -63,7 +67,8 @@ const moi = {
 
 function noter(tour, carte, r) {
 	file.depasser(r.n);
-	if (ecrites[tour] && !(ecrites[tour].get(carte)?.n > r.n)) ecrites[tour].set(carte, { case: r.case, n: r.n });
+	const { case: boite, n, raison = "", hesite = "" } = r;
+	if (ecrites[tour] && !(ecrites[tour].get(carte)?.n > n)) ecrites[tour].set(carte, { case: boite, n, raison, hesite });
 }
 
 /** Un état entier redit mes réponses écrites. */
@@ -79,9 +84,9 @@ function surComplet(recu) {
 
 /* ---------- envoyer ---------- */
 
-function deposer(tour, carte, boite) {
+function deposer(tour, carte, boite, plus) {
 	if (fini) return;
-	const b = { tour, carte, case: boite, n: file.numeroSuivant() };
+	const b = { tour, carte, case: boite, n: file.numeroSuivant(), ...plus };
 	file.garder(b);
 	Object.assign(suites, { refusees: [], ailleurs: false, accuse: "" });
 	depuis = Date.now();
@@ -96,7 +101,8 @@ function deposer(tour, carte, boite) {
 /** Envoie une réponse ; faux s’il faudra recommencer. Rien n’est dit enregistré avant que le serveur n’ait rendu ce qu’il a écrit. */
 async function poster(b) {
 	const chemin = `/api/reponses/${b.tour}/${encodeURIComponent(b.carte)}`;
-	const r = await lien.appeler("PUT", chemin, { case: b.case, n: b.n }, { tient: true });
+	const { case: boite, n, raison, hesite } = b;
+	const r = await lien.appeler("PUT", chemin, { case: boite, n, raison, hesite }, { tient: true });
 	if (fini) return true;
 	const accuse = r.code === 200 && r.corps?.carte === b.carte && entier(r.corps.n) >= b.n;
 	if (!accuse && !REFUS.includes(r.code)) {
@@ -183,6 +189,21 @@ async function chercherAuteurs(etat) {
 	else setTimeout(() => chercherAuteurs(lien.etat().etat), gigue(1000));
 }
 
+/** Les raisons des autres, au second vote ; relues quand l’enseignant change ce qui en passe. */
+async function chercherRaisons({ raisons: version }) {
+	if (version === raisonsDe) return;
+	raisonsDe = version;
+	const r = await lien.appeler("GET", "/api/raisons");
+	if (r.code === 200) raisons = r.corps.raisons;
+	else {
+		setTimeout(() => {
+			raisonsDe = -1;
+			peindre();
+		}, gigue(4000));
+	}
+	ecrans.get(2)?.peindre();
+}
+
 /* ---------- la page ---------- */
 
 const voix = annonceur();
@@ -199,7 +220,8 @@ const lecture = ecranAuteurs(moi, () => lien.etat(), auteurs, voix);
 /** L’écran du tour, monté à son premier vote. */
 function ecranDe(tour) {
 	if (!ecrans.has(tour)) {
-		ecrans.set(tour, ecranVote(tour, lien.etat().tri, moi, deposer));
+		const aLire = (carte) => raisons[carte] ?? [];
+		ecrans.set(tour, ecranVote(tour, lien.etat().tri, moi, deposer, aLire));
 		main.append(ecrans.get(tour).ecran);
 	}
 	return ecrans.get(tour);
@@ -212,6 +234,7 @@ function peindre() {
 	const vote = phase === "vote";
 	const lit = ["auteurs", "bilan"].includes(phase) || (phase === "terminee" && devoiles > 0);
 	chercherAuteurs(x.etat);
+	if (vote && tour === 2) chercherRaisons(x.etat);
 	const ici = vote ? ecranDe(tour) : lit ? lecture : attente;
 	ici.peindre(x);
 	const nom = vote ? `Vote ${tour}` : MOTS[phase][0];

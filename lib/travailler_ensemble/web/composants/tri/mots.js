@@ -1,8 +1,11 @@
-/* « Le mot qui me décide » : les mots du récit qui ont compté, touchés ou recopiés. Facultatif, jamais bloquant. */
+/* « Le mot qui me décide » : les mots du récit qui ont compté, touchés ou recopiés. Facultatif, jamais bloquant.
+   En séance, on peut aussi dire pourquoi avec ses mots à soi. */
 import { el } from "../../commun/elements.js";
 
 const CHAMP = "mots:";
 const ABSENTS = "Ces mots ne sont pas dans le récit\u00a0: touchez-les, ou recopiez-les tels quels.";
+const LONGUE = 140; // signes d’une raison
+const LETTRE = /[\p{L}\p{N}]/u;
 const BORDS = /^[\s«»"“”(]+|[\s«»"“”.,;:!?…)]+$/g;
 
 /** Le nom du champ où se gardent les mots d’une carte ; la carte d’un tel champ, ou rien. */
@@ -33,25 +36,33 @@ export function toucher(choix, mot) {
 	return { p: mot.p, d: Math.min(choix.d, mot.d), f: Math.max(choix.f, mot.f) };
 }
 
-/** `lire(carte)` : les mots gardés ; `garder(carte, mots)` ; `dire(phrase)` dit ce qui empêche. */
-export function motsDuRecit({ id, lire, garder, dire }) {
+/** `lire(carte)` : les mots gardés ; `garder(carte, mots)` ; `dire(phrase)` dit ce qui empêche ; `libre` : ses mots à soi se gardent aussi. */
+export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 	const champ = el("input", {
 		type: "text",
 		id: id("mots"),
 		class: "champ",
 		autocomplete: "off",
-		placeholder: "facultatif\u00a0: touchez-le, ou recopiez-le",
+		maxlength: libre && LONGUE,
+		placeholder: libre ? "facultatif, sans nom" : "facultatif\u00a0: touchez-le, ou recopiez-le",
 	});
-	const element = el("div", { class: "mot-decide" }, el("label", { for: id("mots") }, "Le mot qui me décide"), champ);
+	const nom = libre ? "Pourquoi\u00a0? Touchez les mots du récit, ou écrivez" : "Le mot qui me décide";
+	const element = el("div", { class: "mot-decide" }, el("label", { for: id("mots") }, nom), champ);
 	let carte;
 	/** @type {HTMLElement[]} */
 	let spans = [];
 
 	const paragraphes = () => carte?.paragraphes ?? [];
 	const extrait = (c) => (c ? paragraphes()[c.p].slice(c.d, c.f).replace(BORDS, "") : "");
-	function remettre(choix) {
+	function remettre(mots) {
 		dire("");
-		garder(carte.id, extrait(choix));
+		garder(carte.id, mots);
+	}
+	/** Le passage que ces mots recopient ; en séance, un bout de mot n’en est pas un. */
+	function passage(mots) {
+		const t = trouver(paragraphes(), mots);
+		const s = t && paragraphes()[t.p];
+		return s && libre && (LETTRE.test(s.charAt(t.d - 1)) || LETTRE.test(s.charAt(t.f))) ? null : t;
 	}
 	/** Les paragraphes de la carte, mot à mot. */
 	function batir(c) {
@@ -59,9 +70,11 @@ export function motsDuRecit({ id, lire, garder, dire }) {
 		spans = [];
 		return paragraphes().map((s, p) => {
 			const ligne = el("p", { class: "recit" });
-			for (const m of s.matchAll(/(\s+)|(\S+)/g)) {
-				const mot = el("span", { class: m[2] && "m" }, m[0]);
-				Object.assign(mot.dataset, { p, d: m.index, f: m.index + m[0].length });
+			let d = 0;
+			for (const m of s.split(/(\s+)/)) {
+				const mot = el("span", { class: /\S/.test(m) && "m" }, m);
+				Object.assign(mot.dataset, { p, d, f: d + m.length });
+				d += m.length;
 				spans.push(mot);
 				ligne.append(mot);
 			}
@@ -71,19 +84,20 @@ export function motsDuRecit({ id, lire, garder, dire }) {
 	function peindre() {
 		if (!carte) return;
 		const gardes = lire(carte.id);
-		const choix = trouver(paragraphes(), gardes);
+		const choix = passage(gardes);
 		for (const s of spans) {
 			const { p, d, f } = s.dataset;
 			s.classList.toggle("moi", !!choix && Number(p) === choix.p && Number(f) > choix.d && Number(d) < choix.f);
 		}
 		if (document.activeElement !== champ && champ.value !== gardes) champ.value = gardes;
 	}
-	/** Garde ce qui est recopié, s’il est dans le récit. */
+	/** Garde ce qui est recopié, s’il est dans le récit ; en séance, tout ce qui est écrit. */
 	function valider() {
-		if (!carte || champ.value.trim() === lire(carte.id)) return;
-		const choix = trouver(paragraphes(), champ.value);
-		if (champ.value.trim() && !choix) dire(ABSENTS);
-		else remettre(choix);
+		const mots = champ.value.trim();
+		if (!carte || mots === lire(carte.id)) return;
+		const choix = passage(mots);
+		if (mots && !choix && !libre) dire(ABSENTS);
+		else remettre(libre ? mots : extrait(choix));
 	}
 	champ.addEventListener("change", valider);
 	champ.addEventListener("keydown", (ev) => {
@@ -95,18 +109,23 @@ export function motsDuRecit({ id, lire, garder, dire }) {
 		const m = ev.target.closest(".m");
 		if (!m || !carte || String(getSelection())) return;
 		const { p, d, f } = m.dataset;
-		const choix = toucher(trouver(paragraphes(), lire(carte.id)), { p: Number(p), d: Number(d), f: Number(f) });
-		champ.value = extrait(choix);
-		remettre(choix);
+		const dits = libre ? champ.value.trim() : lire(carte.id);
+		const deja = passage(dits);
+		const touche = { p: Number(p), d: Number(d), f: Number(f) };
+		/* Une phrase écrite garde sa place : le mot touché s’y cite. */
+		const cite = `${dits} «\u00a0${extrait(touche)}\u00a0»`.slice(0, LONGUE);
+		champ.value = libre && dits && !deja ? cite : extrait(toucher(deja, touche)).slice(0, libre ? LONGUE : undefined);
+		remettre(champ.value.trim());
 	}
-	return { element, batir, peindre, surClic, vider: valider };
+	return { element, batir, peindre, surClic, vider: valider, apres: libre };
 }
 
 /** Le récit d’un tri y gagne des mots à toucher, et leur champ. */
-export function brancherMots(t) {
+export function brancherMots(t, libre = false) {
 	const { suivi, page } = t;
 	t.mots = motsDuRecit({
 		id: suivi.id,
+		libre,
 		lire: (carte) => suivi.reponses().get(champDesMots(carte)) ?? "",
 		garder(carte, mots) {
 			suivi.repondre(champDesMots(carte), mots);
@@ -115,5 +134,5 @@ export function brancherMots(t) {
 		dire: (phrase) => suivi.dire(phrase, true),
 	});
 	page.recit.addEventListener("click", t.mots.surClic);
-	page.recit.after(t.mots.element);
+	(libre ? page.groupe : page.recit).after(t.mots.element);
 }

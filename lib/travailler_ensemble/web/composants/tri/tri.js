@@ -149,12 +149,13 @@ function peindreTri(t, d, toutes) {
 	p.form.classList.toggle("comparee", compare);
 	montrer(p.recit, !compare || !d.replie);
 	if (t.mots) {
-		montrer(t.mots.element, !!c && !compare, p.titreCarte);
+		montrer(t.mots.element, !!c && !compare && (!t.mots.apres || choisie >= 0), p.titreCarte); // d’abord le choix, puis pourquoi
 		t.mots.peindre();
 	}
 	for (const e of [p.precedente, p.suivante]) montrer(e, !!c, p.titreCarte);
 	for (const e of [p.groupe, p.cote]) montrer(e, !!c && !compare, p.titreCarte);
 	t.peindreComparaison(c, r, compare);
+	t.raisons?.peindre(c);
 	activer(p.precedente, deroule.courante() > 0);
 	montrer(p.finir, !finie && t.cartes.length > 0 && deroule.assez(r) && !compare && !deroule.vierge(), p.titreCarte);
 	montrer(p.relire, finie, p.titreCarte);
@@ -237,6 +238,7 @@ export function monter(racine, modele, plus = {}) {
 	t.page = batirPage(d, cases, suivi, plus.vueDeReponse?.(id));
 	t.avancee = avancee(cartes);
 	if (d.mots) plus.brancherMots?.(t);
+	plus.brancherRaisons?.(t);
 	const ouvrir = (i) => deroule.aller(i, true);
 	t.ensemble = vueDEnsemble({ ...t, id, lire: suivi.reponses, courante: deroule.rang, ouvrir });
 	const { page } = t;

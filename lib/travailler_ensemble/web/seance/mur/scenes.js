@@ -1,6 +1,7 @@
 /* Au mur : une scène par phase, [titre, où l’on en est, note, contenu]. Pendant un vote, des comptes seuls, jamais de contenu. */
 import { el, texte } from "../../commun/elements.js";
-import { insecable, jourDit, majuscule, pluriel } from "../../commun/phrases.js";
+import { citer, insecable, jourDit, majuscule, pluriel } from "../../commun/phrases.js";
+import { nommerCase } from "../../commun/reponses.js";
 import { panneauAuteur } from "./auteur.js";
 import { anneaux, tableDeBarres } from "./barres.js";
 import { panneauBilan } from "./bilan.js";
@@ -35,6 +36,12 @@ function recit(x) {
 function reponsesPossibles({ tri }) {
 	const cases = [...tri.cases, tri.sans_avis].map((c) => el("li", {}, c.nom));
 	return el("ul", { class: "cases", role: "list", "aria-label": "Réponses possibles" }, cases);
+}
+
+/** Ce que l’enseignant a choisi de montrer des raisons, sans signature ; rien s’il n’a rien choisi. */
+function pourquoi({ tri, raisons = [] }) {
+	const ligne = (r) => el("li", {}, citer(r.texte), " ", el("span", { class: "discret" }, nommerCase(tri, r.case)));
+	return raisons.length > 0 && el("ul", { class: "pourquoi", role: "list", "aria-label": "Pourquoi" }, raisons.map(ligne));
 }
 
 /** La répartition de la carte montrée au dernier vote clos, et au premier s’il y en a deux. */
@@ -103,19 +110,20 @@ function clos(x, m) {
 	const discute = x.etat.phase === "discussion";
 	const r = repartitions(x);
 	if (!x.etat.montree && discute) {
-		const cote = el("div", { class: "compteur" }, m.minuterie, el("p", { class: "fort" }, "Discutez."), el("p", {}, CONSIGNE));
+		const dits = pourquoi(x);
+		const cote = el("div", { class: "compteur" }, m.minuterie, dits || el("p", { class: "fort" }, "Discutez."), el("p", {}, CONSIGNE));
 		return [titreDe(x), joindre("discussion", carteSur(x)), "", el("div", { class: "vote" }, recit(x), cote, reponsesPossibles(x))];
 	}
 	if (!x.etat.montree) {
 		const comptees = `${majuscule(pluriel(x.comptes?.reponses ?? 0, "réponse est comptée", "réponses sont comptées"))}.`;
-		return [`Vote ${x.etat.tour} clos`, "", "", attente("Posez les téléphones, regardez ici.", el("p", {}, comptees))];
+		return [`Vote ${x.etat.tour} clos`, "", "", attente("Posez les téléphones, regardez ici.", el("p", {}, comptees), pourquoi(x))];
 	}
 	const ou = joindre(discute ? "discussion" : `vote ${r.tour} clos`, carteSur(x));
 	if (!r.derniere) return [titreDe(x), ou, "", attente(peu(x))];
 	const note = r.premiere ? DEUX_VOTES : pluriel(tete(r.derniere).total, "réponse");
 	const consigne = discute && el("p", { class: "consigne" }, CONSIGNE, m.minuterie);
 	const table = tableDeBarres(x.tri, r.derniere, { avant: r.premiere, legende: legendeDe(r) });
-	return [titreDe(x), ou, note, el("div", { class: discute ? "avec-consigne" : "large" }, consigne, table)];
+	return [titreDe(x), ou, note, el("div", { class: discute ? "avec-consigne" : "large" }, consigne, table, pourquoi(x))];
 }
 
 function auteurs(x, m) {

@@ -14,6 +14,7 @@ import { carteAuMur, cartesPartagees } from "./cartes.js";
 import { conduiteDe, confirmation, suiteDesEtapes } from "./conduite.js";
 import { entreeDe } from "./entree.js";
 import { garderDe } from "./garder.js";
+import { raisonsDe } from "./raisons.js";
 import { projeterDe, reseauDe } from "./reseau.js";
 import { sansTelephone } from "./sans_telephone.js";
 
@@ -122,6 +123,7 @@ export function monter(racine, modele) {
 	r.confirmer = aConfirmer.demander;
 	r.oublierConfirmation = aConfirmer.oublier;
 	const carte = carteAuMur(r, conduite.ou);
+	const raisons = raisonsDe(r, conduite.ou);
 	const partage = cartesPartagees(r, conduite.ou);
 	const projeter = projeterDe(r, conduite.ou);
 	const sans = sansTelephone(r);
@@ -131,7 +133,7 @@ export function monter(racine, modele) {
 		peindre();
 		viser(rien, section);
 	});
-	const mener = el("div", { class: "mener" }, conduite.element, carte.element, partage.element);
+	const mener = el("div", { class: "mener" }, conduite.element, raisons.element, carte.element, partage.element);
 	const cote = el("div", { class: "cote" }, projeter.element, entree.element, sans.element, garder.element);
 	const corps = el("div", { class: "corps" }, mener, cote);
 	const tete = el("header", { class: "tete" }, titre, sous, etapes.element);
@@ -190,7 +192,7 @@ export function monter(racine, modele) {
 		];
 		texte(sous, la.filter(Boolean).join(" · "));
 		if (!perdu) reseau.rouvrir(x, false);
-		for (const piece of [etapes, conduite, reseau, partage, carte, entree, sans, garder, projeter]) piece.peindre(x);
+		for (const piece of [etapes, conduite, reseau, partage, carte, raisons, entree, sans, garder, projeter]) piece.peindre(x);
 	}
 
 	racine.append(section);

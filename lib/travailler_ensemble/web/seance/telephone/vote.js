@@ -1,11 +1,15 @@
 /* Sur le téléphone : le vote d’un tour, dans le composant de tri des carnets. */
 import { el } from "../../commun/elements.js";
+import { brancherMots, carteDesMots, champDesMots } from "../../composants/tri/mots.js";
 import { monter } from "../../composants/tri/tri.js";
+import { brancherRaisons } from "./raisons.js";
 
-/** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit
-    chaque choix. */
-export function ecranVote(tour, tri, moi, deposer) {
+/** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit chaque
+    choix, avec pourquoi (au premier vote) ou la raison qui a fait hésiter (au second) ; `aLire(carte)` : les raisons des autres. */
+export function ecranVote(tour, tri, moi, deposer, aLire) {
 	const ecoutes = new Set();
+	const plus = tour === 1 ? "raison" : "hesite";
+	const dits = new Map(); // carte → ce qui accompagne son choix, même pas encore fait
 	let accuses = {};
 	const prevenir = () => {
 		for (const fn of ecoutes) fn();
@@ -14,27 +18,47 @@ export function ecranVote(tour, tri, moi, deposer) {
 		const premier = tour === 2 && moi.votes(c.id)[0];
 		return [c.surtitre, premier && `au premier vote\u00a0: ${moi.nommer(premier)}`].filter(Boolean).join(" · ");
 	};
+	const dit = (carte) => dits.get(carte) ?? moi.reponse(tour, carte)?.[plus] ?? "";
+	function dire(carte, s) {
+		dits.set(carte, s);
+		const donnee = moi.reponse(tour, carte);
+		if (donnee) deposer(tour, carte, donnee.case, { [plus]: s });
+	}
+	function reponses() {
+		const r = moi.reponses(tour);
+		const mots = tour === 1 ? tri.cartes.map((c) => [champDesMots(c.id), dit(c.id)]).filter(([, s]) => s) : [];
+		return Object.fromEntries([...r, ...mots]);
+	}
 	const titre = el("h1", { class: "visuel-cache", tabindex: "-1" }, `Vote ${tour}`);
 	const ecran = el("div", { hidden: true }, titre);
-	monter(ecran, {
+	const modele = {
 		hote: true,
 		donnees: {
 			...tri,
 			cle: `seance-${tour}`,
 			compare: false,
+			mots: tour === 1,
 			cartes: tri.cartes.map((c) => ({ ...c, surtitre: surtitre(c) })),
 			suite_finie: "Vous pouvez changer jusqu’à la clôture du vote.",
 		},
-		etat: () => ({ reponses: Object.fromEntries(moi.reponses(tour)), accuses }),
+		etat: () => ({ reponses: reponses(), accuses }),
 		sur(fn) {
 			ecoutes.add(fn);
 			return () => ecoutes.delete(fn);
 		},
 		demander(g) {
 			accuses = { ...accuses, [g.vue]: g.n };
-			if (g.geste === "ranger") deposer(tour, g.carte, g.case);
+			const carte = g.geste === "ranger" && carteDesMots(g.carte);
+			if (carte) dire(carte, g.case);
+			else if (g.geste === "ranger") deposer(tour, g.carte, g.case, { [plus]: dit(g.carte) });
 			prevenir();
 		},
+	};
+	const lire = { aLire, dit, dire, nommer: moi.nommer };
+	monter(ecran, modele, {
+		carteDesMots,
+		brancherMots: (t) => brancherMots(t, true),
+		brancherRaisons: (t) => tour === 2 && brancherRaisons(t, lire),
 	});
 	return { ecran, titre, peindre: prevenir };
 }
