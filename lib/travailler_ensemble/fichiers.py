@@ -146,7 +146,7 @@ def cause(erreur: OSError, quoi: str) -> str:
     return next((c for c, codes in _CAUSES.items() if erreur.errno in codes), "Le disque a refusé l’écriture.").format(quoi)
 
 
-PAQUET_ABIME = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, OverflowError, UnicodeError)
+PAQUET_ABIME = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, OverflowError, ValueError)
 """Ce que `zipfile` lève d’un paquet quelconque."""
 DEPLIE_MAX, PIECES_MAX = 50_000_000, 1_000
 """Octets et fichiers d’un paquet une fois déplié : cent fois ce que pèsent une année de récits et de codages."""
@@ -157,19 +157,24 @@ def deplier(octets: bytes) -> dict[str, bytes]:
 
     Lève `ValueError` (phrase française) pour un paquet abîmé, chiffré, démesuré, qui contient un lien ou veut sortir de son dossier.
     """
+    with ouvrir_paquet(octets) as paquet:
+        pieces = [x for x in paquet.infolist() if not x.is_dir()]
+        noms = {x.filename for x in pieces}
+        if any(x.filename.startswith(("/", "\\")) or ":" in x.filename or ".." in re.split(r"[/\\]", x.filename) for x in pieces):
+            raise ValueError("Ce paquet veut sortir de son dossier : il est refusé.")
+        if any(stat.S_ISLNK(x.external_attr >> 16) for x in pieces):
+            raise ValueError("Ce paquet contient un lien vers un autre fichier : il est refusé.")
+        if any(x.flag_bits & 1 for x in pieces):
+            raise ValueError("Ce paquet est protégé par un mot de passe : enregistrez-le sans.")
+        if len(noms) < len(pieces) or len(pieces) > PIECES_MAX or sum(x.file_size for x in pieces) > DEPLIE_MAX:
+            raise ValueError("Ce paquet est démesuré une fois déplié : il est refusé.")
+        return {x.filename: extraire(paquet, x) for x in pieces}
+
+
+def ouvrir_paquet(octets: bytes) -> zipfile.ZipFile:
+    """Un zip reçu. Lève `ValueError` (phrase française) s’il est abîmé."""
     try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
-            pieces = [x for x in paquet.infolist() if not x.is_dir()]
-            noms = {x.filename for x in pieces}
-            if any(x.filename.startswith(("/", "\\")) or ":" in x.filename or ".." in re.split(r"[/\\]", x.filename) for x in pieces):
-                raise ValueError("Ce paquet veut sortir de son dossier : il est refusé.")
-            if any(stat.S_ISLNK(x.external_attr >> 16) for x in pieces):
-                raise ValueError("Ce paquet contient un lien vers un autre fichier : il est refusé.")
-            if any(x.flag_bits & 1 for x in pieces):
-                raise ValueError("Ce paquet est protégé par un mot de passe : enregistrez-le sans.")
-            if len(noms) < len(pieces) or len(pieces) > PIECES_MAX or sum(x.file_size for x in pieces) > DEPLIE_MAX:
-                raise ValueError("Ce paquet est démesuré une fois déplié : il est refusé.")
-            return {x.filename: extraire(paquet, x) for x in pieces}
+        return zipfile.ZipFile(io.BytesIO(octets))
     except PAQUET_ABIME as e:
         raise ValueError("Ce paquet est abîmé : il ne s’ouvre pas.") from e
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections import Counter
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from travailler_ensemble.classe.copie import CopieDeLabo, lire, lire_table
 from travailler_ensemble.corpus.description import TableFautive
-from travailler_ensemble.fichiers import PAQUET_ABIME, extraire
+from travailler_ensemble.fichiers import extraire, ouvrir_paquet
 
 OCTETS_MAX, FICHIERS_MAX = 5_000_000, 1_000
 """Une copie pèse cent fois moins ; une classe en rend quelques centaines."""
@@ -68,7 +67,7 @@ def _deplier(fichiers: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes
             yield nom, contenu, TROP_GROS if len(contenu) > OCTETS_MAX else ""
             continue
         try:
-            with zipfile.ZipFile(io.BytesIO(contenu)) as paquet:
+            with ouvrir_paquet(contenu) as paquet:
                 dedans = [x for x in paquet.infolist() if not x.is_dir() and not x.filename.startswith("__MACOSX")]
                 if len(dedans) > FICHIERS_MAX:
                     yield nom, b"", f"Il contient plus de {FICHIERS_MAX} fichiers."
@@ -77,8 +76,8 @@ def _deplier(fichiers: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes
                     lu, pourquoi = _extraire(paquet, x, reste)
                     reste -= len(lu)
                     yield x.filename, lu, pourquoi
-        except PAQUET_ABIME:
-            yield nom, b"", "Ce paquet est abîmé : il ne s’ouvre pas."
+        except ValueError as e:
+            yield nom, b"", str(e)
 
 
 def _extraire(paquet: zipfile.ZipFile, x: zipfile.ZipInfo, reste: int) -> tuple[bytes, str]:

@@ -5,30 +5,39 @@ par son rang.
 """
 
 import ast
+import io
 import json
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from attaques import CORPS_HOSTILES, PERMIS, controlee, nom_de, remplir
 from IPython.core.inputtransformer2 import TransformerManager
-from test_seance_serveur import CLE, cartes_et_cases, ouvrir
+from test_seance_serveur import CLE, TRI, cartes_et_cases, ouvrir
 
 import travailler_ensemble as labo
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.catalogue import SORTES
+from travailler_ensemble.affichage.pages.compte_rendu import preparer
 from travailler_ensemble.carnet import Carnet
-from travailler_ensemble.classe import export, papier
+from travailler_ensemble.classe import copies, export, papier
 from travailler_ensemble.classe.export import LigneReponse
+from travailler_ensemble.contenus import paquet, tableau
+from travailler_ensemble.contenus.arrivee import recevoir
+from travailler_ensemble.contenus.situation import Codee, Situation
 from travailler_ensemble.corpus.description import TableFautive
 from travailler_ensemble.seance import menage, stockage
+from travailler_ensemble.seance.codes import MOTS
+from travailler_ensemble.seance.programme import programme
 from travailler_ensemble.seance.serveur import ROUTES
 
 pytestmark = pytest.mark.lent
@@ -115,6 +124,83 @@ def test_aucune_demande_ne_passe_une_porte_qui_n_est_pas_la_sienne(tmp_path, pan
             if droit and methode in route.methods and "public" not in permis and role not in permis:
                 assert r.status_code in (401, 403), (methode, chemin, role, r.status_code)
         assert classe.etat(roles["enseignant"])["seance"]["id"] == classe.cles["id"], "la séance est toujours là"
+
+
+# Un programme choisi, un retour par numéro et mot
+
+
+FORMULAIRE = {"Content-Type": "application/x-www-form-urlencoded"}
+HOSTILES = ("", "\0", "é" * 300, "../x", "sit-absente", "' OR 1=1 --", "\u202e", "0", "9" * 40, "\ud800", None, 7, [], {"a": 1})
+
+
+@tirages(12, 400)
+def test_un_programme_choisi_se_cree_tel_quel_ou_se_refuse_en_une_phrase(tmp_path, panel, hasards):
+    with controlee(f"sqlite:///{tmp_path / 'seances.sqlite'}", panel) as classe:
+        cartes, _ = cartes_et_cases(classe)
+        auteurs = programme(panel, TRI).auteurs
+        for h in rangs(hasards):
+            voulues = h.sample(cartes, h.randint(0, len(cartes))) + h.choices(HOSTILES, k=h.choice((0, 0, 1)))
+            choisis = h.sample(auteurs, h.randint(0, 3)) + h.choices(HOSTILES, k=h.choice((0, 0, 1)))
+            h.shuffle(voulues)
+            demande = {
+                "tri": h.choice((TRI, TRI, TRI, *HOSTILES)),
+                "cartes": voulues,
+                "auteurs": choisis,
+                "titre": h.choice((*HOSTILES, "x")),
+            }
+            r = classe.demander("POST", "/api/seances", CLE, content=json.dumps(demande), headers={"Content-Type": "application/json"})
+            if r.status_code != 201:
+                assert r.status_code == 422 and r.json()["message"].endswith("."), (demande, r.text)
+                continue
+            etat = classe.etat(r.json()["enseignant"])
+            assert [c["id"] for c in etat["tri"]["cartes"]] == (voulues or cartes) and not {*voulues} - {*cartes}
+            assert etat["auteurs"]["total"] == len(choisis) or not choisis
+
+
+@tirages(40, 2_000)
+def test_un_retour_au_hasard_ne_prend_la_place_de_personne(tmp_path, panel, hasards):
+    with controlee(f"sqlite:///{tmp_path / 'seances.sqlite'}", panel) as classe:
+        classe.salle.essais.pause = 0.0
+        jeton = classe.entrer()
+        moi, entres = classe.etat(jeton)["moi"], 1
+        for h in rangs(hasards):
+            numero, mot = h.choice((str(moi["numero"]), *HOSTILES[:10])), h.choice((*MOTS[:3], *HOSTILES[:10]))
+            if (numero, mot.lower()) == (str(moi["numero"]), moi["mot"]):
+                continue
+            champs = {"code": classe.cles["code"], "numero": numero, "mot": mot}
+            r = classe.demander("POST", "/entrer", content=urlencode(champs, errors="surrogatepass"), headers=FORMULAIRE)
+            assert r.status_code in ((303,) if not (numero.strip() or mot.strip()) else (422, 429)), (champs, r.status_code)
+            entres += r.status_code == 303
+        assert classe.etat(jeton)["moi"] == moi and classe.etat(classe.cles["enseignant"])["presents"] == entres
+
+
+# Ce qu’un étudiant ou un collègue envoie
+
+
+@tirages(80, 5_000)
+def test_une_copie_ou_un_paquet_abime_se_lit_ou_se_dit(tmp_path_factory, panel, hasards):
+    c = panel.corpus
+    carnet = Carnet(tmp_path_factory.mktemp("copie"))
+    carnet.feuillet("formes").ajouter({"geste": "ranger", "carte": "sit-jeudis-halte", "case": "forme-reseau"})
+    prete = preparer(c, carnet, panel, datetime.now().astimezone(), "02", "labo")
+    recit = Situation(id="mes-quai-0c", titre="Quai 9", recit="Un quai.", codages={"crit-duree": Codee("oui", "quai")})
+    sains = {"a.html": prete.page[prete.page.index('<script type="application/json"') :].encode(), "a.csv": prete.table.encode()}
+    sains["a.ipynb"] = json.dumps({"cells": [{"outputs": [{"data": {"text/html": prete.corps}}]}]}).encode()
+    zippes = io.BytesIO()
+    with zipfile.ZipFile(zippes, "w", zipfile.ZIP_DEFLATED) as z:
+        for nom, octets in sains.items():
+            z.writestr(nom, octets)
+    sains["a.zip"] = zippes.getvalue()
+    recus = {"x.zip": paquet.ecrire([recit], []), **{f"x.{f}": tableau.ecrire(f, c, [recit], codages=True) for f in ("ods", "xlsx", "csv")}}
+    trompeurs = (b"\\ud800", b"[" * 3000, b'"v":9,', b"</script>", b"PK\x01\x02", b"\x08\x00\x0c\x00", b"<!DOCTYPE x>")
+    for h in rangs(hasards):
+        nom = h.choice([*sains])
+        lues = copies.lire_tout([(nom, abimer(h, sains[nom], trompeurs))])
+        assert all(dit.endswith(".") for _, dit in lues.abimees) and len(lues.copies) + len(lues.abimees) <= 4
+        json.dumps([copie for _, copie in lues.copies], ensure_ascii=False).encode()
+        nom = h.choice([*recus])
+        arrivee = recevoir(nom, abimer(h, recus[nom], trompeurs), c)
+        assert all(dit.endswith((".", "…")) for dit in arrivee.fautes) and all(s.id.startswith("mes-") for s in arrivee.situations)
 
 
 # Un tableau, des feuilles recopiées
@@ -214,7 +300,7 @@ def test_une_base_abimee_se_lit_ou_se_dit(tmp_path, panel, saine, hasards):
 # Ce qu’un carnet lance à l’ouverture
 
 
-MOTS = (
+BRIBES = (
     *("labo", ".", "tri", "figure", "relire_seance", "import_module", "situation", "__class__", "open", "os", "(", ")", "[", "]", "{", "}"),
     *('"formes"', '"x"', "'x'", '"seances-fictives/mardi-2026.csv"', '"/etc/passwd"', 'f"{1}"', '"\\x22"', '"""', "=", ",", ";", "+", ":"),
     *(
@@ -254,14 +340,14 @@ def cellule(h: random.Random) -> str:
     """Une cellule qui ressemble aux nôtres, ou n’y ressemble pas."""
     depart = h.choice(("", "", DEPART, f"{DEPART}\n", f"{DEPART} "))
     if h.random() < 0.3:
-        return depart + "".join(h.choice(MOTS) for _ in range(h.randint(1, 8)))
+        return depart + "".join(h.choice(BRIBES) for _ in range(h.randint(1, 8)))
     nom = h.choice([*labo.__all__, "import_module", "_panel", "Page"])
     arguments = ", ".join(
         h.choice(("", "cle=", "oui =")) + h.choice(('"formes"', '"x y"', '"é¶"', '"//h/x"')) for _ in range(h.randint(0, 3))
     )
     juste = f"{depart}labo.{nom}({arguments})"
     a = h.randrange(len(juste) + 1)
-    return juste if h.random() < 0.3 else juste[:a] + h.choice(MOTS) + juste[a:]
+    return juste if h.random() < 0.3 else juste[:a] + h.choice(BRIBES) + juste[a:]
 
 
 def verifier_une_cellule(source: str, transformer: Callable[[str], str]) -> None:
