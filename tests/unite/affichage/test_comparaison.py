@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import datetime
 
 import pytest
@@ -157,6 +158,8 @@ def test_le_bilan_compte_ce_que_les_auteurs_disent_et_met_je_ne_sais_pas_a_part(
                 "vous ne saviez pas" if not c["vous"] else "comme" if accord and not desaccord else "partag" if accord else "autrement"
             )
             assert attendue in nom and bool(c["mots"] or c["critere"]) == (attendue in ("partag", "autrement"))
+    assert re.fullmatch("Ce qui sépare le plus ici, .+ fois\u00a0: action commune\\.", vue.etat["souvent"])
+    assert not any(c["critere"] == "action commune" for cartes in piles.values() for c in cartes), "dit une fois"
     assert vue.etat["proche"] == "", "qui coche partout la même case n’a rien dit de qui lui ressemble"
 
 

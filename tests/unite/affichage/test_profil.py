@@ -10,6 +10,7 @@ from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
 from travailler_ensemble.affichage.composants.profils import Profils
 from travailler_ensemble.affichage.composants.tri import Tri
 from travailler_ensemble.carnet import Carnet, heure_dite
+from travailler_ensemble.panel.avis import Panel
 
 C = corpus.lire()
 CLES = ("duree-lahary", "forme-lahary", "choix-lahary", "objectifs-lahary")
@@ -65,15 +66,29 @@ def test_les_profils_suivent_les_tris_et_rien_d_autre(poser):
     assert vue.etat["bilan"].replace("\u00a0", " ") == "Il reste 20 réponses à donner."
     assert not any(r["mot"] for ligne in vue.etat["lignes"].values() for r in ligne), "aucune réponse ne part avant la sienne"
     ranger(tris[1], "sit-quai-9", "formel")
-    assert vue.etat["lignes"]["sit-quai-9"] == [{"mot": m, "pole": p} for m, p in (("", False), ("Formel", True), ("", False), ("", False))]
+    assert vue.etat["lignes"]["sit-quai-9"] == [
+        {"mot": m, "pole": p, "texte": ""} for m, p in (("", False), ("Formel", True), ("", False), ("", False))
+    ]
     ranger(tris[1], "sit-quai-9", "non-dit")
     ranger(tris[0], "sit-quai-9", JE_NE_SAIS_PAS)
     assert vue.etat["lignes"]["sit-quai-9"][:2] == [
-        {"mot": "Je ne sais pas", "pole": False},
-        {"mot": "Le récit ne le dit pas", "pole": False},
+        {"mot": "Je ne sais pas", "pole": False, "texte": ""},
+        {"mot": "Le récit ne le dit pas", "pole": False, "texte": ""},
     ]
     tris[1].traiter({"geste": "recommencer"})
-    assert vue.etat["lignes"]["sit-quai-9"][1] == {"mot": "", "pole": False}
+    assert vue.etat["lignes"]["sit-quai-9"][1] == {"mot": "", "pole": False, "texte": ""}
+
+
+def test_un_profil_dit_ce_que_le_texte_a_contredit(tmp_path):
+    carnet = Carnet(tmp_path / "mes-reponses")
+    tris = [Tri(classement(C, cle), carnet.feuillet(cle), graine=3, heure=heure_dite, panel=lambda: Panel(C)) for cle in CLES]
+    vue = Profils(tris, C)
+    tout_ranger(tris)
+    assert not any(r["texte"] for ligne in vue.etat["lignes"].values() for r in ligne), "rien avant la comparaison"
+    ranger(tris[1], "sit-quai-9", "informel")
+    tris[1].traiter({"geste": "valider"})
+    assert vue.etat["lignes"]["sit-quai-9"][1] == {"mot": "Informel", "pole": True, "texte": "le texte\u00a0: Formel"}
+    assert "Le texte répond autrement" in vue.etat["bilan"]
 
 
 def test_le_bilan_nomme_les_recits_de_meme_profil(poser):

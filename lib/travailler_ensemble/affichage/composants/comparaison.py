@@ -5,6 +5,7 @@ La réponse à chaque carte est dans la carte même (`tri.py`) ; ici, leurs titr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,6 +38,8 @@ PARTOUT = {
     "sans": "sans réponse",
     "ignore": "que vous ne saviez pas",
 }
+SOUVENT = 3
+"""À partir de combien de cartes un critère se dit une fois pour toutes."""
 LEGENDE = insecable("Une case, un auteur : pleine, comme vous ; demie, il hésite ; vide, il n’en voit pas.")
 
 
@@ -73,12 +76,24 @@ class Comparer(Composant):
         ici = {c["id"]: r for c in cartes if (r := self.tri.reponse(c["id"]))}
         piles = {p: [self._carte(c, ici[c["id"]]) for c in cartes if c["id"] in ici and ici[c["id"]].pile == p] for p in PILES}
         dits = {p: self._nommer(p, len(x)) for p, x in piles.items() if x}
+        souvent = self._separe_souvent([c for x in piles.values() for c in x])
         return {
             "rangees": sum(c["id"] in self.tri.suite.reponses for c in cartes),
             "titre": majuscule(" · ".join(dits[p] for p in TITRE if p in dits)),
+            "souvent": souvent,
             "piles": [{"nom": majuscule(dit), "cartes": piles[p]} for p, dit in dits.items()],
             "proche": self._proche() if len(ici) == len(cartes) else "",
         }
+
+    @staticmethod
+    def _separe_souvent(cartes: list[dict[str, Any]]) -> str:
+        """Le critère qui sépare la moitié au moins des cartes, dit une fois pour toutes ; leurs cartes ne le répètent plus."""
+        [(critere, n)] = Counter(c["critere"] for c in cartes if c["critere"]).most_common(1) or [("", 0)]
+        if n < SOUVENT or 2 * n < sum(bool(c["critere"]) for c in cartes):
+            return ""
+        for c in cartes:
+            c["critere"] = "" if c["critere"] == critere else c["critere"]
+        return insecable(f"Ce qui sépare le plus ici, {en_lettres(n, feminin=True)} fois : {critere}.")
 
     def _nommer(self, pile: str, n: int) -> str:
         """« quatre comme le texte », « une partagée »."""

@@ -14,7 +14,7 @@ from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 
 
 class Profils(Composant):
-    """Une ligne par récit, une colonne par opposition : ce que l’apprenant a répondu, rien de plus.
+    """Une ligne par récit, une colonne par opposition : ce que l’apprenant a répondu, et ce que le texte en a contredit.
 
     Chaque tri porte le nom de son opposition (« duree-lahary » range selon `type-duree-lahary`), et tous ont les mêmes cartes.
     Une réponse n’est un pôle que si la table `types_poles` la donne pour tel ; sinon, c’est un silence du récit.
@@ -68,10 +68,12 @@ class Profils(Composant):
         return {"lignes": lignes, "bilan": insecable(self._bilan({c.titre: lignes[c.id] for c in cartes}))}
 
     def _reponse(self, tri: Tri, carte: str) -> dict[str, Any]:
-        """Un pôle, un silence (« Le récit ne le dit pas »), ou rien encore."""
+        """Un pôle, un silence (« Le récit ne le dit pas »), ou rien encore ; et ce que répond le texte, s’il a répondu autrement."""
         case = tri.rangement.reponses.get(carte)
         mot = tri.classement.nom_de_case(case) if case else ""
-        return {"mot": mot, "pole": mot.lower() in self._poles[tri.classement.cle]}
+        r = tri.reponse(carte)
+        texte = insecable(f"le texte : {r.autre}") if r and r.pile == "autrement" and r.autre else ""
+        return {"mot": mot, "pole": mot.lower() in self._poles[tri.classement.cle], "texte": texte}
 
     def _bilan(self, lignes: Mapping[str, list[dict[str, Any]]]) -> str:
         mots = {titre: tuple(r["mot"] for r in reponses) for titre, reponses in lignes.items()}
@@ -80,7 +82,9 @@ class Profils(Composant):
             return f"Il reste {compter(manquent, 'réponse')} à donner."
         pareils = [[t for t, m in mots.items() if m == profil] for profil in dict.fromkeys(mots.values())]
         memes = [f"{enumerer(f'« {t} »' for t in titres)} ont le même profil" for titres in pareils if len(titres) > 1]
-        return f"{' ; '.join(memes)}." if memes else f"{compter(len(mots), 'récit')}, {compter(len(mots), 'profil')} : aucun ne se répète."
+        dit = f"{' ; '.join(memes)}." if memes else f"{compter(len(mots), 'récit')}, {compter(len(mots), 'profil')} : aucun ne se répète."
+        autrement = sum(bool(r["texte"]) for reponses in lignes.values() for r in reponses)
+        return f"{dit} Le texte répond autrement {autrement} fois : ces profils sont les vôtres." if autrement else dit
 
 
 def _poles(corpus: Corpus, tri: str) -> tuple[str, ...]:

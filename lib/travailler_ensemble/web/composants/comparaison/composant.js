@@ -32,10 +32,11 @@ export function monter(racine, modele) {
 	const titre = el("h2", { class: "t2", id: `${vue}-titre`, tabindex: "-1" });
 	const phrase = el("p", { class: "discret" });
 	const aller = bouton("Aller au tri");
+	const souvent = el("p", { hidden: true });
 	const mot = el("p", { class: "mot", hidden: true });
 	const piles = el("div", { class: "piles" });
 	const legende = el("p", { class: "discret" }, d.legende);
-	const element = el("div", { class: "comp bilan", "data-bilan": "" }, titre, phrase, aller, mot, piles, legende);
+	const element = el("div", { class: "comp bilan", "data-bilan": "" }, titre, phrase, aller, mot, souvent, piles, legende);
 	const section = encadrer({ "aria-labelledby": titre.id }, element);
 
 	function ouvrir(carte) {
@@ -44,7 +45,7 @@ export function monter(racine, modele) {
 		mot.hidden = prise;
 	}
 	function peindre() {
-		const e = { rangees: 0, titre: "", piles: [], proche: "", ...modele.etat() };
+		const e = { rangees: 0, titre: "", piles: [], proche: "", souvent: "", ...modele.etat() };
 		const pret = e.piles.length > 0;
 		const [quoi, quand] = e.rangees ? PRETE : ATTENTE;
 		texte(titre, pret ? e.titre : quoi);
@@ -52,6 +53,8 @@ export function monter(racine, modele) {
 		phrase.hidden = !phrase.textContent;
 		texte(aller, e.rangees ? "Comparer, carte par carte" : "Aller au tri");
 		aller.hidden = pret;
+		texte(souvent, e.souvent);
+		souvent.hidden = !e.souvent;
 		legende.hidden = !pret || !d.legende;
 		const cle = JSON.stringify(e.piles);
 		if (piles.dataset.cle === cle) return;

@@ -36,8 +36,8 @@ export function monter(racine, modele) {
 		texte(bilan, phrase);
 		d.recits.forEach((recit, k) => {
 			fiches[k].reponses.forEach((dd, i) => {
-				const r = lignes[recit.id]?.[i] ?? { mot: "", pole: false };
-				texte(dd, r.mot || "à ranger");
+				const r = lignes[recit.id]?.[i] ?? { mot: "", pole: false, texte: "" };
+				dd.replaceChildren(r.mot || "à ranger", ...(r.texte ? [el("span", { class: "discret" }, ` (${r.texte})`)] : []));
 				dd.className = !r.mot ? "vide" : r.pole ? "pole" : "silence";
 			});
 		});
