@@ -1,7 +1,7 @@
 /* « Mes situations » : trois volets, et au bas de la page ce qui se partage et se code à plusieurs. */
 import { encadrer } from "../../commun/cadre.js";
 import { el } from "../../commun/elements.js";
-import { montrer, viser } from "../../commun/focus.js";
+import { defileur, montrer, viser } from "../../commun/focus.js";
 import { enCarnet } from "../../commun/modele.js";
 import { citer } from "../../commun/phrases.js";
 import { suivre } from "../../commun/suivi.js";
@@ -51,6 +51,13 @@ function ongletsDe(titre, ouvrir) {
 	};
 }
 
+/** Un volet s’ouvre par le haut, si l’on avait défilé. */
+function remonter(section) {
+	const fenetre = defileur(section);
+	const haut = fenetre === document.scrollingElement ? 0 : fenetre.getBoundingClientRect().top;
+	if (section.getBoundingClientRect().top < haut) section.scrollIntoView({ block: "start" });
+}
+
 export function monter(racine, modele) {
 	const d = { ...VIDE, ...modele.donnees };
 	const ouvert = { volet: "ecrire", situation: "", tri: "" };
@@ -77,6 +84,7 @@ export function monter(racine, modele) {
 		textes.vider();
 		Object.assign(ouvert, quoi);
 		suivi.peindre();
+		if (quoi.volet) remonter(section);
 	}
 	const ouvrirSituation = (situation) => ouvrir({ situation });
 	function naitre(situation) {
@@ -150,6 +158,7 @@ export function monter(racine, modele) {
 		partager.peindre(miennes, miens, suivi.etat().recu);
 		ensemble.peindre(s, suivi.etat());
 		textes.peindre(r);
+		ecrire.compter();
 	}
 	racine.append(section);
 	const arreterGlisser = composer.brancher(section);

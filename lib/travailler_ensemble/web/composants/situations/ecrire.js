@@ -107,9 +107,8 @@ export function ecrireDe({ id, d, textes, agir }) {
 		garnir(remarques, JSON.stringify(ouverte?.remarques ?? []), () =>
 			(ouverte?.remarques ?? []).map((r) => el("li", {}, el("i", { class: "rond-etat demi", "aria-hidden": "true" }), el("span", {}, r))),
 		);
-		compter();
 	}
 	/** Le titre à remplir d’un récit neuf. */
 	const viserTitre = () => feuille?.titre.focus();
-	return { element, peindre, viserTitre };
+	return { element, peindre, compter, viserTitre };
 }

@@ -19,7 +19,7 @@ export function classes(poses, choix, mot) {
 
 /** `dire(phrase)` l’annonce. Le choix se lit par `choisis()`, se vide par `vider()`. */
 export function recitDe({ id, dire }) {
-	const aide = el("p", { class: "visuel-cache", id: id("aide-recit") }, AIDE);
+	const aide = el("p", { class: "aide discret", id: id("aide-recit") }, AIDE);
 	const histoire = el("div", { class: "recit", tabindex: "0", role: "group", "aria-label": "Le récit", "aria-describedby": aide.id });
 	const entree = el("input", { type: "text", id: id("mots"), class: "champ", autocomplete: "off", spellcheck: "false" });
 	entree.placeholder = "touchez-les dans le récit, ou recopiez-les";
@@ -145,7 +145,7 @@ export function recitDe({ id, dire }) {
 		colorer();
 	}
 	return {
-		histoire: el("div", {}, aide, histoire),
+		histoire: el("div", {}, histoire, aide),
 		bande,
 		peindre,
 		choisis,
