@@ -328,7 +328,8 @@ def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, 
     for _, _, *reste in c.execute(select(*_VOTE).where(*ou)):
         v = Vote(seance, numero, *reste)
         if isinstance(v.tour, int) and isinstance(v.n, int) and isinstance(v.carte, str) and isinstance(v.choix, str):
-            rendues.setdefault(v.tour, {})[v.carte] = v
+            illisibles = {nom: "" for nom in ("raison", "hesite") if not isinstance(getattr(v, nom), str)}
+            rendues.setdefault(v.tour, {})[v.carte] = v._replace(**illisibles)
     return rendues
 
 
@@ -343,7 +344,11 @@ def raisons(c: Connection, seance: str) -> list[Raison]:
     combien = {x[0]: x[1] for x in hesitent}
     demande = select(r.cle_raison, r.participant, r.carte, r.choix, r.raison, r.sort).where(*ou, r.tour == 1, r.raison != "")
     lues = c.execute(demande.order_by(r.cle_raison))
-    return [Raison(x[0], int(x[1]), *x[2:], combien.get(x[0], 0)) for x in lues if x[1].isdecimal()]
+    return [
+        Raison(x[0], int(x[1]), *x[2:], combien.get(x[0], 0))
+        for x in lues
+        if all(isinstance(y, str) for y in x[:5]) and isinstance(x[5], int) and x[1].isdecimal()
+    ]
 
 
 def moderer(c: Connection, seance: str, cles: Sequence[str], sort: int | None) -> int:

@@ -694,10 +694,10 @@ async def _une_fois(gardes: dict[str, asyncio.Task[T]], cle: str, lire: Callable
 
 
 def _se_lit(ligne: tuple[Any, ...], p: Programme) -> bool:
-    tour, carte, case, qui, combien, source, *_ = ligne
+    tour, carte, case, qui, combien, source, raison, *_ = ligne
     forme = {journal.TELEPHONE: r"\d+", journal.PAPIER: r"F\d+", journal.MAINS: ""}.get(source)
     personne = forme is not None and isinstance(qui, str) and bool(re.fullmatch(forme, qui))
-    return tour in (1, 2) and carte in p.cartes and case in p.cases and personne and isinstance(combien, int)
+    return tour in (1, 2) and carte in p.cartes and case in p.cases and personne and isinstance(combien, int) and isinstance(raison, str)
 
 
 def _nommer(ligne: tuple[Any, ...]) -> str:
