@@ -68,6 +68,7 @@ def test_ecrire_coder_composer_puis_trier_dans_un_carnet(ouvrir, page_des_situat
     p.get_by_role("button", name="Monter « Les jeudis de la halte »").click()
     expect(p.locator(".ordre .nom")).to_have_text(["Les jeudis de la halte", "La halte"])
     expect(p.locator(".telephone")).to_contain_text("carte 1 sur 2")
+    expect(p.locator(".barre-bas:visible")).to_contain_text("Donnez un titre à ce tri.")
     p.get_by_label("Titre du tri").fill("Deux récits")
     p.get_by_label("Titre du tri").blur()
     p.get_by_role("button", name="Dans un carnet").click()

@@ -6,7 +6,7 @@ import { champ, compterMots, enListe, paragraphesDe, plat } from "./champs.js";
 import { SANS_TITRE } from "./ecrire.js";
 import { ordreDe } from "./ordre.js";
 
-const VIDE = { id: "", titre: "", minutes: "", auteurs: "", appel: "", question: "", cases: [], pret: false };
+const VIDE = { id: "", titre: "", minutes: "", manque: "", auteurs: "", appel: "", question: "", cases: [], pret: false };
 const SANS_TRI = "Choisissez des récits, les vôtres ou ceux de la collection\u00a0: la classe les rangera, et les auteurs répondront.";
 
 /** Les récits à cocher. */
@@ -218,16 +218,9 @@ export function composerDe({ d, suivi, textes, agir, dire }) {
 		cases.peindre(t.id, r("sorte"), t.auteurs);
 		const carte = c.includes(montree) ? montree : c[0];
 		apercu.peindre(recits.get(carte), c.indexOf(carte) + 1, c.length, t.question, t.cases);
-		texte(minutes, t.minutes);
-		texte(
-			detail,
-			c.length
-				? ` pour deux votes\u00a0: ${pluriel(
-						c.reduce((n, x) => n + recits.get(x).mots, 0),
-						"mot",
-					)} à lire`
-				: "Aucune carte cochée",
-		);
+		texte(minutes, t.pret ? t.minutes : "");
+		const aLire = c.reduce((n, x) => n + recits.get(x).mots, 0);
+		texte(detail, t.pret ? ` pour deux votes\u00a0: ${pluriel(aLire, "mot")} à lire` : t.manque);
 		texte(ligne, t.appel);
 		for (const e of [papier, carnet, seance]) e.hidden = !t.pret;
 		if (!t.pret) appel.hidden = true;
