@@ -15,7 +15,7 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	const APPEL = new RegExp(String.raw`^labo\.([a-z_]+)\(\s*(?:${ARGUMENT}(?:\s*,\s*${ARGUMENT})*\s*,?)?\s*\)$`);
 	/** Ce qui se lance à l’ouverture : rien qui prenne un nom de fichier ou démarre un serveur. */
 	const SE_LANCENT = new Set([
-		..."accueil chercher comparer compte_rendu curseur desaccord fiches glossaire grille lectures lire_copies mener_seance mes_situations moodle".split(
+		..."accueil chercher comparer compte_rendu curseur desaccord fiches glossaire grille kit lectures lire_copies mener_seance mes_situations moodle".split(
 			" ",
 		),
 		..."preparer profils proximite question rappel references relire reviser situation table tableau tri verifier".split(" "),
