@@ -18,6 +18,9 @@ REPONSES, SEANCES, CONTENUS = (f"TRAVAILLER_ENSEMBLE_{nom}" for nom in ("REPONSE
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Comme chez la personne : ce qui est compilé une fois l’est pour tous les programmes que lancent les essais (un serveur démarre deux fois plus vite).
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     dossier = tempfile.TemporaryDirectory(prefix="essais-", ignore_cleanup_errors=True)
     config.add_cleanup(dossier.cleanup)
     config.dossiers_de_reponses = defaultdict(lambda: tempfile.mkdtemp(dir=dossier.name))

@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.corpus import trame
@@ -18,7 +18,7 @@ def court(r: corpus.Ligne) -> str:
     return r["diplome"].split(" (")[0]
 
 
-@pytest.mark.parametrize("r", [r for r in LIGNES if r["etat"] != "histoire"], ids=lambda r: r["id"])
+@pour_chacun("r", [r for r in LIGNES if r["etat"] != "histoire"], ids=lambda r: r["id"])
 def test_une_ligne_d_aujourd_hui_a_sa_source_sa_date_et_sa_reserve(r):
     assert r["adresse"].startswith("https://") and r["repere"] and r["texte"]
     assert r["controle"] == "à vérifier" and r["origine"] == "collection"
@@ -51,7 +51,7 @@ def annonces(ligne: str) -> set[tuple[str, str]]:
     return dites
 
 
-@pytest.mark.parametrize("labo", [x for x in C.lignes("labos") if trame.publie(x)], ids=lambda x: x["numero"])
+@pour_chacun("labo", [x for x in C.lignes("labos") if trame.publie(x)], ids=lambda x: x["numero"])
 def test_un_labo_annonce_les_diplomes_d_aujourd_hui_de_sa_table_et_eux_seuls(labo):
     servies = {x["referentiel"] for x in C.lignes("referentiels_themes") if x["labo"] == labo["id"]}
     attendues = {(court(r), r["version"]) for r in LIGNES if r["id"] in servies and r["etat"] in ACTUELS}

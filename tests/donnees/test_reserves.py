@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 
@@ -38,7 +38,7 @@ def lignes():
 LIGNES = list(lignes())
 
 
-@pytest.mark.parametrize("passage", RESERVES)
+@pour_chacun("passage", RESERVES)
 def test_une_ligne_qui_redit_un_passage_garde_sa_reserve(passage):
     voix, dit, reserve = (re.compile(m, re.IGNORECASE) for m in RESERVES[passage])
     visees = [(nom, texte) for nom, texte in LIGNES if voix.search(texte) and dit.search(texte)]

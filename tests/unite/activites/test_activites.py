@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,7 +123,7 @@ def test_chaque_activite_a_sa_cle_et_le_carnet_l_accepte(carnet):
         carnet.feuillet(s.cle)
 
 
-@pytest.mark.parametrize("sujet", TOUS, ids=lambda s: s.cle)
+@pour_chacun("sujet", TOUS, ids=lambda s: s.cle)
 def test_une_activite_neuve_est_a_faire_et_n_a_rien_a_rapporter(sujet):
     neuve = sujet.jouer([])
     assert sujet.progres(neuve).mot == "à faire"
@@ -131,7 +132,7 @@ def test_une_activite_neuve_est_a_faire_et_n_a_rien_a_rapporter(sujet):
     assert C.ligne("labos", sujet.labo)
 
 
-@pytest.mark.parametrize("sujet", TOUS, ids=lambda s: s.cle)
+@pour_chacun("sujet", TOUS, ids=lambda s: s.cle)
 def test_aucune_activite_n_accepte_n_importe_quoi(sujet):
     for champ, valeur in (("<b>", "x"), ("", ""), (sujet.champs()[0], "\x00"), ("relecture-99", "oui"), ("aide", "99"), ("aide", "²")):
         assert not sujet.permet(champ, valeur, {}) or isinstance(sujet, Libre)
@@ -140,7 +141,7 @@ def test_aucune_activite_n_accepte_n_importe_quoi(sujet):
 # ---------- la tolérance ----------
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("a", "b"),
     [
         ("Les professionnels de terrain.", "professionnels  DE terrain"),
@@ -244,7 +245,7 @@ def test_le_meme_essai_ecrit_autrement_ne_fait_pas_avancer_les_relances(carnet):
     assert q.etat["niveau"] == 1
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("essai", "attendue", "oui"),
     [
         ("les proffesionels de terrain", "des professionnels de terrain", True),
@@ -426,7 +427,7 @@ def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
 # ---------- données des questions ----------
 
 
-@pytest.mark.parametrize("q", QUESTIONS, ids=lambda q: q.cle)
+@pour_chacun("q", QUESTIONS, ids=lambda q: q.cle)
 def test_chaque_question_a_de_quoi_repondre(q):
     assert q.titre.endswith(("?", ".")) and q.consigne.endswith(".") and q.repere
     if isinstance(q, Courte):
@@ -498,7 +499,7 @@ def test_un_ordre_incomplet_n_est_pas_un_ordre(ordre):
 # ---------- réponses de fait ----------
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("tri", "carte", "choix", "retour"),
     [
         ("cas-lyet", "initiative", "cas-1", "accord"),
@@ -553,7 +554,7 @@ def test_chaque_carte_de_fait_a_une_reponse_et_chaque_reponse_une_case():
 REPOSES = (("avant-devrait", "-2"), ("avant-est", "1"), ("lus", "-2 1"), ("apres-devrait", "-2"), ("apres-est", "2"))
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("avant", "apres", "phrase"),
     [
         ("-2", "0", "deux crans vers B, à « entre les deux »"),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,7 +72,7 @@ def test_l_ordre_des_cartes_est_propre_a_l_apprenant_et_toujours_le_meme():
     assert Counter(melanger(cartes, 7, "formes")) == Counter(cartes)
 
 
-@pytest.mark.parametrize("cle", [t["id"] for t in corpus.lire().lignes("tris") if t["genre"] != "ordre"])
+@pour_chacun("cle", [t["id"] for t in corpus.lire().lignes("tris") if t["genre"] != "ordre"])
 def test_chaque_tri_se_construit(cle):
     c = classement(corpus.lire(), cle)
     assert c.cartes and len(c.cases) >= 2

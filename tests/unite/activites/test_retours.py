@@ -1,12 +1,12 @@
 """Les retours : une liste, des mots, une règle pour comparer deux réponses."""
 
-import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.retours import COMPARABLES, INCONNU, MUETS, RETOURS, comparer, dire_comptes
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("choix", "reponse", "retour"),
     [
         ("oui", "oui", "accord"),

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from appels import neuf  # noqa: F401  (chaque essai a son carnet, comme un noyau neuf)
+from chacun import pour_chacun
 
 import travailler_ensemble as labo
 from travailler_ensemble import atelier, corpus
@@ -27,7 +27,7 @@ def dans(essais):
     return quand and (quand - LUNDI.date()).days
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("faits", "revient"),
     [
         ((), None),

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from types import MappingProxyType
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import atelier, corpus
 from travailler_ensemble.activites.catalogue import SORTES
@@ -112,7 +113,7 @@ def test_l_accueil(carnets_pieges, carnet):
     sure(accueil.accueil(C, carnet, MAINTENANT, lambda: P)._repr_html_())
 
 
-@pytest.mark.parametrize("labo", [None, *C.lignes("labos")], ids=lambda labo: labo["id"] if labo else "tous")
+@pour_chacun("labo", [None, *C.lignes("labos")], ids=lambda labo: labo["id"] if labo else "tous")
 def test_la_preparation(carnets_pieges, labo):
     sure(preparation.preparer(C, labo["numero"] if labo else "")._repr_html_())
 
@@ -125,7 +126,7 @@ def test_le_compte_rendu(carnet):
     assert "<" not in bloc.partition("</script>")[0]
 
 
-@pytest.mark.parametrize("nom", C.noms)
+@pour_chacun("nom", C.noms)
 def test_les_fiches_et_les_tableaux(nom):
     for page in (releve.fiches(C, nom), releve.tableau(C, nom)):
         sure(page._repr_html_())
@@ -152,17 +153,17 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("nom", [*PAGES, *(d["id"] for d in C.lignes("desaccords"))])
+@pour_chacun("nom", [*PAGES, *(d["id"] for d in C.lignes("desaccords"))])
 def test_les_pages(nom):
     sure((PAGES[nom]() if nom in PAGES else debat.desaccord(C, nom))._repr_html_())
 
 
-@pytest.mark.parametrize("tri", [x["id"] for x in C.lignes("tris")])
+@pour_chacun("tri", [x["id"] for x in C.lignes("tris")])
 def test_la_grille_a_imprimer(tri):
     sure(papier.grille(PIEGE, classement(C, tri)))
 
 
-@pytest.mark.parametrize("phase", ecrans.PHASES)
+@pour_chacun("phase", ecrans.PHASES)
 def test_les_ecrans_de_la_seance(phase):
     p = programme(P, "jumeaux")
     reponses = {"1": {carte: {"case": "forme-reseau", "n": 1} for carte in p.cartes}}

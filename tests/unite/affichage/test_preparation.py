@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.pages.preparation import preparer
@@ -32,7 +33,7 @@ def liens(page) -> list[str]:
     return re.findall(r'href="([^"]+)"', page.corps)
 
 
-@pytest.mark.parametrize("labo", PUBLIES, ids=lambda labo: labo["numero"])
+@pour_chacun("labo", PUBLIES, ids=lambda labo: labo["numero"])
 def test_un_labo_publie_montre_ses_objectifs_ses_etapes_et_ses_desaccords(labo):
     page, lu = preparer(C, labo["numero"]), trame.lire(trame.LABOS, labo["carnet"])
     dit = lisible(page)
@@ -49,7 +50,7 @@ def test_un_labo_publie_montre_ses_objectifs_ses_etapes_et_ses_desaccords(labo):
         assert re.search(rf"{re.escape(C.ligne('tris', cle)['titre'])} \([^()]*{cartes} cartes?\)".replace("\u00a0", " "), dit)
 
 
-@pytest.mark.parametrize("labo", LABOS, ids=lambda labo: labo["numero"])
+@pour_chacun("labo", LABOS, ids=lambda labo: labo["numero"])
 def test_un_labo_montre_ses_competences_et_ses_situations_et_elles_seules(labo):
     page = preparer(C, labo["numero"])
     rangees = [[lettres(x) for x in r] for r in re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td></tr>', page.corps)]
@@ -61,7 +62,7 @@ def test_un_labo_montre_ses_competences_et_ses_situations_et_elles_seules(labo):
     assert set(re.findall(r'labo\.situation\("([\w-]+)"\)', lisible(page))) == utiles
 
 
-@pytest.mark.parametrize("labo", LABOS, ids=lambda labo: labo["numero"])
+@pour_chacun("labo", LABOS, ids=lambda labo: labo["numero"])
 def test_aucun_lien_ne_mene_a_un_carnet_absent(labo):
     for cible in liens(preparer(C, labo["numero"])):
         assert (trame.RACINE / "notebooks" / cible).resolve().is_file(), cible

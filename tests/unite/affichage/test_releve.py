@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.pages.releve import fiches, tableau
@@ -14,7 +15,7 @@ def visible(page):
     return re.sub(r"<[^>]*>", " ", page.corps)
 
 
-@pytest.mark.parametrize("nom", C.noms)
+@pour_chacun("nom", C.noms)
 def test_toute_table_se_lit_en_fiches_et_en_tableau(nom):
     for page in (fiches(C, nom), tableau(C, nom)):
         lu = visible(page)
@@ -55,7 +56,7 @@ def test_un_filtre_se_tape_au_clavier(nom, colonne, valeur, combien):
     assert len(re.findall("<tr", tableau(C, nom, filtres={colonne: valeur}).corps)) == combien + 1
 
 
-@pytest.mark.parametrize("nom", [n for n in C.noms if {"auteur", "attribution"} <= {c.nom for c in C.description(n).champs}])
+@pour_chacun("nom", [n for n in C.noms if {"auteur", "attribution"} <= {c.nom for c in C.description(n).champs}])
 def test_une_attribution_nomme_la_personne_dont_elle_parle(nom):
     """Elle remplace le nom de l’auteur sur la fiche : sans lui, on ne saurait plus qui parle."""
     for x in C.lignes(nom):

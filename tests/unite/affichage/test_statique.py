@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from chacun import pour_chacun
 from lxml import html
 
 from travailler_ensemble import atelier
@@ -30,7 +30,7 @@ def texte(page):
     return re.sub(r"\s+", " ", html.fromstring(page).text_content()).strip()
 
 
-@pytest.mark.parametrize("cle", TOUS)
+@pour_chacun("cle", TOUS)
 def test_chaque_activite_donne_de_quoi_repondre_a_la_main(cle):
     sujet, page = TOUS[cle], str(montrer(cle).statique())
     dit, rubriques = texte(page), sujet.sur_papier()
@@ -42,7 +42,7 @@ def test_chaque_activite_donne_de_quoi_repondre_a_la_main(cle):
         assert page.count("☐") == len(sujet.cartes) * (len(sujet.cases) + 1)
 
 
-@pytest.mark.parametrize("cle", [c for c, s in TOUS.items() if isinstance(s, Choix)])
+@pour_chacun("cle", [c for c, s in TOUS.items() if isinstance(s, Choix)])
 def test_ni_le_retour_ni_l_explication_d_une_question_n_y_est(cle):
     dit = texte(str(montrer(cle).statique()))
     assert not any(r.retour and r.retour in dit for r in TOUS[cle].reponses)

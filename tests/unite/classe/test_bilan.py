@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import krippendorff
 import pandas
 import pytest
+from chacun import pour_chacun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
@@ -496,7 +497,7 @@ def test_le_papier_compte_comme_des_personnes():
 # Refus
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("faute", "phrase"),
     [
         ({"tri": "jumeaux"}, "celles du tri « jumeaux »"),

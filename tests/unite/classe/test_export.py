@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,7 +141,7 @@ def fautes():
     ], {**ligne, "participant": "13"}
 
 
-@pytest.mark.parametrize(("change", "phrase"), fautes()[0])
+@pour_chacun(("change", "phrase"), fautes()[0])
 def test_une_ligne_fausse_est_dite(change, phrase):
     faux = {**fautes()[1], **change}
     with pytest.raises(TableFautive) as e:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from accessibilite import axe
+from chacun import pour_chacun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,7 +151,7 @@ def test_l_en_tete_peut_manquer_ou_changer_d_ordre():
     assert lire_feuilles("7,1,2", FORMES).croix == lire_feuilles("case;feuille;carte\n2;7;1", FORMES).croix == attendu
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("ligne", "phrase"),
     [
         ("1,14,2", "ligne 3\u00a0: la carte 14 n’existe pas\u00a0; il y en a 12."),

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
+from chacun import pour_chacun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +28,7 @@ def test_sous_le_seuil_rien_ne_se_mesure():
     assert dispersion_montrable({"a": SEUIL}) == 0 and dispersion_montrable({"a": SEUIL, "b": SEUIL}) == 0.5
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("comptes", "axe", "coupee"),
     [
         ({"a": 10, "b": 10}, "abc", False),  # sur un axe, deux voisins ne s’opposent pas
@@ -58,7 +58,7 @@ def test_une_case_vide_et_le_sens_de_l_axe_ne_changent_rien(comptes, axe):
     assert d is None or d <= dispersion_montrable(comptes), "un axe ne peut que rapprocher"
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("dispersion", "dit"),
     [
         (None, "moins de cinq réponses"),

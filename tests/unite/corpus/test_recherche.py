@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ def test_convention_trouve_conventions_et_dit_d_ou_elle_vient():
         assert len(t.extrait) <= EXTRAIT
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("un", "autre"),
     [
         ("convention", "Convention"),

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble.ecriture import ressources
 
@@ -30,7 +31,7 @@ def web(tmp_path, monkeypatch):
     oublier()
 
 
-@pytest.mark.parametrize("nom", [*COMPOSANTS, "seance/regie/carnet.js"])
+@pour_chacun("nom", [*COMPOSANTS, "seance/regie/carnet.js"])
 def test_un_composant_tient_en_un_texte_sans_import(nom):
     texte = ressources.module(nom)
     assert not re.search(r"^import\b|\bimport\(|^export \{", texte, re.M)
@@ -39,7 +40,7 @@ def test_un_composant_tient_en_un_texte_sans_import(nom):
     assert len(noms) == len(set(noms)) == len(ressources.ordre(nom)) - 1 > 2
 
 
-@pytest.mark.parametrize("nom", MODULES)
+@pour_chacun("nom", MODULES)
 def test_un_module_s_allege_sans_risque(nom):
     """Les retraits et les lignes de commentaire s’ôtent : aucun gabarit ni aucune chaîne ne tient donc sur deux lignes."""
     assert max(len(ligne.expandtabs(2)) for ligne in ressources.lire(nom).splitlines()) <= 140

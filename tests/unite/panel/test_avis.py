@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import JE_NE_SAIS_PAS, classement
@@ -67,7 +68,7 @@ def test_je_ne_sais_pas_ne_donne_ni_accord_ni_desaccord():
     assert "lu" in {a.retour for a in tous.values()}
 
 
-@pytest.mark.parametrize("tri", [t["id"] for t in C.lignes("tris") if t["genre"] != "ordre"])
+@pour_chacun("tri", [t["id"] for t in C.lignes("tris") if t["genre"] != "ordre"])
 def test_chaque_carte_de_chaque_tri_a_des_avis_complets(tri):
     c = classement(C, tri)
     for carte in c.cartes:

@@ -6,6 +6,7 @@ import krippendorff
 import numpy
 import pandas
 import pytest
+from chacun import pour_chacun
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -184,7 +185,7 @@ PAREIL = "Tout le monde a répondu pareil"
 RIEN = "Aucune carte n’a reçu deux réponses"
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("obtenu", "debut"),
     [
         (kappa_cohen("aaa", "aaa"), PAREIL),

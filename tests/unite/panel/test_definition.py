@@ -1,6 +1,7 @@
 """Ma définition : des règles sans surprise, et des proximités qui ne doivent rien à la sévérité."""
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -128,7 +129,7 @@ def test_lever_un_critere_libere_les_situations_qu_il_refusait_seul():
 # Les auteurs
 
 
-@pytest.mark.parametrize("enonce", CONFRONTATION.enonces, ids=lambda e: e.id)
+@pour_chacun("enonce", CONFRONTATION.enonces, ids=lambda e: e.id)
 def test_reprendre_la_regle_d_un_auteur_donne_ses_verdicts(enonce):
     e = CONFRONTATION.effet(clauses_de(enonce))
     moi = next(v for v in e.voisins if v.enonce.id == enonce.id)

@@ -2,6 +2,7 @@
 
 import numpy
 import pytest
+from chacun import pour_chacun
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ def enonce(*c, usage="verdict"):
 EXIGE_A, EXIGE_B = Clause("crit-a", "exigé"), Clause("crit-b", "exigé")
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("codage", "verdict"),
     [
         ({"crit-a": "oui", "crit-b": "oui"}, "reconnue"),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
@@ -36,7 +37,7 @@ def visibles(r):
     return len(mots_de(" ".join(dits)))
 
 
-@pytest.mark.parametrize("tri", TRIS)
+@pour_chacun("tri", TRIS)
 def test_chaque_reponse_tient_en_cent_cinquante_mots_et_dit_quelque_chose(tri):
     c = classement(C, tri)
     for carte in c.cartes:

@@ -3,6 +3,7 @@
 from itertools import combinations, product
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
@@ -18,7 +19,7 @@ def lu(objet, verdict, usage="verdict"):
     return Lecture(Enonce(f"enonce-{objet}-{verdict}", "a", objet, usage, ()), verdict)
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("lectures", "attendu"),
     [
         ([lu(P, "reconnue")], ("accord", False, None)),
@@ -86,7 +87,7 @@ class TablesDeLiens:
         return {"auteur": "a"}
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("liens", "sens"),
     [
         (["separee"], "separee"),

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from chacun import pour_chacun
 
 from outils.__main__ import COMMANDES
 
@@ -35,7 +35,7 @@ def existe(chemin: str) -> bool:
     return any((depuis / chemin).exists() for depuis in (RACINE, LIB, RACINE / "data", RACINE / "docs"))
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=nom)
+@pour_chacun("guide", GUIDES, ids=nom)
 def test_ce_qu_un_guide_cite_existe(guide):
     texte = guide.read_text(encoding="utf-8")
     # Le journal raconte aussi ce qui n’est plus.
@@ -75,7 +75,7 @@ def test_les_deux_marches_passent_par_des_noms_qui_existent():
     assert vus > 10
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=nom)
+@pour_chacun("guide", GUIDES, ids=nom)
 def test_les_commandes_d_un_guide_existent(guide):
     commandes = re.findall(r"labo\.py ([a-z][a-z-]*)", guide.read_text(encoding="utf-8"))
     assert [c for c in commandes if c not in COMMANDES] == []

@@ -602,8 +602,10 @@ def test_ni_jupyterlab_ni_pytest_ne_compilent_une_grammaire_au_demarrage():
     """Deux secondes à chaque fois : voir « tool.uv » dans pyproject.toml. Et rien ne manque de ce que pip n’a pas résolu."""
     code = "import sys, nbformat, altair, jupyter_server.serverapp; print('rfc3987_syntax' in sys.modules or 'lark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == ["False"]
-    fini = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
-    assert fini.returncode == 0, fini.stdout
+    for d in importlib.metadata.distributions():  # ce que dit « pip check », en dix fois moins de temps
+        for r in map(Requirement, d.requires or ()):
+            if not r.marker or r.marker.evaluate({"extra": ""}):
+                assert r.specifier.contains(importlib.metadata.version(r.name), prereleases=True), f"{d.name} demande {r}"
 
 
 def test_conda_ne_donne_que_python_et_pip_et_laisse_le_reste_au_verrou():

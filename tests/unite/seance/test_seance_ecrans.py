@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from chacun import pour_chacun
 
 from travailler_ensemble import corpus
 from travailler_ensemble.ecriture.ressources import module
@@ -99,7 +100,7 @@ def sure(page: str) -> None:
     assert all(a.get("content") == "20" for a in lue.toutes("meta") if "http-equiv" in a)
 
 
-@pytest.mark.parametrize("piege", PIEGES)
+@pour_chacun("piege", PIEGES)
 def test_aucun_texte_n_est_lu_comme_du_html(jumeaux, piege):
     modele = Lue(ecrans.entree("TILLEUL 42", "Ce code est inconnu."))
     for page, temoin in ((ecrans.entree(piege, piege), modele), (ecrans.erreur(piege, piege), Lue(ecrans.erreur("Titre", "Message")))):
@@ -165,7 +166,7 @@ def test_sans_script_chaque_carte_est_un_formulaire_entier(jumeaux, tour):
     assert "refresh" not in page, "la page ne se recharge pas sous les doigts"
 
 
-@pytest.mark.parametrize("phase", [p for p in PHASES if p != "vote"])
+@pour_chacun("phase", [p for p in PHASES if p != "vote"])
 def test_sans_script_attendre_se_recharge_et_ne_demande_rien(jumeaux, phase):
     page = ecrans.participant(etat(jumeaux, phase, 0 if phase == "preparation" else 1))
     lue = Lue(page)
@@ -189,7 +190,7 @@ def test_la_page_du_participant_dit_son_numero_sa_date_et_efface(jumeaux):
     assert {"class": "effacer", "method": "post", "action": "/seance/effacer"} in lue.toutes("form")
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pour_chacun("phase", PHASES)
 def test_chaque_page_est_sure_et_bien_titree(jumeaux, phase):
     page = ecrans.participant(etat(jumeaux, phase, 1), "Un message")
     sure(page)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from chacun import pour_chacun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -106,7 +107,7 @@ TestSeanceAuHasard = SeanceAuHasard.TestCase
 TestSeanceAuHasard.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("gestes", "attendus"),
     [
         ((), ["ouvrir", "terminer"]),
@@ -198,7 +199,7 @@ def test_un_code_se_retrouve_comme_on_le_tape(_):
         assert normaliser_code(tape) == code
 
 
-@pytest.mark.parametrize("faux", ["", "TILLEUL", "42", "TILLEUL 4", "TILLEUL 421", "42 TILLEUL", "<script>", "é" * 1000, "\x00"])
+@pour_chacun("faux", ["", "TILLEUL", "42", "TILLEUL 4", "TILLEUL 421", "42 TILLEUL", "<script>", "é" * 1000, "\x00"])
 def test_ce_qui_n_est_pas_un_code_ne_devient_pas_un_code(faux):
     assert normaliser_code(faux) == ""
 
@@ -266,7 +267,7 @@ def test_les_bornes_de_la_minuterie_sont_permises():
 AVANT = Etat(tour=1, montree=True, carte="b", devoiles=1, fin=9.0)
 
 
-@pytest.mark.parametrize(
+@pour_chacun(
     ("phase", "geste", "change"),
     [
         ("preparation", "ouvrir", {"phase": "vote"}),
