@@ -29,6 +29,7 @@ PARTIES = {  # les trois travaux de la forge ; à eux trois, l’ordinaire
 RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
 NUIT = {
     "Les matrices entières": [*A_TROIS, "-m", "nuit and not charge and not mesure", "tests"],
+    "Les tirages, trois cents de chaque": [*A_TROIS, "--hypothesis-profile=nuit", "-m", "hypothesis", "tests/unite"],
     "Ce qui se mesure, et la classe nombreuse, l’un après l’autre": ["-m", "mesure or charge", "tests"],
 }
 

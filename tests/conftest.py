@@ -19,7 +19,8 @@ from postgres import ABSENT, Grappe, programmes, une_base
 from serveur import Serveur
 from xdist.scheduler import LoadScopeScheduling
 
-settings.register_profile("essais", deadline=None)  # une machine chargée n’est pas une faute
+settings.register_profile("essais", deadline=None, max_examples=20)  # une machine chargée n’est pas une faute
+settings.register_profile("nuit", deadline=None, max_examples=300)
 settings.load_profile("essais")
 expect.set_options(timeout=PATIENCE * 1000)
 

@@ -678,7 +678,7 @@ GESTES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(deadline=None, database=None)
 @given(GESTES, st.data())
 def test_toute_suite_de_gestes_et_toute_coupure(gestes, donnees):
     with tempfile.TemporaryDirectory() as dossier, pytest.MonkeyPatch.context() as m:
@@ -704,7 +704,7 @@ PAS = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None, database=None)
+@settings(deadline=None, database=None)
 @given(PAS)
 def test_quelles_que_soient_les_pannes_rien_d_accuse_ne_manque_ni_ne_double(pas):
     """Deux noyaux, des pannes de toute sorte : chacun voit ses gestes une fois, dans l’ordre ; ce qui est accusé est sur le disque."""

@@ -12,7 +12,7 @@ import krippendorff
 import pandas
 import pytest
 from chacun import pour_chacun
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
@@ -94,7 +94,6 @@ TOUTES, SIENNES = ("telephone", "papier", "mains"), ("telephone", "papier")
 
 
 @given(seances())
-@settings(deadline=None)
 def test_la_distribution_est_celle_des_lignes(seance):
     c, lignes = seance
     b = bilan(c, lignes, PANEL)
@@ -113,7 +112,6 @@ def test_la_distribution_est_celle_des_lignes(seance):
 
 
 @given(seances())
-@settings(deadline=None)
 def test_la_proximite_est_celle_de_chaque_reponse(seance):
     """Réponse par réponse, comme un apprenant seul se compare ; les cartes qui ne se montrent pas exceptées."""
     c, lignes = seance
@@ -142,7 +140,6 @@ def test_une_classe_de_cinq_pareils_est_proche_comme_une_seule_personne():
 
 
 @given(seances())
-@settings(deadline=None)
 def test_les_deplacements_sont_ceux_des_personnes(seance):
     c, lignes = seance
     d = bilan(c, lignes, PANEL).deplacements
@@ -288,7 +285,6 @@ def test_personne_n_est_proche_d_une_classe_que_les_auteurs_contredisent():
 
 
 @given(seances(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
 def test_ni_l_ordre_des_lignes_ni_les_numeros_ni_le_detour_par_un_fichier_ne_changent_rien(seance, sort):
     c, lignes = seance
     attendu = bilan(c, lignes, PANEL).en_dict()
@@ -302,7 +298,6 @@ def test_ni_l_ordre_des_lignes_ni_les_numeros_ni_le_detour_par_un_fichier_ne_cha
 
 
 @given(seances())
-@settings(deadline=None, max_examples=40)
 def test_en_dict_est_du_json_et_ne_dit_rien_d_une_personne(seance):
     c, lignes = seance
     d = bilan(c, lignes, PANEL).en_dict()

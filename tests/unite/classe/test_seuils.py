@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from chacun import pour_chacun
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
@@ -75,7 +75,6 @@ def test_la_dispersion_se_dit_en_trois_mots(dispersion, dit):
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
 def test_la_regie_et_le_bilan_disent_la_meme_chose(data):
     """Sur les mêmes votes : ce que la régie montre à l’enseignant, et ce que relit le carnet 92."""
     p = PROGRAMMES[data.draw(st.sampled_from(sorted(PROGRAMMES)))]

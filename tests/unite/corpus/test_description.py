@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from frictionless import FrictionlessException, Package
-from hypothesis import given, settings
+from hypothesis import given
 from tables_essai import dossier_neuf, ecrire, frictionless_accepte, paquets, refus, table
 
 from travailler_ensemble import corpus
@@ -153,7 +153,6 @@ def test_un_type_est_verifie_pour_de_bon(tmp_path, genre, juste, valeur, fautes,
         assert attendu in str(e)
 
 
-@settings(max_examples=40, deadline=None)
 @given(paquets(fautes=True))
 def test_notre_verdict_est_celui_de_frictionless(tables):
     """Types, valeurs requises, uniques, permises, motifs, clés primaires et étrangères : un autre lecteur pense de même.

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 from chacun import pour_chacun
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from travailler_ensemble import corpus
@@ -132,7 +132,6 @@ def cases_de_texte():
 CASES = list(cases_de_texte())
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_tout_mot_d_une_case_retrouve_cette_case(data):
     """Écrit tel quel, en capitales, sans accents, ou au pluriel."""
@@ -146,7 +145,6 @@ def test_tout_mot_d_une_case_retrouve_cette_case(data):
     assert colonne in trouvailles[0].colonnes
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Mn"], exclude_characters="¶ʼŉ\u00ad"), min_size=1, max_size=40), st.data())
 def test_tout_mot_de_n_importe_quel_texte_se_retrouve_et_se_montre(texte, data):
     """Et l’extrait d’un texte long contient le mot, n’en invente pas, et tient dans sa longueur."""

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tables_essai import changer, dossier_neuf, ecrire, est_une_phrase, frictionless_accepte, paquets, refus, table
 
@@ -196,7 +196,6 @@ def recrit(valeur, champ):
     return f"{valeur:04d}" if champ["type"] == "year" else str(valeur)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     paquets(),
     st.sampled_from([sans_champ, champ_de_trop, autre_valeur, cle_doublee, fichier_coupe, octets_inseres, octets_genants]),

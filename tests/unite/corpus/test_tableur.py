@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tables_essai import dossier_neuf, ecrire, en_csv, lues, paquets, refus, valeurs
 
@@ -77,7 +77,6 @@ def test_un_fichier_enregistre_par_un_tableur_francais_est_converti(copie):
         assert corpus.lire.__wrapped__(copie).lignes("situations") == attendu
 
 
-@settings(max_examples=80, deadline=None)
 @given(paquets(), st.sampled_from(",;\t"), st.sampled_from([b"", b"\xef\xbb\xbf"]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_ce_qui_est_ecrit_se_relit_tel_quel_en_utf_8(tables, separateur, marque, fin):
     with dossier_neuf() as dossier:
@@ -85,7 +84,6 @@ def test_ce_qui_est_ecrit_se_relit_tel_quel_en_utf_8(tables, separateur, marque,
         assert lues(corpus.lire.__wrapped__(dossier)) == valeurs(tables)
 
 
-@settings(max_examples=80, deadline=None)
 @given(paquets(), st.sampled_from(",;"), st.sampled_from(["\n", "\r\n"]))
 def test_ce_qui_est_ecrit_en_windows_1252_se_relit_tel_quel(tables, separateur, fin):
     for t in tables:

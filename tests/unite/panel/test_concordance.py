@@ -7,7 +7,7 @@ import numpy
 import pandas
 import pytest
 from chacun import pour_chacun
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.inter_rater import cohens_kappa
@@ -277,7 +277,6 @@ def test_qui_coche_une_seule_case_n_a_rien_dit(choix):
 
 
 @given(st.text("abc", min_size=2, max_size=12), st.integers(1, 30))
-@settings(deadline=None, max_examples=40)
 def test_l_accord_corrige_est_celui_de_cohen_et_l_ordre_est_sans_effet(choix, fois):
     """Face à un auteur qui répond à tout par oui ou non : le kappa de statsmodels. Une classe de pareils vaut une personne."""
     vus = {x.auteur: x for x in accords_corriges(repondre(choix))}

@@ -104,7 +104,7 @@ class SeanceAuHasard(RuleBasedStateMachine):
 
 
 TestSeanceAuHasard = SeanceAuHasard.TestCase
-TestSeanceAuHasard.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestSeanceAuHasard.settings = settings(stateful_step_count=40, deadline=None)
 
 
 @pour_chacun(
