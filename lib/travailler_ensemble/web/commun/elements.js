@@ -36,6 +36,20 @@ export const texte = (e, s) => {
 	if (e.textContent !== s) e.textContent = s;
 };
 
+/** Un texte vide ne prend pas de place. */
+export const direOuTaire = (e, s) => {
+	texte(e, s);
+	e.hidden = !s;
+};
+
+/** Écoute ces événements, `[cible, nom, fonction]` ; rend de quoi ne plus les écouter. */
+export function ecouter(...liste) {
+	for (const [ou, nom, fn] of liste) ou.addEventListener(nom, fn);
+	return () => {
+		for (const [ou, nom, fn] of liste) ou.removeEventListener(nom, fn);
+	};
+}
+
 /** Un bouton sans effet garde le focus : `disabled` le perdrait, et les touches iraient au carnet. */
 export const activer = (b, oui) => b.setAttribute("aria-disabled", String(!oui));
 export const bouton = (libelle, classe = "", type = "button") => el("button", { type, class: `bouton ${classe}`.trim() }, libelle);

@@ -2,7 +2,7 @@
 
 import { annonceur } from "./annonces.js";
 import { brouillons, ESQUISSE, SANS_GARDE, trierBrouillons } from "./brouillons.js";
-import { bouton, el, identifiant, texte } from "./elements.js";
+import { bouton, direOuTaire, ecouter, el, identifiant, texte } from "./elements.js";
 import { causeDite, ligneDEnregistrement, silenceDit } from "./enregistrement.js";
 import { montrer, viser } from "./focus.js";
 import { gestesDe } from "./gestes.js";
@@ -51,8 +51,8 @@ function recommencerDe(id, phrases, montre, oui) {
 	const ou = el("p", { class: "discret" }, "Vos réponses restent dans votre dossier de travail.");
 	const pied = el("div", { class: "pied" }, ou, recommencer);
 	const question = el("p", { id }, el("strong", {}, phrases.question), ` ${phrases.detail}`);
-	const attributs = { class: "confirmer", role: "group", "aria-labelledby": id, hidden: true };
-	const confirmer = el("div", attributs, question, el("div", {}, garder, accepter));
+	const dit = { class: "confirmer", role: "group", "aria-labelledby": id, hidden: true };
+	const confirmer = el("div", dit, question, el("div", {}, garder, accepter));
 	function demander(ouvert) {
 		montrer(confirmer, ouvert);
 		montre(ouvert);
@@ -69,13 +69,15 @@ function recommencerDe(id, phrases, montre, oui) {
 }
 
 /** Ce que l’on dit des brouillons repris ou écartés à l’ouverture. */
-function repriseDite(renvoyees, ecartees, change) {
-	const n = renvoyees.length;
-	const combien = majuscule(enLettres(n).replace(/^un$/, "une"));
-	const ont = n > 1 ? "réponses gardées par ce navigateur ont été renvoyées" : "réponse gardée par ce navigateur a été renvoyée";
+function repriseDite(faites, ecartees, change) {
+	const n = faites.length;
+	const nombre = majuscule(enLettres(n).replace(/^un$/, "une"));
+	const [s, est] = n > 1 ? ["s", "ont été renvoyées"] : ["", "a été renvoyée"];
 	const autre = `Ce navigateur gardait une autre réponse pour ${ecartees.join(", ")}.`;
 	const reprise = `Elle n’a pas été reprise\u00a0: ${change}, et c’est votre carnet qui compte.`;
-	return [n && `${combien} ${ont}.`, ecartees.length && `${autre} ${reprise}`].filter(Boolean).join(" ");
+	return [n && `${nombre} réponse${s} gardée${s} par ce navigateur ${est}.`, ecartees.length && `${autre} ${reprise}`]
+		.filter(Boolean)
+		.join(" ");
 }
 
 /** Appelle `taire` quand un geste reste trop longtemps sans réponse. */
@@ -108,32 +110,18 @@ function annoncerEcrit(voix, { etat, quand }, compte) {
 	if (etat === "enregistre" && quand) voix.dire([`Enregistré à ${quand}.`, compte].filter(Boolean).join(" "));
 }
 
-/** Fait partir ce qui est en suspens quand la page se cache ou se ferme ; rend de quoi s’en défaire. */
-function guetterLeDepart(vider) {
-	const partir = (ev) => {
-		if (ev.type === "pagehide" || document.visibilityState === "hidden") vider();
-	};
-	window.addEventListener("pagehide", partir);
-	document.addEventListener("visibilitychange", partir);
-	return () => {
-		window.removeEventListener("pagehide", partir);
-		document.removeEventListener("visibilitychange", partir);
-	};
-}
-
 /** Une phrase sous la question ; `haut` : elle est aussi annoncée. */
 function phraseDe(voix) {
 	const mot = el("p", { class: "mot", hidden: true });
 	function dire(s, haut = false) {
-		texte(mot, s);
-		mot.hidden = !s;
+		direOuTaire(mot, s);
 		if (s && haut) voix.dire(s);
 	}
 	return { mot, dire };
 }
 
 /** Ce que dit la ligne d’état, et sur quel ton. */
-function ligneDite(e, { muet, garde, fait }) {
+function ligneDe(e, muet, garde, fait) {
 	if (muet) return ["grave", silenceDit(garde)];
 	return e.etat === "non-enregistre" ? ["essai", causeDite(e.message)] : ["garde", fait()];
 }
@@ -163,9 +151,9 @@ export function suivre(modele, options) {
 	const voix = annonceur();
 	let etat = normaliser(modele.etat());
 
-	const gestes = gestesDe(modele, { mots, garde, vue, lireEtat: () => etat, surEnvoi: () => surveiller() });
+	const gestes = gestesDe(modele, { mots, garde, vue, lireEtat: () => etat, surEnvoi: () => veiller() });
 	const reponses = () => gestes.reponses(o.permis);
-	const enregistrement = ligneDEnregistrement(() => {
+	const registre = ligneDEnregistrement(() => {
 		if (!gestes.enAttente("reessayer")) gestes.envoyer({ geste: "reessayer" });
 	});
 	const surQuestion = (ouvert) => {
@@ -180,7 +168,7 @@ export function suivre(modele, options) {
 	const avis = el("p", { class: "avertissement", hidden: true });
 	const { mot, dire } = phraseDe(voix);
 	const avance = el("p", { class: "avance discret" });
-	const { ligne } = enregistrement;
+	const { ligne } = registre;
 	if (modele.hote) ligne.hidden = pied.hidden = true;
 
 	/** Répond, si cela change quelque chose. Ne peint pas. */
@@ -193,7 +181,7 @@ export function suivre(modele, options) {
 		peindreEtat();
 		voix.dire(`Non enregistré. ${silenceDit(garde)}`);
 	});
-	const surveiller = () => veille.suivre(gestes.depuis());
+	const veiller = () => veille.suivre(gestes.depuis());
 
 	/** Un état arrivé en retard recule le compte d’une vue : on l’ignore. */
 	const perime = (recu) => Object.entries(etat.accuses).some(([v, k]) => recu.accuses[v] < k);
@@ -202,20 +190,20 @@ export function suivre(modele, options) {
 		const recu = normaliser(modele.etat());
 		if (perime(recu)) return;
 		const avant = reponses();
-		const panneAvant = etat.enregistrement;
+		const panne = etat.enregistrement;
 		etat = recu;
 		const accuse = etat.accuses[vue] ?? 0;
 		const faits = gestes.acquitter(accuse);
-		surveiller();
+		veiller();
 		if (etat.enregistrement.etat !== "non-enregistre") garde.acquitter(vue, accuse);
 		const r = reponses();
-		if (annoncerPanne(voix, panneAvant, etat.enregistrement)) enregistrement.recompter();
+		if (annoncerPanne(voix, panne, etat.enregistrement)) registre.recompter();
 		if (faits.includes("recommencer")) {
 			montrer(confirmer, false);
 			o.recommence();
 			voix.dire(o.phrases.recommence);
 		} else if (faits.includes("annuler")) voix.dire(o.annule(avant, r) || o.phrases.annule);
-		else if (faits.includes("reponse") || panneAvant.etat === "non-enregistre") annoncerEcrit(voix, etat.enregistrement, o.compte(r));
+		else if (faits.includes("reponse") || panne.etat === "non-enregistre") annoncerEcrit(voix, etat.enregistrement, o.compte(r));
 		if (etat.avertissement && etat.avertissement !== avis.textContent) voix.dire(etat.avertissement);
 		o.recu(r);
 		peindre();
@@ -225,8 +213,7 @@ export function suivre(modele, options) {
 		const r = reponses();
 		o.peindre(r);
 		montrer(recommencer, confirmer.hidden && r.size > 0, o.repli());
-		texte(avis, etat.avertissement ?? "");
-		avis.hidden = !etat.avertissement;
+		direOuTaire(avis, etat.avertissement ?? "");
 		avance.dataset.mot = etat.avancement?.mot ?? "à faire";
 		texte(avance, majuscule(avance.dataset.mot));
 		peindreEtat();
@@ -235,28 +222,29 @@ export function suivre(modele, options) {
 	function peindreEtat() {
 		const e = etat.enregistrement;
 		const fait = () => (e.etat === "enregistre" && e.quand && !gestes.depuis() ? o.enregistre(e[mots.champ], e.quand) : "");
-		const [genre, message] = ligneDite(e, { muet: veille.muet(), garde, fait });
-		enregistrement.peindre(genre, message, o.annuler() && !!etat.annulable, o.repli());
-		enregistrement.compter(e.etat === "non-enregistre");
+		const [genre, message] = ligneDe(e, veille.muet(), garde, fait);
+		registre.peindre(genre, message, o.annuler() && !!etat.annulable, o.repli());
+		registre.compter(e.etat === "non-enregistre");
 	}
 
-	enregistrement.annuler.addEventListener("click", () => {
+	registre.annuler.addEventListener("click", () => {
 		o.vider();
 		if (gestes.enAttente("annuler")) return;
 		gestes.oublierLaDerniere();
 		gestes.envoyer({ geste: "annuler" });
 		peindre();
 	});
-	const nePlusGuetter = guetterLeDepart(o.vider);
+	const partir = (ev) => (ev.type === "pagehide" || document.visibilityState === "hidden") && o.vider();
+	const seTaire = ecouter([window, "pagehide", partir], [document, "visibilitychange", partir]);
 	const arreterModele = modele.sur(recevoir);
 
 	/** À l’ouverture, une fois la page en place : renvoie ou écarte les brouillons ; peint, et dit ce qu’il en est. */
-	function ouvrir(peindreDAbord = peindre) {
+	function ouvrir(premier = peindre) {
 		const { renvoyer, ecarter, oublier } = trierBrouillons(garde.lire(), etat, o.permis);
 		for (const champ of oublier) garde.retirer(champ);
 		for (const [champ, valeur] of renvoyer) gestes.repondre(champ, valeur);
 		const ecartees = ecarter.map(([champ, valeur]) => o.nommer(champ, valeur));
-		peindreDAbord();
+		premier();
 		dire(repriseDite(renvoyer, ecartees, o.phrases.change), true);
 	}
 
@@ -264,12 +252,12 @@ export function suivre(modele, options) {
 		o.vider();
 		arreterModele();
 		veille.arreter();
-		enregistrement.arreter();
-		nePlusGuetter();
+		registre.arreter();
+		seTaire();
 	}
 
-	const pieces = { voix, mot, ligne, avis, avance, pied, confirmer };
 	const { enAttente, esquisser, envoyer } = gestes;
 	const id = (s) => `${vue}-${s}`;
+	const pieces = { voix, mot, ligne, avis, avance, pied, confirmer };
 	return { ...pieces, donnees, id, etat: () => etat, reponses, repondre, envoyer, esquisser, enAttente, peindre, dire, ouvrir, arreter };
 }

@@ -1,6 +1,7 @@
 /* Le lien d’une page avec la séance : le téléphone, le mur et la régie. L’état entier à l’ouverture, puis poussé par le serveur ; s’il se
    tait, la page l’interroge. `http://192.168…` n’est pas un contexte sûr et EventSource ne sait pas donner de secret : tout passe
    par fetch. */
+import { ecouter } from "../commun/elements.js";
 import { decouper } from "./evenements.js";
 
 const SILENCE = 20_000; // ms sans un octet : le flux est perdu, ou un pare-feu le retient
@@ -96,16 +97,12 @@ function abonnes() {
 function suivreLaPage(couper, reprendre) {
 	const surVue = () => (document.visibilityState === "hidden" ? couper() : reprendre());
 	const surRetour = (ev) => (ev.type === "online" || ev.persisted) && reprendre();
-	const ecoutes = [
+	return ecouter(
 		[document, "visibilitychange", surVue],
 		[window, "online", surRetour],
 		[window, "pageshow", surRetour],
 		[window, "pagehide", couper],
-	];
-	for (const [ou, type, fn] of ecoutes) ou.addEventListener(type, fn);
-	return () => {
-		for (const [ou, type, fn] of ecoutes) ou.removeEventListener(type, fn);
-	};
+	);
 }
 
 /**

@@ -1,8 +1,8 @@
 /* La question courte se vérifie autant qu’on veut. */
 import { retenirEntree } from "../../commun/cadre.js";
-import { bouton, el, texte } from "../../commun/elements.js";
+import { bouton, direOuTaire, el, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
-import { conclusion, dire, direOuTaire, direVerdict, lancer, poser, suivreQuestion } from "./socle.js";
+import { conclusion, dire, direVerdict, lancer, poser, suivreQuestion } from "./socle.js";
 
 export function courte(racine, modele, d) {
 	let avant = 0,

@@ -1,9 +1,9 @@
 /* Un texte libre s’enregistre seul, et chaque touche en laisse un brouillon dans le navigateur. */
 import { retenirEntree } from "../../commun/cadre.js";
-import { el, texte } from "../../commun/elements.js";
+import { direOuTaire, el, texte } from "../../commun/elements.js";
 import { viser } from "../../commun/focus.js";
 import { pluriel } from "../../commun/phrases.js";
-import { direOuTaire, lancer, poser, suivreQuestion } from "./socle.js";
+import { lancer, poser, suivreQuestion } from "./socle.js";
 
 const PAUSE = 800; // ms sans touche avant qu’un texte parte
 const compterMots = (s) => (s.match(/[\p{L}\p{N}_]+(?:[’'-][\p{L}\p{N}_]+)*/gu) ?? []).length;

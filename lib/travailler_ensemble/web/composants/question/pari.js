@@ -1,7 +1,7 @@
 /* Un pari s’engage d’un geste, et la cellule qui suit ne paraît qu’ensuite (voir question.css). */
-import { bouton, el } from "../../commun/elements.js";
+import { bouton, direOuTaire, el } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
-import { dire, direOuTaire, direVerdict, lancer, poser, suivreQuestion } from "./socle.js";
+import { dire, direVerdict, lancer, poser, suivreQuestion } from "./socle.js";
 
 export function pari(racine, modele, d) {
 	const noms = new Map([...d.choix.map((c) => [c.cle, c.nom]), [d.sans, "sans pari"]]);

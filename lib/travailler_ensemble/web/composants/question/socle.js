@@ -1,6 +1,6 @@
 /* Ce que toutes les questions ont en commun : le cadre, la conclusion, ce que l’on répond. */
 import { encadrer } from "../../commun/cadre.js";
-import { el, texte } from "../../commun/elements.js";
+import { direOuTaire, el } from "../../commun/elements.js";
 import { montrer } from "../../commun/focus.js";
 import { suivre } from "../../commun/suivi.js";
 
@@ -48,12 +48,6 @@ export function lancer(suivi, page, arreter = () => {}) {
 export function direVerdict(element, v) {
 	element.dataset.juste = v.juste;
 	element.replaceChildren(el("strong", {}, v.mot), v.retour ? ` ${v.retour}` : "");
-}
-
-/** Un texte vide ne prend pas de place. */
-export function direOuTaire(element, s) {
-	texte(element, s);
-	element.hidden = !s;
 }
 
 /** Ce que dit le texte, une fois la question résolue. */

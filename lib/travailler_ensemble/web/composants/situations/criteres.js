@@ -65,7 +65,8 @@ export function criteresDe(familles, options) {
 		{ class: "familles" },
 		sections.map((s) => s.element),
 	);
-	/** `codes` : critère → `{ valeur, indice }` ; `effets` : critère sans réponse → combien de textes changeraient ; `fort` : celui qui pèse le plus. */
+	/** `codes` : critère → `{ valeur, indice }` ; `effets` : critère sans réponse → combien de textes changeraient ;
+	 * `fort` : celui qui pèse le plus. */
 	function peindre(codes, effets, fort, present) {
 		for (const [c, l] of rangs) {
 			const code = codes.get(c) ?? { valeur: "", indice: "" };

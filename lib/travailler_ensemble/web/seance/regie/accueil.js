@@ -1,7 +1,7 @@
 /* Avant la régie : préparer une séance nouvelle, ou en reprendre une. */
 import { annonceur } from "../../commun/annonces.js";
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
-import { activer, bouton, el, garnir, identifiant, texte } from "../../commun/elements.js";
+import { activer, bouton, direOuTaire, el, garnir, identifiant, texte } from "../../commun/elements.js";
 import { montrer } from "../../commun/focus.js";
 import { jourDit, pluriel } from "../../commun/phrases.js";
 import { choisir } from "./programme.js";
@@ -76,8 +76,7 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		peindreLesTris();
 		texte(preparer, attend ? "La séance se prépare…" : "Préparer la séance");
 		if (message && dit.textContent !== message) voix.dire(message);
-		texte(dit, message);
-		dit.hidden = !message;
+		direOuTaire(dit, message);
 		anciennes.hidden = !seances.length;
 		const joint = serveur.url ? `, et les téléphones le joignent à ${serveur.url}` : "";
 		texte(ou, `Le serveur des séances tourne sur cet ordinateur${joint}.`);

@@ -6,7 +6,7 @@
    `liens()` ({ projection, enseignant }), et, s’il y a où revenir, `quitter()` ; `page(html)` ouvre une page quand l’hôte s’en charge. */
 import { annonceur } from "../../commun/annonces.js";
 import { encadrer } from "../../commun/cadre.js";
-import { bouton, el, identifiant, texte } from "../../commun/elements.js";
+import { bouton, direOuTaire, el, identifiant, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { insecable, pluriel } from "../../commun/phrases.js";
 import { icone } from "../../commun/signes.js";
@@ -36,8 +36,7 @@ function outillage(modele, mot, section) {
 	const id = (s) => `${racine}-${s}`;
 	const raison = (r) => r.corps?.message || "La séance ne répond pas. Rien n’a changé\u00a0; réessayez.";
 	function dire(s) {
-		texte(mot, s);
-		mot.hidden = !s;
+		direOuTaire(mot, s);
 		if (s) voix.dire(s);
 	}
 	/** Plus aucune demande n’est en route. */

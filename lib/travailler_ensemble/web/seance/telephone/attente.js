@@ -1,5 +1,5 @@
 /* Sur le téléphone, quand il n’y a rien à voter : où en est la séance, et ce que j’ai répondu. */
-import { dessin, el, garnir, texte } from "../../commun/elements.js";
+import { dessin, direOuTaire, el, garnir, texte } from "../../commun/elements.js";
 import { montrer } from "../../commun/focus.js";
 import { citer, enLettres, majuscule, pluriel } from "../../commun/phrases.js";
 
@@ -64,8 +64,7 @@ export function ecranAttente(moi) {
 		suite.hidden = false;
 		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, "carte"))} à classer. ${tri.consigne}`;
 		const mienne = moi.attendent() ? "" : comptees(moi.combien(tour), total);
-		texte(faites, tour && phase !== "preparation" ? mienne : annonce);
-		faites.hidden = !faites.textContent;
+		direOuTaire(faites, tour && phase !== "preparation" ? mienne : annonce);
 		const montre = (phase === "discussion" || etat.montree) && phase !== "terminee" && tri.cartes.find((c) => c.id === carte);
 		carteMontree.hidden = !montre;
 		if (montre) {

@@ -1,5 +1,5 @@
 /* Sur le téléphone : ce que les auteurs dévoilés disent de chaque carte, à côté de mes réponses. */
-import { el, garnir, texte } from "../../commun/elements.js";
+import { direOuTaire, el, garnir, texte } from "../../commun/elements.js";
 import { viser } from "../../commun/focus.js";
 import { citer, enLettres, majuscule, pluriel, ponctuer } from "../../commun/phrases.js";
 import { raisonsDites } from "../../commun/raisons.js";
@@ -89,8 +89,7 @@ export function ecranAuteurs(moi, lire, connus, voix) {
 		while (liste.children.length > dits.length) liste.lastChild.remove();
 		const reste = total - dits.length;
 		const encore = `Encore ${reste === 1 ? "un auteur" : `${enLettres(reste)} auteurs`}, à l’écran de la salle.`;
-		texte(liste.nextSibling, reste > 0 && etat.phase === "auteurs" ? encore : "");
-		liste.nextSibling.hidden = !liste.nextSibling.textContent;
+		direOuTaire(liste.nextSibling, reste > 0 && etat.phase === "auteurs" ? encore : "");
 	}
 
 	function peindreMontree(carte) {

@@ -1,5 +1,5 @@
 /* Au pied de la page du téléphone : effacer ses réponses, après confirmation. */
-import { bouton, el, texte } from "../../commun/elements.js";
+import { bouton, direOuTaire, el } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 
 const SOUCI = "Rien n’a été effacé\u00a0: le serveur ne répond pas. Essayez de nouveau au retour du réseau.";
@@ -39,7 +39,6 @@ export function brancherEffacer(form, effacer) {
 		parti = true;
 		const dit = await effacer(SOUCI);
 		parti = false;
-		texte(souci, dit);
-		souci.hidden = !dit;
+		direOuTaire(souci, dit);
 	});
 }
