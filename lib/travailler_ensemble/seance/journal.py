@@ -328,8 +328,8 @@ def reponses_de(c: Connection, seance: str, numero: int) -> dict[int, dict[str, 
     for _, _, *reste in c.execute(select(*_VOTE).where(*ou)):
         v = Vote(seance, numero, *reste)
         if isinstance(v.tour, int) and isinstance(v.n, int) and isinstance(v.carte, str) and isinstance(v.choix, str):
-            illisibles = {nom: "" for nom in ("raison", "hesite") if not isinstance(getattr(v, nom), str)}
-            rendues.setdefault(v.tour, {})[v.carte] = v._replace(**illisibles)
+            dites = (x if isinstance(x, str) else "" for x in (v.raison, v.hesite))  # illisibles, elles ne cachent pas le vote
+            rendues.setdefault(v.tour, {})[v.carte] = v._replace(raison=next(dites), hesite=next(dites))
     return rendues
 
 
