@@ -429,7 +429,7 @@ def test_un_texte_trop_long_est_refuse_sans_rien_ecrire(carnet):
 
 @pour_chacun("q", QUESTIONS, ids=lambda q: q.cle)
 def test_chaque_question_a_de_quoi_repondre(q):
-    assert q.titre.endswith(("?", ".")) and q.consigne.endswith(".") and q.repere
+    assert q.titre.endswith(("?", ".")) and q.consigne.endswith((".", "?")) and q.repere
     if isinstance(q, Courte):
         assert q.corriger(q.attendue()).juste == "oui" and q.relances and q.explication
         reduites = Counter(normaliser(r.reponse, nombre=q.nombre) for r in q.reponses)

@@ -36,7 +36,8 @@ export function toucher(choix, mot) {
 	return { p: mot.p, d: Math.min(choix.d, mot.d), f: Math.max(choix.f, mot.f) };
 }
 
-/** `lire(carte)` : les mots gardés ; `garder(carte, mots)` ; `dire(phrase)` dit ce qui empêche ; `libre` : ses mots à soi se gardent aussi. */
+/** `lire(carte)` : les mots gardés ; `garder(carte, mots)` ; `dire(phrase)` dit ce qui empêche ;
+ * `libre` : ses mots à soi se gardent aussi. */
 export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 	const champ = el("input", {
 		type: "text",
