@@ -74,3 +74,33 @@ def test_les_raisons_du_telephone_au_mur(serveur, fenetre):
     photo(page, "raisons-telephone-vote2")
     page.emulate_media(color_scheme="dark")
     photo(page, "raisons-telephone-vote2-sombre")
+
+
+def test_rejouer_puis_mener_du_mur_et_du_telephone(serveur, fenetre):
+    """Un autre groupe en trois gestes ; le QR de l’enseignant ; les flèches du mur mènent sa page."""
+    classe = Classe(serveur, "jumeaux", titre="Lundi, groupe A")
+    regie = fenetre(1366, 900).new_page()
+    regie.goto(f"{serveur.url}/maison#{serveur.maison.billet()}")
+    ancienne = regie.locator(".seances > li", has_text="Lundi, groupe A").first
+    ancienne.get_by_text("Rejouer avec un autre groupe").click()
+    ancienne.get_by_label("Titre de cette séance-là").fill("Jeudi, groupe B")
+    deborde(regie)
+    photo(regie, "rejouer")
+    ancienne.get_by_role("button", name="Préparer").click()
+    expect(regie.get_by_role("heading", name="Jeudi, groupe B")).to_be_visible()
+    expect(regie.get_by_text("Écran de l’enseignant, ne pas projeter")).to_be_visible()
+    regie.get_by_role("button", name="Ouvrir à la classe").click()
+    regie.get_by_role("button", name="Mener depuis mon téléphone").click()
+    expect(regie.get_by_role("img", name="Code QR pour mener depuis votre téléphone")).to_be_visible()
+    photo(regie, "mener-du-telephone")
+    with regie.expect_popup() as ouverte:
+        regie.get_by_role("button", name="Ouvrir la projection").click()
+    mur = ouverte.value
+    mur.get_by_role("heading", name="Rejoindre la séance").wait_for()
+    carte = regie.get_by_role("region", name="La carte au mur").get_by_label("Carte", exact=True)
+    mur.keyboard.press(" ")
+    expect(regie.get_by_role("heading", name="Vote 1 en cours")).to_be_visible()
+    mur.keyboard.press("ArrowRight")
+    expect(carte).to_have_value(classe.cartes[1])
+    mur.keyboard.press("PageUp")
+    expect(carte).to_have_value(classe.cartes[0])

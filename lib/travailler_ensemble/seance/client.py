@@ -141,6 +141,10 @@ class ServeurDistant(_Client):
     def reprendre(self, seance: str) -> dict[str, str]:
         return self.demander("POST", f"/api/seances/{seance}/acces")
 
+    def rejouer(self, seance: str, titre: str = "") -> dict[str, str]:
+        """La même séance, pour un autre groupe ; comme `creer`."""
+        return self.demander("POST", f"/api/seances/{seance}/rejouer", {"titre": titre})
+
     def seance(self, secret: str) -> SeanceDistante:
         return SeanceDistante(self.url, secret)
 

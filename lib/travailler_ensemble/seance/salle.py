@@ -221,14 +221,33 @@ class Salle:
 
         Lève `Refus` (422) si la durée, le tri, une carte ou un auteur ne convient pas.
         """
-        if not 1 <= jours <= JOURS_MAX:
-            raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
+        _verifier_la_duree(jours)
         try:
             p = await asyncio.to_thread(programme, self._panel, tri, cartes, auteurs)
             # Long : ni dans la boucle, ni chez le greffier.
             depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
         except (KeyError, ValueError) as e:
             raise Refus(422, str(e.args[0])) from e
+        return await self._inscrire(tri, titre.strip() or p.classement.titre, jours, p.cartes, depart, contenu)
+
+    async def rejouer(self, seance: str, titre: str = "", jours: int = JOURS) -> dict[str, str]:
+        """La même séance, avec un autre groupe : mêmes cartes, mêmes auteurs, dans le même ordre, même si la collection a changé.
+
+        Lève `Refus` (410) si la première est effacée, (422) si la durée ne convient pas ou si l’on n’a plus ce qu’elle faisait ranger.
+        """
+        _verifier_la_duree(jours)
+        if not seance.isalnum() or len(seance) > 16:
+            raise disparue()
+        s = await self.seance(seance)
+        p = await self.programme(s)
+        if not p.auteurs:
+            raise Refus(422, "Le contenu de cette séance n’est plus dans la collection : préparez-en une autre.")
+        depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
+        return await self._inscrire(s.tri, titre.strip() or s.titre, jours, p.cartes, depart, contenu)
+
+    async def _inscrire(
+        self, tri: str, titre: str, jours: int, cartes: tuple[str, ...], depart: etats.Etat, contenu: str
+    ) -> dict[str, str]:
         aujourdhui = date.fromtimestamp(self._heure())
         cles = {"enseignant": secret(), "projection": secret()}
         identifiant = hasard.token_hex(6)
@@ -237,9 +256,9 @@ class Salle:
             s = Seance(
                 identifiant,
                 code_nouveau(journal.codes(c)),
-                " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120] or p.classement.titre,
+                " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120],
                 tri,
-                p.cartes,
+                cartes,
                 depart,
                 1,
                 aujourdhui.isoformat(),
@@ -704,6 +723,11 @@ def _nommer(ligne: tuple[Any, ...]) -> str:
     """De quoi retrouver une ligne abîmée : sa place, puis ce qui s’y lit."""
     tour, carte, case, *_ = (x if isinstance(x, str | int) else "illisible" for x in ligne)
     return f"vote {tour}, carte « {carte} » : « {case} »"[:200]
+
+
+def _verifier_la_duree(jours: int) -> None:
+    if not 1 <= jours <= JOURS_MAX:
+        raise Refus(422, f"Une séance se garde de 1 à {JOURS_MAX} jours.")
 
 
 def _la(s: Seance | None) -> Seance:

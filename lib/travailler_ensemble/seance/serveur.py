@@ -418,21 +418,27 @@ def _ouverture(requete: Request, acces: Acces) -> Response:
 async def qr(requete: Request, acces: Acces) -> Response:
     """Le QR de l’adresse d’entrée, code compris. Lève `Refus` (409) avant l’ouverture à la classe."""
     s = await requete.app.state.salle.seance(acces.seance)
-    url = requete.app.state.ecoute.dire()["url"]
+    adresse = f"{_adresse_de_la_classe(requete)}/r/{code_en_adresse(s.code)}"
+    return _en_qr(adresse, f"Code QR qui ouvre {adresse}")
+
+
+async def qr_de_l_enseignant(requete: Request, acces: Acces) -> Response:
+    """De quoi mener depuis son téléphone : un billet neuf, qui sert une fois, dans la minute. Lève `Refus` (409) comme `qr`."""
+    url = _adresse_de_la_classe(requete)
+    return _en_qr(f"{url}/enseignant#{requete.app.state.salle.billet(acces, 'enseignant')}", "Code QR pour mener depuis votre téléphone")
+
+
+def _adresse_de_la_classe(requete: Request) -> str:
+    url: str = requete.app.state.ecoute.dire()["url"]
     if not url:
         raise Refus(409, "La séance n’est pas encore ouverte à la classe : il n’y a pas d’adresse à montrer.")
+    return url
+
+
+def _en_qr(adresse: str, titre: str) -> Response:
     tampon = io.BytesIO()
-    adresse = f"{url}/r/{code_en_adresse(s.code)}"
     segno.make(adresse, error="m").save(
-        tampon,
-        kind="svg",
-        scale=1,
-        border=2,
-        xmldecl=False,
-        svgclass=None,
-        lineclass=None,
-        omitsize=True,
-        title=f"Code QR qui ouvre {adresse}",
+        tampon, kind="svg", scale=1, border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True, title=titre
     )
     return Response(tampon.getvalue(), media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
@@ -553,6 +559,12 @@ async def reprendre(requete: Request, acces: Acces) -> Response:
     return JSONResponse(await requete.app.state.salle.redonner(requete.path_params["seance"]))
 
 
+async def rejouer(requete: Request, acces: Acces) -> Response:
+    message = await corps(requete)
+    titre, jours = attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS)
+    return JSONResponse(await requete.app.state.salle.rejouer(requete.path_params["seance"], titre, jours), 201)
+
+
 async def dire_le_serveur(requete: Request, acces: Acces) -> Response:
     return JSONResponse({**requete.app.state.sait, "ouverture": requete.app.state.ecoute.dire()})
 
@@ -592,6 +604,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/api/ouverture", ouvrir, "enseignant"),
     Porte("DELETE", "/api/ouverture", refermer, "enseignant"),
     Porte("GET", "/api/qr.svg", qr, "projection", "enseignant"),
+    Porte("POST", "/api/qr-enseignant.svg", qr_de_l_enseignant, "enseignant"),
     Porte("GET", "/api/reponses", lire_reponses, "enseignant"),
     Porte("GET", "/api/reponses.csv", exporter, "enseignant"),
     Porte("PUT", "/api/mains/{tour:nombre}/{carte}", lever_les_mains, "enseignant"),
@@ -605,6 +618,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/api/seances", creer, "maison"),
     Porte("GET", "/api/seances", lister_seances, "maison"),
     Porte("POST", "/api/seances/{seance}/acces", reprendre, "maison"),
+    Porte("POST", "/api/seances/{seance}/rejouer", rejouer, "maison"),
     Porte("GET", "/api/serveur", dire_le_serveur, "maison"),
     Porte("POST", "/api/fin", fermer, "maison"),
 ]

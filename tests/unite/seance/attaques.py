@@ -132,6 +132,8 @@ PERMIS = {
     "POST /api/seances": MAISON,
     "GET /api/seances": MAISON,
     "POST /api/seances/{seance}/acces": MAISON,
+    "POST /api/seances/{seance}/rejouer": MAISON,
+    "POST /api/qr-enseignant.svg": MENER,
     "POST /api/fin": MAISON,
     "GET /api/serveur": MAISON,
 }

@@ -113,6 +113,8 @@ class Panneau(Composant):
                 self._a_part(self._preparer, str(geste.get("tri", "")), str(geste.get("titre", "")), reglages)
             case "reprendre" if self.etat["sort"] == "aucune":
                 self._a_part(self._reprendre, str(geste.get("seance", "")))
+            case "rejouer" if self.etat["sort"] == "aucune":
+                self._a_part(self._rejouer, str(geste.get("seance", "")), str(geste.get("titre", "")))
             case "fermer" if self.etat["sort"] == "aucune":
                 self._a_part(self._fermer)
             case "quitter":
@@ -166,6 +168,11 @@ class Panneau(Composant):
         chez = client.lancer(self._dossier)
         gardees = self._lire_cles()
         self._suivre(chez, gardees if gardees.get("id") == seance else chez.reprendre(seance))
+
+    def _rejouer(self, seance: str, titre: str) -> None:
+        self.etat = {**self.etat, "sort": "lancement", "message": ""}
+        chez = client.lancer(self._dossier)
+        self._suivre(chez, chez.rejouer(seance, titre))
 
     def _retrouver(self) -> None:
         """La séance que menait ce carnet, si son serveur répond et qu’elle n’est pas finie ; sinon, la liste des séances."""

@@ -1,6 +1,8 @@
 /* Ce qu’une page de séance tient de son adresse et du système : ses secrets, son thème. */
 
 const BILLET = "billet-";
+/** Où le mur écrit la touche pressée, pour la page de l’enseignant. */
+export const TOUCHES = "te:touche";
 
 /** Le secret contre lequel s’échange un billet, qui ne sert qu’une fois ; vide s’il ne vaut plus. */
 async function echanger(billet) {

@@ -1,5 +1,5 @@
 /* La page de l’enseignant : la régie, qui parle au serveur elle-même. */
-import { gardeDe, secretDe, theme } from "./acces.js";
+import { gardeDe, secretDe, TOUCHES, theme } from "./acces.js";
 import { lier } from "./lien.js";
 import { monter } from "./regie/regie.js";
 
@@ -12,5 +12,12 @@ secretDe("te:enseignant").then((secret) => {
 		lien: () => ({ sort: lien.sort(), message: "" }),
 		...(parLaMaison ? { quitter: () => location.assign("/maison") } : {}),
 		liens: () => ({ projection: `${location.origin}/projection`, enseignant: "" }),
+	});
+	/* Une touche pressée au mur, dans le même navigateur : le mur ne commande rien, il le dit à cette page. */
+	window.addEventListener("storage", (ev) => {
+		const [seance, touche] = ev.key === TOUCHES ? (ev.newValue ?? "").split(" ") : [];
+		if (!touche || seance !== lien.etat()?.seance.id) return;
+		const b = /** @type {HTMLElement | null} */ (document.querySelector(`[data-touche="${CSS.escape(touche)}"]`));
+		b?.click();
 	});
 });

@@ -55,8 +55,12 @@ async function ouvrir() {
 		const { code, corps } = await appeler("POST", "/api/fin", {});
 		passer(code === 200 ? { message: corps.message, seances: [], serveur: {} } : { message: corps.message });
 	}
-	const geste = ({ geste, seance, ...corps }) =>
-		geste === "fermer" ? fermer() : aller(geste === "preparer" ? "/api/seances" : `/api/seances/${seance}/acces`, corps);
+	const chemins = {
+		preparer: () => "/api/seances",
+		reprendre: (s) => `/api/seances/${s}/acces`,
+		rejouer: (s) => `/api/seances/${s}/rejouer`,
+	};
+	const geste = ({ geste, seance, ...corps }) => (geste === "fermer" ? fermer() : aller(chemins[geste](seance), corps));
 	accueil(document.getElementById("hote"), { donnees, etat: () => etat, sur }, geste);
 }
 

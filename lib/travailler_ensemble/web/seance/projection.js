@@ -1,10 +1,10 @@
-/* Le mur : ce que toute la classe voit. Rien ne s’y commande : l’enseignant mène, le mur suit.
+/* Le mur : ce que toute la classe voit. Rien ne s’y commande : l’enseignant mène, le mur suit, et lui transmet ses touches.
 
    Plein : la classe ; anneau : un auteur ; hachures : le premier vote. Pendant un vote, des comptes seuls, jamais de contenu. */
 import { annonceur } from "../commun/annonces.js";
 import { bouton, el, texte } from "../commun/elements.js";
 import { insecable } from "../commun/phrases.js";
-import { secretDe, theme } from "./acces.js";
+import { secretDe, TOUCHES, theme } from "./acces.js";
 import { estFini, lier } from "./lien.js";
 import { adresseDe, compteurDe, PERDUE, sansEtat, scene } from "./mur/scenes.js";
 import { dureeDite, rebours } from "./rebours.js";
@@ -18,6 +18,8 @@ const PLACES = [
 	[0, 2],
 	[0, 1],
 ];
+
+const MENENT = { ArrowRight: "apres", PageDown: "apres", ArrowLeft: "avant", PageUp: "avant", " ": "geste" };
 
 /** Ce qu’il faut aller chercher : le QR, les auteurs dévoilés, le bilan ; `peindre` quand c’est là. */
 function recherches(lien, peindre) {
@@ -161,6 +163,18 @@ function monter(racine, lien, basculer) {
 		else document.documentElement.requestFullscreen?.().catch(() => {});
 	});
 	teinte.addEventListener("click", basculer);
+	/* Le clavier ou une télécommande, devant le mur : la page de l’enseignant, ouverte dans ce navigateur, fera le geste. */
+	document.addEventListener("keydown", (ev) => {
+		const cible = /** @type {HTMLElement} */ (ev.target);
+		const touche = MENENT[ev.key];
+		if (!touche || ev.repeat || ev.ctrlKey || ev.altKey || ev.metaKey || cible.closest("button") || !lien.etat()) return;
+		ev.preventDefault();
+		try {
+			localStorage.setItem(TOUCHES, `${lien.etat().seance.id} ${touche} ${Date.now()}`);
+		} catch {
+			/* sans mémoire partagée, le mur ne fait que montrer */
+		}
+	});
 	window.addEventListener("resize", () => {
 		clearTimeout(attente);
 		attente = setTimeout(() => peindre(true), 150);

@@ -8,7 +8,7 @@ import { choisir } from "./programme.js";
 
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
 
-/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre » ou « fermer ». */
+/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer » ou « fermer ». */
 export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }, geste) {
 	const id = identifiant();
 	const voix = annonceur();
@@ -66,8 +66,22 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		b.setAttribute("aria-label", `Reprendre ${s.titre || s.tri}, code ${s.code}`);
 		b.addEventListener("click", () => geste({ geste: "reprendre", seance: s.id }));
 		const quand = s.creee_le ? `${jourDit(s.creee_le)}, ` : "";
-		const detail = ` ${quand}code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
-		return el("li", {}, el("span", {}, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)), b);
+		const trie = d.tris.find((t) => t.cle === s.tri)?.titre;
+		const quoi = trie && trie !== s.titre ? `${trie}, ` : "";
+		const detail = ` ${quand}${quoi}code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
+		return el("li", {}, el("span", {}, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)), b, rejouer(s));
+	}
+	/** Les mêmes cartes et les mêmes auteurs, pour un autre groupe. */
+	function rejouer(s) {
+		const nom = el("input", { type: "text", id: `${id}-${s.id}`, maxlength: "80", autocomplete: "off", value: s.titre ?? "" });
+		const b = bouton("Préparer", "", "submit");
+		const rangee = el("div", { class: "rangee" }, champ("Titre de cette séance-là", nom), b);
+		const f = el("form", {}, rangee);
+		f.addEventListener("submit", (ev) => {
+			ev.preventDefault();
+			if (etat().sort !== "lancement") geste({ geste: "rejouer", seance: s.id, titre: nom.value.trim() });
+		});
+		return el("details", {}, el("summary", {}, "Rejouer avec un autre groupe"), f);
 	}
 	function peindre() {
 		const { sort, message = "", seances = [], serveur = {} } = etat();

@@ -86,6 +86,8 @@ export function carteAuMur(r, repli) {
 	const choisir = el("select", { id: r.id("carte") });
 	const avant = bouton("Précédente");
 	const apres = bouton("Suivante");
+	avant.dataset.touche = "avant";
+	apres.dataset.touche = "apres";
 	const recit = el("div");
 	const barres = el("div", { class: "defile", tabindex: "0", role: "region", "aria-label": "Répartition de la carte" });
 	const suivant = auteurSuivant(r, repli);

@@ -116,6 +116,7 @@ function gestes(r, ou) {
 	const principal = bouton("", "principal");
 	const detail = el("p", { class: "discret", id: r.id("detail") });
 	principal.setAttribute("aria-describedby", detail.id);
+	principal.dataset.touche = "geste";
 	const premier = el("div", { class: "geste" }, principal, detail);
 	const autres = el("ul", { class: "autres", role: "list" });
 	let premierGeste = null;

@@ -135,7 +135,8 @@ export function monter(racine, modele) {
 	const mener = el("div", { class: "mener" }, conduite.element, raisons.element, carte.element, partage.element);
 	const cote = el("div", { class: "cote" }, projeter.element, entree.element, sans.element, garder.element);
 	const corps = el("div", { class: "corps" }, mener, cote);
-	const tete = el("header", { class: "tete" }, titre, sous, etapes.element);
+	const ici = el("p", { class: "bandeau" }, "Écran de l’enseignant, ne pas projeter");
+	const tete = el("header", { class: "tete" }, ici, titre, sous, etapes.element);
 	const reseau = reseauDe(r, mener, cote);
 	const tout = el(
 		"div",

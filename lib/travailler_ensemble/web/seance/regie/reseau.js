@@ -177,11 +177,18 @@ export function reseauDe(r, mener, cote) {
 	return { coupure, peindre, rouvrir };
 }
 
+const MINUTE = 60_000; // ms : un billet ne vaut plus ensuite
+
 /** La page du mur, et celle de l’enseignant. Leur adresse ne porte qu’un billet, demandé au moment de s’en servir. */
 export function projeterDe(r, repli) {
 	const mur = bouton("Ouvrir la projection");
 	const page = bouton("Mener depuis une page à part", "nu");
 	const copier = bouton("Copier son adresse", "nu");
+	const telephone = bouton("Mener depuis mon téléphone", "nu");
+	const image = el("img", { class: "qr", alt: "Code QR pour mener depuis votre téléphone" });
+	const prevenir =
+		"À viser vous-même, dans la minute, hors de la vue de la classe\u00a0: qui l’ouvre mène la séance. Il ne sert qu’une fois.";
+	const cadre = el("figure", { hidden: true }, image, el("figcaption", { class: "discret" }, prevenir));
 	const unique = "L’adresse copiée sert une fois, dans la minute\u00a0: collez-la aussitôt dans l’autre navigateur.";
 	async function adresse(pour) {
 		const recu = await r.appeler("POST", "/api/billets", { pour });
@@ -204,10 +211,19 @@ export function projeterDe(r, repli) {
 		const url = await adresse("projection");
 		if (url) await r.copier(url, copier);
 	});
+	telephone.addEventListener("click", async () => {
+		const recu = await r.appeler("POST", "/api/qr-enseignant.svg", {});
+		if (recu.code !== 200) return r.dire(r.raison(recu));
+		image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(recu.corps)}`;
+		cadre.hidden = false;
+		r.voix.dire(prevenir);
+		setTimeout(() => montrer(cadre, false, telephone), MINUTE);
+	});
 	const titre = el("h3", { class: "t2", id: r.id("projeter") }, "Projeter");
-	const mode = "Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. Elle suit toute seule.";
-	const rangee = el("div", { class: "rangee" }, mur, copier, page);
-	const dits = [el("p", {}, mode), rangee, el("p", { class: "discret" }, unique)];
+	const mode =
+		"Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. Elle suit toute seule, et ses touches ← → (cartes) et espace (geste suivant) mènent cette page-ci.";
+	const rangee = el("div", { class: "rangee" }, mur, copier, page, telephone);
+	const dits = [el("p", {}, mode), rangee, cadre, el("p", { class: "discret" }, unique)];
 	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, dits);
 	function peindre() {
 		const { projection, enseignant } = r.liens();
