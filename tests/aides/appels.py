@@ -19,6 +19,7 @@ APPELS = {
     "figure": ("exigences",),
     "glossaire": (),
     "grille": ("ma-definition",),
+    "kit": (),
     "lectures": ("ma-situation",),
     "lire_copies": (),
     "mener_seance": (),

@@ -23,6 +23,8 @@ SANS_CARNET: dict[str, str] = {
     "baremes": "les corrigés la montrent",
     "buts": "un essai y lit ce qui vérifie chaque but",
     "chronologie": "la frise montre `chronologie_faits`, qui en est tirée ligne à ligne",
+    "familles": "les cases du tri `familles-difficultes` en reprennent les noms",
+    "limites_familles": "les réponses de ce tri en viennent",
 }
 
 

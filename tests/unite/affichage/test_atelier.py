@@ -214,7 +214,11 @@ def test_chaque_sujet_de_la_collection_a_son_composant_et_un_juge_connu():
     panel, tous = Panel(corpus.lire()), [*sujets(corpus.lire())]
     montres = {composant_de(s).__name__ for s in tous}
     assert montres == {"Tri", "Ordonner", "Question", "Debat", "Grille", "AccordVivant"}
-    juges = {s.juge_par for s in tous} | {"positions"}  # un débat ne se range qu’en séance
+    juges = {s.juge_par for s in tous} | {
+        "positions",
+        "oui-non",
+        "libre",
+    }  # un débat ne se range qu’en séance ; un tri à soi n’est pas de la collection
     assert juges == {"", *panel._juges, "definition"}, "un juge que rien n’appelle, ou un sujet que personne ne sait juger"
     for s in tous:
         if s.juge_par in panel._juges:
