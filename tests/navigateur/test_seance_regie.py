@@ -9,6 +9,7 @@ from datetime import date
 
 import accessibilite
 import pytest
+from atelier import port_libre
 from composants import ESPACEMENT, actif, axe_grave
 from conduire import appuyer, bouton, presser, regie_du_carnet, titre
 from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
@@ -16,7 +17,7 @@ from playwright.sync_api import expect
 from serveur import TRI, Classe
 
 from travailler_ensemble.affichage.composants.regie import Panneau
-from travailler_ensemble.seance import client
+from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.essais_de_code import BUDGET
 
 pytestmark = pytest.mark.navigateur
@@ -523,6 +524,8 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         atelier.ouvrir(page, carnet)
         atelier.executer(page)
         assert client.joindre(atelier.seances) is None, "exécuter la cellule ne lance rien"
+        # Un port à cet essai : au premier port libre, un autre essai prendrait la place du serveur tué plus bas.
+        maison.ecrire(maison.ouvrir(atelier.seances)._replace(url=f"http://127.0.0.1:{port_libre()}"))
         r = regie_du_carnet(page)
         r.get_by_label("Ce que la classe va ranger").select_option(TRI)
         r.get_by_label("Un titre").fill("L2 du mardi")
