@@ -250,7 +250,7 @@ def test_sous_windows_un_chemin_long_met_les_outils_dans_un_dossier_plus_court()
     fichiers = [f for nom in noms for f in importlib.metadata.files(nom) or () if ".." not in f.parts]
     long = max(len(str(f)) + (len("__pycache__/.cpython-314") if f.suffix == ".py" else 0) for f in fichiers)
     assert paquets.name == "site-packages" and len(".venv\\Lib\\site-packages\\") + long <= labo.PLUS_LONG
-    maison, court, onedrive = r"C:\Users\prenom.nom-compose", r"C:\Users\moi\labo", rf"C:\Users\moi\OneDrive - IRTS\{'Travail social ' * 6}"
+    maison, court, onedrive = r"D:\Eleve\prenom.nom-compose", r"D:\Eleve\moi\labo", rf"D:\Eleve\moi\OneDrive - IRTS\{'Travail social ' * 6}"
     for racine in (court, onedrive):
         assert labo.place_des_outils(racine, "posix", maison) == Path(racine) / ".venv"
     assert labo.place_des_outils(court, "nt", maison) == Path(court) / ".venv"
@@ -365,7 +365,7 @@ def test_une_preparation_interrompue_le_dit_et_reprend(maison, comme_d_un_termin
 
 
 def test_labo_est_court_sans_dependance_et_lisible_par_un_vieux_python():
-    assert len(LABO.splitlines()) <= 150
+    assert len(LABO.splitlines()) <= 160
     arbre = ast.parse(LABO, feature_version=(3, 6))
     importes = {alias.name for n in ast.walk(arbre) if isinstance(n, ast.Import) for alias in n.names}
     importes |= {n.module for n in ast.walk(arbre) if isinstance(n, ast.ImportFrom)}
