@@ -177,7 +177,8 @@ def test_rien_de_personnel_ne_reste_ni_dans_la_base_ni_dans_les_journaux(trace):
         "seances": sorted(["id", "code", "titre", "tri", "cartes", "etat", "version", "creee_le", "effacer_le"]),
         "acces": ["empreinte", "role", "seance"],
         "participants": ["empreinte", "numero", "seance"],
-        "reponses": ["carte", "choix", "n", "participant", "seance", "source", "tour"],
+        # une raison est un texte libre : 140 signes, montrés de l’enseignant seul tant qu’il n’en décide pas, effacés d’un geste
+        "reponses": ["carte", "choix", "cle_raison", "hesite", "n", "participant", "raison", "seance", "sort", "source", "tour"],
         "mains": ["carte", "choix", "nombre", "seance", "tour"],
         "contenus": ["seance", "texte"],  # le tri et ses auteurs : rien de personne
     }, "toute colonne nouvelle doit être pesée ici"
