@@ -1,5 +1,6 @@
 """Le carnet de dépannage : chaque message cité est un vrai message, chaque menu existe, chaque réponse tient en deux phrases."""
 
+import errno
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from enumerer import pour_chaque
 
 import travailler_ensemble as labo
+from travailler_ensemble.fichiers import cause
 
 RACINE = Path(__file__).resolve().parents[2]
 CATALOGUE = Path(jupyterlab_language_pack_fr_FR.__file__).parent / "locale" / "fr_FR" / "LC_MESSAGES" / "jupyterlab.json"
@@ -23,7 +25,8 @@ def programme() -> str:
     """Tout ce que le programme peut dire, d’où qu’il le dise."""
     sources = [RACINE / "labo.py", RACINE / "outils" / "ouvrir.py"]
     sources += [f for d in ("lib", "reglages") for f in (RACINE / d).rglob("*") if f.suffix in (".py", ".js", ".html", ".css")]
-    return " ".join(f.read_text(encoding="utf-8") for f in sources).replace("\\u00a0", " ").replace("\u00a0", " ")
+    dits = " ".join(f.read_text(encoding="utf-8") for f in sources).replace("\\u00a0", " ").replace("\u00a0", " ")
+    return f"{dits} {' '.join(cause(OSError(code, ''), 'réponses') for code in errno.errorcode)}"
 
 
 def fautes(carnet) -> list[str]:
