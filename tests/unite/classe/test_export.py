@@ -64,10 +64,10 @@ def test_le_fichier_est_celui_qu_un_tableur_francais_attend():
     assert texte.encode("utf-8").startswith(b"\xef\xbb\xbf")
     assert texte.splitlines() == [
         "\ufeff" + ";".join(COLONNES),
-        "s1;formes;1;sit-coin-calme;forme-reseau;12;1;telephone",
-        "s1;formes;2;sit-coin-calme;je-ne-sais-pas;;7;mains",
+        "s1;formes;1;sit-coin-calme;forme-reseau;12;1;telephone;;;;",
+        "s1;formes;2;sit-coin-calme;je-ne-sais-pas;;7;mains;;;;",
     ]
-    assert COLONNES == ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source")
+    assert COLONNES == ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source", "raison", "hesitent", "titre", "date")
 
 
 def test_un_fichier_d_avant_se_relit():
@@ -77,7 +77,7 @@ def test_un_fichier_d_avant_se_relit():
 
 def test_un_participant_sans_valeur_ou_numerique_s_ecrit_aussi():
     """Ce que rend la base : un nombre, ou rien."""
-    assert lire(ecrire([(*L[:5], 12, 1, "telephone"), (*MAINS[:5], None, 7, "mains")])) == [L, MAINS]
+    assert lire(ecrire([L._replace(participant=12), MAINS._replace(participant=None)])) == [L, MAINS]
 
 
 @pytest.mark.parametrize("separe", [",", ";", "\t"])
@@ -137,7 +137,7 @@ def fautes():
             {"participant": "12"},
             "ligne 3, colonne « participant » : lu : « 12 » ; attendu : une seule ligne pour cette carte à ce tour ; la ligne 2",
         ),
-        ({"x": "y"}, "lu : « 9 valeurs, la dernière : y » ; attendu : 8 valeurs"),
+        ({"x": "y"}, "lu : « 13 valeurs, la dernière : y » ; attendu : 12 valeurs"),
     ], {**ligne, "participant": "13"}
 
 
@@ -161,7 +161,7 @@ ENTETE = ",".join(COLONNES)
         (ENTETE.encode(), "un en-tête, et rien dessous"),
         (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier CSV que la séance a exporté"),
         (ENTETE.replace("tour", "Tour").encode(), "colonne « tour » : lu : « Tour »"),
-        (ENTETE.rpartition(",")[0].encode(), "colonne « source » : lu : « rien »"),
+        (ENTETE.rpartition(",")[0].encode(), "colonne « date » : lu : « rien »"),
         (ENTETE.encode() + b",x\n", "ligne 1 : lu : « une colonne de trop, x »"),
         (b"PK\x03\x04\x14\x00rien", "un classeur"),
         (b"\xd0\xcf\x11\xe0\xa1", "un classeur"),

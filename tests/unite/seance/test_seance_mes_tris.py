@@ -34,5 +34,5 @@ def test_une_classe_range_mes_recits_et_se_relit(panel, tmp_path, monkeypatch, s
         assert c.etat(e)["tri"]["cartes"][0]["titre"] == "La boîte" and c.demander("GET", "/api/bilan", e).status_code == 200
         (tmp_path / "lundi.csv").write_bytes(c.demander("GET", "/api/reponses.csv", e).content)
     monkeypatch.setattr("travailler_ensemble.fichiers.collection", lambda: tmp_path)
-    assert repr(labo.relire_seance(str(tmp_path / "lundi.csv"))).startswith("Séance lundi")
+    assert repr(labo.relire_seance(str(tmp_path / "lundi.csv"))).startswith("Séance Mon tri, ")
     assert labo.figure("distribution", str(tmp_path / "lundi.csv")) is None

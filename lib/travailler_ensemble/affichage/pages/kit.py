@@ -6,7 +6,6 @@ la séance en direct de ce que sa page propose.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,6 +20,7 @@ from travailler_ensemble.corpus import Corpus, Ligne, trame
 from travailler_ensemble.corpus.desaccords import Desaccord, desaccord
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import feuille
+from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import programme
@@ -179,9 +179,7 @@ def ecrire(dossier: Path, panel: Panel) -> tuple[Path, ...]:
         tri = classement(panel.corpus, propose["cle"])
         for nom, fait in (("plan", plan), ("diapositives", diapositives), ("feuille", feuille_a_donner)):
             chemin = dossier / f"{labo['numero']}-{nom}.html"
-            provisoire = chemin.with_suffix(".tmp")
-            provisoire.write_text(fait(panel, labo, tri, propose["choix"]), encoding="utf-8", newline="\n")
-            os.replace(provisoire, chemin)
+            remplacer(chemin, fait(panel, labo, tri, propose["choix"]).encode("utf-8"))
             ecrits.append(chemin)
     return tuple(ecrits)
 

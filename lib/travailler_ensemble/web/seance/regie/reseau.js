@@ -221,7 +221,8 @@ export function projeterDe(r, repli) {
 	});
 	const titre = el("h3", { class: "t2", id: r.id("projeter") }, "Projeter");
 	const mode =
-		"Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. Elle suit toute seule, et ses touches ← → (cartes) et espace (geste suivant) mènent cette page-ci.";
+		"Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. " +
+		"Elle suit toute seule, et ses touches ← → (cartes) et espace (geste suivant) mènent cette page-ci.";
 	const rangee = el("div", { class: "rangee" }, mur, copier, page, telephone);
 	const dits = [el("p", {}, mode), rangee, cadre, el("p", { class: "discret" }, unique)];
 	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, dits);
