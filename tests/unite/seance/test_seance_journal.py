@@ -127,11 +127,9 @@ def test_les_heures_gardees_par_une_base_d_avant_s_effacent_et_l_ordre_reste(cha
         a, b = (journal.entrer(c, "s1", e, 100) for e in "ab")
         avant = [(str(a), carte, "x", heure + 977 * (7 * i % 4), "telephone") for i, carte in enumerate(CARTES)]
         avant += [(str(b), CARTES[0], "y", heure + 5, "telephone"), ("F3", CARTES[0], "y", 0, "papier")]
-        for ligne in avant:  # tel que l’écrivait cette version : d’autres colonnes sont venues depuis
-            c.exec_driver_sql(
-                "INSERT INTO reponses (seance, participant, tour, carte, choix, n, source) VALUES ('s1', '%s', 1, '%s', '%s', %d, '%s')"
-                % ligne
-            )
+        for qui, carte, choix, n, source in avant:  # tel que l’écrivait cette version : d’autres colonnes sont venues depuis
+            ligne = f"'s1', '{qui}', 1, '{carte}', '{choix}', {n}, '{source}'"
+            c.exec_driver_sql(f"INSERT INTO reponses (seance, participant, tour, carte, choix, n, source) VALUES ({ligne})")
     m.dispose()
     monkeypatch.undo()
     m = stockage.ouvrir(chaque_base)
