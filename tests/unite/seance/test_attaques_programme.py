@@ -4,14 +4,14 @@ import contextlib
 import http.client
 import socket
 import threading
-import time
 from statistics import median
 from time import monotonic
 
 import psutil
 import pytest
 from attaques import HOTE, Programme, controler
-from patience import PATIENCE
+from patience import PATIENCE, attendre
+from playwright.sync_api import expect
 from serveur import Serveur
 from starlette.testclient import TestClient
 from test_seance_serveur import TRI, ouvrir
@@ -78,7 +78,7 @@ def test_partir_au_milieu_d_une_demande_ne_gene_personne(reel):
         for _ in range(3):
             with socket.create_connection(("127.0.0.1", reel.port), timeout=3) as s:
                 s.sendall(debut)
-                time.sleep(0.02)
+                assert reel.demander("GET", "/api/sante")[0] == 200, "le début est lu, et n’arrête rien"
     assert reel.demander("GET", "/api/sante")[0] == 200
 
 
@@ -127,11 +127,12 @@ def test_des_centaines_de_demandes_lentes_ne_font_pas_attendre_les_autres(reel):
 
 
 def test_un_code_juste_n_attend_pas_meme_pendant_une_attaque_de_la_meme_adresse(reel):
-    fini, faux = threading.Event(), []
+    fini, partis, faux = threading.Event(), [], []
 
     def deviner():
         while not fini.is_set():
             debut = monotonic()
+            partis.append(debut)
             with contextlib.suppress(OSError, http.client.HTTPException):
                 reel.demander("POST", "/api/participants", "", {"code": "TILLEUL 00"})
                 faux.append(monotonic() - debut)
@@ -140,7 +141,7 @@ def test_un_code_juste_n_attend_pas_meme_pendant_une_attaque_de_la_meme_adresse(
     for f in fils:
         f.start()
     try:
-        time.sleep(0.3)
+        attendre(lambda: len(partis) >= len(fils))
         durees = []
         for _ in range(12):
             debut = monotonic()
@@ -309,7 +310,7 @@ def test_dans_un_navigateur_nos_formulaires_passent_et_ceux_d_un_autre_site_non(
         page.click("button")
         assert "autre site" in page.content()
     page.goto(f"{ici}/seance")
-    assert page.locator("details.notice b").first.text_content() == numero, "sa place n’a pas été prise"
+    expect(page.locator("details.notice b").first, "sa place n’a pas été prise").to_have_text(numero)
     page.locator("details.notice summary").click()
     page.locator("form.effacer button").click()
     assert "C’est effacé" in page.content()

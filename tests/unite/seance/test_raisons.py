@@ -8,11 +8,9 @@ import pytest
 from sqlalchemy import text
 from test_seance_serveur import ouvrir
 
-from travailler_ensemble import corpus
 from travailler_ensemble.classe.export import lire
 from travailler_ensemble.classe.relecture import relire
 from travailler_ensemble.ecriture.phrases import date_dite
-from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import raisons, stockage
 from travailler_ensemble.seance.raisons import LONGUEUR, LUES, MUR, PASSE, TUE, Raison, a_lire, au_mur, mots_du_recit, nettoyer
 
@@ -61,11 +59,6 @@ def test_le_texte_libre_attend_les_mots_du_recit_passent_le_mur_choisit():
     lues = {x["cle"]: x["texte"] for x in a_lire(toutes, 9, {})["c"]}
     assert lues == {"recit": "convention", "mise": "dit mise"}, "du récit, on ne lit que ce qu’il écrit"
     assert au_mur(toutes, "c") == [{"case": "B", "texte": "dit mise"}]
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return Panel(corpus.lire())
 
 
 @pytest.fixture

@@ -3,14 +3,6 @@
 import pytest
 from test_seance_serveur import CLE, ouvrir
 
-from travailler_ensemble import corpus
-from travailler_ensemble.panel.avis import Panel
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return Panel(corpus.lire())
-
 
 @pytest.fixture
 def classe(tmp_path, panel):
