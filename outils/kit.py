@@ -17,5 +17,5 @@ def mener(_: argparse.Namespace) -> int:
         sys.exit(str(panne))
     except OSError as panne:
         sys.exit(f"Les fichiers n’ont pas pu être écrits ({panne.strerror} : « {panne.filename} »).")
-    print(f"{len(ecrits)} fichiers dans {kit.DOSSIER.as_posix()}/ : par labo, {kit.CONSIGNE[10:]}")
+    print(f"{len(ecrits)} fichiers dans {kit.DOSSIER.as_posix()}/. {kit.CONSIGNE}")
     return 0

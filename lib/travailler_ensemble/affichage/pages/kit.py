@@ -26,9 +26,7 @@ from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import programme
 
 DOSSIER = Path("a-distribuer") / "kits"
-CONSIGNE = (
-    "Par labo : un plan de cinquante minutes, six diapositives, une feuille à photocopier (les auteurs au dos), et deux copies annotées."
-)
+CONSIGNE = "Par labo\u00a0: un plan de cinquante minutes (au dos, le barème à cocher), six diapositives, une feuille à photocopier (au dos, les auteurs)."
 MINUTES = 50
 VOIX = 2
 """Par camp, les voix d’une diapositive : au-delà, on ne les lit plus du fond de la salle."""
