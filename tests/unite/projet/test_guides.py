@@ -6,6 +6,7 @@ from pathlib import Path
 from chacun import pour_chacun
 
 from outils.__main__ import COMMANDES
+from travailler_ensemble import corpus
 
 RACINE = Path(__file__).resolve().parents[3]
 GUIDES = [*RACINE.glob("*.md"), *(f for nom in ("docs", "data", "lib", ".gitlab") for f in (RACINE / nom).rglob("*.md"))]
@@ -85,3 +86,9 @@ def test_le_readme_tient_en_peu_de_lignes():
     lignes = (RACINE / "README.md").read_text(encoding="utf-8").splitlines()
     assert len(lignes) <= 90
     assert [ligne for ligne in lignes if ligne.startswith("### ")] == ["### Vous étudiez", "### Vous enseignez", "### Vous maintenez"]
+
+
+def test_le_readme_dit_la_duree_des_labos_de_la_table():
+    minutes = [x["minutes"] for x in corpus.lire().lignes("labos")]
+    dites = re.search(r"Dix labos de (\d+) à (\d+) minutes", (RACINE / "README.md").read_text(encoding="utf-8"))
+    assert dites and len(minutes) == 10 and (int(dites[1]), int(dites[2])) == (min(minutes), max(minutes))
