@@ -144,22 +144,19 @@ def test_chaque_sigle_qu_un_labo_emploie_est_au_glossaire_ou_aux_sigles():
 
 
 CHAMP = (
-    *("secret professionnel", "référentiel", "protection maternelle", "caisse d’allocations", "foyer", "halte de jour", "éducateur de rue"),
-    *("bailleur", "ludothèque", "tutelle", "assistante sociale", "conseillère en économie sociale et familiale", "puéricultrice"),
-    *("département", "allocataire", "gérontologie", "politique de la ville", "épicerie solidaire", "protocole", "surendettement"),
-    *(
-        "groupement",
-        "service public",
-        "bénévole",
-        "psychiatrie",
-        "déontologie",
-        "mission locale",
-        "convention",
-        "subvention",
-        "instrumentalisation",
-    ),
-)
-"""Les mots du métier, relevés une fois dans les labos et leurs récits ; ceux du sens commun n’y sont pas."""
+    "secret professionnel, référentiel, protection maternelle, caisse d’allocations, foyer, halte de jour, éducateur de rue, bailleur, "
+    "ludothèque, tutelle, assistante sociale, conseillère en économie sociale et familiale, puéricultrice, département, allocataire, "
+    "gérontologie, politique de la ville, épicerie solidaire, protocole, surendettement, groupement, service public, bénévole, psychiatrie, "
+    "déontologie, mission locale, convention, subvention, instrumentalisation, formel, ponctuel, récurrent, lucratif, prestataire, financeur, "
+    "gestionnaire, hiérarchie, comités de pilotage, communauté urbaine, intercommunal, interministériel, maison de quartier, "
+    "organisme de formation, accompagnement, périscolaire, prévention, protection de l’enfance, ergothérapeute, orthophoniste, "
+    "aide-soignante, errance, exclusion, précarité, État-providence, privatisation, asymétrie, réciprocité, unilatéral, "
+    "contractuel, volontariat, collégial, clivage, idéologie, altruisme, interface, synergie, continuum, typologie, terminologie, "
+    "bureaucratie, efficience, rationalisation, externalisation, institutionnalisation, endogène-ascendant, affadissement, confinement, "
+    "métissage, réassurance, équité, ciblage, procédure, routine"
+).split(", ")
+"""Les mots du métier et les mots savants des labos, de leurs récits et de leurs fiches. Liste choisie, à la main : ceux, parmi les mots
+rares du français, qu’une étudiante de première année peut ne pas connaître. Les sigles, eux, se relèvent tout seuls."""
 ARTICLE = re.compile(r"(?:\b(?:[Uu]ne?|[Ll][ae]|[Dd]e)\s|[LlDd]’)\*([^*\n]{3,40})\*")
 D_USAGE = {"corriger", "coder", "idée"}
 """En italique après un article, et pris dans leur sens ordinaire."""
