@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
+from travailler_ensemble.classe.deplacements import Deplacements, deplacements
+from travailler_ensemble.classe.export import TOURS, LigneReponse
 from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, montrables, partagees
+from travailler_ensemble.classe.urne import Urne
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel, Retours, retours
 from travailler_ensemble.panel.concordance import (
     CARTES_POUR_INTERVALLE,
-    POIDS,
     AccordCorrige,
     Intervalle,
     Mesure,
@@ -40,8 +41,6 @@ from travailler_ensemble.panel.concordance import (
 )
 
 A_REDISCUTER = 3
-NEUTRE = 0.5
-"""Ce que pèse, d’un vote à l’autre, une réponse dont un auteur ne dit rien : autant qu’une nuance."""
 VOTES = {1: "premier vote", 2: "second vote"}
 
 
@@ -93,52 +92,6 @@ class Proche(NamedTuple):
     cartes: int
     accord: float | None
     distinct: bool
-
-
-class Mouvement(NamedTuple):
-    """Des réponses passées d’une case à une autre, toutes cartes ensemble, par assez de personnes pour se montrer."""
-
-    de: str
-    a: str
-    nombre: int
-
-
-class Flux(NamedTuple):
-    """Les réponses arrivées dans une case, et celles qui l’ont quittée ; None : celles de moins de cinq personnes."""
-
-    case: str
-    vers: int | None
-    loin: int | None
-
-
-class Attirance(NamedTuple):
-    """Vers un auteur : les réponses déplacées qui s’en approchent (`vers`), celles qui s’en éloignent (`loin`), leur différence.
-
-    None : celles de moins de cinq personnes.
-    """
-
-    auteur: str
-    nom: str
-    solde: int
-    vers: int | None
-    loin: int | None
-
-
-class Deplacements(NamedTuple):
-    """Du premier au second vote, pour qui a répondu aux deux sur une même carte.
-
-    `ont_change` personnes sur `sur` ; `reponses` changées sur `comparees`. `vers` et `autres` les partagent :
-    `autres` compte celles des petits groupes. `cases` : les mêmes, case par case, d’où que l’on vienne.
-    """
-
-    ont_change: int
-    sur: int
-    reponses: int
-    comparees: int
-    vers: tuple[Mouvement, ...]
-    autres: int
-    cases: tuple[Flux, ...]
-    auteurs: tuple[Attirance, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +179,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
         ecart=_ecart_d_accord(classement, urne),
         proximites=proximites,
         proches={t: tuple(table.noms[a] for a in les_plus_proches_de(x)) for t, x in corriges.items()},
-        deplacements=_deplacements(urne, table),
+        deplacements=deplacements(urne, table),
         a_rediscuter=_a_rediscuter(cartes),
         dit=(),
     )
@@ -234,60 +187,6 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
 
 
 # Compter
-
-
-class Urne:
-    """Les réponses, dépouillées en une passe : tour → carte → personne → case. Une main levée n’est à personne : on n’en a que le nombre."""
-
-    def __init__(self, classement: Classement, lignes: Iterable[LigneReponse | Sequence[Any]]) -> None:
-        """Lève `ValueError` à la première réponse qui ne se peut pas."""
-        self.classement = classement
-        self.cartes = classement.champs()
-        self.cases = (*(c.id for c in classement.cases), JE_NE_SAIS_PAS)
-        self.votes: dict[int, dict[str, dict[int, str]]] = {t: {c: {} for c in self.cartes} for t in TOURS}
-        self.levees: dict[int, dict[str, Counter[str]]] = {t: {c: Counter() for c in self.cartes} for t in TOURS}
-        choix_de: dict[tuple[str, int, str, str], dict[int, str]] = {}  # ce qui se peut, vérifié une fois
-        rangs: dict[tuple[str, str, str], int] = {}
-        for seance, tri, tour, carte, case, qui, combien, source, *_ in lignes:
-            ou = (tri, tour, carte, case)
-            choix = choix_de.get(ou)
-            if choix is None:
-                self._verifier(*ou)
-                choix = choix_de[ou] = self.votes[tour][carte]
-            if source == MAINS:
-                if combien < 0:
-                    raise ValueError(f"{combien} mains levées : ce n’est pas possible.")
-                self.levees[tour][carte][case] += combien
-                continue
-            personne = rangs.setdefault((seance, source, qui), len(rangs))  # la feuille 3 n’est pas le téléphone 3
-            if combien != 1 or personne in choix:
-                raise ValueError(f"Sur la carte « {carte} », au tour {tour}, une même personne est comptée plusieurs fois.")
-            choix[personne] = case
-        self.personnes = len(rangs)
-        self.mains = sum(x.total() for cartes in self.levees.values() for x in cartes.values())
-
-    def _verifier(self, tri: str, tour: int, carte: str, case: str) -> None:
-        titre = self.classement.titre
-        if tri != self.classement.cle:
-            raise ValueError(f"Ces réponses sont celles du tri « {tri} », et non de « {self.classement.cle} ».")
-        if tour not in TOURS:
-            raise ValueError(f"Il n’y a pas de tour {tour} : seulement un premier et un second vote.")
-        if carte not in self.votes[tour]:
-            raise ValueError(f"La carte « {carte} » n’est pas dans « {titre} ».")
-        if case not in self.cases:
-            raise ValueError(f"La case « {case} » n’est pas dans « {titre} ».")
-
-    def personnels(self, tour: int) -> dict[str, Counter[str]]:
-        """Carte → case → combien de personnes ; sans les mains levées, sans les cartes que personne n’a rangées."""
-        return self._comptes({carte: Counter(choix.values()) for carte, choix in self.votes[tour].items()})
-
-    def comptes(self, tour: int) -> dict[str, Counter[str]]:
-        """Carte → case → nombre ; téléphones, papier et mains levées ensemble. Vide si ce vote n’a reçu aucune réponse."""
-        return self._comptes({carte: Counter(choix.values()) + self.levees[tour][carte] for carte, choix in self.votes[tour].items()})
-
-    def _comptes(self, recus: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
-        """Les cases dans leur ordre : celui des réponses ne change rien à la suite."""
-        return {carte: Counter({k: x[k] for k in self.cases if x[k]}) for carte, x in recus.items() if x.total()}
 
 
 def _repartitions(
@@ -404,95 +303,6 @@ def _proximites(montres: Mapping[str, Mapping[str, int]], r: Retours, corriges: 
             )
         )
     return tuple(sorted(liste, key=lambda p: (-p.part, p.auteur)))
-
-
-# Bouger
-
-
-def _deplacements(urne: Urne, r: Retours) -> Deplacements:
-    """Qui a changé de case entre les deux votes. Une personne compte là où elle a rangé la même carte deux fois."""
-    avant, apres = urne.votes[1], urne.votes[2]
-    communs = [avant[carte].keys() & apres[carte].keys() for carte in urne.cartes]
-    sur = len(set[int]().union(*communs))
-    if sur < SEUIL:  # une poignée de personnes : dire combien ont bougé serait déjà trop
-        return Deplacements(0, sur, 0, 0, (), 0, (), ())
-    changements: Changements = {}
-    for carte in urne.cartes:
-        ensuite = apres[carte]
-        for qui, de in avant[carte].items():
-            if (a := ensuite.get(qui, de)) is not de and a != de:
-                changements.setdefault((carte, de, a), set()).add(qui)
-    total: Counter[tuple[str, str]] = Counter()
-    ensemble: dict[tuple[str, str], set[int]] = {}
-    for (_, de, a), personnes in changements.items():
-        total[de, a] += len(personnes)
-        deja = ensemble.setdefault((de, a), set())
-        if len(deja) < SEUIL:  # au-delà, savoir qui ne change rien
-            deja |= personnes
-    ordre = sorted(total, key=lambda x: (-total[x], urne.cases.index(x[0]), urne.cases.index(x[1])))
-    vers = tuple(Mouvement(*x, total[x]) for x in ordre if len(ensemble[x]) >= SEUIL)
-    return Deplacements(
-        ont_change=len(set[int]().union(*changements.values())),
-        sur=sur,
-        reponses=total.total(),
-        comparees=sum(map(len, communs)),
-        vers=vers,
-        autres=total.total() - sum(m.nombre for m in vers),
-        cases=_flux_des_cases(changements, urne.cases),
-        auteurs=_attirances(changements, r),
-    )
-
-
-Changements = dict[tuple[str, str, str], set[int]]
-"""Une carte, une case d’avant, une case d’après → qui a fait ce changement."""
-
-
-class _Flux:
-    """Des réponses qui vont quelque part, d’autres qui en partent ; et qui a bougé."""
-
-    def __init__(self) -> None:
-        self.nombres, self.qui = [0, 0], [set[int](), set[int]()]
-
-    def ajouter(self, personnes: set[int], sens: int) -> None:
-        """`sens` : 0, vers ; 1, loin."""
-        self.nombres[sens] += len(personnes)
-        if len(self.qui[sens]) < SEUIL:  # au-delà, savoir qui ne change rien
-            self.qui[sens] |= personnes
-
-    def dits(self) -> tuple[int | None, int | None]:
-        """Les deux nombres, None pour celui d’une poignée de personnes."""
-        vers, loin = (None if 0 < len(qui) < SEUIL else n for n, qui in zip(self.nombres, self.qui, strict=True))
-        return vers, loin
-
-
-def _flux_des_cases(changements: Changements, cases: Sequence[str]) -> tuple[Flux, ...]:
-    """Vers chaque case et loin d’elle, d’où que l’on vienne : un petit groupe bouge assez ainsi pour se montrer."""
-    flux = {case: _Flux() for case in cases}
-    for (_, de, a), personnes in changements.items():
-        flux[a].ajouter(personnes, 0)
-        flux[de].ajouter(personnes, 1)
-    return tuple(Flux(case, *x.dits()) for case, x in flux.items() if any(x.nombres))
-
-
-def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
-    """Vers quel auteur la classe a bougé : une réponse passe à un retour plus proche, ou plus lointain.
-
-    Qui n’a pas d’avis, ou prend une case dont l’auteur ne dit rien, n’est ni avec lui ni contre lui. Un auteur n’y est que si
-    assez de personnes différentes ont bougé par rapport à lui.
-    """
-    flux: dict[str, _Flux] = {}
-    for (carte, de, a), personnes in changements.items():
-        avant, apres = r.table.get((carte, de), {}), r.table.get((carte, a), {})
-        for auteur in avant.keys() | apres.keys():
-            ecart = POIDS.get(apres.get(auteur, ""), NEUTRE) - POIDS.get(avant.get(auteur, ""), NEUTRE)
-            if ecart:
-                flux.setdefault(auteur, _Flux()).ajouter(personnes, int(ecart < 0))
-    trouvees = [
-        Attirance(auteur, r.noms[auteur], x.nombres[0] - x.nombres[1], *x.dits())
-        for auteur, x in flux.items()
-        if len(x.qui[0] | x.qui[1]) >= SEUIL
-    ]
-    return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))
 
 
 # Dire
