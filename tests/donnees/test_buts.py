@@ -7,6 +7,7 @@ import pytest
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.revision import SORTIE
 from travailler_ensemble.corpus import trame
 from travailler_ensemble.ecriture.phrases import mots_de
@@ -54,6 +55,16 @@ def test_le_bareme_ne_compte_que_ce_qui_est_rendu(numero):
     assert ("tableau", ("baremes", "points", "attendu")) in {
         (a.fonction, a.arguments) for a in trame.lire("solutions", labo["carnet"]).appels
     }
+
+
+@pour_chaque("numero", [labo["numero"] for labo in LABOS])
+def test_le_bareme_compte_les_mots_qui_decident_et_la_seulement_ou_l_on_en_touche(numero):
+    labo = next(x for x in LABOS if x["numero"] == numero)
+    carnet, _ = cles("exercice", labo)
+    aux_etapes = [a.arguments[0] for a in carnet.appels if a.fonction == "tri" and a.section in {e.section for e in carnet.etapes}]
+    touchables = {cle for cle in aux_etapes if classement(C, cle).de_situations}
+    comptes = {b["cle"] for b in C.lignes("baremes") if b["labo"] == labo["id"] and "décident" in b["attendu"]}
+    assert comptes <= touchables and bool(comptes) == bool(touchables)
 
 
 def fautes_de_sortie(question, reponses):

@@ -24,13 +24,16 @@ GENRES_D_AUTEURS = ("panel", "oui-non", "places", "positions")
 
 
 class Carte(NamedTuple):
-    """Une carte à ranger. `surtitre` dit d’où elle vient (« insertion · fiction »)."""
+    """Une carte à ranger. `surtitre` dit d’où elle vient (« insertion · fiction ») ; `exemples`, combien de ses derniers paragraphes
+    ne sont pas du récit, mais des cas voisins : leurs mots ne décident de rien.
+    """
 
     id: str
     titre: str
     surtitre: str
     paragraphes: tuple[str, ...]
     cible: Cible = Cible()
+    exemples: int = 0
 
 
 class Case(NamedTuple):
@@ -124,8 +127,8 @@ class Classement(Sujet):
 
     @property
     def de_situations(self) -> bool:
-        """Chaque carte est-elle un récit, et lui seul ? On y touche alors les mots qui décident."""
-        return all(c.cible == Cible(c.cible.situation) and c.cible.situation for c in self.cartes)
+        """Chaque carte se décide-t-elle sur un récit ? On y touche alors les mots qui décident."""
+        return all(c.cible.situation for c in self.cartes)
 
     def permet(self, champ: str, valeur: str, reponses: Mapping[str, str]) -> bool:
         if champ.startswith(MOTS):
@@ -267,8 +270,8 @@ def _carte(corpus: Corpus, ligne: Ligne) -> Carte:
     cible = Cible(ligne["situation"], ligne["critere"], ligne["enonce"])
     if ligne["critere"]:
         critere = corpus.ligne("criteres", ligne["critere"])
-        dits = (*recit, *exemples(critere))
-        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", dits, cible)
+        cas = exemples(critere)
+        return Carte(ligne["carte"], critere["question"], f"critère «\u00a0{critere['nom']}\u00a0»", (*recit, *cas), cible, len(cas))
     if ligne["titre"]:
         paragraphes = tuple(ligne["texte"].split("¶")) if ligne["texte"] else ()
         return Carte(ligne["carte"], ligne["titre"], situation["titre"] if situation else "", paragraphes + recit, cible)

@@ -109,9 +109,18 @@ def test_les_mots_qui_decident_se_gardent_a_part_et_ne_comptent_pas():
 
 
 @pytest.mark.parametrize(
-    ("cle", "oui"), [("formes", True), ("jumeaux", True), ("types-formes", True), ("debat-formes", False), ("qui-parle", False)]
+    ("cle", "oui"),
+    [
+        *((cle, True) for cle in ("formes", "jumeaux", "types-formes", "coder-mardi", "prevoir-formes")),
+        *((cle, False) for cle in ("debat-formes", "qui-parle")),
+    ],
 )
 def test_seuls_les_tris_de_recits_demandent_le_mot_qui_decide(cle, oui):
     c = classement(corpus.lire(), cle)
     assert c.de_situations is oui
     assert c.permet(f"mots:{c.cartes[0].id}", "des mots", {}) is oui
+
+
+def test_les_cas_voisins_d_un_critere_ne_sont_pas_du_recit():
+    c = classement(corpus.lire(), "coder-mardi")
+    assert [p[:5] for p in c.cartes[0].paragraphes[-c.cartes[0].exemples :]] == ["Oui\u00a0:", "Non\u00a0:"]

@@ -68,7 +68,10 @@ class Tri(Activite):
             "doute_dit": insecable("Un doute sur un mot ?") if c.explique else "Un conseil",
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
             "sans_avis": SANS_AVIS,
-            "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in cartes],
+            "cartes": [
+                {"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes), "exemples": x.exemples}
+                for x in cartes
+            ],
             "compare": self._panel is not None,
             "mots": c.de_situations,
             "voir": VOIR.get(_sorte(c), ""),

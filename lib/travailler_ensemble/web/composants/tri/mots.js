@@ -53,7 +53,8 @@ export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 	/** @type {HTMLElement[]} */
 	let spans = [];
 
-	const paragraphes = () => carte?.paragraphes ?? [];
+	/** Ce qui se touche : le récit, sans les cas voisins qui le suivent. */
+	const paragraphes = () => (carte?.paragraphes ?? []).slice(0, -(carte?.exemples ?? 0) || undefined);
 	const extrait = (c) => (c ? paragraphes()[c.p].slice(c.d, c.f).replace(BORDS, "") : "");
 	function remettre(mots) {
 		dire("");
@@ -69,7 +70,8 @@ export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 	function batir(c) {
 		carte = c;
 		spans = [];
-		return paragraphes().map((s, p) => {
+		const exemples = (c?.paragraphes ?? []).slice(paragraphes().length).map((s) => el("p", { class: "recit" }, s));
+		const recit = paragraphes().map((s, p) => {
 			const ligne = el("p", { class: "recit" });
 			let d = 0;
 			for (const m of s.split(/(\s+)/)) {
@@ -81,6 +83,7 @@ export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 			}
 			return ligne;
 		});
+		return [...recit, ...exemples];
 	}
 	function peindre() {
 		if (!carte) return;
