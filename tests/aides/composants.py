@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import re
 import threading
 from contextlib import contextmanager
@@ -76,6 +77,12 @@ def brancher(page, composant, activite, **options):
     page.activites[nom] = activite
     activite.rafraichir()
     return page.evaluate("a => essai.brancher(...a)", [composant, nom, activite.donnees, activite.etat, options])
+
+
+def photo(page, nom: str) -> None:
+    """Garde une capture, si l’on a dit où (`CAPTURES`)."""
+    if ou := os.environ.get("CAPTURES"):
+        page.screenshot(path=Path(ou) / f"{nom}.png")
 
 
 def deborde(page):

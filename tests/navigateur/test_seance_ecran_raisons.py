@@ -1,21 +1,12 @@
 """Dire pourquoi, en séance : sur le téléphone, chez l’enseignant, au mur."""
 
-import os
-from pathlib import Path
-
 import pytest
-from composants import deborde
+from composants import deborde, photo
 from patience import attendre
 from playwright.sync_api import expect
 from serveur import Classe
 
 pytestmark = pytest.mark.navigateur
-
-
-def photo(page, nom: str) -> None:
-    """Garde une capture, si l’on a dit où (`CAPTURES`)."""
-    if ou := os.environ.get("CAPTURES"):
-        page.screenshot(path=Path(ou) / f"{nom}.png")
 
 
 def test_les_raisons_du_telephone_au_mur(serveur, fenetre):

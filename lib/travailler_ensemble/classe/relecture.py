@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -82,12 +83,16 @@ def seances(panel: Panel, origine: Origine, *, seule: bool = False) -> list[Sean
 
 
 def _nom(ligne: LigneReponse) -> str:
-    """« Jeudi, groupe B, 3 décembre 2026 » ; vide pour un fichier qui ne dit pas le titre de sa séance."""
+    return nom_dit(ligne.titre, ligne.date)
+
+
+def nom_dit(titre: str, jour: str) -> str:
+    """« Jeudi, groupe B, 3 décembre 2026 » ; `jour` est une date ISO. Vide pour un fichier qui ne dit pas le titre de sa séance."""
     try:
-        jour = date_dite(date.fromisoformat(ligne.date[:10]))
+        dit = date_dite(date.fromisoformat(jour[:10]))
     except ValueError:
-        jour = ""
-    return ", ".join(filter(None, (ligne.titre, jour))) if ligne.titre else ""
+        dit = ""
+    return ", ".join(filter(None, (titre, dit))) if titre else ""
 
 
 def _en_lignes(reponses: Any) -> list[LigneReponse]:
@@ -166,7 +171,7 @@ class Comparees(NamedTuple):
     tues: int
 
 
-def comparees(panel: Panel, origines: Iterable[Origine]) -> Comparees:
+def comparees(panel: Any, origines: Iterable[Origine]) -> Comparees:
     """Les séances de plusieurs origines. Celles de moins de cinq personnes sont réunies ; encore trop petites, elles ne se montrent pas.
 
     Lève `TableFautive` (fichier faux) ou `ValueError` (aucun fichier, tris différents, même séance deux fois, trop peu de monde), en français.
@@ -182,7 +187,10 @@ def comparees(panel: Panel, origines: Iterable[Origine]) -> Comparees:
         raise ValueError(f"La séance « {double.seance} » est donnée deux fois.")
     grandes, petites = ([r for r in toutes if (r.effectif >= SEUIL) == grande] for grande in (True, False))
     if len(petites) > 1:
-        reunies = _relue(panel, PETITS, PETITS, [x for r in petites for x in r.lignes])
+        c = petites[0].classement
+        c = replace(c, cartes=tuple({x.id: x for r in petites for x in r.classement.cartes}.values()))  # chacune a pu en choisir d’autres
+        lignes = [x for r in petites for x in r.lignes]
+        reunies = SeanceRelue(PETITS, PETITS, c, lignes, bilan(c, lignes, panel))
         if reunies.effectif >= SEUIL:
             return Comparees([*_sans_homonymes(grandes), reunies], 0)
     if not grandes:

@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,10 @@ class ServeurDistant(_Client):
     def rejouer(self, seance: str, titre: str = "") -> dict[str, str]:
         """La même séance, pour un autre groupe ; comme `creer`."""
         return self.demander("POST", f"/api/seances/{seance}/rejouer", {"titre": titre})
+
+    def comparer(self, seances: Sequence[str]) -> str:
+        """Ces séances, carte par carte : un morceau de page."""
+        return self.demander("POST", "/api/comparaison", {"seances": [*seances]})["page"]
 
     def seance(self, secret: str) -> SeanceDistante:
         return SeanceDistante(self.url, secret)

@@ -236,9 +236,7 @@ class Salle:
         Lève `Refus` (410) si la première est effacée, (422) si la durée ne convient pas ou si l’on n’a plus ce qu’elle faisait ranger.
         """
         _verifier_la_duree(jours)
-        if not seance.isalnum() or len(seance) > 16:
-            raise disparue()
-        s = await self.seance(seance)
+        s = await self.seance(self.nommee(seance))
         p = await self.programme(s)
         if not p.auteurs:
             raise Refus(422, "Le contenu de cette séance n’est plus dans la collection : préparez-en une autre.")
@@ -286,8 +284,7 @@ class Salle:
 
     async def redonner(self, seance: str) -> dict[str, str]:
         """De nouveaux secrets pour une séance : celui d’avant ne mène plus, le mur garde le sien. Lève `Refus` (410) si elle est effacée."""
-        if not seance.isalnum() or len(seance) > 16:  # PostgreSQL refuserait de le lire, et avec lui tout le lot
-            raise disparue()
+        self.nommee(seance)
         cles = {"enseignant": secret(), "projection": secret()}
 
         def changer(c: Connection) -> Seance:
@@ -298,6 +295,13 @@ class Salle:
         s = await self._greffier.demander(changer, change=seance)
         self.acces_changes(seance)
         return {"id": s.id, "code": s.code, **cles}
+
+    @staticmethod
+    def nommee(seance: str) -> str:
+        """Le même identifiant, s’il se peut : PostgreSQL refuserait de lire les autres, et avec eux tout le lot. Lève `Refus` (410)."""
+        if not seance.isalnum() or len(seance) > 16:
+            raise disparue()
+        return seance
 
     def secondes_gardees(self, s: Seance) -> int:
         """Secondes d’ici la date où la séance s’efface."""

@@ -32,12 +32,15 @@ from travailler_ensemble.seance.vues import reponse_dite
 
 if TYPE_CHECKING:
     from travailler_ensemble.classe.export import LigneReponse
+    from travailler_ensemble.classe.relecture import SeanceRelue
 
 BATTEMENT = 15
 """Secondes entre deux signes de vie d’un flux."""
 MENAGE = 3600
 """Secondes entre deux effacements des séances dont la date est passée."""
 CODE_FAUX = "Aucune séance n’a ce code. Recopiez celui du tableau : un mot et deux chiffres."
+COMPAREES_MAX = 4
+"""Groupes côte à côte : au-delà, rien ne se lit plus."""
 TROP_D_ESSAIS = "Trop de codes faux arrivent ensemble : les entrées attendent leur tour. Réessayez dans une minute."
 VOIR = ("participant", "projection", "enseignant")
 
@@ -565,6 +568,45 @@ async def rejouer(requete: Request, acces: Acces) -> Response:
     return JSONResponse(await requete.app.state.salle.rejouer(requete.path_params["seance"], titre, jours), 201)
 
 
+async def comparer(requete: Request, acces: Acces) -> Response:
+    """Des séances d’un même tri, carte par carte : un morceau de page. Lève `Refus` (422) si elles ne se comparent pas."""
+    from travailler_ensemble.classe.comparaison import carte_par_carte
+    from travailler_ensemble.classe.relecture import comparees
+
+    ids = attendre(await corps(requete), "seances", list)
+    if not 2 <= len(ids) <= COMPAREES_MAX or not all(isinstance(x, str) for x in ids):
+        raise Refus(422, f"Cochez de deux à {COMPAREES_MAX} séances d’un même tri.")
+    salle: Salle = requete.app.state.salle
+    relues = [await _relue(salle, x) for x in ids]
+    panel = (await salle.programme(await salle.seance(ids[0]))).panel
+    try:
+        page = await asyncio.to_thread(lambda: carte_par_carte(comparees(panel, relues)))
+    except ValueError as e:
+        raise Refus(422, str(e)) from e
+    return JSONResponse({"page": page})
+
+
+async def copie(requete: Request, acces: Acces) -> Response:
+    """La séance, à imprimer ou à garder en PDF : ce que l’on peut en montrer, rien de plus."""
+    from travailler_ensemble.classe.comparaison import copie as page
+
+    relue = await _relue(requete.app.state.salle, acces.seance)
+    return HTMLResponse(await asyncio.to_thread(page, relue), headers={"cache-control": "no-store"})
+
+
+async def _relue(salle: Salle, seance: str) -> SeanceRelue:
+    """Une séance et le bilan de ses votes clos. Lève `Refus` (410) si elle est effacée."""
+    from travailler_ensemble.classe.bilan import bilan
+    from travailler_ensemble.classe.export import LigneReponse
+    from travailler_ensemble.classe.relecture import SeanceRelue, nom_dit
+
+    s, brutes, _ = await salle.lignes(Acces("enseignant", salle.nommee(seance)))
+    p = await salle.programme(s)
+    closes = [LigneReponse(*(s.id, s.tri, *x, s.titre, s.creee_le)) for x in brutes if x[0] in s.etat.tours_clos]
+    fait = await asyncio.to_thread(bilan, p.classement, closes, p.panel)
+    return SeanceRelue(nom_dit(s.titre, s.creee_le), s.id, p.classement, closes, fait)
+
+
 async def dire_le_serveur(requete: Request, acces: Acces) -> Response:
     return JSONResponse({**requete.app.state.sait, "ouverture": requete.app.state.ecoute.dire()})
 
@@ -589,6 +631,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("POST", "/seance/reponse", reponse_sans_script, "participant"),
     Porte("POST", "/seance/effacer", effacer_sans_script, "participant"),
     Porte("GET", "/papier", grille_papier, "enseignant"),
+    Porte("GET", "/copie", copie, "enseignant"),
     Porte("GET", "/api/sante", sante, "public"),
     Porte("POST", "/api/participants", nouveau_participant, "public"),
     Porte("POST", "/api/billets/echange", echanger, "public"),
@@ -619,6 +662,7 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/api/seances", lister_seances, "maison"),
     Porte("POST", "/api/seances/{seance}/acces", reprendre, "maison"),
     Porte("POST", "/api/seances/{seance}/rejouer", rejouer, "maison"),
+    Porte("POST", "/api/comparaison", comparer, "maison"),
     Porte("GET", "/api/serveur", dire_le_serveur, "maison"),
     Porte("POST", "/api/fin", fermer, "maison"),
 ]

@@ -116,6 +116,7 @@ PERMIS = {
     "GET /api/qr.svg": {"projection", "enseignant"},
     "GET /api/bilan": {"projection", "enseignant"},
     "GET /papier": MENER,
+    "GET /copie": MENER,
     "POST /api/gestes": MENER,
     "POST /api/ouverture": MENER,
     "DELETE /api/ouverture": MENER,
@@ -135,6 +136,7 @@ PERMIS = {
     "POST /api/seances/{seance}/rejouer": MAISON,
     "POST /api/qr-enseignant.svg": MENER,
     "POST /api/fin": MAISON,
+    "POST /api/comparaison": MAISON,
     "GET /api/serveur": MAISON,
 }
 """Recopié du contrat (README.md), exprès : une route nouvelle, ou un rôle changé dans le code, doit l’être ici aussi."""

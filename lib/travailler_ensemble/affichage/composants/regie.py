@@ -36,6 +36,7 @@ FIL = "panneau-de-la-seance"
 _CLES = menage.PANNEAU
 FERMEES = "Les séances sont fermées ; tout est gardé."
 _REGLAGES = {"jours": int, "cartes": list, "auteurs": list}
+_PAGES = ("/papier", "/copie")
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
 
@@ -115,6 +116,8 @@ class Panneau(Composant):
                 self._a_part(self._reprendre, str(geste.get("seance", "")))
             case "rejouer" if self.etat["sort"] == "aucune":
                 self._a_part(self._rejouer, str(geste.get("seance", "")), str(geste.get("titre", "")))
+            case "comparer" if self.etat["sort"] == "aucune":
+                self._a_part(self._comparer, [str(x) for x in geste.get("seances", ())])
             case "fermer" if self.etat["sort"] == "aucune":
                 self._a_part(self._fermer)
             case "quitter":
@@ -126,7 +129,7 @@ class Panneau(Composant):
         """Pose au serveur la question de la page, et la lui rend."""
         methode, chemin, texte = str(geste.get("methode")), str(geste.get("chemin")), str(geste.get("corps", ""))
         code, corps = 0, {"message": client.FERMEE}
-        if methode in _METHODES and (chemin.startswith("/api/") or chemin == "/papier") and (mien := self._mien):
+        if methode in _METHODES and (chemin.startswith("/api/") or chemin in _PAGES) and (mien := self._mien):
             try:
                 code, corps = 200, _decoder(chemin, mien.octets(methode, chemin, texte.encode() if texte else None))
             except ReponseRefusee as e:
@@ -173,6 +176,10 @@ class Panneau(Composant):
         self.etat = {**self.etat, "sort": "lancement", "message": ""}
         chez = client.lancer(self._dossier)
         self._suivre(chez, chez.rejouer(seance, titre))
+
+    def _comparer(self, seances: Sequence[str]) -> None:
+        page = client.lancer(self._dossier).comparer(seances)
+        self.etat = {**self.etat, "message": "", "comparaison": page}
 
     def _retrouver(self) -> None:
         """La séance que menait ce carnet, si son serveur répond et qu’elle n’est pas finie ; sinon, la liste des séances."""
@@ -335,7 +342,7 @@ def _decoder(chemin: str, octets: bytes) -> Any:
     if octets[:2] == b"\x1f\x8b":
         octets = gzip.decompress(octets)
     texte = octets.decode("utf-8")
-    if chemin == "/papier":  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
+    if chemin in _PAGES:  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
         style = lire("papier.css")
         return texte.replace('<link rel="stylesheet" href="/statique/papier.css">', f"<style>{style}</style>")
     return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

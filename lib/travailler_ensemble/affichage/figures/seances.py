@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, Figure, Nombres, en_table, plier
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
+from travailler_ensemble.classe.comparaison import carte_par_carte
 from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
 from travailler_ensemble.classe.seuils import PARTAGE, PEU_DE_PERSONNES, PEU_DE_REPONSES
+from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.ecriture.ressources import couleur
 from travailler_ensemble.panel.avis import Panel
@@ -40,10 +44,10 @@ def seances(panel: Panel, *origines: Origine) -> Figure:
         [(c, *(nombre(mesures[n][c]) if c in mesures[n] else PEU_DE_REPONSES for n in noms)) for c in ordre],
     )
     fiction = "Séances de fiction : personne n’a répondu." if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
-    avant = [dit for dit in (fiction, _dire_tues(toutes).strip()) if dit]
     dessin = Dessin("seances", titre, description, _composer, {"points": points, "ordre": [plier(c) for c in ordre], "seances": noms})
     intitule = "Les mêmes nombres en table, et chaque séance en une ligne"
-    return Figure(dessin, en_table(intitule, titre, _table_des_seances(toutes), nombres, avant=avant))
+    en_chiffres = en_table(intitule, titre, _table_des_seances(toutes), nombres, avant=[fiction] if fiction else [])
+    return Figure(dessin, Page(carte_par_carte(toutes) + Markup(en_chiffres.corps), titre))
 
 
 def _composer(alt: Any, points: list[dict[str, Any]], ordre: list[str], seances: list[str]) -> Any:

@@ -55,12 +55,17 @@ async function ouvrir() {
 		const { code, corps } = await appeler("POST", "/api/fin", {});
 		passer(code === 200 ? { message: corps.message, seances: [], serveur: {} } : { message: corps.message });
 	}
+	async function comparer(seances) {
+		const { code, corps } = await appeler("POST", "/api/comparaison", { seances });
+		passer(code === 200 ? { comparaison: corps.page, message: "" } : { message: corps.message });
+	}
 	const chemins = {
 		preparer: () => "/api/seances",
 		reprendre: (s) => `/api/seances/${s}/acces`,
 		rejouer: (s) => `/api/seances/${s}/rejouer`,
 	};
-	const geste = ({ geste, seance, ...corps }) => (geste === "fermer" ? fermer() : aller(chemins[geste](seance), corps));
+	const seuls = { fermer, comparer: ({ seances }) => comparer(seances) };
+	const geste = ({ geste, seance, ...corps }) => (seuls[geste] ? seuls[geste](corps) : aller(chemins[geste](seance), corps));
 	accueil(document.getElementById("hote"), { donnees, etat: () => etat, sur }, geste);
 }
 

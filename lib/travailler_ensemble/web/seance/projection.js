@@ -69,6 +69,7 @@ function monter(racine, lien, basculer) {
 	const titre = el("h1");
 	const ou = el("p");
 	const place = el("main", { class: "scene" });
+	const groupe = el("p", { class: "groupe" });
 	const rejoindre = el("p", { class: "rejoindre" });
 	const note = el("p", { class: "note" });
 	const voix = annonceur();
@@ -76,7 +77,7 @@ function monter(racine, lien, basculer) {
 	const teinte = bouton("Clair, sombre", "nu");
 	const minuterie = el("span", { class: "minuterie chiffre", role: "timer" });
 	const compteur = compteurDe(minuterie);
-	const pied = el("footer", { class: "pied" }, rejoindre, note, el("div", { class: "outils" }, teinte, plein));
+	const pied = el("footer", { class: "pied" }, groupe, rejoindre, note, el("div", { class: "outils" }, teinte, plein));
 	const mur = el("div", { class: "mur" }, el("header", { class: "haut" }, titre, ou), place, pied);
 	const section = el("div", { class: "te projection", lang: "fr" }, voix.element, mur);
 	const ailleurs = recherches(lien, peindre);
@@ -116,6 +117,8 @@ function monter(racine, lien, basculer) {
 		document.title = `${t} · Travailler ensemble`;
 		texte(titre, t);
 		texte(ou, o);
+		const nom = x?.seance.titre ?? "";
+		texte(groupe, nom === t ? "" : nom);
 		note.dataset.note = n;
 		const dure = reste && x?.etat.phase === "vote" && place.contains(compteur.element) && place.dataset.cle === cle;
 		if (!dure) place.replaceChildren(corps);

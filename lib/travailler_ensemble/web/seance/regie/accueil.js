@@ -2,13 +2,13 @@
 import { annonceur } from "../../commun/annonces.js";
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { activer, bouton, direOuTaire, el, garnir, identifiant, texte } from "../../commun/elements.js";
-import { montrer } from "../../commun/focus.js";
+import { montrer, viser } from "../../commun/focus.js";
 import { jourDit, pluriel } from "../../commun/phrases.js";
 import { choisir } from "./programme.js";
 
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
 
-/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer » ou « fermer ». */
+/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer » ou « fermer ». */
 export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }, geste) {
 	const id = identifiant();
 	const voix = annonceur();
@@ -33,7 +33,13 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		dit,
 	);
 	const liste = el("ul", { class: "seances", role: "list" });
-	const anciennes = el("section", { class: "bloc" }, el("h3", { class: "t2" }, "Reprendre une séance"), liste);
+	const cochees = new Set(); // les séances à comparer
+	const comparer = bouton("Comparer les groupes cochés");
+	const aComparer = el("p", { class: "discret" });
+	const outil = el("div", { class: "rangee" }, comparer, aComparer);
+	const comparees = el("section", { class: "bloc", hidden: true, tabindex: "-1", "aria-label": "Groupes comparés" });
+	const titreAnciennes = el("h3", { class: "t2" }, "Reprendre, rejouer, comparer");
+	const anciennes = el("section", { class: "bloc" }, titreAnciennes, liste, outil, comparees);
 	const ou = el("span");
 	const fermer = bouton("Fermer les séances");
 	const tourne = el("p", { class: "rangee", hidden: true }, ou, fermer);
@@ -69,7 +75,38 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		const trie = d.tris.find((t) => t.cle === s.tri)?.titre;
 		const quoi = trie && trie !== s.titre ? `${trie}, ` : "";
 		const detail = ` ${quand}${quoi}code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
-		return el("li", {}, el("span", {}, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)), b, rejouer(s));
+		const coche = el("input", { type: "checkbox", id: `${id}-c-${s.id}`, checked: cochees.has(s.id) });
+		coche.addEventListener("change", () => {
+			cochees[coche.checked ? "add" : "delete"](s.id);
+			peindreComparer();
+		});
+		const nom = el("label", { for: coche.id }, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail));
+		return el("li", {}, coche, nom, b, rejouer(s));
+	}
+	/** Des groupes se comparent s’ils ont fait le même tri. */
+	function peindreComparer() {
+		const siennes = (etat().seances ?? []).filter((s) => cochees.has(s.id));
+		const tri = new Set(siennes.map((s) => s.tri)).size;
+		const bon = siennes.length > 1 && tri === 1;
+		activer(comparer, bon);
+		texte(aComparer, bon ? "" : tri > 1 ? "Ces groupes n’ont pas fait le même tri." : "Cochez deux groupes qui ont fait le même tri.");
+	}
+	comparer.addEventListener("click", () => {
+		if (comparer.getAttribute("aria-disabled") === "true") return;
+		attendue = true;
+		const siennes = (etat().seances ?? []).filter((s) => cochees.has(s.id)).reverse(); // la plus ancienne d’abord
+		geste({ geste: "comparer", seances: siennes.map((s) => s.id) });
+	});
+	let attendue = false; // une comparaison est demandée : on y mènera
+	function peindreComparaison(page = "") {
+		const neuve = page && comparees.dataset.page !== page;
+		if (neuve) {
+			comparees.dataset.page = page;
+			comparees.replaceChildren(...new DOMParser().parseFromString(page, "text/html").body.childNodes); // rendue par le serveur
+		}
+		montrer(comparees, !!page);
+		if (page && attendue) viser(comparees, section);
+		if (page) attendue = false;
 	}
 	/** Les mêmes cartes et les mêmes auteurs, pour un autre groupe. */
 	function rejouer(s) {
@@ -84,7 +121,7 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		return el("details", {}, el("summary", {}, "Rejouer avec un autre groupe"), f);
 	}
 	function peindre() {
-		const { sort, message = "", seances = [], serveur = {} } = etat();
+		const { sort, message = "", seances = [], serveur = {}, comparaison = "" } = etat();
 		const attend = sort === "lancement";
 		activer(preparer, !attend);
 		peindreLesTris();
@@ -96,6 +133,9 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		texte(ou, `Le serveur des séances tourne sur cet ordinateur${joint}.`);
 		montrer(tourne, !!serveur.tourne, h2);
 		garnir(liste, JSON.stringify(seances), () => seances.map(ancienne));
+		outil.hidden = seances.length < 2;
+		peindreComparer();
+		peindreComparaison(comparaison);
 	}
 	racine.append(section);
 	const arreter = sur(peindre);

@@ -11,6 +11,7 @@ const EFFACER = [
 /** `surEffacee` : ce qui suit l’effacement. */
 export function garderDe(r, surEffacee) {
 	const csv = bouton("Exporter les réponses (CSV)");
+	const copie = bouton("Imprimer ou garder en PDF");
 	const effacer = bouton("Effacer la séance");
 	const quitter = r.quitter && bouton("Revenir aux séances", "nu");
 	const echeance = el("p");
@@ -23,7 +24,7 @@ export function garderDe(r, surEffacee) {
 		el("div", { class: "rangee" }, el("div", { class: "champ" }, demande, numero), bouton("Effacer ses réponses", "", "submit")),
 		dit,
 	);
-	const rangee = el("div", { class: "rangee" }, csv, effacer, quitter);
+	const rangee = el("div", { class: "rangee" }, csv, copie, effacer, quitter);
 	const element = el(
 		"details",
 		{ class: "bloc" },
@@ -48,6 +49,7 @@ export function garderDe(r, surEffacee) {
 		const dites = pluriel(abimees.length, "réponse abîmée n’est pas", "réponses abîmées ne sont pas");
 		r.dire(`${dites} dans ce fichier\u00a0: ${abimees.slice(0, 3).join("\u00a0; ")}.`);
 	});
+	copie.addEventListener("click", () => r.ouvrir("/copie"));
 	async function toutEffacer() {
 		const recu = await r.demander("DELETE", "/api/seance");
 		if (!recu) return;

@@ -89,6 +89,19 @@ function outillage(modele, mot, section) {
 		texte(b, "Adresse copiée");
 		setTimeout(() => texte(b, nom), 2000);
 	}
+	/** Une page à imprimer, telle que la rend le serveur. */
+	async function ouvrir(chemin) {
+		const fenetre = modele.page ? null : window.open("", "_blank");
+		const recu = await modele.appeler("GET", chemin);
+		if (recu.code !== 200) {
+			fenetre?.close();
+			return dire(raison(recu));
+		}
+		if (modele.page) return modele.page(recu.corps);
+		if (!fenetre) return dire("Le navigateur a bloqué la nouvelle page\u00a0: autorisez-la, puis réessayez.");
+		fenetre.document.write(recu.corps);
+		fenetre.document.close();
+	}
 	const tours = () => Object.keys(modele.etat()?.distribution ?? {}).sort();
 	return {
 		...modele,
@@ -99,6 +112,7 @@ function outillage(modele, mot, section) {
 		demander,
 		faire,
 		copier,
+		ouvrir,
 		tours,
 		occupe: () => occupe,
 		libre,

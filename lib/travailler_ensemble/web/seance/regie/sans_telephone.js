@@ -84,18 +84,7 @@ function surPapier(r) {
 		el("div", { class: "rangee" }, champ("Pour le", tour), champ("Feuilles recopiées (CSV)", fichier)),
 		dit,
 	);
-	grille.addEventListener("click", async () => {
-		const fenetre = r.page ? null : window.open("", "_blank");
-		const recu = await r.appeler("GET", "/papier");
-		if (recu.code !== 200) {
-			fenetre?.close();
-			return r.dire(r.raison(recu));
-		}
-		if (r.page) return r.page(recu.corps);
-		if (!fenetre) return r.dire("Le navigateur a bloqué la nouvelle page\u00a0: autorisez-la, puis réessayez.");
-		fenetre.document.write(recu.corps); // la page même que rend le serveur
-		fenetre.document.close();
-	});
+	grille.addEventListener("click", () => r.ouvrir("/papier"));
 	fichier.addEventListener("change", async () => {
 		const f = fichier.files[0];
 		if (!f) return;
