@@ -108,3 +108,9 @@ def test_une_fiche_tait_ce_qui_ne_fait_que_ranger():
     assert "Nature" not in visible(fiches(C, "mots", ["mot-pluriel-damon"]))
     assert "Groupe" not in visible(fiches(C, "frigoli", ["fri-justice-locale"])) + visible(fiches(C, "terrain", ["tem-pauron-themes"]))
     assert "Ce qui distingue" in visible(fiches(C, "formes_auteurs", ["forme-partenariat-dhume-2001"])), "le reste se lit toujours"
+
+
+def test_une_seule_colonne_est_une_liste_sans_tete():
+    """Sous « ce que le texte ne dit pas », une tête « Ce qui est dit » démentirait la liste."""
+    corps = tableau(C, "traits_lyet", ["teneur"], {"genre": "non dit"}).corps
+    assert corps.count("<li>") > 10 and "<table" not in corps and "Ce qui est dit" not in corps
