@@ -1,6 +1,7 @@
 """La barre de contenu : ce que promet tout labo, tout exercice, tout corrigé. Chaque règle est éprouvée par une copie abîmée."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -8,6 +9,7 @@ import pytest
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
+from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.corpus import trame
 from travailler_ensemble.ecriture.phrases import mots_de
 
@@ -384,3 +386,34 @@ def test_un_lien_mort_est_vu(monkeypatch, tmp_path):
     (tmp_path / "README.md").write_text("")
     monkeypatch.setattr("test_labos.RACINE", tmp_path)
     assert liens_morts("notebooks", "x.ipynb") == ["02-absent.ipynb"]
+
+
+PLEIN = re.compile(r"\w{4,}")
+REDITE = 0.75
+"""Part des mots pleins d’une consigne au-delà de laquelle le carnet, juste au-dessus, la redit."""
+
+
+def redites(cellules) -> list[str]:
+    """Les activités dont le carnet donne déjà la consigne : on la lirait deux fois de suite."""
+    sujets_ = {s.cle: s for s in sujets(C)}
+    vues = []
+    for avant, cellule in pairwise(cellules):
+        m = re.search(r'labo\.(?:tri|question|grille|curseur)\("([^"]+)"\)', cellule.source)
+        if avant.cell_type != "markdown" or cellule.cell_type != "code" or not m:
+            continue
+        dits, consigne = ({x[:6] for x in PLEIN.findall(t.lower())} for t in (avant.source, sujets_[m[1]].consigne))
+        if len(consigne) > 4 and len(consigne & dits) >= REDITE * len(consigne):
+            vues.append(m[1])
+    return vues
+
+
+@pour_chaque(("dossier", "nom"), [(d, nom) for nom in LABOS for d in ("notebooks", "solutions")])
+def test_le_carnet_ne_redit_pas_la_consigne_de_l_activite(dossier, nom):
+    assert redites(lire(dossier, nom).cells) == []
+
+
+def test_une_redite_est_vue():
+    avant = nbformat.v4.new_markdown_cell(
+        "Dans la frise, mettez ces textes dans l’ordre de leur date ; les dates viennent ensuite, du plus récent."
+    )
+    assert redites([avant, nbformat.v4.new_code_cell('labo.tri("frise-textes")')]) == ["frise-textes"]

@@ -48,8 +48,7 @@ function recommencerDe(id, phrases, montre, oui) {
 	const recommencer = bouton("Recommencer");
 	const garder = bouton("Garder mes réponses", "principal");
 	const accepter = bouton("Recommencer");
-	const ou = el("p", { class: "discret" }, "Vos réponses restent dans votre dossier de travail.");
-	const pied = el("div", { class: "pied" }, ou, recommencer);
+	const pied = el("div", { class: "pied" }, recommencer);
 	const question = el("p", { id }, el("strong", {}, phrases.question), ` ${phrases.detail}`);
 	const dit = { class: "confirmer", role: "group", "aria-labelledby": id, hidden: true };
 	const confirmer = el("div", dit, question, el("div", {}, garder, accepter));
