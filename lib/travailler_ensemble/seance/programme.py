@@ -148,7 +148,7 @@ def relire(texte: str) -> Programme:
         lu = json.loads(texte)
         c = {f.name: lu["classement"][f.name] for f in fields(Classement) if f.name in lu["classement"]}
         c["cases"] = tuple(Case(*x) for x in c["cases"])
-        c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible)) for id, titre, sur, recit, cible in c["cartes"])
+        c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible), *plus) for id, titre, sur, recit, cible, *plus in c["cartes"])
         c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
         c["mots_des_cases"] = tuple(c.get("mots_des_cases", ()))  # une liste ne se met pas en cache
         return Garde(Classement(**c), LecturesGardees(lu["auteurs"]))
