@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import h11
 import uvicorn
@@ -129,6 +130,8 @@ class Ecoute:
         self._garder = garder  # l’adresse de la classe, pour la retrouver après une coupure ; vide quand elle se ferme
         self._hote, self.port = locale.getsockname()[:2]  # une fois : chaque requête demande `hotes`
         self._publique = adresse_publique.rstrip("/")  # une école derrière un relais
+        publique = urlsplit(self._publique)
+        self._hote_public, self._prefixe = publique.hostname or "", publique.path
         self._app: Any = None
         self._serveur: _Ecoute | None = None
         self._classe: tuple[_Ecoute, asyncio.Task[None], str] | None = None
@@ -148,11 +151,15 @@ class Ecoute:
     def hotes(self) -> set[str]:
         """Les noms d’hôte auxquels on répond : un autre serait un site qui se fait passer pour nous."""
         noms = {LOCALE, "localhost", self._hote}
-        if self._publique:
-            noms.add(self._publique.partition("://")[2].partition(":")[0].partition("/")[0].lower())
+        if self._hote_public:
+            noms.add(self._hote_public)
         if self._classe:
             noms.add(self._classe[2])
         return noms
+
+    def prefixe(self, hote: str) -> str:
+        """Le chemin sous lequel cet hôte publie les séances ; vide, sauf pour l’adresse d’une école qui en a un."""
+        return self._prefixe if hote == self._hote_public else ""
 
     def dire(self) -> dict[str, Any]:
         """Pour l’enseignant : ouverte ou non, à quelle adresse, combien d’autres appareils l’ont jointe ; `perdue`, celle d’avant."""

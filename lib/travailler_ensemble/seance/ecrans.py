@@ -6,15 +6,20 @@ La page du participant marche sans script : un formulaire par carte. Avec script
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS, JE_NE_SAIS_PAS_DIT
 from travailler_ensemble.activites.retours import RETOURS
-from travailler_ensemble.ecriture.gabarits import rendre
+from travailler_ensemble.ecriture import gabarits
 from travailler_ensemble.ecriture.ressources import allege, module
 
+RACINE = ContextVar("RACINE", default="")
+"""Le chemin sous lequel la demande en cours est publiée (« /seance ») : toute adresse des pages en part. Vide d’ordinaire."""
 ENSEMBLE = 6  # cartes à classer que montre d’un coup la page sans script : les autres pèseraient sur tous les téléphones
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
@@ -41,7 +46,7 @@ _SUITES = {
 
 def entree(code: str = "", message: str = "", *, numero: str = "", mot: str = "") -> str:
     """La page d’entrée, déjà remplie de ce que l’on sait (`code` vient du QR) ; `message` dit pourquoi l’on n’est pas entré."""
-    return str(rendre("seance/entree.html", code=code, message=message, numero=numero, mot=mot))
+    return str(_rendre("seance/entree.html", code=code, message=message, numero=numero, mot=mot))
 
 
 def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Mapping[str, Any]] = ()) -> str:
@@ -52,7 +57,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
     phase, tour, tri = etat["etat"]["phase"], etat["etat"]["tour"], etat["tri"]
     votes = {t: {carte: r["case"] for carte, r in etat["moi"]["reponses"].get(str(t), {}).items()} for t in (1, 2)}
     noms = {**{c["id"]: c["nom"] for c in tri["cases"]}, JE_NE_SAIS_PAS: JE_NE_SAIS_PAS_DIT}
-    page = rendre(
+    page = _rendre(
         "seance/participant.html",
         titre=PHASES[phase].format(tour=tour),
         message=message,
@@ -92,11 +97,15 @@ def maison() -> str:
 
 def erreur(titre: str, message: str) -> str:
     """Une page pour dire ce qui ne va pas, et revenir à l’entrée."""
-    return str(rendre("seance/erreur.html", titre=titre, message=message))
+    return str(_rendre("seance/erreur.html", titre=titre, message=message))
+
+
+def _rendre(gabarit: str, **valeurs: object) -> Markup:
+    return gabarits.rendre(gabarit, racine=RACINE.get(), **valeurs)
 
 
 def _coquille(titre: str, nom: str, classe: str, sans_script: str) -> str:
-    return str(rendre("seance/coquille.html", titre=titre, classe=classe, script=nom, sans_script=sans_script))
+    return str(_rendre("seance/coquille.html", titre=titre, classe=classe, script=nom, sans_script=sans_script))
 
 
 def _reponse(

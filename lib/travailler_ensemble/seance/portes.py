@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from travailler_ensemble.seance.ecrans import RACINE
 from travailler_ensemble.seance.journal import Acces
 from travailler_ensemble.seance.salle import Refus, Salle
 
@@ -129,11 +130,18 @@ SECURITE = {
 
 class Filtre:
     """Ce que toute requête passe d’abord : l’hôte demandé est bien nous, le message n’est pas trop gros ; et ce que toute
-    réponse porte : les en-têtes de sécurité.
+    réponse porte : les en-têtes de sécurité. `prefixe` : hôte demandé → le chemin sous lequel il publie les séances ; un relais
+    le laisse dans la demande.
     """
 
-    def __init__(self, app: Any, hotes: Callable[[], Iterable[str]], visite: Callable[[Mapping[str, Any]], None]) -> None:
-        self._app, self._hotes, self._visite = app, hotes, visite
+    def __init__(
+        self,
+        app: Any,
+        hotes: Callable[[], Iterable[str]],
+        visite: Callable[[Mapping[str, Any]], None],
+        prefixe: Callable[[str], str] = lambda hote: "",
+    ) -> None:
+        self._app, self._hotes, self._visite, self._prefixe = app, hotes, visite, prefixe
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -162,6 +170,13 @@ class Filtre:
         if not taille.isdigit() or len(taille) > 9 or int(taille) > OCTETS_MAX:
             await _dire(envoyer, 413, "Ce message est trop gros : 16 ko au plus.")
             return
+        if prefixe := self._prefixe(hote):
+            chemin = scope["path"] + "/" if scope["path"] == prefixe else scope["path"]
+            if not chemin.startswith(prefixe + "/"):
+                await _dire(envoyer, 404, "Cette page n’existe pas.")
+                return
+            scope = {**scope, "path": chemin, "root_path": prefixe}
+        RACINE.set(prefixe)
         self._visite(scope)
         lus = 0
 

@@ -72,7 +72,7 @@ def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[
     ecoute.avant_de_fermer = salle.diffusion.reveiller
     app.state.salle, app.state.ecoute, app.state.sait = salle, ecoute, sait or {}
     salle.essais.pause = pause
-    return Filtre(app, ecoute.hotes, ecoute.visite)
+    return Filtre(app, ecoute.hotes, ecoute.visite, ecoute.prefixe)
 
 
 async def _menage(salle: Salle) -> None:
@@ -89,7 +89,7 @@ async def _menage(salle: Salle) -> None:
 
 
 def _veut_une_page(requete: Request) -> bool:
-    return not requete.url.path.startswith("/api/") and "text/html" in requete.headers.get("accept", "")
+    return not requete.url.path.startswith(f"{ecrans.RACINE.get()}/api/") and "text/html" in requete.headers.get("accept", "")
 
 
 def _dire(requete: Request, statut: int, message: str, **avec: Any) -> Response:
@@ -134,7 +134,7 @@ async def entrer(requete: Request) -> Response:
     champs = await _formulaire(requete)
     code, numero, mot = (champs.get(nom, "").strip() for nom in ("code", "numero", "mot"))
     deja = await salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
-    reponse = RedirectResponse("/seance", 303)
+    reponse = _vers("/seance")
     if deja and deja.role == "participant" and (await salle.seance(deja.seance)).code == normaliser_code(code):
         return reponse
     s = await _seance_du_code(salle, code)
@@ -174,7 +174,15 @@ def _poser_temoin(requete: Request, reponse: Response, jeton: str, s: Seance) ->
     """Le témoin d’un participant ; il s’en va à la date où la séance s’efface."""
     secure = requete.app.state.ecoute.dire()["url"].startswith("https:")  # une école derrière un relais chiffré
     duree = requete.app.state.salle.secondes_gardees(s)
-    reponse.set_cookie(TEMOIN, jeton, secure=secure, max_age=duree, httponly=True, samesite="lax", path="/")
+    reponse.set_cookie(TEMOIN, jeton, secure=secure, max_age=duree, httponly=True, samesite="lax", path=_chemin_du_temoin())
+
+
+def _chemin_du_temoin() -> str:
+    return ecrans.RACINE.get() + "/"
+
+
+def _vers(chemin: str) -> Response:
+    return RedirectResponse(ecrans.RACINE.get() + chemin, 303)
 
 
 async def _formulaire(requete: Request) -> dict[str, str]:
@@ -224,7 +232,7 @@ async def page_seance(requete: Request) -> Response:
     salle: Salle = requete.app.state.salle
     acces = await salle.reconnaitre(secret_de(requete)) if secret_de(requete) else None
     if acces is None or acces.role != "participant":
-        return RedirectResponse("/", 303)
+        return _vers("/")
     return await _page_participant(requete, acces, "")
 
 
@@ -250,13 +258,13 @@ async def reponse_sans_script(requete: Request, acces: Acces) -> Response:
         if e.statut == 410:
             raise
         return await _page_participant(requete, acces, e.message, e.statut)
-    return RedirectResponse("/seance", 303)
+    return _vers("/seance")
 
 
 async def effacer_sans_script(requete: Request, acces: Acces) -> Response:
     await requete.app.state.salle.partir(acces.seance, acces.numero)
     reponse = HTMLResponse(ecrans.erreur("C’est effacé", "Vos réponses et votre numéro ne sont plus dans cette séance."))
-    reponse.delete_cookie(TEMOIN)
+    reponse.delete_cookie(TEMOIN, path=_chemin_du_temoin())
     return reponse
 
 
@@ -361,7 +369,7 @@ async def repondre(requete: Request, acces: Acces) -> Response:
 async def partir(requete: Request, acces: Acces) -> Response:
     await requete.app.state.salle.partir(acces.seance, acces.numero)
     reponse = JSONResponse({"message": "Vos réponses et votre numéro sont effacés."})
-    reponse.delete_cookie(TEMOIN)
+    reponse.delete_cookie(TEMOIN, path=_chemin_du_temoin())
     return reponse
 
 

@@ -75,13 +75,13 @@ def controler(statut: int, entetes, texte: str, chemin: str) -> None:
 
 
 @contextlib.contextmanager
-def controlee(adresse: str, panel):
-    """Une classe dont chaque réponse est contrôlée."""
+def controlee(adresse: str, panel, prefixe: str = ""):
+    """Une classe dont chaque réponse est contrôlée. `prefixe` : ce que l’école met devant ses chemins."""
     with ouvrir(adresse, panel) as c:
 
         def regarder(reponse):
             reponse.read()
-            controler(reponse.status_code, reponse.headers, reponse.text, reponse.request.url.raw_path.decode())
+            controler(reponse.status_code, reponse.headers, reponse.text, reponse.request.url.raw_path.decode().removeprefix(prefixe))
 
         c.http.event_hooks = {"response": [regarder]}
         yield c.preparer()

@@ -1,5 +1,7 @@
 /* Ce qu’une page de séance tient de son adresse et du système : ses secrets, son thème. */
 
+import { RACINE } from "./racine.js";
+
 const BILLET = "billet-";
 /** Où le mur écrit la touche pressée, pour la page de l’enseignant. */
 export const TOUCHES = "te:touche";
@@ -8,7 +10,12 @@ export const TOUCHES = "te:touche";
 async function echanger(billet) {
 	try {
 		const headers = { "Content-Type": "application/json" };
-		const r = await fetch("/api/billets/echange", { method: "POST", cache: "no-store", headers, body: JSON.stringify({ billet }) });
+		const r = await fetch(`${RACINE}/api/billets/echange`, {
+			method: "POST",
+			cache: "no-store",
+			headers,
+			body: JSON.stringify({ billet }),
+		});
 		return r.ok ? (await r.json()).secret : "";
 	} catch {
 		return "";

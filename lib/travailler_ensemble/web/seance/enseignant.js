@@ -1,6 +1,7 @@
 /* La page de l’enseignant : la régie, qui parle au serveur elle-même. */
 import { gardeDe, secretDe, TOUCHES, theme } from "./acces.js";
 import { lier } from "./lien.js";
+import { RACINE } from "./racine.js";
 import { monter } from "./regie/regie.js";
 
 theme();
@@ -10,8 +11,8 @@ secretDe("te:enseignant").then((secret) => {
 	monter(document.getElementById("hote"), {
 		...lien,
 		lien: () => ({ sort: lien.sort(), message: "" }),
-		...(parLaMaison ? { quitter: () => location.assign("/maison") } : {}),
-		liens: () => ({ projection: `${location.origin}/projection`, enseignant: "" }),
+		...(parLaMaison ? { quitter: () => location.assign(`${RACINE}/maison`) } : {}),
+		liens: () => ({ projection: `${location.origin}${RACINE}/projection`, enseignant: "" }),
 	});
 	/* Une touche pressée au mur, dans le même navigateur : le mur ne commande rien, il le dit à cette page. */
 	window.addEventListener("storage", (ev) => {

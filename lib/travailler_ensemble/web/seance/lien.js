@@ -3,6 +3,7 @@
    par fetch. */
 import { ecouter } from "../commun/elements.js";
 import { decouper } from "./evenements.js";
+import { RACINE } from "./racine.js";
 
 const SILENCE = 20_000; // ms sans un octet : le flux est perdu, ou un pare-feu le retient
 const INTERROGER = 4_000; // ms entre deux questions quand le flux ne passe pas
@@ -46,7 +47,7 @@ function demandesDe(secret, surReponse) {
 		try {
 			const body = corps === undefined || brut ? corps : JSON.stringify(corps);
 			const headers = { ...acces, ...genre, ...entetes };
-			const r = await fetch(chemin, { ...commun, method: methode, signal: arret.signal, keepalive: tient, headers, body });
+			const r = await fetch(RACINE + chemin, { ...commun, method: methode, signal: arret.signal, keepalive: tient, headers, body });
 			rendu = { code: r.status, corps: await lireCorps(r), etiquette: r.headers.get("ETag") ?? "" };
 		} catch {
 			/* coupure, délai dépassé : le serveur n’a pas répondu */
@@ -203,7 +204,7 @@ export function lier({ secret = "", fluxPermis = () => true, surReponse = () => 
 		};
 		veiller();
 		try {
-			const r = await fetch("/api/flux", { ...commun, headers: { ...acces, Accept: "text/event-stream" }, signal: ici.signal });
+			const r = await fetch(`${RACINE}/api/flux`, { ...commun, headers: { ...acces, Accept: "text/event-stream" }, signal: ici.signal });
 			const entendre = () => {
 				entendu = true;
 				veiller();

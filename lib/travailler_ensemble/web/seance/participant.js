@@ -6,6 +6,7 @@ import { montrer, viser } from "../commun/focus.js";
 import { ponctuer } from "../commun/phrases.js";
 import { nommerCase } from "../commun/reponses.js";
 import { estFini, gigue, lier } from "./lien.js";
+import { RACINE } from "./racine.js";
 import { dureeDite, rebours } from "./rebours.js";
 import { ecranAttente, MOTS, suiteDite } from "./telephone/attente.js";
 import { ecranAuteurs } from "./telephone/auteurs.js";
@@ -315,7 +316,11 @@ function finir(titre, phrases) {
 	minuterie.arreter();
 	file.vider();
 	const h1 = el("h1", { class: "t1", tabindex: "-1" }, titre);
-	const entrer = el("a", { class: "bouton principal", href: code ? `/r/${encodeURIComponent(code)}` : "/" }, "Entrer de nouveau");
+	const entrer = el(
+		"a",
+		{ class: "bouton principal", href: code ? `${RACINE}/r/${encodeURIComponent(code)}` : `${RACINE}/` },
+		"Entrer de nouveau",
+	);
 	const dits = phrases.filter(Boolean).map((p) => el("p", {}, p));
 	main.replaceChildren(el("div", { class: "fond centre" }, h1, dits, el("p", {}, entrer)));
 	pied?.remove();

@@ -1,5 +1,6 @@
 /* La page de la maison : préparer une séance ou en reprendre une sans carnet, puis la mener. La clé de la maison reste dans cet onglet. */
 import { secretDe, theme } from "./acces.js";
+import { RACINE } from "./racine.js";
 import { accueil } from "./regie/accueil.js";
 
 const MUET = "Le serveur des séances ne répond pas\u00a0: relancez «\u00a0python3 labo.py seance\u00a0».";
@@ -17,7 +18,7 @@ async function appeler(methode, chemin, corps, secret = cle) {
 	try {
 		const headers = { Authorization: `Bearer ${secret}` };
 		const body = corps && JSON.stringify(corps);
-		const r = await fetch(chemin, { method: methode, cache: "no-store", credentials: "omit", headers, body });
+		const r = await fetch(RACINE + chemin, { method: methode, cache: "no-store", credentials: "omit", headers, body });
 		return { code: r.status, corps: await r.json() };
 	} catch {
 		return { code: 0, corps: { message: MUET } };
@@ -28,7 +29,7 @@ async function aller(chemin, corps) {
 	passer({ sort: "lancement", message: "" });
 	let r = await appeler("POST", chemin, corps);
 	if (r.corps.enseignant) r = await appeler("POST", "/api/billets", { pour: "enseignant" }, r.corps.enseignant);
-	if (r.corps.billet) location.assign(`/enseignant#${r.corps.billet}`);
+	if (r.corps.billet) location.assign(`${RACINE}/enseignant#${r.corps.billet}`);
 	else passer({ sort: "aucune", message: r.corps.message });
 }
 
