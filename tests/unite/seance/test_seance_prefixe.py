@@ -28,7 +28,9 @@ def demander(classe, methode, chemin, **plus):
 
 
 def test_on_entre_on_repond_et_chaque_adresse_des_pages_part_du_chemin(publiee):
-    pages = [demander(publiee, "GET", f"/te{page}") for page in ("", "/", "/r/loutre-27", "/projection", "/enseignant", "/maison", "/perdue")]
+    pages = [
+        demander(publiee, "GET", f"/te{page}") for page in ("", "/", "/r/loutre-27", "/projection", "/enseignant", "/maison", "/perdue")
+    ]
     entree = demander(publiee, "POST", "/te/entrer", data={"code": publiee.cles["code"]})
     assert (entree.status_code, entree.headers["location"]) == (303, "/te/seance")
     temoin = entree.headers["set-cookie"]
