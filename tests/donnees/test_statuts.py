@@ -1,5 +1,9 @@
 """Un passage a le même statut et la même voix dans toutes les tables."""
 
+import csv
+from collections import defaultdict
+from pathlib import Path
+
 from enumerer import pour_chaque
 
 from travailler_ensemble import corpus
@@ -75,3 +79,32 @@ def test_ce_que_deux_tables_disent_d_un_meme_texte_a_le_meme_statut_et_la_meme_v
     ]
     assert len(comparees) >= 75
     assert [x for x in comparees if x[1] not in x[2]] == []
+
+
+CLES = {"places": ("tri", "carte", "auteur"), "glossaire_usages": ("mot", "auteur", "source")}
+"""Ce qui nomme une ligne sans identifiant, dans `passages.csv` : `debat-droit/convention-repond/damon`."""
+LIGNES = {
+    (t, "/".join(r[c].removeprefix("glossaire-").removeprefix("aut-").removeprefix("src-") for c in CLES.get(t, ("id",)))): r
+    for t, lignes in TABLES.items()
+    for r in lignes
+}
+with Path(__file__).with_name("passages.csv").open(encoding="utf-8", newline="") as flux:
+    PASSAGES = {(p["table"], p["cle"]): p["passage"] for p in csv.DictReader(flux)}
+"""Table et ligne → passage : « D:108 », la ligne du texte brut ; « D:108 b », une autre thèse de la même ligne."""
+
+
+def test_chaque_ligne_a_son_passage():
+    """Positions, places et mots du glossaire : ceux dont le passage a été reconnu ; les autres tables, toutes."""
+    assert sorted(PASSAGES.keys() - LIGNES.keys()) == []
+    assert [cle for cle in LIGNES if cle[0] not in (*CLES, "positions") and cle not in PASSAGES] == []
+
+
+def test_un_passage_a_un_statut_et_une_voix():
+    """Un texte officiel parle pour lui-même ; les positions et les places n’ont pas de colonne pour la voix."""
+    dits: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"statut": set(), "voix": set()})
+    for cle, passage in PASSAGES.items():
+        for colonne, vus in dits[passage].items():
+            if vu := LIGNES[cle].get(colonne):
+                vus.add(vu.replace("texte officiel", "auteur"))
+    assert {p: d for p, d in dits.items() if max(map(len, d.values())) > 1} == {}
+    assert len(dits) >= 290
