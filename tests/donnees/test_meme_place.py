@@ -1,6 +1,7 @@
 """Une thèse, une place : d’un tri à l’autre, d’un tri à un désaccord, un auteur ne change ni de camp, ni de statut, ni de mode."""
 
 import re
+from collections import Counter
 
 from enumerer import pour_chaque
 
@@ -54,6 +55,21 @@ def test_un_auteur_a_la_meme_place_partout_ou_la_question_revient(desaccord, car
         elif all(abs(p["cran"]) <= 1 for p in siennes):
             camps |= {"milieu"}
         assert donnees <= camps, f"{auteur} : {donnees} ici, {camps} dans le désaccord"
+
+
+UN_SEUL_REPOND = {
+    ("debat-evaluation", "apres"): ("07-evaluation", "Sur deux cartes, Lyet est seul"),
+    ("debat-evaluation", "ceux-qui-font"): ("07-evaluation", "Sur deux cartes, Lyet est seul"),
+    ("debat-droit", "coordonner-d-abord"): ("05-cadre-juridique", "Jaeger, seul à répondre"),
+    ("affirmations-debats", "usager"): ("09-debats", "sur l’usager, Dhume est seul"),
+}
+"""Les cartes de débat où un seul auteur a une place, et où le labo le dit."""
+
+
+def test_une_carte_ou_un_seul_auteur_repond_est_dite_telle():
+    repondent = Counter((p["tri"], p["carte"]) for p in C.lignes("places") if p["case"] in CAMPS)
+    assert {carte for carte, n in repondent.items() if n == 1} == set(UN_SEUL_REPOND)
+    assert [c for c, (labo, dit) in UN_SEUL_REPOND.items() if dit not in (RACINE / f"notebooks/{labo}.ipynb").read_text("utf-8")] == []
 
 
 @pour_chaque(("desaccord", "cartes"), MEMES_QUESTIONS, ids=lambda x: x if isinstance(x, str) else "")
