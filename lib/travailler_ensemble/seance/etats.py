@@ -58,6 +58,8 @@ class Etat:
     reprise: Phase | Literal[""] = ""
     entree: bool = True
     raisons: int = 0
+    sans_meneur: bool = False
+    """Le premier vote est ouvert hors de la classe : chacun répond quand il veut, jusqu’à ce que l’enseignant mène."""
 
     @property
     def vote_ouvert(self) -> bool:
@@ -87,6 +89,11 @@ def debut(cadre: Cadre) -> Etat:
     return Etat(carte=cadre.cartes[0] if cadre.cartes else "")
 
 
+def ouvrir_sans_meneur(etat: Etat, cadre: Cadre) -> Etat:
+    """Le premier vote ouvert d’avance ; « clore » ramène à la séance menée. Lève `GesteImpossible` si elle a commencé."""
+    return replace(appliquer(etat, "ouvrir", cadre), sans_meneur=True)
+
+
 _ICI = {
     "preparation": "Le vote n’est pas encore ouvert.",
     "vote": "Le vote est en cours : fermez-le d’abord.",
@@ -108,7 +115,7 @@ def _revenir(e: Etat) -> Etat:
 
 
 def _terminer(e: Etat) -> Etat:
-    return replace(e, phase="terminee", fin=None, reprise="clos" if e.phase == "vote" else e.phase)
+    return replace(e, phase="terminee", fin=None, sans_meneur=False, reprise="clos" if e.phase == "vote" else e.phase)
 
 
 class Geste(NamedTuple):
@@ -124,7 +131,7 @@ class Geste(NamedTuple):
 GESTES: Mapping[str, Geste] = {
     # Le plus attendu d’abord : c’est l’ordre des boutons.
     "ouvrir": Geste("Ouvrir le vote", "Les téléphones reçoivent les cartes.", ("preparation",), _devient(phase="vote", tour=1)),
-    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", ("vote",), _devient(phase="clos", fin=None)),
+    "clore": Geste("Clore le vote", "Plus aucune réponse n’est comptée.", ("vote",), _devient(phase="clos", fin=None, sans_meneur=False)),
     "devoiler": Geste(
         "Dévoiler l’auteur suivant",
         "Il paraît au mur et sur les téléphones.",

@@ -19,6 +19,7 @@ from travailler_ensemble.contenus.situation import A_MOI
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
+from travailler_ensemble.seance.questions import POURQUOI
 
 CARTES_MAX = 24
 """Au-delà, une classe n’en fait pas le tour."""
@@ -90,6 +91,7 @@ class Programme:
             **{nom: getattr(c, nom) for nom in _AFFICHES},
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
             "sans_avis": SANS_AVIS,
+            "pourquoi": POURQUOI.get(c.cle, ""),
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in c.cartes],
         }
 
@@ -148,7 +150,9 @@ def relire(texte: str) -> Programme:
         lu = json.loads(texte)
         c = {f.name: lu["classement"][f.name] for f in fields(Classement) if f.name in lu["classement"]}
         c["cases"] = tuple(Case(*x) for x in c["cases"])
-        c["cartes"] = tuple(Carte(id, titre, sur, tuple(recit), Cible(*cible), *plus) for id, titre, sur, recit, cible, *plus in c["cartes"])
+        c["cartes"] = tuple(
+            Carte(id, titre, sur, tuple(recit), Cible(*cible), *plus) for id, titre, sur, recit, cible, *plus in c["cartes"]
+        )
         c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
         c["mots_des_cases"] = tuple(c.get("mots_des_cases", ()))  # une liste ne se met pas en cache
         return Garde(Classement(**c), LecturesGardees(lu["auteurs"]))

@@ -26,7 +26,8 @@ from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
-from travailler_ensemble.seance.programme import Programme, choix, garder, miens, perdu, programme, relire
+from travailler_ensemble.seance.programme import PERDU, Programme, choix, garder, miens, perdu, programme, relire
+from travailler_ensemble.seance.questions import CASES, poser
 from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
@@ -215,20 +216,35 @@ class Salle:
         return [*self._tris, *await asyncio.to_thread(miens, self._panel)]
 
     async def creer(
-        self, tri: str, titre: str = "", jours: int = JOURS, cartes: Iterable[str] = (), auteurs: Iterable[str] = ()
+        self,
+        tri: str,
+        titre: str = "",
+        jours: int = JOURS,
+        cartes: Iterable[str] = (),
+        auteurs: Iterable[str] = (),
+        textes: Iterable[Any] = (),
+        *,
+        sans_meneur: bool = False,
     ) -> dict[str, str]:
         """Prépare une séance, gardée `jours` jours ; rend son identifiant, son code et ses deux secrets.
 
-        Lève `Refus` (422) si la durée, le tri, une carte ou un auteur ne convient pas.
+        `textes` : les questions de l’enseignant, pour une séance qui n’a que cela. `sans_meneur` : le premier vote s’ouvre aussitôt.
+
+        Lève `Refus` (422) si la durée, le tri, une carte, un auteur ou une question ne convient pas.
         """
         _verifier_la_duree(jours)
+
+        def preparer() -> tuple[Programme, etats.Etat, str]:
+            p = Programme(poser(tri, textes), self._panel) if tri in CASES else programme(self._panel, tri, cartes, auteurs)
+            depart = etats.debut(p.cadre)
+            return p, etats.ouvrir_sans_meneur(depart, p.cadre) if sans_meneur else depart, garder(p)
+
         try:
-            p = await asyncio.to_thread(programme, self._panel, tri, cartes, auteurs)
-            # Long : ni dans la boucle, ni chez le greffier.
-            depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
+            p, depart, contenu = await asyncio.to_thread(preparer)  # long : ni dans la boucle, ni chez le greffier
         except (KeyError, ValueError) as e:
             raise Refus(422, str(e.args[0])) from e
-        return await self._inscrire(tri, titre.strip() or p.classement.titre, jours, p.cartes, depart, contenu)
+        sinon = p.classement.cartes[0].titre if tri in CASES else p.classement.titre
+        return await self._inscrire(tri, titre.strip() or sinon, jours, p.cartes, depart, contenu)
 
     async def rejouer(self, seance: str, titre: str = "", jours: int = JOURS) -> dict[str, str]:
         """La même séance, avec un autre groupe : mêmes cartes, mêmes auteurs, dans le même ordre, même si la collection a changé.
@@ -238,7 +254,7 @@ class Salle:
         _verifier_la_duree(jours)
         s = await self.seance(self.nommee(seance))
         p = await self.programme(s)
-        if not p.auteurs:
+        if p.classement.consigne == PERDU:
             raise Refus(422, "Le contenu de cette séance n’est plus dans la collection : préparez-en une autre.")
         depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
         return await self._inscrire(s.tri, titre.strip() or s.titre, jours, p.cartes, depart, contenu)

@@ -554,10 +554,17 @@ async def creer(requete: Request, acces: Acces) -> Response:
     """Une séance neuve. Lève `Refus` (422) si les cartes ou les auteurs demandés ne sont pas des identifiants."""
     message = await corps(requete)
     cartes, auteurs = attendre(message, "cartes", list, []), attendre(message, "auteurs", list, [])
+    textes = attendre(message, "questions", list, [])
     if not all(isinstance(x, str) for x in (*cartes, *auteurs)):
         raise Refus(422, "Les cartes et les auteurs se donnent par leurs identifiants.")
     faite = await requete.app.state.salle.creer(
-        attendre(message, "tri", str), attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS), cartes, auteurs
+        attendre(message, "tri", str),
+        attendre(message, "titre", str, ""),
+        attendre(message, "jours", int, JOURS),
+        cartes,
+        auteurs,
+        textes,
+        sans_meneur=message.get("sans_meneur") is True,
     )
     return JSONResponse(faite, 201)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from travailler_ensemble.affichage.composants.base import Composant
-from travailler_ensemble.affichage.pages.lire_copies import a_noter, devoirs, en_html
+from travailler_ensemble.affichage.pages.lire_copies import a_noter, devoirs, en_html, premiers_votes
 from travailler_ensemble.classe.copies import FORMES, Lues, lire_tout
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import compter, insecable
@@ -56,7 +56,9 @@ class Copies(Composant):
         lues = lire_tout(self._fichiers.items())
         lus = [*devoirs(self._corpus, self._panel(), lues)]
         abimees = [[nom, insecable(pourquoi)] for nom, pourquoi in lues.abimees]
-        return {"vide": not lus, "dit": _compte(lues), "abimees": abimees} | ({"page": en_html(lus), "table": a_noter(lus)} if lus else {})
+        return {"vide": not lus, "dit": _compte(lues), "abimees": abimees} | (
+            {"page": en_html(lus), "table": a_noter(lus), "votes": premiers_votes(self._corpus, lues)} if lus else {}
+        )
 
 
 def _compte(lues: Lues) -> str:

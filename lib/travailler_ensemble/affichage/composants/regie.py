@@ -35,7 +35,7 @@ RELANCE = 3
 FIL = "panneau-de-la-seance"
 _CLES = menage.PANNEAU
 FERMEES = "Les séances sont fermées ; tout est gardé."
-_REGLAGES = {"jours": int, "cartes": list, "auteurs": list}
+_REGLAGES = {"jours": int, "cartes": list, "auteurs": list, "questions": list, "sans_meneur": bool}
 _PAGES = ("/papier", "/copie")
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 

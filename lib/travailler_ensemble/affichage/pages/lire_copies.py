@@ -11,6 +11,7 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.criteres import MOTS
 from travailler_ensemble.activites.interrogation import Interrogation
 from travailler_ensemble.activites.libre import TEXTE
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.affichage.pages.compte_rendu import DOSSIERS, Attendu, attendus, etapes
 from travailler_ensemble.classe.copie import CopieDeLabo
@@ -121,6 +122,26 @@ def _auteurs(sujet: Sujet, champ: str, valeur: str, panel: Panel) -> tuple[str, 
         return ()
     accords = (a for a, retour in panel.retours(sujet, champ, valeur).items() if retour == "accord")
     return tuple(panel.corpus.ligne("auteurs", a)["court"] for a in accords)
+
+
+def premiers_votes(corpus: Corpus, lues: Lues) -> dict[str, tuple[str, str]]:
+    """Tri qui se mène en séance → son titre, et les réponses remises, telles que « Sur papier » les reprend : une ligne par copie."""
+    feuilles: dict[str, tuple[str, str]] = {}
+    for s in sujets(corpus):
+        if not isinstance(s, Classement) or not s.d_auteurs:
+            continue
+        numeros = {JE_NE_SAIS_PAS: "0", **{c.id: str(n) for n, c in enumerate(s.cases, 1)}}
+        lignes = [[numeros.get(r.get(c, ""), "") for c in s.champs()] for r in _remises(lues, s.cle)]
+        if pleines := [x for x in lignes if any(x)]:
+            table = tableur.ecrire(("feuille", *s.champs()), ((n, *x) for n, x in enumerate(pleines, 1)))
+            feuilles[s.cle] = (s.titre, table)
+    return feuilles
+
+
+def _remises(lues: Lues, cle: str) -> Iterator[dict[str, str]]:
+    for _, copie in lues.copies:
+        if donnees := copie.activites.get(cle):
+            yield {d.champ: d.remis for d in donnees}
 
 
 def en_html(lus: Sequence[Devoir]) -> str:

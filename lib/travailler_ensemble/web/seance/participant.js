@@ -222,7 +222,7 @@ const lecture = ecranAuteurs(moi, () => lien.etat(), auteurs, voix);
 function ecranDe(tour) {
 	if (!ecrans.has(tour)) {
 		const aLire = (carte) => raisons[carte] ?? [];
-		ecrans.set(tour, ecranVote(tour, lien.etat().tri, moi, deposer, aLire));
+		ecrans.set(tour, ecranVote(tour, lien.etat().tri, moi, deposer, aLire, lien.etat().etat.sans_meneur));
 		main.append(ecrans.get(tour).ecran);
 	}
 	return ecrans.get(tour);

@@ -5,6 +5,8 @@ import { bouton, el, garnir, texte } from "../../commun/elements.js";
 import { enLettres, telecharger } from "../../commun/fichiers.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 
+const OU = "«\u00a0Voter sans téléphone\u00a0», «\u00a0Feuilles recopiées\u00a0», pour le vote 1";
+
 export function monter(racine, modele) {
 	const d = { formes: "", octets_max: 7e6, ...modele.donnees };
 	const dit = el("p", { class: "discret", role: "status" });
@@ -19,9 +21,10 @@ export function monter(racine, modele) {
 	const abimees = el("ul", { class: "abimees", role: "list" });
 	const table = bouton("Tableau à noter", "principal"),
 		vider = bouton("Retirer ces copies");
+	const reprises = el("div", { class: "outils" });
 	const outils = el("div", { class: "outils" }, table, vider);
 	const { vue, montrer, arreter } = pageMontree("Ce que la classe a rendu", "allow-same-origin");
-	const section = encadrer({ "aria-label": "Lire les copies" }, el("div", { class: "copie" }, depot, dit, abimees, outils, vue));
+	const section = encadrer({ "aria-label": "Lire les copies" }, el("div", { class: "copie" }, depot, dit, abimees, outils, reprises, vue));
 	racine.append(section);
 
 	async function deposer(fichiers) {
@@ -45,10 +48,21 @@ export function monter(racine, modele) {
 	vider.addEventListener("click", () => demanderAuModele(modele, { geste: "vider" }));
 	table.addEventListener("click", () => telecharger("copies-a-noter.csv", modele.etat().table, "text/csv"));
 
+	/** Un tri des copies, en fichier : la séance le reprend comme premier vote (« Voter sans téléphone », « Sur papier »). */
+	function reprendre([cle, [titre, feuilles]]) {
+		const b = bouton(`Reprendre en séance\u00a0: ${titre}`);
+		b.addEventListener("click", () => {
+			telecharger(`vote-1-${cle}.csv`, feuilles, "text/csv");
+			texte(dit, `Préparez une séance avec ce tri, puis donnez-lui ce fichier\u00a0: ${OU}.`);
+		});
+		return b;
+	}
+
 	function peindre() {
 		const e = modele.etat();
 		texte(dit, e.dit ?? "");
-		for (const x of [outils, vue]) x.hidden = !!e.vide;
+		garnir(reprises, JSON.stringify(e.votes ?? {}), () => Object.entries(e.votes ?? {}).map(reprendre));
+		for (const x of [outils, reprises, vue]) x.hidden = !!e.vide;
 		garnir(abimees, JSON.stringify(e.abimees), () =>
 			(e.abimees ?? []).map(([nom, raison]) => el("li", {}, el("b", {}, nom), ` ${raison}`)),
 		);

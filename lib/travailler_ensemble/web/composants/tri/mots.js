@@ -37,17 +37,17 @@ export function toucher(choix, mot) {
 }
 
 /** `lire(carte)` : les mots gardés ; `garder(carte, mots)` ; `dire(phrase)` dit ce qui empêche ;
- * `libre` : ses mots à soi se gardent aussi. */
-export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
+ * `libre` : ses mots à soi se gardent aussi ; c’est le nom du champ. */
+export function motsDuRecit({ id, lire, garder, dire, libre = "" }) {
 	const champ = el("input", {
 		type: "text",
 		id: id("mots"),
 		class: "champ",
 		autocomplete: "off",
-		maxlength: libre && LONGUE,
+		maxlength: !!libre && LONGUE,
 		placeholder: libre ? "facultatif, sans nom" : "facultatif\u00a0: touchez-le, ou recopiez-le",
 	});
-	const nom = libre ? "Pourquoi\u00a0? Touchez les mots du récit, ou écrivez" : "Le mot qui me décide";
+	const nom = libre || "Le mot qui me décide";
 	const element = el("div", { class: "mot-decide" }, el("label", { for: id("mots") }, nom), champ);
 	let carte;
 	/** @type {HTMLElement[]} */
@@ -121,11 +121,11 @@ export function motsDuRecit({ id, lire, garder, dire, libre = false }) {
 		champ.value = libre && dits && !deja ? cite : extrait(toucher(deja, touche)).slice(0, libre ? LONGUE : undefined);
 		remettre(champ.value.trim());
 	}
-	return { element, batir, peindre, surClic, vider: valider, apres: libre };
+	return { element, batir, peindre, surClic, vider: valider, apres: !!libre };
 }
 
 /** Le récit d’un tri y gagne des mots à toucher, et leur champ. */
-export function brancherMots(t, libre = false) {
+export function brancherMots(t, libre = "") {
 	const { suivi, page } = t;
 	t.mots = motsDuRecit({
 		id: suivi.id,

@@ -2,44 +2,64 @@
 import { annonceur } from "../../commun/annonces.js";
 import { encadrer, retenirEntree } from "../../commun/cadre.js";
 import { activer, bouton, direOuTaire, el, garnir, identifiant, texte } from "../../commun/elements.js";
-import { montrer, viser } from "../../commun/focus.js";
+import { montrer } from "../../commun/focus.js";
 import { jourDit, pluriel } from "../../commun/phrases.js";
+import { comparaison } from "./comparer.js";
 import { choisir } from "./programme.js";
 
+/* Sans carte ni auteur : des questions à soi. */
+const QUESTIONS = {
+	"question-ouverte": "Mes questions\u00a0: une phrase libre",
+	"question-echelle": "Mes questions\u00a0: d’accord ou pas",
+};
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
+
+const SEULS = "la classe répond avant le cours, ou chez elle si ce serveur s’y joint\u00a0; vous menez la suite ensemble.";
 
 /** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer » ou « fermer ». */
 export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }, geste) {
 	const id = identifiant();
 	const voix = annonceur();
+	const champ = (nom, e, aide) =>
+		el("div", { class: "champ" }, el("label", { for: e.id }, nom), e, aide && el("p", { class: "discret" }, aide));
 	const tris = d.tris.map((t) => el("option", { value: t.cle }));
-	const tri = el("select", { id: `${id}-tri` }, tris);
+	const miennes = Object.entries(QUESTIONS).map(([cle, nom]) => el("option", { value: cle }, nom));
+	const tri = el("select", { id: `${id}-tri` }, tris, miennes);
+	const questions = el("textarea", { id: `${id}-questions`, rows: "4", maxlength: "1700" });
+	const mesQuestions = champ(
+		"Vos questions, une par ligne",
+		questions,
+		"Huit au plus. Ce que la classe écrit ne va au mur que si vous l’y mettez.",
+	);
+	const seuls = el("input", { type: "checkbox", id: `${id}-seuls` });
+	const sansMeneur = el(
+		"p",
+		{ class: "rangee cocher" },
+		seuls,
+		el("label", { for: seuls.id }, "Ouvrir le premier vote dès maintenant, sans meneur\u00a0: ", el("span", { class: "discret" }, SEULS)),
+	);
 	const programme = choisir();
 	const titre = el("input", { type: "text", id: `${id}-nom`, maxlength: "80", autocomplete: "off" });
 	const durees = Object.entries(DUREES).map(([n, dit]) => el("option", { value: n, selected: n === "30" }, dit));
 	const jours = el("select", { id: `${id}-jours` }, durees);
 	const preparer = bouton("Préparer la séance", "principal", "submit");
 	const dit = el("p", { class: "mot", hidden: true });
-	const champ = (nom, e, aide) =>
-		el("div", { class: "champ" }, el("label", { for: e.id }, nom), e, aide && el("p", { class: "discret" }, aide));
 	const form = el(
 		"form",
 		{ class: "feuille" },
 		champ("Ce que la classe va ranger", tri),
 		programme.element,
+		mesQuestions,
 		champ("Un titre, pour vous et pour la classe", titre, "Facultatif. Il paraît au mur\u00a0: pas de nom de personne."),
 		champ("Garder les réponses", jours),
+		sansMeneur,
 		el("div", { class: "rangee" }, preparer),
 		dit,
 	);
 	const liste = el("ul", { class: "seances", role: "list" });
-	const cochees = new Set(); // les séances à comparer
-	const comparer = bouton("Comparer les groupes cochés");
-	const aComparer = el("p", { class: "discret" });
-	const outil = el("div", { class: "rangee" }, comparer, aComparer);
-	const comparees = el("section", { class: "bloc", hidden: true, tabindex: "-1", "aria-label": "Groupes comparés" });
+	const groupes = comparaison(id, () => etat().seances ?? [], geste);
 	const titreAnciennes = el("h3", { class: "t2" }, "Reprendre, rejouer, comparer");
-	const anciennes = el("section", { class: "bloc" }, titreAnciennes, liste, outil, comparees);
+	const anciennes = el("section", { class: "bloc" }, titreAnciennes, liste, groupes.element);
 	const ou = el("span");
 	const fermer = bouton("Fermer les séances");
 	const tourne = el("p", { class: "rangee", hidden: true }, ou, fermer);
@@ -54,8 +74,9 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 	form.addEventListener("submit", (ev) => {
 		ev.preventDefault();
 		if (preparer.getAttribute("aria-disabled") === "true") return;
-		const choisi = programme.choisi(); // ce qui manque est dit au-dessus
-		if (choisi) geste({ geste: "preparer", tri: tri.value, titre: titre.value.trim(), jours: Number(jours.value), ...choisi });
+		const choisi = tri.value in QUESTIONS ? { questions: questions.value.split("\n") } : programme.choisi(); // ce qui manque est dit
+		const reglages = { titre: titre.value.trim(), jours: Number(jours.value), sans_meneur: seuls.checked };
+		if (choisi) geste({ geste: "preparer", tri: tri.value, ...reglages, ...choisi });
 	});
 	/** Les choix d’un tri viennent après lui : lire tous les auteurs prend un moment. */
 	function peindreLesTris() {
@@ -64,6 +85,7 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 			const auteurs = t.choix ? `, ${pluriel(t.auteurs, "auteur")}` : "";
 			texte(tris[rang], `${t.titre} (${pluriel(t.cartes, "carte")}${auteurs})`);
 		});
+		montrer(mesQuestions, tri.value in QUESTIONS);
 		programme.montrer(connus.find((t) => t.cle === tri.value)?.choix, tri.value);
 	}
 	tri.addEventListener("change", peindreLesTris);
@@ -72,41 +94,11 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		b.setAttribute("aria-label", `Reprendre ${s.titre || s.tri}, code ${s.code}`);
 		b.addEventListener("click", () => geste({ geste: "reprendre", seance: s.id }));
 		const quand = s.creee_le ? `${jourDit(s.creee_le)}, ` : "";
-		const trie = d.tris.find((t) => t.cle === s.tri)?.titre;
+		const trie = QUESTIONS[s.tri] ?? d.tris.find((t) => t.cle === s.tri)?.titre;
 		const quoi = trie && trie !== s.titre ? `${trie}, ` : "";
 		const detail = ` ${quand}${quoi}code ${s.code}, ${pluriel(s.participants ?? 0, "personne")}, ${s.dit ?? ""}`;
-		const coche = el("input", { type: "checkbox", id: `${id}-c-${s.id}`, checked: cochees.has(s.id) });
-		coche.addEventListener("change", () => {
-			cochees[coche.checked ? "add" : "delete"](s.id);
-			peindreComparer();
-		});
-		const nom = el("label", { for: coche.id }, el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail));
-		return el("li", {}, coche, nom, b, rejouer(s));
-	}
-	/** Des groupes se comparent s’ils ont fait le même tri. */
-	function peindreComparer() {
-		const siennes = (etat().seances ?? []).filter((s) => cochees.has(s.id));
-		const tri = new Set(siennes.map((s) => s.tri)).size;
-		const bon = siennes.length > 1 && tri === 1;
-		activer(comparer, bon);
-		texte(aComparer, bon ? "" : tri > 1 ? "Ces groupes n’ont pas fait le même tri." : "Cochez deux groupes qui ont fait le même tri.");
-	}
-	comparer.addEventListener("click", () => {
-		if (comparer.getAttribute("aria-disabled") === "true") return;
-		attendue = true;
-		const siennes = (etat().seances ?? []).filter((s) => cochees.has(s.id)).reverse(); // la plus ancienne d’abord
-		geste({ geste: "comparer", seances: siennes.map((s) => s.id) });
-	});
-	let attendue = false; // une comparaison est demandée : on y mènera
-	function peindreComparaison(page = "") {
-		const neuve = page && comparees.dataset.page !== page;
-		if (neuve) {
-			comparees.dataset.page = page;
-			comparees.replaceChildren(...new DOMParser().parseFromString(page, "text/html").body.childNodes); // rendue par le serveur
-		}
-		montrer(comparees, !!page);
-		if (page && attendue) viser(comparees, section);
-		if (page) attendue = false;
+		const dits = [el("strong", {}, s.titre || s.tri), el("span", { class: "discret" }, detail)];
+		return el("li", {}, groupes.cocher(s, dits), b, rejouer(s));
 	}
 	/** Les mêmes cartes et les mêmes auteurs, pour un autre groupe. */
 	function rejouer(s) {
@@ -121,7 +113,7 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		return el("details", {}, el("summary", {}, "Rejouer avec un autre groupe"), f);
 	}
 	function peindre() {
-		const { sort, message = "", seances = [], serveur = {}, comparaison = "" } = etat();
+		const { sort, message = "", seances = [], serveur = {}, comparaison: comparee = "" } = etat();
 		const attend = sort === "lancement";
 		activer(preparer, !attend);
 		peindreLesTris();
@@ -133,9 +125,7 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		texte(ou, `Le serveur des séances tourne sur cet ordinateur${joint}.`);
 		montrer(tourne, !!serveur.tourne, h2);
 		garnir(liste, JSON.stringify(seances), () => seances.map(ancienne));
-		outil.hidden = seances.length < 2;
-		peindreComparer();
-		peindreComparaison(comparaison);
+		groupes.peindre(comparee);
 	}
 	racine.append(section);
 	const arreter = sur(peindre);

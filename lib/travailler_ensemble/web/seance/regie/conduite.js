@@ -17,6 +17,11 @@ const A_CONFIRMER = {
 	devoiler: ["Dévoiler le premier auteur\u00a0?", "Ensuite, plus personne ne vote\u00a0: on connaîtrait des réponses.", "Attendre encore"],
 };
 
+const SEULS = [
+	"Ouvert sans meneur\u00a0: donnez l’adresse et le code. Vous pouvez quitter cette page, non éteindre cet ordinateur.",
+	"En classe, les présents s’ajoutent\u00a0; fermez alors ce vote.",
+].join(" ");
+
 /** Le rang de l’étape en cours. */
 export function etapeDe({ phase, tour }) {
 	if (phase === "vote" || phase === "clos") return tour === 2 ? 3 : 1;
@@ -40,7 +45,7 @@ export function phraseDe(x) {
 			: "Chacun répond à son rythme. Personne ne voit ce que la classe répond.";
 	return {
 		preparation,
-		vote: [`Vote ${tour} en cours`, chacun],
+		vote: [`Vote ${tour} en cours`, x.etat.sans_meneur ? SEULS : chacun],
 		clos: [`Vote ${tour} clos`, montree ? "La répartition est au mur." : "Plus rien n’est compté. La répartition n’est visible que d’ici."],
 		discussion: ["Discussion", montree ? "La répartition est au mur." : "La répartition n’est visible que d’ici."],
 		auteurs: [

@@ -4,9 +4,14 @@ import { brancherMots, carteDesMots, champDesMots } from "../../composants/tri/m
 import { monter } from "../../composants/tri/tri.js";
 import { brancherRaisons } from "./raisons.js";
 
+const POURQUOI = "Pourquoi\u00a0? Touchez les mots du récit, ou écrivez";
+const ENSUITE = "Vous pouvez changer jusqu’à la clôture du vote.";
+const REVENIR =
+	"La suite se fait en classe\u00a0: notez votre numéro et votre mot («\u00a0Vos données\u00a0»), ils y ramènent ces réponses.";
+
 /** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit chaque
     choix, avec pourquoi (au premier vote) ou la raison qui a fait hésiter (au second) ; `aLire(carte)` : les raisons des autres. */
-export function ecranVote(tour, tri, moi, deposer, aLire) {
+export function ecranVote(tour, tri, moi, deposer, aLire, sansMeneur = false) {
 	const ecoutes = new Set();
 	const plus = tour === 1 ? "raison" : "hesite";
 	const dits = new Map(); // carte → ce qui accompagne son choix, même pas encore fait
@@ -39,7 +44,7 @@ export function ecranVote(tour, tri, moi, deposer, aLire) {
 			compare: false,
 			mots: tour === 1,
 			cartes: tri.cartes.map((c) => ({ ...c, surtitre: surtitre(c) })),
-			suite_finie: "Vous pouvez changer jusqu’à la clôture du vote.",
+			suite_finie: sansMeneur ? `${REVENIR} ${ENSUITE}` : ENSUITE,
 		},
 		etat: () => ({ reponses: reponses(), accuses }),
 		sur(fn) {
@@ -57,7 +62,7 @@ export function ecranVote(tour, tri, moi, deposer, aLire) {
 	const lire = { aLire, dit, dire, nommer: moi.nommer };
 	monter(ecran, modele, {
 		carteDesMots,
-		brancherMots: (t) => brancherMots(t, true),
+		brancherMots: (t) => brancherMots(t, tri.pourquoi || POURQUOI),
 		brancherRaisons: (t) => tour === 2 && brancherRaisons(t, lire),
 	});
 	return { ecran, titre, peindre: prevenir };

@@ -1,0 +1,45 @@
+"""Poser sa question à la classe, avant le cours : la page de l’enseignant, le téléphone, le mur."""
+
+import re
+
+import pytest
+from composants import axe_grave, deborde, photo
+from patience import attendre
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.navigateur
+QUESTION = "En un mot, qu’est-ce qu’un partenaire ?"
+
+
+def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
+    page = fenetre(1366, 650).new_page()
+    page.goto(f"{serveur.url}/maison#{serveur.maison.billet()}")
+    page.get_by_label("Ce que la classe va ranger").select_option("question-ouverte")
+    expect(page.get_by_text("Choisir les cartes et les auteurs")).to_be_hidden()
+    page.get_by_label("Vos questions, une par ligne").fill(f"{QUESTION}\n\nEt un réseau ?")
+    page.get_by_label("Ouvrir le premier vote dès maintenant").check()
+    assert axe_grave(page)[0] == []
+    for largeur, hauteur in ((1366, 650), (360, 740), (342, 192)):
+        page.set_viewport_size({"width": largeur, "height": hauteur})
+        deborde(page)
+        photo(page, f"questions-preparer-{largeur}")
+    page.set_viewport_size({"width": 1366, "height": 650})
+    page.get_by_role("button", name="Préparer la séance").click()
+    expect(page.get_by_text("Ouvert sans meneur")).to_be_visible()
+    photo(page, "questions-regie")
+    menee = next(s for s in serveur.maison.seances() if s["titre"].startswith("En un mot"))
+    mener = serveur.maison.seance(serveur.maison.reprendre(menee["id"])["enseignant"])
+    telephone = fenetre(360, 740, has_touch=True).new_page()
+    telephone.goto(f"{serveur.url}/r/{menee['code'].replace(' ', '-')}")
+    telephone.get_by_role("button", name="Entrer").click()
+    telephone.get_by_text("Je réponds").click()
+    champ = telephone.get_by_label("Votre réponse")
+    champ.fill("celui qui vient quand on l’appelle")
+    champ.press("Enter")
+    attendre(lambda: [x[8] for x in mener.reponses()["lignes"] if x[8]] == ["celui qui vient quand on l’appelle"])
+    deborde(telephone)
+    photo(telephone, "questions-telephone")
+    telephone.get_by_role("button", name=re.compile("^Carte suivante")).click()
+    telephone.get_by_text("Je ne sais pas").click()
+    telephone.get_by_role("button", name=re.compile("^Carte suivante")).click()
+    expect(telephone.get_by_text("notez votre numéro et votre mot")).to_be_visible()
