@@ -22,11 +22,6 @@ class Paires(NamedTuple):
     bonnes: int
     total: int
 
-    @property
-    def tau(self) -> float:
-        """Le tau de Kendall, (bonnes − mauvaises) / total ; 0 s’il n’y a pas de paire (Kendall, 1938)."""
-        return (2 * self.bonnes - self.total) / self.total if self.total else 0.0
-
 
 def paires(ordre: Sequence[str], rangs: Mapping[str, int]) -> Paires:
     """Les paires de cartes rangées comme le veulent leurs rangs."""
@@ -84,7 +79,10 @@ class Serie(Sujet):
 
     def a_lire_de(self, champ: str, suite: Suite) -> str:
         """La frise vraie, quand l’ordre donné n’est pas le sien."""
-        if champ != ORDRE or VUE not in suite.reponses or self.paires(suite.reponses[ORDRE]).tau == 1:
+        if champ != ORDRE or VUE not in suite.reponses:
+            return ""
+        p = self.paires(suite.reponses[ORDRE])
+        if p.bonnes == p.total:
             return ""
         titres = {c.id: c.titre for c in self.cartes}
         ordre = sorted(self.vraies, key=lambda v: v.rang or 0)

@@ -40,7 +40,6 @@ class Ordonner(Activite):
             "frise": {
                 "phrase": f"{p.bonnes} paires sur {p.total} sont dans l’ordre de la frise.",
                 "detail": "Une paire, ce sont deux cartes. Au hasard, on en range une sur deux dans le bon sens.",
-                "precision": _dire_tau(p.tau),
                 "cartes": [
                     {
                         "id": v.carte,
@@ -53,11 +52,3 @@ class Ordonner(Activite):
                 ],
             }
         }
-
-
-def _dire_tau(tau: float) -> str:
-    """Le même résultat en un nombre, pour qui le veut."""
-    nombre = f"{tau:.2f}".replace(".", ",").replace("-", "−")
-    return insecable(
-        f"Le tau de Kendall vaut 1 quand tout est dans l’ordre, 0 quand le hasard ferait aussi bien, −1 quand tout est à l’envers. Ici : {nombre}."
-    )

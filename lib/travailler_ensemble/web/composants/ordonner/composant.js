@@ -1,5 +1,5 @@
-/* Ordonner : une liste de cartes à mettre dans l’ordre. Chaque carte monte ou descend par un bouton, et garde le focus ; la
-   poignée s’y ajoute.
+/* Ordonner : une liste de cartes à mettre dans l’ordre. Chaque carte monte ou descend par un bouton ou une flèche, va droit à une
+   place par son chiffre, et garde le focus ; la poignée s’y ajoute.
    L’ordre donné est un seul champ : les identifiants des cartes, séparés par une espace. */
 import { encadrer } from "../../commun/cadre.js";
 import { activer, bouton, el, texte } from "../../commun/elements.js";
@@ -12,6 +12,7 @@ import { suivre } from "../../commun/suivi.js";
 
 const ORDRE = "ordre";
 const FRISE = "frise";
+const CLAVIER = "Au clavier, sur une carte : ↑ et ↓ la déplacent, 1 à 9 la mettent à cette place.";
 const VIDE = { titre: "", consigne: "", question: "", borne_debut: "", borne_fin: "", cartes: [] };
 const PHRASES = {
 	question: "Recommencer cette frise\u00a0?",
@@ -26,7 +27,7 @@ function ligneDe(c, deplacer) {
 	const place = el("span", { class: "visuel-cache" });
 	const pas = { Monter: -1, Descendre: 1 };
 	const [haut, bas] = Object.entries(pas).map(([nom, sens]) => {
-		const b = bouton(nom);
+		const b = bouton(sens < 0 ? "↑" : "↓");
 		b.setAttribute("aria-label", `${nom} ${citer(c.titre)}`);
 		b.addEventListener("click", () => deplacer(c.id, sens, b));
 		return b;
@@ -53,7 +54,6 @@ function ligneDe(c, deplacer) {
 function resultatDe(cartes, id) {
 	const titre = el("h3", { class: "t2", id: id("frise"), tabindex: "-1" });
 	const detail = el("p", { class: "discret" });
-	const precision = el("p", { class: "discret" });
 	const colonne = (nom, intitule, classe) => {
 		const h4 = el("h4", { id: id(nom) }, intitule);
 		const liste = el("ol", { class: classe, role: "list" });
@@ -61,9 +61,8 @@ function resultatDe(cartes, id) {
 	};
 	const mien = colonne("mien", "Votre ordre", "mien");
 	const vraie = colonne("vraie", "La frise", "vraie");
-	const enNombre = el("details", {}, el("summary", {}, "Le même résultat en un nombre"), precision);
 	const deux = el("div", { class: "cote-a-cote" }, mien.section, vraie.section);
-	const element = el("div", { class: "resultat", hidden: true }, titre, detail, enNombre, deux);
+	const element = el("div", { class: "resultat", hidden: true }, titre, detail, deux);
 	const nomDe = (c) => el("p", { class: "nom" }, el("b", {}, cartes.get(c)?.titre ?? ""));
 
 	let peinte = "";
@@ -75,7 +74,6 @@ function resultatDe(cartes, id) {
 		const rang = new Map(frise.cartes.map((v) => [v.id, v.rang]));
 		texte(titre, frise.phrase);
 		texte(detail, frise.detail);
-		texte(precision, frise.precision);
 		const mienne = (c, i) => {
 			const juste = rang.get(c) === rang.get(ordonnee[i]);
 			const ou = juste ? "à la même place dans la frise" : `place ${ordonnee.indexOf(c) + 1} dans la frise`;
@@ -142,7 +140,8 @@ export function monter(racine, modele) {
 	const fin = d.borne_fin && el("p", { class: "borne" }, `En bas\u00a0: ${d.borne_fin}`);
 	const toutes = [...lignes.values()].map((l) => l.element);
 	const liste = el("ol", { class: "cartes", role: "list", "aria-labelledby": question.id }, toutes);
-	const atelier = el("div", { class: "atelier" }, question, debut, liste, fin);
+	const touches = el("p", { class: "discret touches" }, CLAVIER);
+	const atelier = el("div", { class: "atelier" }, question, debut, liste, fin, touches);
 	const resultat = resultatDe(cartes, id);
 	const voirFrise = bouton("Voir la frise", "principal");
 	const gestes = el("div", { class: "gestes" }, suivi.mot, suivi.ligne, voirFrise);
@@ -167,6 +166,14 @@ export function monter(racine, modele) {
 		montrer(voirFrise, !vue, vue ? resultat.titre : titre);
 	}
 
+	liste.addEventListener("keydown", (ev) => {
+		const b = ev.target.closest("button");
+		const carte = b?.closest("[data-glisse]")?.dataset.glisse;
+		const pas = { ArrowUp: -1, ArrowDown: 1 }[ev.key];
+		if (!carte || ev.ctrlKey || ev.metaKey || ev.altKey || (!pas && !/^[1-9]$/.test(ev.key))) return;
+		ev.preventDefault();
+		deplacer(carte, pas ? ordre().indexOf(carte) + pas : Number(ev.key) - 1, b);
+	});
 	voirFrise.addEventListener("click", () => {
 		if (suivi.enAttente("repondre") && attendue) return;
 		if (!suivi.reponses().has(ORDRE)) suivi.repondre(ORDRE, depart.join(" "));
