@@ -6,6 +6,7 @@ import pytest
 from composants import axe_grave, deborde, photo
 from patience import attendre
 from playwright.sync_api import expect
+from serveur import TRI
 
 pytestmark = pytest.mark.navigateur
 QUESTION = "En un mot, qu’est-ce qu’un partenaire ?"
@@ -43,3 +44,17 @@ def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
     telephone.get_by_text("Je ne sais pas").click()
     telephone.get_by_role("button", name=re.compile("^Carte suivante")).click()
     expect(telephone.get_by_text("notez votre numéro et votre mot")).to_be_visible()
+
+
+def test_de_la_preparation_au_vote_ouvert_en_six_gestes(serveur, fenetre):
+    contexte = fenetre(1366, 650)
+    contexte.add_init_script(
+        "addEventListener('click', e => { if (e.isTrusted) sessionStorage.clics = Number(sessionStorage.clics || 0) + 1 }, true)"
+    )
+    page = contexte.new_page()
+    page.goto(f"{serveur.url}/maison#{serveur.maison.billet()}")
+    page.get_by_label("Ce que la classe va ranger").select_option(TRI)  # deux gestes : l’ouvrir, choisir
+    for nom in ("Préparer la séance", "Ouvrir la projection", "Ouvrir à la classe", "Ouvrir le vote"):
+        page.get_by_role("button", name=nom, exact=True).click()
+    expect(page.get_by_role("heading", name="Vote 1 en cours")).to_be_visible()
+    assert 2 + page.evaluate("Number(sessionStorage.clics)") <= 6
