@@ -174,9 +174,12 @@ def deplier(octets: bytes) -> dict[str, bytes]:
 def ouvrir_paquet(octets: bytes) -> zipfile.ZipFile:
     """Un zip reçu. Lève `ValueError` (phrase française) s’il est abîmé."""
     try:
-        return zipfile.ZipFile(io.BytesIO(octets))
+        paquet = zipfile.ZipFile(io.BytesIO(octets))
+        if not all(x.filename for x in paquet.infolist()):
+            raise zipfile.BadZipFile("un nom vide, que `ZipInfo.is_dir` ne supporte pas")
     except PAQUET_ABIME as e:
         raise ValueError("Ce paquet est abîmé : il ne s’ouvre pas.") from e
+    return paquet
 
 
 def extraire(paquet: zipfile.ZipFile, piece: zipfile.ZipInfo) -> bytes:

@@ -139,6 +139,7 @@ def test_un_zip_abime_ou_range_autrement_se_dit():
     abime[40:50] = bytes(x ^ 255 for x in abime[40:50])
     assert pourquoi("a.zip", bytes(abime)) == "Il est abîmé dans le paquet."
     assert pourquoi("n.zip", paquet(**{"é.html": b""}).replace("é".encode(), b"\xff\xfe")).startswith("Ce paquet est abîmé")
+    assert pourquoi("v.zip", paquet(**{"a.html": b""}).replace(b"a.html", b"\0.html")).startswith("Ce paquet est abîmé")
     octets = io.BytesIO()
     with zipfile.ZipFile(octets, "w", zipfile.ZIP_BZIP2) as z:  # se déplierait d’un coup, sans borne
         z.writestr("a.html", b" " * 1000)

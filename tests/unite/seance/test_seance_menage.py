@@ -40,14 +40,14 @@ def restent(dossier) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize("abimee", [None, b"2027", 7])
+@pytest.mark.parametrize("abimee", ["NULL", "x'32303237'", "7", "CAST(x'c1' AS TEXT)"])
 def test_une_date_abimee_n_arrete_ni_le_menage_ni_la_collection(dossier, abimee):
     with sqlite3.connect(dossier / maison.FICHIER) as base:
         base.execute("PRAGMA writable_schema = ON")
         base.execute("UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'seances'")
     base.close()
     with sqlite3.connect(dossier / maison.FICHIER) as base:
-        base.execute("UPDATE seances SET effacer_le = ? WHERE id = 'recente'", (abimee,))
+        base.execute(f"UPDATE seances SET effacer_le = {abimee} WHERE id = 'recente'")
     base.close()
     assert menage.effacer_les_perimees(dossier) == 1
     with sqlite3.connect(dossier / maison.FICHIER) as base:
