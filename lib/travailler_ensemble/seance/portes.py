@@ -63,8 +63,12 @@ class Porte(Route):
                 )
             return await fonction(requete, acces)
 
+        async def ouvrir(scope: Any, receive: Any, send: Any) -> None:
+            await (await garder(Request(scope, receive, send)))(scope, receive, send)
+
         garder.__name__ = fonction.__name__
         super().__init__(chemin, garder, methods=[methode])
+        self.app = ouvrir  # ce qui se refuse se dit une fois, autour de toutes : Starlette le guetterait ici aussi
         self.methods = {methode}  # Starlette ajouterait HEAD à GET
 
 
@@ -95,8 +99,10 @@ def meme_origine(requete: Request) -> None:
 async def corps(requete: Request) -> dict[str, Any]:
     """Le message JSON, un objet. Lève `Refus` 422."""
     try:
-        lu = json.loads(await requete.body())
-        json.dumps(lu, ensure_ascii=False).encode()  # une moitié de caractère (« \\ud800 ») ne s’écrirait nulle part
+        texte = (await requete.body()).decode()
+        lu = json.loads(texte)
+        if "\\u" in texte:
+            json.dumps(lu, ensure_ascii=False).encode()  # une moitié de caractère (« \\ud800 ») ne s’écrirait nulle part
     except (ValueError, RecursionError) as e:
         raise Refus(422, "Le message n’est pas du JSON.") from e
     if not isinstance(lu, dict):
@@ -149,6 +155,7 @@ class Filtre:
             return
         entetes = dict(scope["headers"])
         hote = entetes.get(b"host", b"").decode("latin-1").partition(":")[0].lower()
+        hotes = sum(nom == b"host" for nom, _ in scope["headers"])
         taille = entetes.get(b"content-length", b"0")
 
         repond = False
@@ -161,7 +168,7 @@ class Filtre:
                 message = {**message, "headers": [*message["headers"], *((n, v) for n, v in SECURITE.items() if n not in deja)]}
             await send(message)
 
-        if hote not in self._hotes():
+        if hotes != 1 or hote not in self._hotes():
             await _dire(envoyer, 400, "Cette adresse n’est pas celle de la séance : recopiez celle du tableau.")
             return
         if b"transfer-encoding" in entetes and b"content-length" in entetes:  # un relais qui croirait l’autre y verrait deux demandes

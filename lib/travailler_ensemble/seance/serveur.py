@@ -59,7 +59,7 @@ def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[
     app = Starlette(
         routes=ROUTES,
         lifespan=vie,
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
+        middleware=[Middleware(_Comprimer, minimum_size=1000, compresslevel=4)],
         exception_handlers={
             Refus: _refuser,
             BaseIndisponible: _en_panne,
@@ -73,6 +73,13 @@ def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[
     app.state.salle, app.state.ecoute, app.state.sait = salle, ecoute, sait or {}
     salle.essais.pause = pause
     return Filtre(app, ecoute.hotes, ecoute.visite, ecoute.prefixe)
+
+
+class _Comprimer(GZipMiddleware):
+    """Comprime ce qui se lit ; l’accusé d’une réponse, bref, n’y passe pas."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await (super().__call__ if scope.get("method") == "GET" else self.app)(scope, receive, send)
 
 
 async def _menage(salle: Salle) -> None:
