@@ -25,6 +25,11 @@ APPAREILS_MAX = 5000
 PATIENCE = 20.0
 """Secondes laissées à une demande pour arriver entière (jusqu’au double, selon quand on regarde)."""
 
+SILENCE = 330
+"""Secondes où une connexion reste ouverte sans rien dire : plus que n’attend un navigateur (300 pour Chrome). C’est lui qui raccroche ;
+raccrocher les premiers perdrait la réponse qu’il envoie à cet instant.
+"""
+
 
 class Adresse(NamedTuple):
     """Une adresse de cette machine, et ce qu’il faut en savoir."""
@@ -90,7 +95,7 @@ def _reglages(app: Any, **options: Any) -> uvicorn.Config:
         date_header=True,
         timeout_graceful_shutdown=2,
         backlog=2048,
-        timeout_keep_alive=30,
+        timeout_keep_alive=SILENCE,
         proxy_headers=False,
         http=_Connexion,
         ws="none",
