@@ -12,7 +12,7 @@ from outils import RACINE
 # Un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir `ParFichier`, tests/conftest.py).
 # À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
 A_TROIS = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
-A_PART = "not nuit and not charge and not mesure and not neuf and not recettes"
+A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
 CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
@@ -21,10 +21,11 @@ ORDINAIRE = {
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
 }
-PARTIES = {  # les trois travaux de la forge ; à eux trois, l’ordinaire
+PARTIES = {  # les travaux de la forge ; les trois premiers font l’ordinaire
     "unite": {"Sans navigateur": [*A_TROIS, "-m", f"not navigateur and {A_PART}", "tests"]},
     "navigateur": {"Dans un vrai navigateur": [*A_TROIS, "-m", f"navigateur and {A_PART}", "tests"]},
     "carnets": {titre: arguments for titre, arguments in ORDINAIRE.items() if arguments[0].startswith("--nbval")},
+    "ecole": {"Une école : relais, plusieurs serveurs": ["-m", "ecole", "tests/ecole"]},
 }
 RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
 NUIT = {

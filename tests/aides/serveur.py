@@ -63,9 +63,13 @@ class Serveur:
     """`python -m travailler_ensemble.seance` sur un port de 127.0.0.1 ; relancé, il garde son port et sa base.
 
     `base` : une adresse « postgresql://… » ; sinon, le fichier SQLite du dossier. `avant` : du Python qu’il exécute d’abord.
+    `publique`, `cle` : ce qu’une école donne par SEANCE_URL et SEANCE_CLE.
     """
 
-    def __init__(self, dossier: Path, base: str | None = None, *, avant: str = "", demarrer: bool = True) -> None:
+    def __init__(
+        self, dossier: Path, base: str | None = None, *, avant: str = "", demarrer: bool = True, publique: str = "", cle: str = ""
+    ) -> None:
+        self.ecole = {nom: v for nom, v in (("SEANCE_URL", publique), ("SEANCE_CLE", cle)) if v}
         self.dossier, self.base, self.avant, self.port = Path(dossier), base, avant, port_libre()
         self.url = f"http://127.0.0.1:{self.port}"
         self.journal = self.dossier / f"journal-{self.port}.txt"
@@ -95,6 +99,7 @@ class Serveur:
         self.dossier.mkdir(parents=True, exist_ok=True)
         env = {nom: v for nom, v in os.environ.items() if nom not in ("DATABASE_URL", "SEANCE_CLE", "SEANCE_URL")}
         env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(RACINE / "lib")]))
+        env |= self.ecole
         if self.base:
             env["DATABASE_URL"] = self.base
         borne = [sys.executable, "-c", BORNER, str(DUREE_MAX), self.avant, "--dossier", str(self.dossier), "--port", str(self.port)]

@@ -1,0 +1,111 @@
+"""Les séances d’une école, derrière nginx, en HTTPS et sous un chemin : la recette de docs/ecole, jouée telle quelle."""
+
+import random
+import re
+import threading
+
+import httpx
+import pytest
+from composants import axe_grave, deborde
+from patience import attendre
+from playwright.sync_api import expect
+from serveur import Serveur
+
+from travailler_ensemble.seance.client import SeanceDistante, ServeurDistant
+
+pytestmark = [pytest.mark.ecole]
+CLE = "une-cle-d-ecole-tiree-au-hasard"
+
+
+def test_un_telephone_un_mur_et_une_enseignante_derriere_le_relais(relais, port, tmp_path, fenetre):
+    racine = f"https://localhost:{port}/seance"
+    with Serveur(tmp_path / "s", publique=racine) as serveur, relais(port, "localhost", [serveur.port]):
+        cles = serveur.maison.creer("debat-formes", "Promotion 1")
+        contexte = fenetre(360, 740, ignore_https_errors=True)
+        demandees: list[str] = []
+        contexte.on("request", lambda r: demandees.append(r.url))
+        telephone = contexte.new_page()
+        telephone.goto(f"{racine}/r/{cles['code'].replace(' ', '-')}")
+        telephone.get_by_role("button", name="Entrer").click()
+        expect(telephone.locator("html[data-pret=oui]")).to_be_attached()
+        temoin = next(c for c in contexte.cookies() if c["name"] == "te_participant")
+        assert temoin["secure"] and temoin["path"] == "/seance/"
+
+        grand = fenetre(1366, 768, ignore_https_errors=True)
+        grand.on("request", lambda r: demandees.append(r.url))
+        mur, regie = grand.new_page(), grand.new_page()
+        mur.goto(f"{racine}/projection#{cles['projection']}")
+        regie.goto(f"{racine}/enseignant#{cles['enseignant']}")
+        expect(mur.locator("body")).to_contain_text("localhost")  # l’adresse que la classe recopie est celle de l’école
+        regie.get_by_role("button", name=re.compile("Ouvrir le (premier )?vote|Ouvrir le vote")).first.click()
+        choix = telephone.locator(".choix:visible").first
+        expect(choix).to_be_visible()
+        choix.click()
+        tenue = SeanceDistante(serveur.url, cles["enseignant"])
+        attendre(lambda: tenue.etat()["comptes"]["reponses"] == 1)
+        assert axe_grave(telephone)[0] == [] and not deborde(telephone)
+        assert all(u.startswith((f"{racine}/", "data:")) for u in demandees), [u for u in demandees if not u.startswith(racine)]
+
+
+@pytest.mark.parametrize("chaque_base", ["postgresql"], indirect=True)
+def test_deux_serveurs_derriere_un_relais_l_un_tue_en_plein_vote_rien_ne_se_perd(relais, port, tmp_path, chaque_base):
+    racine = f"https://localhost:{port}/seance"
+    reglages = {"publique": racine, "cle": CLE}
+    with (
+        Serveur(tmp_path / "a", chaque_base, **reglages) as a,
+        Serveur(tmp_path / "b", chaque_base, **reglages) as b,
+        relais(port, "localhost", [a.port, b.port]),
+    ):
+        cles = ServeurDistant(a.url, CLE).creer("debat-formes", "Promotion 1")
+        with httpx.Client(verify=False) as http:
+            for cle, code in ((CLE, 200), ("une-autre-cle-de-vingt-signes", 401)):
+                assert http.get(f"{racine}/api/tris", headers={"Authorization": f"Bearer {cle}"}).status_code == code
+        tenue = SeanceDistante(b.url, cles["enseignant"])
+        tenue.faire("ouvrir")
+        tri = tenue.etat()["tri"]
+        cartes, cases = [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]]
+        accusees: dict[tuple[int, str], str] = {}
+        milieu, mort = threading.Barrier(31), threading.Event()
+
+        def eleve(rang: int) -> None:
+            hasard = random.Random(rang)
+            with httpx.Client(verify=False, timeout=10, headers={"Origin": f"https://localhost:{port}"}) as http:
+
+                def demander(methode, chemin, code, **plus):
+                    """Comme un téléphone : on redemande tant que le serveur ne répond pas."""
+                    while True:
+                        try:
+                            r = http.request(methode, racine + chemin, **plus)
+                        except httpx.TransportError:
+                            continue
+                        if r.status_code < 500:
+                            assert r.status_code == code, r.text
+                            return r.json()
+
+                moi = demander("POST", "/api/participants", 201, json={"code": cles["code"]})
+                jeton = {"Authorization": f"Bearer {moi['jeton']}"}
+                for n, carte in enumerate(cartes, 1):
+                    if n == 2:
+                        milieu.wait(60)  # chacun a répondu une fois : le serveur tombe pendant la suite
+                    if n == 3:
+                        mort.wait(60)
+                    case = hasard.choice(cases)
+                    demander("PUT", f"/api/reponses/1/{carte}", 200, json={"case": case, "n": n}, headers=jeton)
+                    accusees[rang, carte] = case
+
+        fils = [threading.Thread(target=eleve, args=(r,)) for r in range(30)]
+        for f in fils:
+            f.start()
+        milieu.wait(60)
+        a.tuer()
+        mort.set()
+        for f in fils:
+            f.join(120)
+        assert len(accusees) == 30 * len(cartes)
+        tenue.faire("clore")
+        lues = tenue.reponses()
+        c = {nom: i for i, nom in enumerate(lues["colonnes"])}
+        gardees = [(x[c["participant"]], x[c["carte"]]) for x in lues["lignes"]]
+        assert len(gardees) == len(set(gardees)) == len(accusees), "aucune perdue, aucune comptée deux fois"
+        rendues = sorted(x[c["case"]] for x in lues["lignes"])
+        assert rendues == sorted(accusees.values())
