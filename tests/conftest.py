@@ -153,24 +153,34 @@ TUS = ("ResizeObserver", "Failed to initialize model")
 """Ce qui n’est pas une faute : anywidget (0.11) dit échouée une activité qui met plus de deux secondes à naître, et l’affiche quand même."""
 
 
+def _fautes(contexte) -> list[str]:
+    """Ce que les pages de ce navigateur disent à mesure : erreurs de script, règles de sécurité enfreintes."""
+    fautes: list[str] = []
+    contexte.on("weberror", lambda e: fautes.append(str(e.error)))
+    contexte.on("console", lambda m: fautes.append(m.text) if "content security policy" in m.text.lower() else None)
+    return fautes
+
+
+def _graves(fautes: list[str], module) -> list[str]:
+    return [f for f in fautes if not any(bruit in f for bruit in (*TUS, *getattr(module, "BRUITS", ())))]
+
+
 @pytest.fixture
 def fenetre(navigateur, request):
     """`fenetre(largeur, hauteur, **options)` : un navigateur à soi ; à la fin, ni erreur de script, ni règle de sécurité enfreinte."""
     contextes, fautes = [], []
-    tus = (*TUS, *getattr(request.module, "BRUITS", ()))
 
     def fait(largeur=1366, hauteur=900, **options):
         contexte = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **{"locale": "fr-FR", **options})
         contexte.set_default_timeout(PATIENCE * 1000)
-        contexte.on("weberror", lambda e: fautes.append(str(e.error)) if not any(b in str(e.error) for b in tus) else None)
-        contexte.on("console", lambda m: fautes.append(m.text) if "content security policy" in m.text.lower() else None)
+        fautes.append(_fautes(contexte))
         contextes.append(contexte)
         return contexte
 
     yield fait
     for c in contextes:
         c.close()
-    assert fautes == []
+    assert [f for dites in fautes for f in _graves(dites, request.module)] == []
 
 
 @pytest.fixture
@@ -217,10 +227,32 @@ def a_part(tmp_path) -> Iterator[Serveur]:
 
 
 @pytest.fixture
-def page(fenetre, atelier):
-    """Une page neuve sur ce JupyterLab ; à la fin, aucune demande à un autre hôte."""
-    p, ailleurs = fenetre().new_page(), []
-    chez_nous = re.compile(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:")
-    p.on("request", lambda r: None if chez_nous.match(r.url) else ailleurs.append(r.url))
+def page(request, navigateur, atelier):
+    """La page que l’ouvrier garde sur ce JupyterLab (en charger une coûte huit secondes), sans document ouvert.
+
+    À la fin, ni erreur de script, ni demande à un autre hôte. Après un essai tombé, la suivante est neuve.
+    """
+    if navigateur not in atelier.pages:
+        contexte = navigateur.new_context(locale="fr-FR")
+        contexte.set_default_timeout(PATIENCE * 1000)
+        p, ailleurs = contexte.new_page(), []
+        chez_nous = re.compile(rf"(http|ws)://127\.0\.0\.1:{atelier.port}/|data:|blob:")
+        p.on("request", lambda r: None if chez_nous.match(r.url) else ailleurs.append(r.url))
+        atelier.pages[navigateur] = p, _fautes(contexte), ailleurs
+    p, fautes, ailleurs = atelier.pages.pop(navigateur)
+    p.set_viewport_size({"width": 1366, "height": 900})
+    tombes = request.session.testsfailed
     yield p
-    assert ailleurs == [], "une page ne demande rien à un autre hôte"
+    juste = request.session.testsfailed == tombes
+    if juste:
+        for autre in p.context.pages:
+            if autre is not p:
+                autre.close()
+        atelier.fermer_les_documents(p)
+        atelier.pages[navigateur] = p, fautes, ailleurs
+    else:
+        p.context.close()
+    dites = _graves(fautes, request.module), ailleurs.copy()
+    fautes.clear()
+    ailleurs.clear()
+    assert dites == ([], []), "ni erreur de script, ni demande à un autre hôte"

@@ -28,6 +28,21 @@ ARGUMENTS = (
 LUES = re.compile(r"^labo\.(figure|desaccord|references|fiches|tableau|situation|relire)\(", re.MULTILINE)
 
 
+OUVRIR_ICI = """async path => {
+  const la = window.jupyterapp?.shell.widgets('main'), avant = la ? [...la] : null;
+  if (!avant || avant.some(w => w.context)) return false;
+  await jupyterapp.commands.execute('docmanager:open', { path });
+  for (const lanceur of avant) lanceur.dispose();
+  return true;
+}"""
+FERMER = """async () => {
+  if (!window.jupyterapp) return;
+  for (const w of [...jupyterapp.shell.widgets('main')]) { if (w.context) w.context.model.dirty = false; w.dispose(); }
+  await jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' });
+  localStorage.clear();
+}"""
+
+
 _PORTS = itertools.cycle(range(20_000 + os.getpid() * 89 % 10_000, 32_000))
 
 
@@ -46,6 +61,7 @@ class Atelier:
     def __init__(self, dossier: Path) -> None:
         self.racine, self.reponses, self.seances = dossier / "collection", dossier / "mes-reponses", dossier / "mes-seances"
         self.reglages = [dossier / nom for nom in ("LAB_SETTINGS", "LAB_WORKSPACES")]
+        self.pages: dict[object, tuple] = {}  # par navigateur, celle que garde l’ouvrier (conftest.py)
         self._copier()
         reglages = {f"JUPYTER{nom}_DIR": str(dossier / nom) for nom in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
         self.port = port_libre()
@@ -118,13 +134,19 @@ class Atelier:
                 reste.kill()
 
     def ouvrir(self, page, carnet: str, pas_a_pas: bool = False) -> None:
-        """Ouvre ce carnet : tel qu’il est, ou étape par étape, comme le voit un étudiant."""
+        """Ouvre ce carnet, tel qu’il est ou étape par étape : dans JupyterLab s’il est là sans document, comme depuis l’accueil ; sinon, en le chargeant."""
         self.aller(page)
         page.evaluate("code => localStorage.setItem('travailler-ensemble:lecteur:code', code)", "" if pas_a_pas else "oui")
-        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
+        if not page.evaluate(OUVRIR_ICI, f"notebooks/{carnet}"):
+            page.goto(f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{carnet}?token=essai&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000, state="attached")
         if pas_a_pas:
             page.wait_for_selector(".te-barre", timeout=60_000)
+
+    def fermer_les_documents(self, page) -> None:
+        """JupyterLab reste, en clair, et n’a plus aucun document, ni rien de gardé dans la page."""
+        page.emulate_media(forced_colors="none")
+        page.evaluate(FERMER)
 
     def aller(self, page) -> None:
         """Une page de ce serveur, légère, pour y poser un choix avant d’ouvrir un carnet."""

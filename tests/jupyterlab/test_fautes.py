@@ -389,8 +389,9 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     for onglet in (page, second):
         onglet.wait_for_function(CLASSEES, arg=combien + 1)
 
-    # L’onglet se ferme aussitôt après le clic, avant que le noyau, figé, n’ait pu rien écrire.
+    # L’onglet se ferme aussitôt après le clic, avant que le noyau, figé, n’ait pu rien écrire ; on y revient depuis l’autre.
     combien = len(sur_disque(atelier))
+    page.evaluate("for (const document of [...jupyterapp.shell.widgets('main')]) document.dispose()")
     second.wait_for_function("() => finie")
     noyau(atelier).suspend()
     second.wait_for_function("() => { donnees = {}; choisir(3); return Object.keys(donnees).length; }")
@@ -398,8 +399,7 @@ def test_noyau_tue_disque_plein_deux_onglets_onglet_ferme_rien_d_accuse_n_est_pe
     second.close()
     assert len(sur_disque(atelier)) == combien, "rien n’a pu être écrit avant la fermeture"
     noyau(atelier).resume()
-    second = page.context.new_page()
-    ouvrir_le_tri(atelier, second)
+    ouvrir_le_tri(atelier, page)
     attendre(lambda: donnee.items() <= sur_disque(atelier).items())
-    second.wait_for_function(CLASSEES, arg=combien + 1)
-    attendre(lambda: "Non enregistré" not in etat_dit(second))
+    page.wait_for_function(CLASSEES, arg=combien + 1)
+    attendre(lambda: "Non enregistré" not in etat_dit(page))

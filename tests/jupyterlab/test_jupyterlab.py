@@ -100,7 +100,8 @@ def test_le_tri_se_fait_au_clavier_seul_et_le_lendemain_tout_revient(atelier, pa
     attendre(lambda: (b := tri.bounding_box())["width"] > 320 * 0.85 and b["x"] >= 0 and b["x"] + b["width"] <= 320, page=page)
 
 
-def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_reponse(atelier, page):
+def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_reponse(atelier, fenetre):
+    page = fenetre().new_page()
     page.route("**/lecteur.js*", lambda r: r.abort())
     atelier.ecrire("sans-lecteur.ipynb", 'labo.tri("attitudes-brachet")', 'labo.comparer("attitudes-brachet")')
     page.goto(f"http://127.0.0.1:{atelier.port}/lab/tree/notebooks/sans-lecteur.ipynb?token=essai&reset")

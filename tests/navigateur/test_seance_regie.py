@@ -514,11 +514,8 @@ def test_la_minuterie_du_carnet_suit_le_serveur_quelle_que_soit_l_horloge_du_nav
         panneau.close()
 
 
-def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
-    contexte = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+def test_la_meme_seance_depuis_jupyterlab(atelier, page):
     try:
-        page = contexte.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
         carnet = "seance.ipynb"  # le carnet 90, sans le reste de la préparation ; lui-même : la nuit, `test_seance_classe.py`
         atelier.ecrire(carnet, "labo.mener_seance()", "labo.mener_seance().reponses()")
         atelier.ouvrir(page, carnet)
@@ -532,7 +529,7 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         bouton(page, "Préparer la séance").click()
         r.get_by_role("heading", name="La séance est prête").wait_for(timeout=40_000)
         chez = attendre(lambda: client.joindre(atelier.seances))
-        with contexte.expect_page() as ouverte:
+        with page.context.expect_page() as ouverte:
             r.get_by_role("button", name="Ouvrir la projection").click()
         mur = ouverte.value
         bouton(page, "Ouvrir à la classe").click()
@@ -548,7 +545,8 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         c.voter(1, lambda i, k: i % 2)
         r.get_by_text("7 sur 7 ont tout répondu").wait_for()
         presser(page, "Clore le vote", "Vote 1 clos")
-        # Le noyau redémarre : la séance continue, le panneau la retrouve, le mur n’a rien vu.
+        # Un noyau neuf : la séance continue, le panneau la retrouve, le mur n’a rien vu.
+        atelier.fermer_les_documents(page)
         atelier.arreter_les_noyaux()
         atelier.ouvrir(page, carnet)
         atelier.executer(page)
@@ -572,7 +570,8 @@ def test_la_meme_seance_depuis_jupyterlab(atelier, navigateur):
         page.keyboard.press("Control+Enter")
         page.locator(".dataframe tbody tr").first.wait_for()
     finally:
-        contexte.close()
+        for suivante in page.context.pages[1:]:
+            suivante.close()  # le serveur qui se ferme n’attend pas le flux du mur
         if chez := client.joindre(atelier.seances):
             chez.fermer()
             attendre(lambda: client.joindre(atelier.seances) is None)
