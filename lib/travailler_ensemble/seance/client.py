@@ -161,8 +161,12 @@ class ServeurDistant(_Client):
         import psutil
 
         self.demander("POST", "/api/fin", {"relance": relance})
-        with suppress(psutil.Error, KeyError):  # parti, ou d’avant : il ne dit pas qui il est
-            psutil.Process(self.sait["pid"]).wait(ATTENTE_FIN)
+        fin = time.monotonic() + ATTENTE_FIN
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied, KeyError):  # parti, ou d’avant : il ne dit pas qui il est
+            lui = psutil.Process(self.sait["pid"])
+            while lui.status() != psutil.STATUS_ZOMBIE and time.monotonic() < fin:  # fini, même si le noyau qui le lança ne l’a pas relu
+                with suppress(psutil.TimeoutExpired):
+                    lui.wait(0.05)
 
 
 def _degonfler(octets: bytes) -> Any:

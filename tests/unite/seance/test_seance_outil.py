@@ -79,6 +79,23 @@ def test_l_empreinte_du_contenu_suit_data_et_le_code(tmp_path):
     assert len({une, deux, contenu.empreinte_de(data, code)}) == 3
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows n’a pas de programme fini dont le parent n’a pas lu la fin")
+def test_un_serveur_fini_que_son_noyau_n_a_pas_relu_est_ferme(monkeypatch):
+    """Le noyau qui le lança vit toujours : « labo.py seance --fermer » attendait vingt secondes un programme déjà fini."""
+    monkeypatch.setattr(client.ServeurDistant, "demander", lambda *_: None)
+    attentes = []
+    monkeypatch.setattr(psutil.Process, "wait", lambda _, secondes: attentes.append(secondes))
+    lance = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', '']).pid, flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", lance], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as noyau:
+        fini = psutil.Process(int(noyau.stdout.readline()))
+        attendre(lambda: fini.status() == psutil.STATUS_ZOMBIE)
+        chez = client.ServeurDistant("http://127.0.0.1", "")
+        chez.sait = {"pid": fini.pid}
+        chez.fermer()
+        noyau.stdin.close()
+    assert attentes == []
+
+
 def test_fermer_la_collection_ferme_le_serveur_qu_un_carnet_a_lance(tmp_path, monkeypatch, capsys):
     """Sans quoi il resterait ouvert sur le réseau de l’école, et rien ne l’arrêterait."""
     monkeypatch.setenv("TRAVAILLER_ENSEMBLE_SEANCES", str(tmp_path))
