@@ -135,7 +135,7 @@ export function monter(racine, modele) {
 	const titre = el("h2", { class: "t1", id: id("titre"), tabindex: "-1" }, d.titre);
 	const decaler = (carte, sens, b) => deplacer(carte, ordre().indexOf(carte) + sens, b);
 	const lignes = new Map(d.cartes.map((c) => [c.id, ligneDe(c, decaler)]));
-	const question = el("h3", { class: "t2", id: id("question") }, d.question);
+	const question = el("h3", { class: "visuel-cache", id: id("question") }, d.question);
 	const debut = d.borne_debut && el("p", { class: "borne" }, `En haut\u00a0: ${d.borne_debut}`);
 	const fin = d.borne_fin && el("p", { class: "borne" }, `En bas\u00a0: ${d.borne_fin}`);
 	const toutes = [...lignes.values()].map((l) => l.element);
