@@ -144,6 +144,8 @@ class _Controle:
             self._exiger(valeur, numero, colonne, valeur, "une valeur, cette colonne ne peut pas être vide")
         if self.corpus is None:
             return
+        posees = "un tri : des questions à soi se gardent par « Imprimer ou garder en PDF », dans leur séance"
+        self._exiger(not tri.startswith("question-"), numero, "tri", tri, posees)
         if tri not in self._tris:
             self._exiger(
                 tri in {*debats(self.corpus), *(t["id"] for t in self.corpus.lignes("tris"))}, numero, "tri", tri, "un tri de la collection"

@@ -38,6 +38,8 @@ class Programme:
     """Le panel, ou ce que l’on en a gardé (`LecturesGardees`)."""
     choisis: tuple[str, ...] = ()
     """Les auteurs à dévoiler, dans l’ordre ; tous, si l’on n’a pas choisi."""
+    faits: tuple[tuple[str, str], ...] = ()
+    """Métier → ce que lui seul sait, dans un cas à information partagée ; vide ailleurs."""
 
     @property
     def cle(self) -> str:
@@ -84,15 +86,21 @@ class Programme:
         """« Lahary »."""
         return self.panel.formulation.nom(auteur)
 
-    def en_dict(self) -> dict[str, Any]:
-        """Le tri, tel que les pages l’affichent. Rien des auteurs n’y est."""
+    def en_dict(self, numero: int | None = None, *, au_mur: bool = False) -> dict[str, Any]:
+        """Le tri, tel que les pages l’affichent. Rien des auteurs n’y est ; des faits partagés, ceux du métier qui échoit à ce numéro ;
+        aucun au mur, qui les reçoit quand le premier vote est clos (`vues.mur`).
+        """
         c = self.classement
+        siens = () if au_mur else self.faits
+        if siens and numero is not None:
+            siens = (siens[numero % len(siens)],)
+        dits = [f"{metier}\u00a0: {fait}" for metier, fait in siens]
         return {
             **{nom: getattr(c, nom) for nom in _AFFICHES},
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
             "sans_avis": SANS_AVIS,
             "pourquoi": POURQUOI.get(c.cle, ""),
-            "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": list(x.paragraphes)} for x in c.cartes],
+            "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": [*x.paragraphes, *dits]} for x in c.cartes],
         }
 
     def lecture_de(self, rang: int) -> dict[str, Any]:
@@ -141,7 +149,9 @@ class Garde(Programme):
 def garder(p: Programme) -> str:
     """Un programme, en JSON : ses cartes et ses cases, et ce que chaque auteur y répond."""
     lectures = [p.lecture_de(rang) for rang in range(1, len(p.auteurs) + 1)]
-    return json.dumps({"classement": asdict(p.classement), "auteurs": lectures}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {"classement": asdict(p.classement), "auteurs": lectures, "faits": p.faits}, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def relire(texte: str) -> Programme:
@@ -155,7 +165,8 @@ def relire(texte: str) -> Programme:
         )
         c["vraies"] = tuple(Vraie(*x) for x in c["vraies"])
         c["mots_des_cases"] = tuple(c.get("mots_des_cases", ()))  # une liste ne se met pas en cache
-        return Garde(Classement(**c), LecturesGardees(lu["auteurs"]))
+        faits = tuple((metier, fait) for metier, fait in lu.get("faits", ()))
+        return Garde(Classement(**c), LecturesGardees(lu["auteurs"]), faits=faits)
     except (ValueError, KeyError, TypeError) as e:
         raise ValueError("Le contenu gardé de cette séance ne se relit pas.") from e
 

@@ -27,7 +27,7 @@ from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
 from travailler_ensemble.seance.journal import Acces, Refusee, Seance, Vote
 from travailler_ensemble.seance.programme import PERDU, Programme, choix, garder, miens, perdu, programme, relire
-from travailler_ensemble.seance.questions import CASES, poser
+from travailler_ensemble.seance.questions import CASES, faits_de, poser
 from travailler_ensemble.seance.stockage import BaseIndisponible, copier, effacer_vraiment
 
 JOURS, JOURS_MAX = 30, 365
@@ -235,7 +235,10 @@ class Salle:
         _verifier_la_duree(jours)
 
         def preparer() -> tuple[Programme, etats.Etat, str]:
-            p = Programme(poser(tri, textes), self._panel) if tri in CASES else programme(self._panel, tri, cartes, auteurs)
+            if tri in CASES:
+                p = Programme(poser(tri, textes), self._panel, faits=faits_de(tri, textes))
+            else:
+                p = programme(self._panel, tri, cartes, auteurs)
             depart = etats.debut(p.cadre)
             return p, etats.ouvrir_sans_meneur(depart, p.cadre) if sans_meneur else depart, garder(p)
 
@@ -484,7 +487,7 @@ class Salle:
         else:
             vue = {**vues.enseignant(await self.cliche(s.id), p, self._ouverture()), "entrees": self._entrees(s.id)}
         if entier:
-            vue["tri"] = p.en_dict()
+            vue["tri"] = p.en_dict(acces.numero if acces.role == "participant" else None, au_mur=acces.role == "projection")
         return vue
 
     async def lecture(self, acces: Acces, rang: int) -> bytes:

@@ -60,6 +60,8 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
         "presents": c.presents,
         "comptes": {"reponses": c.compte.reponses, "attendues": c.presents * len(p.cartes), "complets": c.compte.complets},
     }
+    if p.faits and 1 in e.tours_clos:
+        vue["faits"] = [f"{metier}\u00a0: {fait}" for metier, fait in p.faits]
     if e.distribution_visible:
         vue["distribution"] = distribution(c, p)
     return vue

@@ -4,9 +4,11 @@ import pytest
 from test_seance_serveur import CLE, ouvrir
 
 from travailler_ensemble.affichage.pages.lire_copies import premiers_votes
+from travailler_ensemble.classe import export
 from travailler_ensemble.classe.copie import CopieDeLabo, Donnee
 from travailler_ensemble.classe.copies import Lues
-from travailler_ensemble.seance.questions import ECHELLE, LONGUEUR, MAX, OUVERTE, poser
+from travailler_ensemble.corpus.description import TableFautive
+from travailler_ensemble.seance.questions import ECHELLE, LONGUEUR, MAX, OUVERTE, PARTAGE, poser
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def ecrire(classe, jeton, carte, dit, n=1):
     assert r.status_code == 200, r.text
 
 
-def test_une_question_ouverte_ne_met_rien_au_mur_sans_l_enseignant_et_se_rejoue(classe):
+def test_une_question_ouverte_ne_met_rien_au_mur_sans_l_enseignant_et_se_rejoue(classe, panel):
     classe.preparer(OUVERTE, titre="Lundi", questions=["En un mot, le partenariat ?", "  ", "Et le réseau ?"]).faire("ouvrir")
     e, mur = classe.cles["enseignant"], classe.cles["projection"]
     tri = classe.etat(e)["tri"]
@@ -38,6 +40,8 @@ def test_une_question_ouverte_ne_met_rien_au_mur_sans_l_enseignant_et_se_rejoue(
     assert [x["texte"] for x in classe.etat(mur)["raisons"]] == ["un mot 3"]
     classe.faire("bilan", "terminer")
     assert classe.demander("GET", "/api/bilan", e).status_code == classe.demander("GET", "/api/reponses.csv", e).status_code == 200
+    with pytest.raises(TableFautive, match="Imprimer ou garder en PDF"):
+        export.lire(classe.demander("GET", "/api/reponses.csv", e).text, panel.corpus)
     rejouee = classe.demander("POST", f"/api/seances/{classe.cles['id']}/rejouer", CLE, json={"titre": "Jeudi"})
     assert rejouee.status_code == 201, "sans auteur, elle se rejoue aussi"
     assert classe.etat(rejouee.json()["enseignant"])["tri"] == tri
@@ -89,3 +93,24 @@ def test_des_copies_se_reprennent_comme_premier_vote(classe, panel):
     assert (r["feuilles"], r["reponses"], r["refus"]) == (6, sum(min(n + 1, len(cartes)) for n in range(6)), [])
     classe.faire("ouvrir", "clore")
     assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}, "la réponse remise, non la revue"
+
+
+def test_a_information_partagee_chacun_ne_recoit_que_ses_faits_et_le_mur_attend_la_fin_du_vote(classe):
+    metiers = {"Éducatrice": "elle a vu la mère lundi", "Infirmier": "le traitement a changé", "Juge": "l’audience est avancée"}
+    classe.preparer(PARTAGE, questions=["Il faut une réunion cette semaine.", *(f"{m} : {f}" for m, f in metiers.items()), ""])
+    e, mur = classe.cles["enseignant"], classe.cles["projection"]
+    classe.faire("ouvrir")
+    eleves = [classe.entrer() for _ in range(6)]
+    recus = [classe.etat(j) for j in eleves]
+    for x in recus:
+        (recit,) = x["tri"]["cartes"][0]["paragraphes"]
+        assert sum(fait in recit for fait in metiers.values()) == 1
+        assert x["tri"]["cartes"][0]["paragraphes"] == classe.etat(eleves[recus.index(x)])["tri"]["cartes"][0]["paragraphes"]
+        assert "faits" not in x
+    assert "faits" not in classe.etat(mur) and classe.etat(mur)["tri"]["cartes"][0]["paragraphes"] == []
+    assert len(classe.etat(e)["tri"]["cartes"][0]["paragraphes"]) == 3
+    classe.faire("clore")
+    assert [f.split("\u00a0")[0] for f in classe.etat(mur)["faits"]] == [*metiers]
+    for faux in (["Seule"], ["A", "Juge : "], ["A", "sans deux-points"]):
+        r = classe.demander("POST", "/api/seances", CLE, json={"tri": PARTAGE, "questions": faux})
+        assert r.status_code == 422 and "une ligne par métier" in r.json()["message"]

@@ -146,7 +146,16 @@ function monter(racine, lien, basculer) {
 		const sort = lien.sort();
 		const x = estFini(sort) ? null : lien.etat();
 		if (x && adresseDe(x)) ailleurs.chercherQr(`${adresseDe(x)} ${x.seance.code}`);
-		const montre = x && [x.etat, x.seance, x.ouverture, x.distribution, x.raisons, x.etat.phase === "vote" || x.presents, ailleurs.qr()];
+		const montre = x && [
+			x.etat,
+			x.seance,
+			x.ouverture,
+			x.distribution,
+			x.raisons,
+			x.faits,
+			x.etat.phase === "vote" || x.presents,
+			ailleurs.qr(),
+		];
 		const cle = x ? JSON.stringify(montre) : sort;
 		if (force || cle !== peint) {
 			const avant = peint;

@@ -26,9 +26,9 @@ function carteSur({ tri, etat }) {
 
 function recit(x) {
 	const c = carteDe(x);
-	const lettres = c ? c.paragraphes.join("").length + c.titre.length : 0;
+	const lettres = c ? [...c.paragraphes, ...(x.faits ?? [])].join("").length + c.titre.length : 0;
 	const taille = lettres < 240 ? "grand" : lettres < 520 ? "moyen" : "";
-	const paragraphes = (c ? c.paragraphes : [x.tri.consigne]).map((p) => el("p", {}, p));
+	const paragraphes = [...(c ? c.paragraphes : [x.tri.consigne]), ...(x.faits ?? [])].map((p) => el("p", {}, p));
 	return el("article", { class: `recit ${taille}` }, paragraphes, el("p", { class: "question" }, x.tri.question));
 }
 

@@ -11,9 +11,15 @@ import { choisir } from "./programme.js";
 const QUESTIONS = {
 	"question-ouverte": "Mes questions\u00a0: une phrase libre",
 	"question-echelle": "Mes questions\u00a0: d’accord ou pas",
+	"question-partagee": "Mon cas\u00a0: à chaque métier ses informations",
 };
 const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un an" };
 
+const LIBRES = ["Vos questions, une par ligne", "Huit au plus. Ce que la classe écrit ne va au mur que si vous l’y mettez."];
+const PARTAGE = [
+	"L’affirmation, puis une ligne par métier",
+	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». De deux à six. Chaque téléphone reçoit un métier\u00a0; le mur les montre tous après le premier vote.",
+];
 const SEULS = "la classe répond avant le cours, ou chez elle si ce serveur s’y joint\u00a0; vous menez la suite ensemble.";
 
 /** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer » ou « fermer ». */
@@ -25,12 +31,8 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 	const tris = d.tris.map((t) => el("option", { value: t.cle }));
 	const miennes = Object.entries(QUESTIONS).map(([cle, nom]) => el("option", { value: cle }, nom));
 	const tri = el("select", { id: `${id}-tri` }, tris, miennes);
-	const questions = el("textarea", { id: `${id}-questions`, rows: "4", maxlength: "1700" });
-	const mesQuestions = champ(
-		"Vos questions, une par ligne",
-		questions,
-		"Huit au plus. Ce que la classe écrit ne va au mur que si vous l’y mettez.",
-	);
+	const questions = el("textarea", { id: `${id}-questions`, rows: "6", maxlength: "1700" });
+	const mesQuestions = champ("Vos questions, une par ligne", questions, " ");
 	const seuls = el("input", { type: "checkbox", id: `${id}-seuls` });
 	const sansMeneur = el(
 		"p",
@@ -86,6 +88,9 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 			texte(tris[rang], `${t.titre} (${pluriel(t.cartes, "carte")}${auteurs})`);
 		});
 		montrer(mesQuestions, tri.value in QUESTIONS);
+		const [nom, aide] = tri.value === "question-partagee" ? PARTAGE : LIBRES;
+		texte(mesQuestions.firstChild, nom);
+		texte(mesQuestions.lastChild, aide);
 		programme.montrer(connus.find((t) => t.cle === tri.value)?.choix, tri.value);
 	}
 	tri.addEventListener("change", peindreLesTris);
