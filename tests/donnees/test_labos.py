@@ -389,12 +389,13 @@ def test_un_lien_mort_est_vu(monkeypatch, tmp_path):
 
 
 PLEIN = re.compile(r"\w{4,}")
+TETE = re.compile(r"^#+ (?:Étape \d\. )?(.+?)(?:\s\(\d+\smin\))?$", re.MULTILINE)
 REDITE = 0.75
 """Part des mots pleins d’une consigne au-delà de laquelle le carnet, juste au-dessus, la redit."""
 
 
 def redites(cellules) -> list[str]:
-    """Les activités dont le carnet donne déjà la consigne : on la lirait deux fois de suite."""
+    """Les activités dont le carnet donne déjà la consigne, ou le titre : on les lirait deux fois de suite."""
     sujets_ = {s.cle: s for s in sujets(C)}
     vues = []
     for avant, cellule in pairwise(cellules):
@@ -402,7 +403,7 @@ def redites(cellules) -> list[str]:
         if avant.cell_type != "markdown" or cellule.cell_type != "code" or not m:
             continue
         dits, consigne = ({x[:6] for x in PLEIN.findall(t.lower())} for t in (avant.source, sujets_[m[1]].consigne))
-        if len(consigne) > 4 and len(consigne & dits) >= REDITE * len(consigne):
+        if (len(consigne) > 4 and len(consigne & dits) >= REDITE * len(consigne)) or sujets_[m[1]].titre in TETE.findall(avant.source):
             vues.append(m[1])
     return vues
 
@@ -413,6 +414,8 @@ def test_le_carnet_ne_redit_pas_la_consigne_de_l_activite(dossier, nom):
 
 
 def test_une_redite_est_vue():
+    tete = nbformat.v4.new_markdown_cell("## Étape 1. Neuf textes dans l’ordre (4\u00a0min)")
+    assert redites([tete, nbformat.v4.new_code_cell('labo.tri("frise-textes")')]) == ["frise-textes"]
     avant = nbformat.v4.new_markdown_cell(
         "Dans la frise, mettez ces textes dans l’ordre de leur date ; les dates viennent ensuite, du plus récent."
     )
