@@ -81,7 +81,7 @@ def _empreintes(a: argparse.ArgumentParser) -> None:
 
 def _rapide(a: argparse.ArgumentParser) -> None:
     a.add_argument("--rapide", action="store_true", help="ce qui se vérifie avant chaque commit, sans navigateur ni serveur")
-    a.add_argument("--partie", choices=("unite", "navigateur", "carnets", "ecole"), help="un seul des travaux de la forge")
+    a.add_argument("--partie", choices=("unite", "navigateur", "carnets", "ecole", "notebook"), help="un seul des travaux de la forge")
     a.add_argument(
         "--nuit", action="store_true", help="ce que le passage ordinaire laisse : les matrices entières, la charge, ce qui se mesure"
     )

@@ -12,7 +12,7 @@ from outils import RACINE
 # Un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir `ParFichier`, tests/conftest.py).
 # À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
 A_TROIS = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
-A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole"
+A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole and not notebook"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
 CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
@@ -26,6 +26,7 @@ PARTIES = {  # les travaux de la forge ; les trois premiers font l’ordinaire
     "navigateur": {"Dans un vrai navigateur": [*A_TROIS, "-m", f"navigateur and {A_PART}", "tests"]},
     "carnets": {titre: arguments for titre, arguments in ORDINAIRE.items() if arguments[0].startswith("--nbval")},
     "ecole": {"Une école : relais, plusieurs serveurs": ["-m", "ecole", "tests/ecole"]},
+    "notebook": {"Un labo dans Notebook 7": ["-m", "notebook", "tests/jupyterlab"]},
 }
 RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
 NUIT = {

@@ -56,9 +56,9 @@ def port_libre() -> int:
 
 
 class Atelier:
-    """Un JupyterLab sur une copie des carnets, avec son propre dossier de réponses."""
+    """Un JupyterLab (ou un Notebook 7) sur une copie des carnets, avec son propre dossier de réponses."""
 
-    def __init__(self, dossier: Path) -> None:
+    def __init__(self, dossier: Path, programme: str = "jupyterlab") -> None:
         self.racine, self.reponses, self.seances = dossier / "collection", dossier / "mes-reponses", dossier / "mes-seances"
         self.reglages = [dossier / nom for nom in ("LAB_SETTINGS", "LAB_WORKSPACES")]
         self.pages: dict[object, tuple] = {}  # par navigateur, celle que garde l’ouvrier (conftest.py)
@@ -70,7 +70,7 @@ class Atelier:
             [
                 sys.executable,
                 "-m",
-                "jupyterlab",
+                programme,
                 "--no-browser",
                 "--allow-root",
                 "--ServerApp.ip=127.0.0.1",

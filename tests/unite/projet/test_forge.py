@@ -16,7 +16,7 @@ from travailler_ensemble import corpus
 pytestmark = pytest.mark.lent
 
 RACINE = Path(__file__).resolve().parents[3]
-TRAVAUX = {"unite", "navigateur", "carnets", "ecole"}
+TRAVAUX = {"unite", "navigateur", "carnets", "ecole", "notebook"}
 GITLAB, GITHUB = RACINE / ".gitlab-ci.yml", RACINE / ".github" / "workflows" / "essais.yml"
 
 
