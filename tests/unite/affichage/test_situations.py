@@ -49,6 +49,17 @@ def test_un_recit_se_range_typographie_remise_et_se_relit_ailleurs(banc):
     assert banc.page.etat["enregistrement"]["etat"] == "enregistre" and banc.page.etat["accuses"] == {"v": banc.n}
 
 
+def test_un_recit_n_est_pret_que_lu_par_plus_de_textes_qu_il_n_en_laisse_hesiter(banc):
+    cle = banc.creer(titre="La halte", recit=RECIT)
+    pretes = []
+    for critere in C.lignes("criteres"):
+        [s] = banc.faire("repondre", champ=f"{cle}:{critere['id']}", valeur="oui")["situations"]
+        comptes = s["lues"]["comptes"]
+        assert s["prete"] == (comptes["O"] + comptes["N"] >= comptes["Q"])
+        pretes.append(s["prete"])
+    assert not pretes[0] and pretes[-1], "une réponse ne suffit pas, vingt-cinq oui"
+
+
 def test_les_lectures_se_refont_a_chaque_reponse_et_disent_ce_que_changeraient_les_autres(banc):
     cle = banc.creer(titre="La halte", recit=RECIT)
     [avant] = banc.page.etat["situations"]

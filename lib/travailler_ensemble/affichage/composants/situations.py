@@ -210,13 +210,15 @@ class Situations(Composant):
 
     def _situation(self, s: Situation, etat: MesContenus) -> dict[str, Any]:
         dites = [r.phrase for r in remarques(s, self._courts()) if r.sorte != "longueur"]
+        lues = self._lire(s)
+        tranchent, hesitent = lues["comptes"]["O"] + lues["comptes"]["N"], lues["comptes"]["Q"]
         return {
             "id": s.id,
             "mots": s.mots,
             "codes": len(s.codages),
-            "prete": s.complete,
+            "prete": s.complete and tranchent >= hesitent,  # une réponse sur vingt-cinq ne fait pas un récit prêt
             "remarques": dites,
-            "lues": self._lire(s),
+            "lues": lues,
             "manques": self._echanges.manques(s),
             "croise": self._echanges.croise(s, etat),
         }
