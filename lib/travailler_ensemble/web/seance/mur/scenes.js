@@ -15,7 +15,10 @@ export const PERDUE = "L’adresse de cet ordinateur a changé\u00a0: la nouvell
 export const adresseDe = (x) => x.ouverture?.url ?? "";
 const joindre = (...mots) => mots.filter(Boolean).join(" · ");
 const carteDe = ({ tri, etat }) => tri.cartes.find((c) => c.id === etat.carte);
-const titreDe = (x) => carteDe(x)?.titre ?? x.tri.titre;
+/** La ligne d’un débat se lit avec sa question, et ses barres avec ce que disent A et B. */
+const ligneDe = (x) => (carteDe(x)?.surtitre === x.tri.titre ? carteDe(x) : null);
+const titreDe = (x) => joindre(ligneDe(x) && x.tri.titre, carteDe(x)?.titre ?? x.tri.titre);
+const avecBouts = (x, note) => joindre(...(ligneDe(x)?.paragraphes ?? []), note);
 const attente = (fort, ...suite) => el("div", { class: "attente" }, el("p", { class: "fort" }, fort), ...suite);
 
 /** « carte 2 sur 5 » */
@@ -123,7 +126,7 @@ function clos(x, m) {
 	const note = r.premiere ? DEUX_VOTES : pluriel(tete(r.derniere).total, "réponse");
 	const consigne = discute && el("p", { class: "consigne" }, CONSIGNE, m.minuterie);
 	const table = tableDeBarres(x.tri, r.derniere, { avant: r.premiere, legende: legendeDe(r) });
-	return [titreDe(x), ou, note, el("div", { class: discute ? "avec-consigne" : "large" }, consigne, table, pourquoi(x))];
+	return [titreDe(x), ou, avecBouts(x, note), el("div", { class: discute ? "avec-consigne" : "large" }, consigne, table, pourquoi(x))];
 }
 
 function auteurs(x, m) {
@@ -135,7 +138,7 @@ function auteurs(x, m) {
 	const cote = panneauAuteur(x, m.auteurs, derniere, m.place());
 	const ou = joindre(n ? `auteur ${n} sur ${x.auteurs.total}` : "les auteurs", carteSur(x));
 	const corps = el("div", { class: "deux" }, barres ?? el("p", { class: "attente" }, peu(x)), cote);
-	return [titreDe(x), ou, "barre\u00a0: la classe · anneau\u00a0: un auteur", corps];
+	return [titreDe(x), ou, avecBouts(x, "barre\u00a0: la classe · anneau\u00a0: un auteur"), corps];
 }
 
 function bilan(x, m) {
@@ -145,7 +148,7 @@ function bilan(x, m) {
 	const cote = el("section", { class: "auteur serre" }, panneauBilan(x, m.bilan()));
 	const ou = joindre(r.premiere ? "du vote 1 au vote 2" : "bilan", carteSur(x));
 	const corps = el("div", { class: "deux" }, table ?? el("p", { class: "attente" }, peu(x)), cote);
-	return [titreDe(x), ou, r.premiere ? DEUX_VOTES : "", corps];
+	return [titreDe(x), ou, avecBouts(x, r.premiere ? DEUX_VOTES : ""), corps];
 }
 
 function fin({ seance, tri }) {

@@ -21,7 +21,7 @@ export function ecranVote(tour, tri, moi, deposer, aLire, sansMeneur = false) {
 	};
 	const surtitre = (c) => {
 		const premier = tour === 2 && moi.votes(c.id)[0];
-		return [c.surtitre, premier && `au premier vote\u00a0: ${moi.nommer(premier)}`].filter(Boolean).join(" · ");
+		return [c.surtitre !== tri.titre && c.surtitre, premier && `au premier vote\u00a0: ${moi.nommer(premier)}`].filter(Boolean).join(" · ");
 	};
 	const dit = (carte) => dits.get(carte) ?? moi.reponse(tour, carte)?.[plus] ?? "";
 	function dire(carte, s) {
