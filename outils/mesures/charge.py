@@ -17,17 +17,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from serveur import DUREE_MAX, SeanceMenee, Serveur
 from telephones import Coupure, Eleve, Fil, centiles, classe_de, comparer, gardees
+from uvicorn.loops.auto import auto_loop_factory
 
 from outils import RACINE
+from travailler_ensemble.seance.ecoute import SILENCE
 from travailler_ensemble.seance.salle import PARTICIPANTS_MAX
 
+T = TypeVar("T")
 CARTES = 12
 RAPPORT_MIN = 0.7
 """Part du débit du serveur nu que la séance garde, avec ses portes, ses règles et sa diffusion : ce que l’essai de nuit exige sur toute machine."""
@@ -94,7 +97,14 @@ def tenir_nu(fichier: str, port: int) -> None:
         ]
     )
     uvicorn.run(
-        app, host="127.0.0.1", port=port, access_log=False, log_level="warning", server_header=False, backlog=2048, timeout_keep_alive=30
+        app,
+        host="127.0.0.1",
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        backlog=2048,
+        timeout_keep_alive=SILENCE,
     )
 
 
@@ -278,6 +288,12 @@ async def _etaler(participants: int, duree: float, *, flux: bool = False, boucle
             return {**fait, "perdues": perdues, "refusees": sum(len(e.refus) + e.pannes for e in tous)}
 
 
+def _courir(suite: Coroutine[Any, Any, T]) -> T:
+    """Sur la boucle du serveur lui-même : des téléphones qui pèsent moins prennent moins de sa machine."""
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
+        return fil.run(suite)
+
+
 def permettre(combien: int = 20_000) -> None:
     """Assez de connexions ouvertes à la fois dans ce programme."""
     import resource
@@ -289,13 +305,13 @@ def permettre(combien: int = 20_000) -> None:
 def etaler(participants: int, duree: float, *, flux: bool = False, boucles: int = 0) -> dict[str, float]:
     """Les délais (ms) de `participants` téléphones qui répondent au fil de `duree` secondes, ce qui s’est perdu, ce qui fut refusé."""
     permettre()
-    return asyncio.run(_etaler(participants, duree, flux=flux, boucles=boucles))
+    return _courir(_etaler(participants, duree, flux=flux, boucles=boucles))
 
 
 def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> dict[str, Any]:
     """La charge d’une séance : délais en ms, débits en réponses par seconde, rapport au serveur nu, mémoire en Mo."""
     permettre()
-    fait = asyncio.run(_comparer(participants, fois))
+    fait = _courir(_comparer(participants, fois))
     if etalees:
-        fait["etalees"] = asyncio.run(_etaler(participants, etalees))
+        fait["etalees"] = _courir(_etaler(participants, etalees))
     return fait
