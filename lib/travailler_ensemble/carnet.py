@@ -15,7 +15,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from travailler_ensemble import fichiers
+from travailler_ensemble import fichiers, navigateur
 from travailler_ensemble.ecriture.phrases import date_dite, jour_et_mois
 
 fcntl: Any  # l’un ou l’autre, ou aucun : selon le système
@@ -44,6 +44,10 @@ REFUS = 3  # attentes vaines de suite, après quoi un verrou est celui d’une m
 _CLE = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9-]{1,64}")  # noms réservés de Windows exclus
 COPIE = re.compile(r"([a-z0-9-]{1,64}?)(?:[ .(].*|-(?=[^- .(]*[A-Z]|confl).*)")
 """Le nom que prend une copie de « formes » : « formes (1) », « formes - Copie », « formes.sync-conflict-… », « formes-PC-DE-MARIE »."""
+REPRISE = ".reprise"
+"""Ce qui suit, dans le nom d’un fichier, la clé d’une activité dont les réponses viennent d’un autre appareil : une copie comme une autre."""
+GRAINE = "graine"  # sous cette clé, le navigateur garde la sienne
+_ID = re.compile("[0-9a-f]{12}")
 _UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # une lettre accentuée de notre codage, fût-elle abîmée
 _ENTETE = re.compile(rb'"v":1,"id":"([0-9a-f]{12})"')
 _OCCUPE = {errno.EAGAIN, errno.EWOULDBLOCK} if fcntl else {errno.EACCES, errno.EDEADLK}
@@ -251,9 +255,10 @@ class Feuillet:
         self._lire_les_copies()
         noms = []
         for nom, copie in self._copies.items():
-            if neufs := [geste for cle, geste in copie.gestes.items() if cle not in gestes]:
+            if neufs := sorted((geste for cle, geste in copie.gestes.items() if cle not in gestes), key=_moment):
                 gestes = {geste["id"]: geste for geste in heapq.merge(gestes.values(), neufs, key=_moment)}
-                noms.append(f"«\u00a0{nom}\u00a0»")
+                if not nom.startswith(f"{self.cle}{REPRISE}"):
+                    noms.append(f"«\u00a0{nom}\u00a0»")
         if not noms:
             return gestes, []
         return gestes, [
@@ -326,7 +331,7 @@ class Feuillet:
     def _vider(self, quand: datetime) -> Enregistrement:
         try:
             while self._attente:
-                _completer(self.chemin, self._attente[0][0], self._refus >= REFUS)
+                self._garder(*self._attente[0])
                 del self._attente[0]
         except OSError as erreur:
             self._refus += isinstance(erreur, BlockingIOError)
@@ -335,6 +340,9 @@ class Feuillet:
             gardees = "Votre réponse est gardée" if n == 1 else f"Vos {n} dernières réponses sont gardées"
             return Enregistrement(False, quand, f"{cause} {gardees} ici\u00a0; nouvel essai dans {NOUVEL_ESSAI}\u00a0s.")
         return Enregistrement(True, quand, f"Enregistré à {heure_dite(quand)}")
+
+    def _garder(self, ligne: bytes, geste: dict[str, Any]) -> None:
+        _completer(self.chemin, ligne, self._refus >= REFUS)
 
     def _oublier(self) -> None:
         self._remplace = self._remplace or self._lu > 0
@@ -372,6 +380,40 @@ class Feuillet:
         return provisoire
 
 
+class FeuilletDuNavigateur(Feuillet):
+    """Le feuillet d’une activité là où c’est le navigateur qui garde : ni fichier, ni verrou, une ligne par geste."""
+
+    def _garder(self, ligne: bytes, geste: dict[str, Any]) -> None:
+        navigateur.garder([(self.cle, geste["id"], ligne.decode().rstrip("\n"))])
+
+    def _lire_les_copies(self) -> None:
+        """Il n’y en a pas."""
+
+    def _lire_la_suite(self) -> _Lecture:
+        try:
+            lignes = navigateur.lignes(self.cle)
+        except OSError:
+            self._illisible = True
+            return self._lecture
+        self._illisible = False
+        if len(lignes) > self._lu:
+            for ligne in lignes[self._lu :]:
+                self._lecture.prendre(ligne.encode())
+            self._lu = len(lignes)
+            # Ce qui a été repris d’un autre appareil se range à son heure.
+            self._lecture.gestes = {g["id"]: g for g in sorted(self._lecture.gestes.values(), key=_moment)}
+        return self._lecture
+
+
+def _geste_repris(geste: Any) -> tuple[dict[str, Any], str]:
+    """Un geste d’un fichier emporté, et sa ligne. Lève `ValueError` s’il est abîmé."""
+    ligne = json.dumps(geste, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    lu = _lire_ligne(ligne.encode("utf-8", "backslashreplace"))
+    if not _ID.fullmatch(lu["id"]):
+        raise ValueError("pas un geste")
+    return lu, ligne
+
+
 @cache
 def _tirage(dossier: Path) -> int:
     return secrets.randbelow(2**32)
@@ -388,7 +430,8 @@ class Carnet:
 
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = (Path(dossier) if dossier else _dossier_habituel()).absolute()
-        fichiers.fermer(self.dossier)
+        if not navigateur.DEDANS:
+            fichiers.fermer(self.dossier)
         self._feuillets: dict[str, Feuillet] = {}
 
     def __repr__(self) -> str:
@@ -400,17 +443,72 @@ class Carnet:
             raise ValueError(
                 f"«\u00a0{cle}\u00a0» ne peut pas être une clé d’activité\u00a0: lettres minuscules sans accent, chiffres et tirets seulement (64 signes au plus)."
             )
-        return self._feuillets.setdefault(cle, Feuillet(self.dossier / f"{cle}.jsonl"))
+        sorte = FeuilletDuNavigateur if navigateur.DEDANS else Feuillet
+        return self._feuillets.setdefault(cle, sorte(self.dossier / f"{cle}.jsonl"))
+
+    def emporter(self) -> str:
+        """Toutes les réponses, en un fichier (JSON) que `reprendre` relit sur n’importe quel appareil."""
+        if navigateur.DEDANS:
+            with suppress(OSError):
+                cles = [cle for cle in navigateur.cles() if cle != GRAINE]
+                return self._empaqueter(cles)
+            cles = list(self._feuillets)
+        else:
+            noms = [f.stem for f in self.dossier.glob("*.jsonl")]
+            cles = [nom if _CLE.fullmatch(nom) else (COPIE.fullmatch(nom) or [nom, ""])[1] for nom in noms]
+        return self._empaqueter(cles)
+
+    def _empaqueter(self, cles: Iterable[str]) -> str:
+        feuillets = {cle: self.feuillet(cle).evenements() for cle in sorted(set(cles)) if _CLE.fullmatch(cle)}
+        contenu = {"travailler-ensemble": "reponses", "v": VERSION, "feuillets": {cle: g for cle, g in feuillets.items() if g}}
+        return json.dumps(contenu, ensure_ascii=False, separators=(",", ":"))
+
+    def reprendre(self, texte: str) -> int:
+        """Ajoute les réponses d’un fichier qu’`emporter` a écrit, sauf celles qui sont déjà là ; rend combien.
+
+        Lève `ValueError` (phrase française) si ce n’en est pas un, `OSError` si elles n’ont pas pu être gardées.
+        """
+        try:
+            lu = json.loads(texte)
+            if lu["travailler-ensemble"] != "reponses":
+                raise ValueError
+            feuillets = {str(cle): [_geste_repris(g) for g in gestes] for cle, gestes in lu["feuillets"].items() if _CLE.fullmatch(cle)}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise ValueError(
+                "Ce fichier n’est pas celui d’«\u00a0Emporter mes réponses\u00a0», ou il est abîmé\u00a0: rien n’a changé."
+            ) from None
+        neufs = []
+        for cle, gestes in feuillets.items():
+            deja = {g["id"] for g in self.feuillet(cle).evenements()}
+            neufs += [(cle, geste["id"], ligne) for geste, ligne in gestes if geste["id"] not in deja]
+        if navigateur.DEDANS and neufs:
+            navigateur.garder(neufs)
+        elif neufs:
+            suffixe = f"{REPRISE}-{secrets.token_hex(4)}.jsonl"
+            for cle in dict.fromkeys(cle for cle, _, _ in neufs):
+                lignes = "".join(f"{ligne}\n" for c, _, ligne in neufs if c == cle)
+                _completer(self.dossier / f"{cle}{suffixe}", lignes.encode())
+        return len(neufs)
 
     def graine(self) -> int:
         """Un nombre (32 bits) tiré une fois : il mélange les cartes toujours pareil. Sans disque, il ne vaut que pour ce processus."""
         chemin, tiree = self.dossier / "graine.json", _tirage(self.dossier)
+        if navigateur.DEDANS:
+            return _graine_du_navigateur(tiree)
         lue = _graine_lue(chemin)
         if lue is None:
             with suppress(OSError):
                 _completer(chemin, json.dumps({"v": VERSION, "graine": tiree}).encode() + b"\n")
             lue = _graine_lue(chemin)  # deux noyaux peuvent avoir écrit : la première ligne vaut pour tous
         return tiree if lue is None else lue
+
+
+def _graine_du_navigateur(tiree: int) -> int:
+    with suppress(OSError, ValueError, IndexError):
+        if not navigateur.lignes(GRAINE):  # la première gardée vaut pour toutes les pages
+            navigateur.garder([(GRAINE, GRAINE, str(tiree))])
+        return int(navigateur.lignes(GRAINE)[0])
+    return tiree
 
 
 def _graine_lue(chemin: Path) -> int | None:

@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from travailler_ensemble import navigateur
+
 fcntl: Any  # l’un ou l’autre, selon le système
 msvcrt: Any
 try:
@@ -100,6 +102,8 @@ def remplacer(chemin: Path, octets: bytes) -> None:
 
     Lève `OSError` ; ce qui s’y trouvait est alors intact.
     """
+    if navigateur.DEDANS:  # sans lui, ce que l’on écrit ne vit que le temps de la page
+        navigateur.sonder()
     provisoire = chemin.with_name(f".{chemin.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(ouvrir(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as fichier:
@@ -138,6 +142,8 @@ _CAUSES = {
     "Un dossier occupe la place du fichier des {}.": (errno.EISDIR,),
     "Ce qui occupe la place du fichier des {} n’en est pas un.": (errno.EINVAL, errno.ELOOP, errno.ENXIO),
     "Un autre carnet écrit au même endroit.": (errno.EAGAIN,),
+    "Ce navigateur ne garde rien à cette adresse : il faut https, ou une fenêtre ordinaire.": (errno.ENOTSUP,),
+    "Ce navigateur a refusé d’écrire.": (errno.EPROTO,),
 }
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from travailler_ensemble import navigateur
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.pages.compte_rendu import GROUPE, Prete, groupe_de, preparer
 from travailler_ensemble.carnet import Carnet, heure_dite
 from travailler_ensemble.classe.copie import GROUPE_MAX, groupe_propre
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.ressources import feuille_de_style, module
-from travailler_ensemble.fichiers import remplacer
+from travailler_ensemble.fichiers import cause, remplacer
 from travailler_ensemble.panel.avis import Panel
 
 
@@ -53,17 +54,36 @@ class Copie(Composant):
         self._carnet, self._maintenant, self._ecrire = carnet, maintenant, ecrire
         self.place = f"copie-{uuid4().hex}"
         self.ecrite = Ecrite("")
-        super().__init__(donnees={"titre": "Mon compte rendu", "groupe_max": GROUPE_MAX}, etat=self._dire(0))
+        donnees = {"titre": "Mon compte rendu", "groupe_max": GROUPE_MAX, "navigateur": navigateur.DEDANS}
+        super().__init__(donnees=donnees, etat=self._dire(0))
 
     def __repr__(self) -> str:
         return "Mon compte rendu"
 
     def traiter(self, geste: Mapping[str, Any]) -> None:
-        """« preparer », « groupe », « ranger » (les fichiers à côté des réponses), « ecrire » (dans le carnet) ; puis renvoie la copie."""
+        """« preparer », « emporter », « reprendre », « groupe », « ranger » (les fichiers à côté des réponses), « ecrire » (dans le carnet) ; puis renvoie la copie."""
         nom, demande = geste.get("geste"), geste.get("demande", 0)
         if nom == "groupe" and isinstance(valeur := geste.get("valeur"), str):
             self._carnet.feuillet(GROUPE).ajouter({"geste": "repondre", "valeur": groupe_propre(valeur)})
-        self.etat = self._dire(demande if isinstance(demande, int) else 0, str(nom))
+        etat = self._dire(demande if isinstance(demande, int) else 0, str(nom))
+        if nom == "emporter":
+            etat |= {"emporte": self._carnet.emporter(), "jour": self._maintenant().date().isoformat()}
+        if nom == "reprendre" and isinstance(texte := geste.get("texte"), str):
+            etat |= {"dit": self._reprendre(texte)}
+        self.etat = etat
+
+    def _reprendre(self, texte: str) -> str:
+        try:
+            n = self._carnet.reprendre(texte)
+        except ValueError as e:
+            return str(e)
+        except OSError as e:
+            return f"{cause(e, 'réponses')} Rien n’a été repris."
+        if not n:
+            return "Tout était déjà ici\u00a0: rien n’est compté deux fois."
+        return (
+            f"{'Une réponse reprise' if n == 1 else f'{n} réponses reprises'}\u00a0: rouvrez le labo pour {'la' if n == 1 else 'les'} voir."
+        )
 
     def rafraichir(self) -> None:
         """Refait la copie, et ce que le carnet en garde déjà."""
@@ -75,7 +95,7 @@ class Copie(Composant):
         if prete is None:
             return etat | {"dit": "Rien à rendre pour l’instant\u00a0: commencez une activité."}
         dit = f"À jour à {heure_dite(self._maintenant())} · {prete.compte}."
-        if nom == "ranger":
+        if nom == "ranger" and not navigateur.DEDANS:
             dit += self._ranger(prete)
         if nom == "ecrire":
             self.ecrite = Ecrite(prete.corps)

@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib import metadata
 from typing import NamedTuple
 
+from travailler_ensemble import navigateur
 from travailler_ensemble.activites.catalogue import sujets
 from travailler_ensemble.activites.sujet import Sujet
 from travailler_ensemble.affichage.pages.proximite import ensemble
@@ -62,6 +63,12 @@ class Avancement(NamedTuple):
         except (ValueError, KeyError):
             return None
         return lu.minutes if lu else None
+
+
+SANS_GARDE = (
+    "Vos réponses ne peuvent pas être enregistrées : ce navigateur ne garde rien à cette adresse. "
+    "Il faut une adresse en https et une fenêtre ordinaire."
+)
 
 
 def avancements(corpus: Corpus, carnet: Carnet) -> list[Avancement]:
@@ -120,7 +127,9 @@ def verifier(corpus: Corpus, carnet: Carnet) -> Page:
         (
             _peut_ecrire(carnet),
             "Vos réponses peuvent être enregistrées.",
-            "Vos réponses ne peuvent pas être enregistrées : le disque est plein, le dossier « mes-reponses » est protégé, ou un fichier "
+            SANS_GARDE
+            if navigateur.DEDANS
+            else "Vos réponses ne peuvent pas être enregistrées : le disque est plein, le dossier « mes-reponses » est protégé, ou un fichier "
             "occupe sa place. Libérez de la place, ou copiez la collection dans un dossier à vous.",
         ),
     ]
@@ -146,6 +155,12 @@ def _version(paquet: str) -> str | None:
 
 def _peut_ecrire(carnet: Carnet) -> bool:
     """Écrit pour de bon un fichier d’essai, puis l’efface : c’est la seule réponse sûre."""
+    if navigateur.DEDANS:
+        try:
+            navigateur.sonder()
+        except OSError:
+            return False
+        return True
     dossier = next((d for d in (carnet.dossier, *carnet.dossier.parents) if d.exists()), carnet.dossier)  # un fichier peut occuper sa place
     try:
         with tempfile.NamedTemporaryFile(dir=dossier, prefix=".essai-") as essai:

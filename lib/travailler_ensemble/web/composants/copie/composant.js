@@ -8,8 +8,11 @@ import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 const ATTENTE = 8000; // ms : au-delà, le noyau ne répond pas
 const MUET = "Le labo ne répond pas : rien n’a été refait. Rechargez la page, puis recommencez.";
 
+const EFFACABLE =
+	"Ce navigateur peut effacer vos réponses (fenêtre privée, poste nettoyé) : emportez-les avant de fermer. Un seul fichier, à reprendre ailleurs.";
+
 export function monter(racine, modele) {
-	const d = { groupe_max: 20, ...modele.donnees };
+	const d = { groupe_max: 20, navigateur: false, ...modele.donnees };
 	let demandes = 0,
 		minuterie = 0,
 		/** Ce qu’il faut faire de la copie quand elle arrive ; vide si on ne l’attend pas. */
@@ -24,8 +27,20 @@ export function monter(racine, modele) {
 	const saisie = el("label", { class: "groupe" }, el("span", {}, "Code de groupe, si on vous en a donné un (pas votre nom)"), groupe);
 	const { vue, montrer, arreter } = pageMontree("Ma copie", "allow-same-origin allow-modals");
 	const outils = el("div", { class: "outils" }, page, table, imprimer, ecrire);
-	const section = encadrer({ "aria-label": "Mon compte rendu" }, el("div", { class: "copie" }, outils, saisie, dit, vue));
+	const emporter = bouton("Emporter mes réponses"),
+		reprendre = bouton("Reprendre…"),
+		choisi = el("input", { type: "file", accept: ".json,application/json", hidden: "" }),
+		garde = el("p", { class: "discret" }, "Un seul fichier, à reprendre sur un autre appareil."),
+		bagage = el("div", { class: "outils" }, emporter, reprendre, choisi, garde);
+	const section = encadrer({ "aria-label": "Mon compte rendu" }, el("div", { class: "copie" }, outils, saisie, dit, vue, bagage));
 	racine.append(section);
+	// Une page du site ne s’enregistre pas : elle cacherait la suivante.
+	if (d.navigateur) {
+		ecrire.hidden = true;
+		navigator.storage?.persisted?.().then((sur) => {
+			if (!sur) texte(garde, EFFACABLE);
+		});
+	}
 
 	/** Demande une copie refaite, et ce qu’on en fera ; le noyau répond, ou son silence se dit. */
 	function demander(geste, faire = () => {}, plus = {}) {
@@ -35,7 +50,7 @@ export function monter(racine, modele) {
 		demanderAuModele(modele, { geste, demande: ++demandes, ...plus });
 	}
 
-	const emporter = (contenu, type, suffixe) => telecharger(`${modele.etat().nom}.${suffixe}`, contenu, type);
+	const donner = (contenu, type, suffixe) => telecharger(`${modele.etat().nom}.${suffixe}`, contenu, type);
 
 	/** Le lecteur enregistre le carnet ; sans lui, on dit comment le faire. */
 	async function enregistrer() {
@@ -57,8 +72,8 @@ export function monter(racine, modele) {
 		montrer(e.page);
 	}
 
-	page.addEventListener("click", () => demander("ranger", (e) => emporter(e.page, "text/html", "html")));
-	table.addEventListener("click", () => demander("ranger", (e) => emporter(e.table, "text/csv", "csv")));
+	page.addEventListener("click", () => demander("ranger", (e) => donner(e.page, "text/html", "html")));
+	table.addEventListener("click", () => demander("ranger", (e) => donner(e.table, "text/csv", "csv")));
 	imprimer.addEventListener("click", () =>
 		demander("preparer", () => {
 			if (vue.contentDocument?.readyState === "complete") vue.contentWindow?.print();
@@ -66,6 +81,15 @@ export function monter(racine, modele) {
 		}),
 	);
 	ecrire.addEventListener("click", () => demander("ecrire", enregistrer));
+	emporter.addEventListener("click", () =>
+		demander("emporter", (e) => telecharger(`mes-reponses-${e.jour}.json`, e.emporte, "application/json")),
+	);
+	reprendre.addEventListener("click", () => choisi.click());
+	choisi.addEventListener("change", async () => {
+		const [fichier] = choisi.files;
+		if (fichier) demander("reprendre", () => {}, { texte: await fichier.text() });
+		choisi.value = "";
+	});
 	groupe.addEventListener("change", () => demander("groupe", () => {}, { valeur: groupe.value }));
 
 	const quitter = modele.sur(() => {
@@ -75,7 +99,7 @@ export function monter(racine, modele) {
 		clearTimeout(minuterie);
 		const faire = suite;
 		suite = null;
-		if (!e.vide) faire?.(e);
+		if (!e.vide || e.emporte) faire?.(e);
 	});
 	// Revenue sous les yeux, elle se refait : rien d’ancien ne se lit.
 	const regard = new IntersectionObserver((vus) => !suite && vus.some((v) => v.isIntersecting) && demander("preparer"));
