@@ -12,7 +12,7 @@ from outils import RACINE
 # Un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir `ParFichier`, tests/conftest.py).
 # À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
 A_TROIS = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
-A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole and not notebook"
+A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole and not notebook and not site"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
 CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]

@@ -1,4 +1,4 @@
-"""Refait les deux verrous d’après pyproject.toml : « python3 labo.py verrous », avec la commande uv installée.
+"""Refait les verrous d’après pyproject.toml : « python3 labo.py verrous », avec la commande uv installée.
 
 Les versions déjà verrouillées sont gardées tant qu’elles conviennent ; « --renouveler » en prend de plus récentes.
 """
@@ -9,15 +9,17 @@ import sys
 
 from outils import RACINE
 
-COMPILER = (
-    "uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links"
-    " pyproject.toml --group construction"
-).split()
+COMPILER = ("uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links").split()
+COLLECTION = ["pyproject.toml", "--group", "construction"]
 VERROUS = {
-    "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", []),
+    "verrou.txt": ("Ce qu’il faut pour ouvrir les carnets.", COLLECTION),
     "verrou-essais.txt": (
         "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
-        ["--group", "essais", "--group", "entretien", "--constraint", "verrou.txt"],
+        [*COLLECTION, "--group", "essais", "--group", "entretien", "--constraint", "verrou.txt"],
+    ),
+    "verrou-site.txt": (
+        "Ce qu’il faut pour construire le site sans installation ; ce qui est aussi dans verrou.txt a la même version.",
+        ["--group", "site", "--constraint", "verrou.txt"],
     ),
 }
 
@@ -36,7 +38,7 @@ def verrouiller(nom: str, options: list[str]) -> None:
 
 
 def mener(choix: argparse.Namespace) -> int:
-    """Refait les deux verrous ; sort avec une phrase si uv manque."""
+    """Refait les verrous ; sort avec une phrase si uv manque."""
     try:
         for nom in VERROUS:
             verrouiller(nom, ["--upgrade"] if choix.renouveler else [])

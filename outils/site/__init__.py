@@ -1,0 +1,1 @@
+"""Le site sans installation : la collection dans un navigateur (JupyterLite, Pyodide), en pages statiques."""

@@ -1,0 +1,161 @@
+"""Ce que le site ajoute aux carnets : sa page d’accueil, ses pages de texte, ce qui se lit pendant que Python démarre."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import mistune
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from outils import RACINE
+from travailler_ensemble import __version__, corpus
+from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.ecriture.phrases import enumerer
+from travailler_ensemble.panel.avis import Panel
+
+ICI = Path(__file__).parent
+DEMARRAGE = "notebooks/index.html"
+"""La page de JupyterLite qui ouvre un carnet."""
+CARTE, TRI, FORMES = "sit-jeudis-halte", "formes", ("forme-cooperation", "forme-reseau", "forme-partenariat")
+"""Ce que montre l’accueil : une carte, ses trois cases, les auteurs qui y sont comme vous."""
+
+CELLULES_OTEES = ("## Au lancement",)
+"""Ce qui n’a de sens que devant un terminal."""
+RUBRIQUES_OTEES = {
+    "Un message en anglais : `No module named 'travailler_ensemble'`",
+    "Un carnet est abîmé",
+    "Une table est abîmée",
+    "« Une ligne abîmée »",
+}
+REMPLACES = {
+    "elles s’écrivent une à une sur votre machine, hors du carnet": "elles s’écrivent une à une dans ce navigateur",
+    "Dans le dossier `mes-reponses/`, à côté de `labo.py` : un fichier par activité. Pour changer de machine, copiez ce dossier au même endroit sur l’autre.": "Dans ce navigateur, pour cette adresse. « Emporter mes réponses », à la fin de chaque labo, en fait un fichier ; « Reprendre », sur un autre appareil, le relit, et rien n’est compté deux fois.",
+    "Vous avez sans doute ouvert une autre copie de la collection : chacune a son dossier `mes-reponses/`. Ouvrez celle d’avant, ou copiez son dossier dans celle-ci.": "Elles sont dans un autre navigateur, ou celui-ci les a effacées (fenêtre privée fermée, poste nettoyé). « Reprendre », à la fin d’un labo, relit le fichier que vous avez emporté.",
+    " La même page est dans `mes-reponses/`, avec le labo et la date dans son nom ; personne n’y est nommé.": " Personne n’y est nommé.",
+    "Fermez la collection, puis supprimez le dossier `mes-reponses/`. C’est sans retour.": "Dans les réglages du navigateur, effacez les données de ce site. C’est sans retour.",
+    "« Le disque est plein », « Le dossier des réponses est protégé en écriture », « Un autre carnet écrit au même endroit »…": "« Le disque est plein », « Ce navigateur ne garde rien à cette adresse »…",
+    "Tout reste sur cet ordinateur, dans `mes-contenus`.": "Tout reste dans ce navigateur.",
+    ", et la dernière ligne du terminal": "",
+    ": le carnet est ouvert ailleurs que dans la collection, ou ses cellules n’ont pas été exécutées.": ": ses cellules n’ont pas été exécutées.",
+}
+LIGNES_OTEES = re.compile(r"^- .*(90-preparer-une-seance|92-relire-une-seance|data/|paquet des étudiants).*\n?", re.MULTILINE)
+
+
+def pour_un_navigateur(source: str) -> str:
+    """Le texte d’un carnet, sans ce qui suppose un terminal, un dossier ou un serveur."""
+    morceaux = re.split(r"(?m)^(?=### )", source)
+    source = "".join(m for m in morceaux if m.partition("\n")[0].removeprefix("### ") not in RUBRIQUES_OTEES)
+    for avant, apres in REMPLACES.items():
+        source = source.replace(avant, apres)
+    return LIGNES_OTEES.sub("", source)
+
+
+def ecrire(construit: Path, carnets: Mapping[str, nbformat.NotebookNode]) -> None:
+    """Ajoute au site de JupyterLite ce qui en fait celui de la collection."""
+    tables = corpus.lire()
+    milieu = Environment(loader=FileSystemLoader(ICI), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    base: dict[str, Any] = {"version": __version__, "labos": tables.lignes("labos"), "ouvrir": _adresse}
+    (construit / "index.html").write_text(milieu.get_template("accueil.html").render(**base, **_vue(tables)), encoding="utf-8")
+    for nom, titre, texte in (
+        ("enseigner", "Enseigner avec le site", (RACINE / "docs" / "site.md").read_text(encoding="utf-8")),
+        ("accessibilite", "Accessibilité", (RACINE / "docs" / "accessibilite.md").read_text(encoding="utf-8")),
+        ("mentions", "Mentions légales", (ICI / "mentions.md").read_text(encoding="utf-8")),
+    ):
+        corps = str(mistune.create_markdown(plugins=["table"])(texte))
+        page = milieu.get_template("texte.html").render(**base, titre=titre, corps=corps)
+        (construit / f"{nom}.html").write_text(page, encoding="utf-8")
+    for nom in ("site.css", "page.css", "page.js", "icone.svg"):
+        (construit / nom).write_bytes((ICI / nom).read_bytes())
+    jetons = (RACINE / "lib" / "travailler_ensemble" / "web" / "jetons.css").read_text(encoding="utf-8")
+    (construit / "jetons.css").write_text(jetons, encoding="utf-8")
+    (construit / "apercus").mkdir()
+    for chemin, carnet in carnets.items():
+        (construit / "apercus" / f"{chemin.replace('/', '-').removesuffix('.ipynb')}.html").write_text(apercu(carnet), encoding="utf-8")
+    _demarrage(construit / DEMARRAGE)
+    _remplacer(construit / "config-utils.js", {"['jupyter-lite.json', 'jupyter-lite.ipynb']": "['jupyter-lite.json']"})  # une demande vaine
+    manifeste = {
+        "name": "Travailler ensemble",
+        "short_name": "Travailler ensemble",
+        "lang": "fr",
+        "start_url": "./index.html",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": "#fdfbf8",
+        "theme_color": "#0d5a61",
+        "icons": [{"src": "icone.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+    (construit / "manifest.webmanifest").write_text(json.dumps(manifeste, ensure_ascii=False), encoding="utf-8")
+
+
+def _adresse(carnet: str) -> str:
+    return f"notebooks/index.html?path={carnet}"
+
+
+def _vue(tables: corpus.Corpus) -> dict[str, Any]:
+    """La carte de l’accueil : qui, dans le panel, est comme vous pour chaque case ; qui n’y voit pas un partenariat."""
+    panel, tri = Panel(tables), classement(tables, TRI)
+    court = {a["id"]: a["court"] or a["nom"] for a in tables.lignes("auteurs")}
+
+    def noms(forme: str, voulu: str) -> list[str]:
+        return [court[a] for a, retour in panel.retours(tri, CARTE, forme).items() if retour == voulu]
+
+    cases = [(tables.ligne("formes", f)["nom"], noms(f, "accord")) for f in FORMES]
+    carte = tables.ligne("situations", CARTE)
+    return {
+        "carte": carte["titre"],
+        "recit": carte["texte"].partition("¶")[0],
+        "cases": cases,
+        "contre": enumerer(noms(FORMES[-1], "desaccord")),
+        "minutes": sum(int(x["minutes"]) for x in tables.lignes("labos")),
+    }
+
+
+def apercu(carnet: nbformat.NotebookNode) -> str:
+    """Le carnet tel qu’il se lit avant que Python ne soit prêt : un écran par étape, comme le lecteur."""
+    lire = mistune.create_markdown(escape=True, plugins=["table"])
+    ecrans: list[list[str]] = [[]]
+    etapes = any(c.cell_type == "markdown" and c.source.startswith("## Étape") for c in carnet.cells)
+    for c in carnet.cells:
+        if c.cell_type == "markdown":
+            if c.source.startswith("## Pour commencer"):
+                continue
+            if c.source.startswith("## ") and etapes:
+                ecrans.append([])
+            ecrans[-1].append(f'<div class="texte">{lire(c.source)}</div>')
+        elif c.cell_type == "code" and "depart" not in c.metadata.get("tags", []):
+            pages = [o.data["text/html"] for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
+            ecrans[-1] += pages or ['<p class="attente">Chargement…</p>']
+    return "".join(f"<section>{''.join(e)}</section>" for e in ecrans)
+
+
+def _remplacer(chemin: Path, quoi: Mapping[str, str]) -> None:
+    texte = chemin.read_text(encoding="utf-8")
+    for avant, apres in quoi.items():
+        assert avant in texte, f"JupyterLite a changé : {avant}"
+        texte = texte.replace(avant, apres, 1)
+    chemin.write_text(texte, encoding="utf-8")
+
+
+def _demarrage(chemin: Path) -> None:
+    """La page qui ouvre un carnet : en français, avec de quoi lire tout de suite."""
+    # Le logo tournant de JupyterLite cède la place à ce qui se lit déjà.
+    texte = chemin.read_text(encoding="utf-8")
+    texte = re.sub(
+        r'<div id="jupyterlite-loading-indicator".*?(?=<noscript>)', '<div id="te-apercu" class="te"></div>', texte, flags=re.DOTALL
+    )
+    chemin.write_text(texte, encoding="utf-8")
+    feuilles = "".join(f'<link rel="stylesheet" href="../{nom}.css">' for nom in ("jetons", "page"))
+    remplaces = {
+        "<html>": '<html lang="fr">',
+        "<title>Jupyter Notebook - Notebooks</title>": "<title>Travailler ensemble</title>",
+        "WASM powered Jupyter running in the browser.": "Un labo de « Travailler ensemble ».",
+        '<link rel="manifest"': f'<link rel="icon" href="../icone.svg">{feuilles}<link rel="manifest"',
+        "JupyterLite requires JavaScript to be enabled in your browser.": "Les labos demandent JavaScript : activez-le dans ce navigateur.",
+        "</noscript>": '</noscript><script src="../page.js"></script>',
+    }
+    _remplacer(chemin, remplaces)
