@@ -3,7 +3,7 @@
 Tout compiler coûterait deux mégaoctets à télécharger, pour des modules que personne n’ouvre.
 """
 
-import importlib._bootstrap_external as chargeur
+import importlib
 import importlib.util
 import shutil
 import sys
@@ -38,7 +38,11 @@ def compiler(entree: str, sortie: str, utiles: set[str], docs: bool) -> None:
                 sans = 0 if docs or "pyodide" in nom else 2
                 code = compile(octets, f"{PAQUETS}/{nom}", "exec", dont_inherit=True, optimize=sans)
                 # Une empreinte que personne ne vérifie : la date d’un fichier déplié ne compte pas.
-                octets = bytes(chargeur._code_to_hash_pyc(code, importlib.util.source_hash(octets), False))
+                octets = bytes(
+                    importlib.import_module("importlib._bootstrap_external")._code_to_hash_pyc(
+                        code, importlib.util.source_hash(octets), False
+                    )
+                )
                 nom = f"{nom[:-3]}.pyc"
             if not nom.endswith("/"):
                 apres.writestr(zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0)), octets, zipfile.ZIP_DEFLATED, 9)

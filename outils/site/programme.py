@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gzip
 import hashlib
 import json
 import os
@@ -69,13 +70,14 @@ class Arret(Exception):
     """Ce qui empêche de construire le site, en une phrase."""
 
 
-def lancer(annonce: str, *commande: object, **reglages: object) -> None:
+def lancer(annonce: str, *commande: object, dans: Path | None = None) -> None:
     """Une étape ; son détail va dans le journal. Lève `Arret`."""
     print(f"  {annonce}", file=sys.stderr, flush=True)
     journal = ATELIER / "journal.txt"
     with journal.open("wb") as flux:
         try:
-            code = subprocess.call([str(mot) for mot in commande], stdin=subprocess.DEVNULL, stdout=flux, stderr=flux, **reglages)  # type: ignore[call-overload]
+            mots = [str(mot) for mot in commande]
+            code = subprocess.call(mots, cwd=dans, stdin=subprocess.DEVNULL, stdout=flux, stderr=flux)
         except FileNotFoundError:
             raise Arret(f"La commande « {commande[0]} » manque : installez Node.js (nodejs.org), puis relancez.") from None
     if code:
@@ -194,7 +196,7 @@ def construire(sortie: Path) -> None:
             "--no-unused-shared-packages",
         )
         ou = ("--contents", travail / "contenu", "--output-dir", construit, "--lite-dir", travail)
-        lancer("les pages (JupyterLite)…", *jupyter, *ou, cwd=travail)
+        lancer("les pages (JupyterLite)…", *jupyter, *ou, dans=travail)
         for motif in INUTILES:
             for chemin in construit.glob(motif):
                 shutil.rmtree(chemin) if chemin.is_dir() else chemin.unlink()
@@ -202,6 +204,9 @@ def construire(sortie: Path) -> None:
         _placer_extension(construit)
         _regler(construit, python)
         pages.ecrire(construit, lus)
+        accueil = construit / "index.html"
+        mega = round(compresses(construit, filter(_sert_hors_ligne, _fichiers(construit))) / 1e6)
+        accueil.write_text(accueil.read_text(encoding="utf-8").replace("@MO@", str(mega)), encoding="utf-8")
         _placer_gardien(construit)
         shutil.rmtree(sortie, ignore_errors=True)
         sortie.parent.mkdir(parents=True, exist_ok=True)
@@ -293,12 +298,13 @@ def _sert_hors_ligne(nom: str) -> bool:
 
 def poids(dossier: Path) -> tuple[int, int]:
     """Octets du site, et de son premier chargement une fois compressé (les fichiers qu’il sert hors ligne)."""
-    import gzip
-
     noms = json.loads((dossier / "hors-ligne.json").read_text())["fichiers"]
-    return sum((dossier / n).stat().st_size for n in _fichiers(dossier)), sum(
-        len(gzip.compress((dossier / n).read_bytes(), 6)) for n in noms
-    )
+    return sum((dossier / n).stat().st_size for n in _fichiers(dossier)), compresses(dossier, noms)
+
+
+def compresses(dossier: Path, noms: Iterable[str]) -> int:
+    """Octets de ces fichiers, comme un serveur les envoie."""
+    return sum(len(gzip.compress((dossier / n).read_bytes(), 6)) for n in noms)
 
 
 def zipper(dossier: Path) -> Path:
