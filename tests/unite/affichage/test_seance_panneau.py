@@ -149,9 +149,11 @@ def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(panneau):
     panneau.traiter({})
 
 
-def test_la_grille_papier_se_lit_sans_le_serveur(panneau):
-    grille = panneau.preparer().appeler("GET", "/papier")["corps"]
-    assert "<style>" in grille and "/statique/" not in grille
+def test_ce_qui_s_imprime_se_lit_sans_le_serveur(panneau):
+    panneau.preparer()
+    for chemin in ("/papier", "/copie"):
+        page = panneau.appeler("GET", chemin)["corps"]
+        assert "<style>" in page and "/statique/" not in page
 
 
 def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(panneau, choix, dossier):
@@ -214,6 +216,9 @@ def test_fermees_les_seances_se_ferment_se_retrouvent_toutes_et_rien_ne_les_rela
     lues = {s["titre"]: (s["participants"], s["dit"], s["code"]) for s in troisieme.etat["seances"]}
     assert lues["Groupe du jeudi"] == (3, "pas encore commencée", autre["code"]) and lues["L2"][0] == 0
     assert all(s["creee_le"] for s in troisieme.etat["seances"])
+    troisieme.traiter({"geste": "comparer", "seances": [s["id"] for s in troisieme.etat["seances"]]})
+    attendre(lambda: "moins de cinq personnes" in troisieme.etat["message"], 40)  # comparer relance le serveur arrêté
+    assert len(troisieme.etat["seances"]) == 2
     for p in (second, troisieme):
         p.close()
 
