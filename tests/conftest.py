@@ -31,7 +31,16 @@ HORS_LIGNE = "--host-resolver-rules=MAP * ~NOTFOUND" + "".join(
 SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM."
 
 
-LONGS = ("test_seance_chutes", "test_maison", "test_firefox", "test_attaques_traces", "test_paquet")
+LONGS = (
+    "test_seance_chutes",
+    "test_maison",
+    "test_seance_serveur",
+    "test_firefox",
+    "test_seance_panneau",
+    "test_seance_outil",
+    "test_attaques_traces",
+    "test_paquet",
+)
 """Les fichiers d’un seul tenant qui durent le plus : ils passent d’abord, et à la fin aucun ouvrier n’attend les autres."""
 
 

@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import sqlite3
 from contextlib import closing, contextmanager
+from pathlib import Path
 from time import monotonic, time
+from typing import NamedTuple
 
 import pytest
 from patience import attendre
@@ -667,21 +670,41 @@ def abimer(fichier, ordre: str, *valeurs) -> None:
         assert base.execute(ordre, valeurs).rowcount == 1
 
 
+class Votee(NamedTuple):
+    """Une base fermée : une séance close par six votants, et une autre, neuve."""
+
+    base: Path
+    cles: dict
+    saine: dict
+    eleves: list
+    carte: str
+    combien: int
+
+
+@pytest.fixture(scope="module")
+def votee(tmp_path_factory, panel):
+    """Chaque essai en abîme une copie."""
+    base = tmp_path_factory.mktemp("votee") / "seances.sqlite"
+    with ouvrir(f"sqlite:///{base}", panel) as c:
+        cartes, _, eleves = une_classe_vote(c)
+        cles = c.cles
+        combien = len(c.demander("GET", "/api/reponses", cles["enseignant"]).json()["lignes"])
+        saine = c.preparer(titre="Saine").cles
+    return Votee(base, cles, saine, eleves, cartes[0], combien)
+
+
 @pytest.mark.parametrize("valeur", [b"\xff\xfe", b"\x00"])
 @pytest.mark.parametrize("colonne", ["choix", "carte", "tour", "n", "participant", "source", "raison", "hesite"])
-def test_une_cellule_abimee_ne_cache_que_sa_ligne_et_se_nomme(tmp_path, panel, colonne, valeur):
-    base = tmp_path / "seances.sqlite"
-    with ouvrir(f"sqlite:///{base}", panel) as c:
-        cartes, *_, eleves = une_classe_vote(c)
-        cles, e = c.cles, c.cles["enseignant"]
-        entieres = c.demander("GET", "/api/reponses", e).json()["lignes"]
+def test_une_cellule_abimee_ne_cache_que_sa_ligne_et_se_nomme(tmp_path, panel, votee, colonne, valeur):
+    base = shutil.copy(votee.base, tmp_path / "seances.sqlite")
+    cles, e, eleves = votee.cles, votee.cles["enseignant"], votee.eleves
     sorte = "CAST(? AS TEXT)" if valeur == b"\xff\xfe" else "?"
     abimer(base, f"UPDATE reponses SET {colonne} = {sorte} WHERE rowid = 1", valeur)
     with ouvrir(f"sqlite:///{base}", panel) as c:
         c.cles = cles
         lues = c.demander("GET", "/api/reponses", e).json()
         if colonne not in ("n", "hesite") and (colonne, sorte) != ("raison", "CAST(? AS TEXT)"):  # pas exporté, ou lu « \ufffd »
-            assert len(lues["lignes"]) == len(entieres) - 1 and len(lues["abimees"]) == 1 and "carte «" in lues["abimees"][0]
+            assert len(lues["lignes"]) == votee.combien - 1 and len(lues["abimees"]) == 1 and "carte «" in lues["abimees"][0]
         for chemin in ("/api/etat", "/api/reponses.csv", "/api/bilan", "/papier"):
             assert c.demander("GET", chemin, e).status_code == 200, chemin
         for eleve in eleves:
@@ -689,7 +712,7 @@ def test_une_cellule_abimee_ne_cache_que_sa_ligne_et_se_nomme(tmp_path, panel, c
         c.faire("revoter")
         for qui in (e, c.cles["projection"], *eleves):
             assert c.demander("GET", "/api/raisons", qui).status_code in (200, 403)
-        assert c.repondre(eleves[0], cartes[0], "pour", 99, tour=2).status_code in (200, 422)
+        assert c.repondre(eleves[0], votee.carte, "pour", 99, tour=2).status_code in (200, 422)
         c.faire("clore", "auteurs", "devoiler", "bilan")
 
 
@@ -697,13 +720,9 @@ def test_une_cellule_abimee_ne_cache_que_sa_ligne_et_se_nomme(tmp_path, panel, c
     ("colonne", "valeur"),
     [("etat", "{"), ("etat", "[]"), ("etat", '{"phase": "ailleurs"}'), ("cartes", "abc"), ("effacer_le", "bientôt"), ("version", "x")],
 )
-def test_une_seance_abimee_est_mise_a_part_et_nommee_les_autres_se_menent(tmp_path, panel, colonne, valeur):
-    base = tmp_path / "seances.sqlite"
-    with ouvrir(f"sqlite:///{base}", panel) as c:
-        une_classe_vote(c)
-        cles, e = c.cles, c.cles["enseignant"]
-        saine = c.preparer(titre="Saine").cles
-        combien = len(c.demander("GET", "/api/reponses", e).json()["lignes"])
+def test_une_seance_abimee_est_mise_a_part_et_nommee_les_autres_se_menent(tmp_path, panel, votee, colonne, valeur):
+    base = shutil.copy(votee.base, tmp_path / "seances.sqlite")
+    cles, saine = votee.cles, votee.saine
     abimer(base, f"UPDATE seances SET {colonne} = ? WHERE id = ?", valeur, cles["id"])
     with ouvrir(f"sqlite:///{base}", panel) as c:
         dites = {s["id"]: s["dit"] for s in c.demander("GET", "/api/seances", CLE).json()}
@@ -712,7 +731,7 @@ def test_une_seance_abimee_est_mise_a_part_et_nommee_les_autres_se_menent(tmp_pa
         c.faire("ouvrir", "clore", "terminer")
         e = c.demander("POST", f"/api/seances/{cles['id']}/acces", CLE).json()["enseignant"]
         assert c.etat(e)["etat"]["phase"] == "terminee"
-        assert len(c.demander("GET", "/api/reponses", e).json()["lignes"]) == combien
+        assert len(c.demander("GET", "/api/reponses", e).json()["lignes"]) == votee.combien
         assert c.demander("DELETE", "/api/seance", e).status_code == 200
 
 
