@@ -11,9 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from travailler_ensemble.seance.portes import SECURITE
 
@@ -29,6 +28,8 @@ SILENCE = 330
 """Secondes où une connexion reste ouverte sans rien dire : plus que n’attend un navigateur (300 pour Chrome). C’est lui qui raccroche ;
 raccrocher les premiers perdrait la réponse qu’il envoie à cet instant.
 """
+ENTETE_MAX = 64 * 1024
+"""Octets d’un en-tête qui n’est pas encore fini."""
 
 
 class Adresse(NamedTuple):
@@ -43,11 +44,12 @@ class PortPris(Exception):
     """On ne peut pas écouter là ; le message dit pourquoi."""
 
 
-class _Connexion(H11Protocol):
+class _Connexion(HttpToolsProtocol):
     """Une connexion. Qui se tait, ou envoie sa demande trop lentement, est raccroché : il prendrait la place d’un téléphone."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._entete: float = 0
         self._vue = self.cycle
         self._veille = self.loop.call_later(PATIENCE, self._veiller)
 
@@ -57,24 +59,35 @@ class _Connexion(H11Protocol):
 
     def _veiller(self) -> None:
         """Deux regards de suite sur la même demande, pas encore finie : c’est trop long. Un flux, lui, est une réponse."""
-        envoie = self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not self.timeout_keep_alive_task
-        if envoie and self.cycle is self._vue:
+        attendue = self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+        if attendue and not self.timeout_keep_alive_task and self.cycle is self._vue:
             self.transport.abort()
             return
         self._vue = self.cycle
         self._veille = self.loop.call_later(PATIENCE, self._veiller)
 
+    def data_received(self, data: bytes) -> None:
+        self._entete += len(data)
+        super().data_received(data)
+        if self._entete > ENTETE_MAX and not self.transport.is_closing():  # jamais fini, il remplirait la mémoire
+            self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._entete = 0
+
+    def on_headers_complete(self) -> None:
+        self._entete = float("-inf")
+        if not self.url.startswith(b"/"):
+            raise ValueError  # « http://ailleurs/ », « * » : une demande faite à un relais ; elle reçoit 400
+        super().on_headers_complete()
+
     def send_400_response(self, msg: str) -> None:
         """Ce qui n’est pas du HTTP, ou pas assez bien écrit : la même phrase et les mêmes en-têtes que partout."""
         contenu = json.dumps({"message": "Cette demande n’est pas comprise."}, ensure_ascii=False).encode()
-        entetes = [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(contenu)).encode()),
-            (b"connection", b"close"),
-            *SECURITE.items(),
-        ]
-        for evenement in (h11.Response(status_code=400, headers=entetes), h11.Data(data=contenu), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(evenement) or b"")
+        entetes = {b"content-type": b"application/json", b"content-length": b"%d" % len(contenu), b"connection": b"close", **SECURITE}
+        lignes = [b"HTTP/1.1 400 Bad Request", *(b"%s: %s" % e for e in entetes.items()), b"", contenu]
+        self.transport.write(b"\r\n".join(lignes))
         self.transport.close()
 
 
