@@ -3,6 +3,7 @@
 (() => {
 	const demande = new URLSearchParams(location.search).get("path") ?? "notebooks/00-accueil.ipynb";
 	const apercu = document.getElementById("te-apercu");
+	document.documentElement.dataset.teSite = "oui";
 	let etape = 0;
 	try {
 		etape = Number(localStorage.getItem(`travailler-ensemble:lecteur:etape:${demande}`)) || 0;

@@ -76,16 +76,6 @@ def test_une_reponse_accusee_revient_apres_un_rechargement(fenetre, site):
     expect(page.get_by_text("1 sur 7 classée").locator("visible=true").first).to_be_visible()
 
 
-def test_sans_gardien_rien_n_est_dit_enregistre(fenetre, site):
-    """Une adresse en http, un navigateur qui refuse : la réponse est gardée dans la page, et la cause est dite."""
-    page = fenetre(service_workers="block").new_page()
-    lancer(page, site)
-    page.get_by_role("button", name="Étape 1. Un axe").click()
-    page.locator(".te input[type=radio]:visible").first.check()
-    expect(page.get_by_text("ne garde rien à cette adresse").locator("visible=true").first).to_be_visible(timeout=LENT)
-    expect(page.get_by_text("Enregistré à")).to_have_count(0)
-
-
 def test_deux_onglets_gardent_chacun_leurs_quarante_reponses(fenetre, site):
     contexte = fenetre()
     onglets = [contexte.new_page(), contexte.new_page()]

@@ -64,7 +64,8 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	/** Attend que le noyau réponde : tant qu’il n’est pas relié, JupyterLab n’exécute rien et ne le dit pas. */
 	async function noyauPret(session) {
 		await session.ready;
-		for (let essai = 0; essai < 1500; essai++) {
+		const essais = document.documentElement.dataset.teSite ? 15_000 : 1500; // sur le site, Python se télécharge
+		for (let essai = 0; essai < essais; essai++) {
 			const noyau = session.session?.kernel;
 			if (noyau?.connectionStatus === "connected" && noyau.status !== "unknown") return true;
 			await new Promise((suite) => setTimeout(suite, 20));
