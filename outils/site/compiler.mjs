@@ -8,13 +8,13 @@ const [dossier, ...fichiers] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(resolve(dossier, "pyodide.mjs")).href);
 const python = await loadPyodide();
 const [paquets, sortie, stdlib, stdlibSortie] = fichiers;
-python.FS.writeFile("/tmp/p.zip", readFileSync(paquets));
-python.FS.writeFile("/tmp/s.zip", readFileSync(stdlib));
+python.FS.writeFile("p.zip", readFileSync(paquets));
+python.FS.writeFile("s.zip", readFileSync(stdlib));
 const faute = python.runPython(readFileSync(new URL("compiler.py", import.meta.url), "utf8"));
 if (faute) {
 	console.error(faute);
 	process.exit(1);
 }
-writeFileSync(sortie, python.FS.readFile("/tmp/p2.zip"));
-writeFileSync(stdlibSortie, python.FS.readFile("/tmp/s2.zip"));
+writeFileSync(sortie, python.FS.readFile("p2.zip"));
+writeFileSync(stdlibSortie, python.FS.readFile("s2.zip"));
 process.exit(0);

@@ -16,7 +16,7 @@ GESTES = ("verifier()", 'tri("formes")', 'comparer("formes")', 'question("questi
 
 def charges() -> set[str]:
     """Les fichiers que charge l’ouverture d’un labo, nommés comme dans leur archive."""
-    shutil.unpack_archive("/tmp/p.zip", PAQUETS)
+    shutil.unpack_archive("p.zip", PAQUETS)
     import pyodide_kernel  # type: ignore[import-not-found]
 
     pyodide_kernel.ipython_shell.send_comm = lambda *_: None  # personne n’écoute
@@ -49,10 +49,10 @@ def compiler(entree: str, sortie: str, utiles: set[str], docs: bool) -> None:
 
 
 def mener() -> None:
-    """Écrit /tmp/p2.zip et /tmp/s2.zip."""
+    """Écrit p2.zip et s2.zip."""
     utiles = charges()
-    compiler("/tmp/p.zip", "/tmp/p2.zip", utiles, docs=True)
-    compiler("/tmp/s.zip", "/tmp/s2.zip", utiles, docs=False)
+    compiler("p.zip", "p2.zip", utiles, docs=True)
+    compiler("s.zip", "s2.zip", utiles, docs=False)
 
 
 try:
