@@ -33,7 +33,7 @@ def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
     telephone = fenetre(360, 740, has_touch=True).new_page()
     telephone.goto(f"{serveur.url}/r/{menee['code'].replace(' ', '-')}")
     telephone.get_by_role("button", name="Entrer").click()
-    telephone.get_by_text("Je réponds").click()
+    telephone.locator(".choix:visible", has_text="Je réponds").first.click()
     champ = telephone.get_by_label("Votre réponse")
     champ.fill("celui qui vient quand on l’appelle")
     champ.press("Enter")

@@ -18,7 +18,7 @@ from travailler_ensemble.ecriture.phrases import compter, majuscule
 PEU_DE_CHANGEMENTS = "trop peu de changements pour se montrer"
 
 
-class Barre(NamedTuple):
+class BarreDeGroupe(NamedTuple):
     """Un vote d’un groupe dans une case : combien de réponses, et sur combien."""
 
     tour: int
@@ -31,7 +31,7 @@ class CarteComparee(NamedTuple):
 
     titre: str
     dits: Sequence[tuple[str, str]]
-    cases: Sequence[tuple[str, Sequence[Sequence[Barre]]]]
+    cases: Sequence[tuple[str, Sequence[Sequence[BarreDeGroupe]]]]
 
 
 def carte_par_carte(toutes: Comparees) -> Markup:
@@ -111,8 +111,8 @@ def _comparee(carte: str, titre: str, groupes: Sequence[SeanceRelue]) -> CarteCo
     return CarteComparee(titre, dits if len(dits) > 1 else [("", majuscule(dits[0][1]))], lignes)
 
 
-def _barres(c: CarteVotee | None, case: str) -> list[Barre]:
-    return [Barre(t, v.cases.get(case, 0), v.total) for t, v in c.tours.items() if v.cases] if c else []
+def _barres(c: CarteVotee | None, case: str) -> list[BarreDeGroupe]:
+    return [BarreDeGroupe(t, v.cases.get(case, 0), v.total) for t, v in c.tours.items() if v.cases] if c else []
 
 
 def _dire(c: CarteVotee | None) -> str:

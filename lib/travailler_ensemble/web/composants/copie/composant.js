@@ -8,8 +8,7 @@ import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 const ATTENTE = 8000; // ms : au-delà, le noyau ne répond pas
 const MUET = "Le labo ne répond pas : rien n’a été refait. Rechargez la page, puis recommencez.";
 
-const EFFACABLE =
-	"Ce navigateur peut effacer vos réponses (fenêtre privée, poste nettoyé) : emportez-les avant de fermer. Un seul fichier, à reprendre ailleurs.";
+const EFFACABLE = "Ce navigateur peut effacer vos réponses (fenêtre privée, poste nettoyé) : emportez-les avant de fermer.";
 
 export function monter(racine, modele) {
 	const d = { groupe_max: 20, navigateur: false, ...modele.donnees };

@@ -18,7 +18,7 @@ const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un a
 const LIBRES = ["Vos questions, une par ligne", "Huit au plus. Ce que la classe écrit ne va au mur que si vous l’y mettez."];
 const PARTAGE = [
 	"L’affirmation, puis une ligne par métier",
-	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». De deux à six. Chaque téléphone reçoit un métier\u00a0; le mur les montre tous après le premier vote.",
+	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». De deux à six. Un métier par téléphone\u00a0; tous au mur après le vote.",
 ];
 const SEULS = "la classe répond avant le cours, ou chez elle si ce serveur s’y joint\u00a0; vous menez la suite ensemble.";
 
