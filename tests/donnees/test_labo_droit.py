@@ -148,7 +148,7 @@ def test_la_fiche_des_reseaux_de_sante_donne_les_reponses_de_l_exercice():
     tri = "qui-fait-quoi-reseaux"
     justes = {c["carte"]: {k for k, r in reponses(tri, c["carte"]).items() if r["juste"] == "oui"} for c in cartes(tri)}
     assert justes["evaluer"] == {"doit"} and "évaluation" in natures(texte)["obligation"]
-    assert (justes["sante-publique"], natures(texte)["faculte"]) == ({"peut"}, "actions de santé publique")
+    assert (justes["sante-publique"], natures(texte)["faculte"]) == ({"peut"}, "participer à des actions de santé publique")
     nommes = {
         "service-directrice": "médico-sociales",
         "medecin-travail": "médecins du travail",
