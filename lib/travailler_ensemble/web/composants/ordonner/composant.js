@@ -12,7 +12,7 @@ import { suivre } from "../../commun/suivi.js";
 
 const ORDRE = "ordre";
 const FRISE = "frise";
-const CLAVIER = "Au clavier, sur une carte : ↑ et ↓ la déplacent, 1 à 9 la mettent à cette place.";
+const CLAVIER = "Au clavier, sur une carte\u00a0: ↑ et ↓ la déplacent, 1 à 9 la mettent à cette place.";
 const VIDE = { titre: "", consigne: "", question: "", borne_debut: "", borne_fin: "", cartes: [] };
 const PHRASES = {
 	question: "Recommencer cette frise\u00a0?",
