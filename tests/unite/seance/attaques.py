@@ -36,7 +36,9 @@ class _Page(HTMLParser):
     def handle_starttag(self, nom, attributs):
         self._dans = nom
         donnees = dict(attributs)
-        if nom in ("style", "iframe", "object", "embed", "base", "img", "image", "use", "foreignobject") or (nom == "script" and "src" not in donnees):
+        if nom in ("style", "iframe", "object", "embed", "base", "img", "image", "use", "foreignobject") or (
+            nom == "script" and "src" not in donnees
+        ):
             self.fautes.append(f"<{nom}>")
         for cle, valeur in attributs:
             if cle.startswith("on") or cle == "style":
