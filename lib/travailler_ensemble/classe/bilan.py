@@ -389,11 +389,14 @@ def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
     if d.ont_change < SEUIL:
         return [f"{PEU_DE_PERSONNES.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés."]
     dits = [f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse ({d.reponses} sur {d.comparees})."]
+    seul = len(d.vers) == 1 and not d.autres
     if d.vers:
         m = d.vers[0]
         de, a = classement.nom_de_case(m.de), classement.nom_de_case(m.a)
-        dits.append(f"Le déplacement le plus fréquent : de « {de} » vers « {a} » ({compter(m.nombre, 'réponse')}).")
-    dits += [x for x in (_dire_flux("Vers", "vers", d, classement), _dire_flux("Loin de", "loin", d, classement)) if x]
+        quel = "Le seul déplacement" if seul else "Le déplacement le plus fréquent"
+        dits.append(f"{quel} : de « {de} » vers « {a} » ({compter(m.nombre, 'réponse')}).")
+    if not seul:
+        dits += [x for x in (_dire_flux("Vers", "vers", d, classement), _dire_flux("Loin de", "loin", d, classement)) if x]
     if d.autres and d.vers:
         dits.append(
             f"{compter(d.autres, 'autre changement', 'autres changements')}, de trop peu de personnes à la fois pour être montrés un à un."
@@ -401,10 +404,8 @@ def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
     vers = [x for x in d.auteurs if x.solde > 0]
     if vers and len(d.auteurs) > 1:
         gagnants = enumerer(x.nom for x in vers if x.solde == vers[0].solde)
-        v = vers[0]
-        dits.append(
-            f"Ces changements vont surtout vers {gagnants} : {_dire_nombre(v.vers)} s’en approchent, {_dire_nombre(v.loin)} s’en éloignent."
-        )
+        plus = "une réponse de plus s’en approche" if vers[0].solde == 1 else f"{vers[0].solde} réponses de plus s’en approchent"
+        dits.append(f"Ces changements vont surtout vers {gagnants} : {plus} que ne s’en éloignent.")
     return dits
 
 
@@ -419,7 +420,3 @@ def _dire_flux(mot: str, sens: str, d: Deplacements, classement: Classement) -> 
         *(f"« {classement.nom_de_case(k)} » ({n})" for n, k in suite),
     ]
     return f"{mot} {enumerer(noms)}, {'d’où que l’on vienne' if sens == 'vers' else 'où que l’on aille'}."
-
-
-def _dire_nombre(n: int | None) -> str:
-    return f"celles de {PEU_DE_PERSONNES}" if n is None else compter(n, "réponse") if n else "aucune"

@@ -32,16 +32,14 @@ class Flux(NamedTuple):
 
 
 class Attirance(NamedTuple):
-    """Vers un auteur : les réponses déplacées qui s’en approchent (`vers`), celles qui s’en éloignent (`loin`), leur différence.
+    """Vers un auteur : les réponses déplacées qui s’en approchent, moins celles qui s’en éloignent.
 
-    None : celles de moins de cinq personnes.
+    Leur différence seule : avec l’un des deux nombres, on lirait l’autre, fût-il celui d’une poignée de personnes.
     """
 
     auteur: str
     nom: str
     solde: int
-    vers: int | None
-    loin: int | None
 
 
 class Deplacements(NamedTuple):
@@ -140,8 +138,6 @@ def _attirances(changements: Changements, r: Retours) -> tuple[Attirance, ...]:
             if ecart:
                 flux[auteur].ajouter(personnes, int(ecart < 0))
     trouvees = [
-        Attirance(auteur, r.noms[auteur], x.nombres[0] - x.nombres[1], *x.dits())
-        for auteur, x in flux.items()
-        if len(x.qui[0] | x.qui[1]) >= SEUIL
+        Attirance(auteur, r.noms[auteur], x.nombres[0] - x.nombres[1]) for auteur, x in flux.items() if len(x.qui[0] | x.qui[1]) >= SEUIL
     ]
     return tuple(sorted(trouvees, key=lambda x: (-x.solde, x.auteur)))

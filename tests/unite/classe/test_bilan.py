@@ -168,8 +168,7 @@ def test_les_deplacements_sont_ceux_des_personnes(seance):
                 soldes[auteur] += 1 if ecart > 0 else -1
                 touches[auteur].add(cle[:2])
     assert {a.auteur: a.solde for a in d.auteurs} == {a: soldes[a] for a, x in touches.items() if len(x) >= SEUIL}
-    for a in d.auteurs:
-        assert None in (a.vers, a.loin) or a.vers - a.loin == a.solde
+    assert all(a._fields == ("auteur", "nom", "solde") for a in d.auteurs), "un second nombre dirait celui que l’on tait"
     for f in d.cases:
         for sens, n in ((1, f.vers), (0, f.loin)):
             siens = [cle[:2] for cle, v in changes.items() if v[sens] == f.case]
@@ -408,10 +407,22 @@ def test_rejoindre_un_auteur_depuis_je_ne_sais_pas_est_aller_vers_lui():
     """Dix personnes qui ne savaient pas rejoignent Damon partout où il se prononce."""
     place = {c: k[0] for c in DEBATS.champs() if (k := module.retours(PANEL, DEBATS).place("aut-damon", c))}
     lignes = [ligne(DEBATS, t, c, JE_NE_SAIS_PAS if t == 1 else k, str(p)) for c, k in place.items() for p in range(10) for t in (1, 2)]
-    d = bilan(DEBATS, lignes, PANEL).deplacements
-    damon = next(a for a in d.auteurs if a.auteur == "aut-damon")
+    b = bilan(DEBATS, lignes, PANEL)
+    damon = next(a for a in b.deplacements.auteurs if a.auteur == "aut-damon")
     tranchees = sum(DEBATS.cases[1].id != k for k in place.values())
-    assert (damon.solde, damon.vers, damon.loin) == (10 * len(place), 10 * len(place), 0) and tranchees
+    assert damon.solde == 10 * len(place) and tranchees
+    assert re.search(
+        rf"vers [^.]*Damon[^.]* : {damon.solde} réponses de plus s’en approchent que ne s’en éloignent\.",
+        " ".join(b.dit).replace("\u00a0", " "),
+    )
+
+
+def test_un_seul_chemin_se_dit_une_fois():
+    a, b = DEBATS.cases[0].id, DEBATS.cases[1].id
+    carte = DEBATS.champs()[0]
+    dits = bilan(DEBATS, [ligne(DEBATS, t, carte, (a, b)[t - 1], str(p)) for p in range(8) for t in (1, 2)], PANEL).dit
+    dit = " ".join(dits).replace("\u00a0", " ")
+    assert "Le seul déplacement : de" in dit and "d’où que l’on vienne" not in dit and "où que l’on aille" not in dit
 
 
 # Moins de cinq, et pourtant reconnaissables
