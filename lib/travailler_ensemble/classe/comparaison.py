@@ -10,6 +10,7 @@ from markupsafe import Markup
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe.bilan import VOTES, CarteVotee
 from travailler_ensemble.classe.export import TOURS
+from travailler_ensemble.classe.papier import FEUILLE_DE_STYLE
 from travailler_ensemble.classe.relecture import Comparees, SeanceRelue
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES, SEUIL, dire_dispersion
 from travailler_ensemble.ecriture.gabarits import rendre
@@ -47,10 +48,12 @@ def carte_par_carte(toutes: Comparees) -> Markup:
     )
 
 
-def copie(r: SeanceRelue) -> str:
+def copie(r: SeanceRelue, feuille_de_style: str = FEUILLE_DE_STYLE) -> str:
     """La page à imprimer d’une séance : son bilan en mots, puis carte par carte. Aucun script, aucun style en ligne."""
     seule = carte_par_carte(Comparees([r], 0))
-    page = rendre("copie-de-seance.html", titre=r.nom, tri=r.classement.titre, phrases=r.bilan.dit, cartes=seule)
+    page = rendre(
+        "copie-de-seance.html", titre=r.nom, tri=r.classement.titre, phrases=r.bilan.dit, cartes=seule, feuille_de_style=feuille_de_style
+    )
     return str(page)
 
 

@@ -16,17 +16,19 @@ from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.corpus.tableur import contenu, une_a_une
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.phrases import insecable
+from travailler_ensemble.ecriture.ressources import lire
 
 PAPIER = "papier"
 COLONNES = ("feuille", "carte", "case")
 FEUILLES_MAX = 999
+FEUILLE_DE_STYLE = "/statique/papier.css"
 _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 
 
 # La grille
 
 
-def grille(titre: str, classement: Classement, feuille_de_style: str = "/statique/papier.css") -> str:
+def grille(titre: str, classement: Classement, feuille_de_style: str = FEUILLE_DE_STYLE) -> str:
     """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
     c, n, k = classement, len(classement.cartes), len(classement.cases)
     axe = f" De gauche à droite : {c.borne_debut}, puis {c.borne_fin}." if c.ordonne and c.borne_debut and c.borne_fin else ""
@@ -41,6 +43,11 @@ def grille(titre: str, classement: Classement, feuille_de_style: str = "/statiqu
         feuille_de_style=feuille_de_style,
     )
     return str(page)
+
+
+def autonome(page: str) -> str:
+    """La même page, sa feuille de style dedans : ouverte depuis un carnet ou un fichier, elle ne joint pas le serveur."""
+    return page.replace(f'<link rel="stylesheet" href="{FEUILLE_DE_STYLE}">', f"<style>{lire('papier.css')}</style>")
 
 
 def _exemple(cartes: int, cases: int, pas: int) -> str:

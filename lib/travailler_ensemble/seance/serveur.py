@@ -495,12 +495,14 @@ async def lever_les_mains(requete: Request, acces: Acces) -> Response:
 
 
 async def grille_papier(requete: Request, acces: Acces) -> Response:
-    from travailler_ensemble.classe.papier import grille
+    from travailler_ensemble.classe.papier import FEUILLE_DE_STYLE, grille
 
     salle: Salle = requete.app.state.salle
     s = await salle.seance(acces.seance)
     programme = await salle.programme(s)
-    return HTMLResponse(grille(s.titre, programme.classement), headers={"cache-control": "no-store"})
+    return HTMLResponse(
+        grille(s.titre, programme.classement, ecrans.RACINE.get() + FEUILLE_DE_STYLE), headers={"cache-control": "no-store"}
+    )
 
 
 async def saisir_papier(requete: Request, acces: Acces) -> Response:
@@ -611,9 +613,10 @@ async def comparer(requete: Request, acces: Acces) -> Response:
 async def copie(requete: Request, acces: Acces) -> Response:
     """La séance, à imprimer ou à garder en PDF : ce que l’on peut en montrer, rien de plus."""
     from travailler_ensemble.classe.comparaison import copie as page
+    from travailler_ensemble.classe.papier import FEUILLE_DE_STYLE
 
     relue = await _relue(requete.app.state.salle, acces.seance)
-    return HTMLResponse(await asyncio.to_thread(page, relue), headers={"cache-control": "no-store"})
+    return HTMLResponse(await asyncio.to_thread(page, relue, ecrans.RACINE.get() + FEUILLE_DE_STYLE), headers={"cache-control": "no-store"})
 
 
 async def _relue(salle: Salle, seance: str) -> SeanceRelue:

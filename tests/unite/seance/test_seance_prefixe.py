@@ -49,6 +49,9 @@ def test_on_entre_on_repond_et_chaque_adresse_des_pages_part_du_chemin(publiee):
     faite = demander(publiee, "POST", "/te/seance/reponse", headers=moi, data={"tour": "1", "carte": carte, "case": case})
     assert (faite.status_code, faite.headers["location"]) == (303, "/te/seance")
     assert demander(publiee, "GET", "/te/api/etat", headers=moi).json()["moi"]["reponses"]["1"][carte]["case"] == case
+    for imprimee in ("/te/papier", "/te/copie"):
+        page = demander(publiee, "GET", imprimee, headers={"Authorization": f"Bearer {publiee.cles['enseignant']}"})
+        assert page.status_code == 200 and ADRESSE.findall(page.text) == ["/te/statique/papier.css"]
     partie = demander(publiee, "POST", "/te/seance/effacer", headers=moi)
     assert "Path=/te/" in partie.headers["set-cookie"], "le témoin part comme il est venu"
 

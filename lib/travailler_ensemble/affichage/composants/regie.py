@@ -21,7 +21,8 @@ import traitlets
 from travailler_ensemble import fichiers
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.classe.export import COLONNES, LigneReponse
-from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
+from travailler_ensemble.classe.papier import autonome
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.seance import client, maison, menage
 from travailler_ensemble.seance.client import ReponseRefusee
 
@@ -342,7 +343,6 @@ def _decoder(chemin: str, octets: bytes) -> Any:
     if octets[:2] == b"\x1f\x8b":
         octets = gzip.decompress(octets)
     texte = octets.decode("utf-8")
-    if chemin in _PAGES:  # ouverte depuis le carnet, cette page ne joint pas le serveur : elle emporte sa feuille de style
-        style = lire("papier.css")
-        return texte.replace('<link rel="stylesheet" href="/statique/papier.css">', f"<style>{style}</style>")
+    if chemin in _PAGES:
+        return autonome(texte)
     return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

@@ -17,7 +17,7 @@ from travailler_ensemble.activites.sujet import Rubrique
 from travailler_ensemble.affichage.composants.base import Composant
 from travailler_ensemble.affichage.composants.echanges import Echanges
 from travailler_ensemble.carnet import Enregistrement
-from travailler_ensemble.classe.papier import grille
+from travailler_ensemble.classe.papier import autonome, grille
 from travailler_ensemble.contenus.champs import MienneOuTri, champs, changer
 from travailler_ensemble.contenus.greffe import greffer
 from travailler_ensemble.contenus.rangement import Contenus, MesContenus
@@ -26,7 +26,7 @@ from travailler_ensemble.contenus.situation import LONG_RECIT, TERRAINS, Situati
 from travailler_ensemble.contenus.tri import SORTES, MonTri
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.ecriture.phrases import duree, en_lettres, insecable, majuscule, mots_de
-from travailler_ensemble.ecriture.ressources import feuille_de_style, lire, module
+from travailler_ensemble.ecriture.ressources import feuille_de_style, module
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.recits import LecturesDuRecit, auteurs_du_tri
 from travailler_ensemble.seance.programme import secondes
@@ -139,10 +139,7 @@ class Situations(Composant):
             for refuse in [*self._refuses.values()]:
                 self._ranger(None, refuse, refuse.id)
         elif nom == "papier" and isinstance(objet, MonTri) and (c := self._classement(objet)):
-            page = grille(objet.titre, c).replace(
-                '<link rel="stylesheet" href="/statique/papier.css">', f"<style>{lire('papier.css')}</style>"
-            )
-            self._echanges.rendre(pour, f"{objet.titre}.html", page.encode())
+            self._echanges.rendre(pour, f"{objet.titre}.html", autonome(grille(objet.titre, c)).encode())
         else:
             self._echanges.faire(geste, self._lus())
 
