@@ -62,7 +62,7 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
     try:
         if date_douteuse(dossier, aujourdhui):
             return 0
-        with closing(_lire(fichier)) as base:
+        with closing(_connecter(fichier)) as base:
             dates = dict(base.execute("SELECT id, effacer_le FROM seances"))
         perimees = [seance for seance, effacer_le in dates.items() if isinstance(effacer_le, str) and effacer_le <= jour]
         if perimees:
@@ -74,7 +74,7 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
     return len(perimees)
 
 
-def _lire(fichier: Path) -> sqlite3.Connection:
+def _connecter(fichier: Path) -> sqlite3.Connection:
     base = sqlite3.connect(f"{fichier.resolve().as_uri()}?mode=rw", uri=True, timeout=0)
     base.text_factory = lambda octets: octets.decode("utf-8", "replace")  # une cellule abîmée n’arrête pas la lecture des autres
     return base
@@ -109,7 +109,7 @@ def lister(dossier: Path) -> list[dict[str, Any]]:
     if not fichier.is_file():
         return []
     try:
-        with closing(_lire(fichier)) as base:
+        with closing(_connecter(fichier)) as base:
             base.row_factory = sqlite3.Row
             combien = "(SELECT count(*) FROM participants p WHERE p.seance = s.id) AS participants"
             lignes = base.execute(f"SELECT s.*, {combien} FROM seances s ORDER BY creee_le DESC, id").fetchall()
