@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from travailler_ensemble import __version__, corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.ecriture.phrases import enumerer
 from travailler_ensemble.panel.avis import Panel
+from travailler_ensemble.panel.formulation import LectureDite
+from travailler_ensemble.panel.tenues import tenues
 
 ICI = Path(__file__).parent
 DEMARRAGE = "notebooks/index.html"
@@ -99,18 +101,21 @@ def _adresse(carnet: str) -> str:
 def _vue(tables: corpus.Corpus) -> dict[str, Any]:
     """La carte de l’accueil : qui, dans le panel, est comme vous pour chaque case ; qui n’y voit pas un partenariat."""
     panel, tri = Panel(tables), classement(tables, TRI)
-    court = {a["id"]: a["court"] or a["nom"] for a in tables.lignes("auteurs")}
+    court = {a["nom"]: a["court"] or a["nom"] for a in tables.lignes("auteurs")}
 
-    def noms(forme: str, voulu: str) -> list[str]:
-        return [court[a] for a, retour in panel.retours(tri, CARTE, forme).items() if retour == voulu]
+    def dater(nom: str, lectures: Iterable[LectureDite]) -> str:
+        """« Dhume, 1999, 2001 » : un auteur ne dit pas toujours la même chose."""
+        return ", ".join(dict.fromkeys([court.get(nom, nom), *(x.annee.partition(",")[0] for x in lectures)]))
 
-    cases = [(tables.ligne("formes", f)["nom"], noms(f, "accord")) for f in FORMES]
+    tiennent = [*tenues(panel, tri, CARTE)]
+    cases = [(tables.ligne("formes", f)["nom"], [dater(t.nom, t.dites) for t in tiennent if t.case == f]) for f in FORMES]
+    contre = [dater(a.nom, a.lectures) for a in panel.avis(tri, CARTE, FORMES[-1]) if a.retour == "desaccord"]
     carte = tables.ligne("situations", CARTE)
     return {
         "carte": carte["titre"],
         "recit": carte["texte"].partition("¶")[0],
         "cases": cases,
-        "contre": enumerer(noms(FORMES[-1], "desaccord")),
+        "contre": enumerer(contre),
         "minutes": sum(int(x["minutes"]) for x in tables.lignes("labos")),
     }
 
