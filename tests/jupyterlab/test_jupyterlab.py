@@ -5,6 +5,8 @@ Chaque labo, activité par activité : `test_jupyterlab_labos.py`.
 
 import json
 import re
+import shutil
+import sys
 
 import pytest
 from accessibilite import carnet_a_l_ecran, parcours_du_focus
@@ -116,6 +118,27 @@ def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_
     bilan.get_by_role("button", name="Comparer, carte par carte").click()
     tri.get_by_text("Brachet, 2006").first.wait_for()
     bilan.get_by_role("heading", level=3).first.wait_for()
+
+
+def test_un_autre_noyau_que_celui_de_la_collection_se_dit_en_francais(atelier, page):
+    """Le Python choisi n’a pas la bibliothèque : la cellule ne peut pas parler, la page le fait."""
+    sans = (
+        "import sys; sys.modules['travailler_ensemble'] = None; from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"
+    )
+    noyau = atelier.racine.parent / "_DATA" / "kernels" / "autre"
+    noyau.mkdir(parents=True, exist_ok=True)
+    argv = [sys.executable, "-c", sans, "-f", "{connection_file}"]
+    noyau.joinpath("kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Autre", "language": "python"}))
+    carnet = atelier.racine / "notebooks" / "02-formes.ipynb"
+    contenu = json.loads(carnet.read_text(encoding="utf-8"))
+    contenu["metadata"]["kernelspec"] |= {"name": "autre", "display_name": "Autre"}
+    carnet.write_text(json.dumps(contenu), encoding="utf-8")
+    page.goto("about:blank")  # JupyterLab ne relit la liste des noyaux qu’en se chargeant
+    atelier.ouvrir(page, "02-formes.ipynb", pas_a_pas=True)
+    atelier.executer(page)
+    shutil.rmtree(noyau)
+    expect(page.get_by_text("Ce Python n’a pas la collection.").filter(visible=True).first).to_be_visible()
+    expect(page.get_by_text(re.compile("Traceback|No module named"))).to_have_count(0)
 
 
 VOISINS = ("charge", "travailler_ensemble", "anywidget", "pathlib", "ipykernel_launcher")

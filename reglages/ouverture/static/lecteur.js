@@ -15,6 +15,19 @@ const NOMS = { markdown: "Consigne", code: "Activité" };
 /** @typedef {{type: string, source: string}} Cellule */
 /** @typedef {{titre: string, numero: string, minutes: string, cellules: number[]}} Ecran */
 
+const SANS_COLLECTION =
+	"**Ce Python n’a pas la collection.** Vos réponses sont gardées. « Voir le code », en bas ; puis, en haut, menu **Noyau**, " +
+	"**Changer de noyau…** : choisissez **Python 3 (ipykernel)**.";
+
+/** Un autre noyau que celui de la collection ne peut rien dire en français : la page parle à sa place. @param {any} cellule */
+export function direSansCollection(cellule) {
+	const sorties = cellule.outputArea?.model;
+	const lues = Array.from({ length: sorties?.length ?? 0 }, (_, i) => sorties.get(i).toJSON());
+	if (!lues.some((s) => /^(No module named|import of) '?travailler_ensemble|^name 'labo'/.test(s.evalue ?? ""))) return;
+	sorties.clear();
+	sorties.add({ output_type: "display_data", data: { "text/markdown": SANS_COLLECTION }, metadata: {} });
+}
+
 /**
  * Les écrans d’un carnet : un par titre « ## », le premier va jusqu’à la première étape ; un seul si le carnet n’a pas d’étapes.
  * @param {Cellule[]} cellules

@@ -105,9 +105,10 @@ window._JUPYTERLAB["travailler-ensemble"] = (() => {
 	/** Le lecteur ; s’il manque, le carnet reste ce qu’il est. */
 	async function preparerLaLecture(application, NotebookActions, menus) {
 		const { Widget } = (await Object.values(partage["@lumino/widgets"])[0].get())();
-		const { preparer } = await import(new URL("lecteur.js", ici).href);
+		const { preparer, direSansCollection } = await import(new URL("lecteur.js", ici).href);
 		for (const feuille of ["jetons.css", "lecteur.css"])
 			document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(feuille, ici).href }));
+		NotebookActions.executed.connect((_, { cell, success }) => success || direSansCollection(cell));
 		await application.restored;
 		return preparer(application, { Widget, NotebookActions, menus });
 	}
