@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any, Self
 
 import psutil
 from atelier import port_libre
+from depart import Depart
 from patience import attendre
 
 from travailler_ensemble.seance import maison
@@ -30,13 +30,6 @@ DUREE_MAX = 3600
 """Secondes au bout desquelles un serveur d’essai oublié est arrêté par le système."""
 PATIENCE = 90.0
 """Secondes laissées à un serveur pour répondre : une machine d’essais très chargée en prend trente."""
-BORNER = """
-import runpy, signal, sys
-signal.alarm(int(sys.argv.pop(1)))
-exec(sys.argv.pop(1))
-runpy.run_module("travailler_ensemble.seance", run_name="__main__", alter_sys=True)
-"""
-"""`python -m travailler_ensemble.seance`, borné en durée, après ce que l’essai veut changer."""
 
 
 class SeanceMenee(SeanceDistante):
@@ -60,7 +53,7 @@ class SeanceMenee(SeanceDistante):
 
 
 class Serveur:
-    """`python -m travailler_ensemble.seance` sur un port de 127.0.0.1 ; relancé, il garde son port et sa base.
+    """`travailler_ensemble.seance` sur un port de 127.0.0.1 ; relancé, il garde son port et sa base.
 
     `base` : une adresse « postgresql://… » ; sinon, le fichier SQLite du dossier. `avant` : du Python qu’il exécute d’abord.
     `publique`, `cle` : ce qu’une école donne par SEANCE_URL et SEANCE_CLE.
@@ -73,7 +66,7 @@ class Serveur:
         self.dossier, self.base, self.avant, self.port = Path(dossier), base, avant, port_libre()
         self.url = f"http://127.0.0.1:{self.port}"
         self.journal = self.dossier / f"journal-{self.port}.txt"
-        self.processus: subprocess.Popen | None = None
+        self.processus: Depart | subprocess.Popen | None = None
         if demarrer:
             self.demarrer()
 
@@ -94,17 +87,15 @@ class Serveur:
         assert chez
         return ServeurDistant(self.url, chez.cle)
 
-    def lancer(self) -> subprocess.Popen:
+    def lancer(self) -> Depart | subprocess.Popen:
         """Lance le processus, sans attendre qu’il réponde."""
         self.dossier.mkdir(parents=True, exist_ok=True)
         env = {nom: v for nom, v in os.environ.items() if nom not in ("DATABASE_URL", "SEANCE_CLE", "SEANCE_URL")}
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(RACINE / "lib")]))
         env |= self.ecole
         if self.base:
             env["DATABASE_URL"] = self.base
-        borne = [sys.executable, "-c", BORNER, str(DUREE_MAX), self.avant, "--dossier", str(self.dossier), "--port", str(self.port)]
-        with self.journal.open("ab") as sortie:
-            self.processus = subprocess.Popen(borne, stdin=subprocess.DEVNULL, stdout=sortie, stderr=subprocess.STDOUT, env=env, cwd=RACINE)
+        arguments = ["--dossier", str(self.dossier), "--port", str(self.port)]
+        self.processus = Depart(arguments, self.avant, self.journal, env, RACINE, DUREE_MAX)
         return self.processus
 
     def demarrer(self, patience: float = PATIENCE) -> Serveur:
