@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -40,6 +41,8 @@ P95_MAX = {500: 150.0, 1000: 300.0}
 """Millisecondes jusqu’à l’accusé d’une rafale, par nombre de participants."""
 P95_MAX_FLUX = 200.0
 """Millisecondes, deux mille téléphones, leurs flux ouverts, douze réponses en vingt secondes."""
+P95_MAX_RAISONS = 500.0
+"""Millisecondes, cinq cents téléphones qui disent pourquoi à chaque carte, puis lisent les raisons des autres tous ensemble."""
 P99_MAX_OCCUPEE = 10_000.0
 """Millisecondes, cinq cents téléphones, deux boucles occupant la machine à côté."""
 DISQUE = "/var/tmp" if Path("/var/tmp").is_dir() else None
@@ -123,13 +126,13 @@ class ServeurNu(Serveur):
 
 
 async def rafale(
-    serveur: Serveur, eleves: list[Eleve], cartes: list[str], cases: list[str], tour: int, duree: float = 0.0
+    serveur: Serveur, eleves: list[Eleve], cartes: list[str], cases: list[str], tour: int, duree: float = 0.0, **plus: Any
 ) -> dict[str, float]:
     """Chacun range toutes ses cartes, l’une dès que l’autre est accusée (ou au fil de `duree` secondes)."""
     for e in eleves:
         e.delais.clear()
     debut, processeur = time.perf_counter(), serveur.secondes()
-    await asyncio.gather(*(e.tout_ranger(cartes, cases, tour, duree=duree) for e in eleves))
+    await asyncio.gather(*(e.tout_ranger(cartes, cases, tour, duree=duree, **plus) for e in eleves))
     pris = time.perf_counter() - debut
     delais = [d for e in eleves for d in e.delais]
     return {**centiles(delais), "debit": len(delais) / pris, "processeur": 1000 * (serveur.secondes() - processeur) / len(delais)}
@@ -288,6 +291,69 @@ async def _etaler(participants: int, duree: float, *, flux: bool = False, boucle
             return {**fait, "perdues": perdues, "refusees": sum(len(e.refus) + e.pannes for e in tous)}
 
 
+async def _raconter(participants: int) -> dict[str, Any]:
+    """Une séance dont les raisons servent : chacun en donne une par carte, l’enseignant les laisse passer, chacun lit celles des autres
+    à l’ouverture du second vote, tous à la fois, flux ouverts, et en marque une.
+    """
+    with tempfile.TemporaryDirectory(dir=DISQUE, ignore_cleanup_errors=True) as d, Serveur(Path(d)) as s:
+        m = await asyncio.to_thread(s.creer)
+        recits = {c["id"]: " ".join(c["paragraphes"]).split() for c in (await asyncio.to_thread(m.etat))["tri"]["cartes"]}
+        await asyncio.to_thread(m.faire, "ouvrir")
+        lues: dict[int, dict[str, list[dict[str, str]]]] = {}
+        delais: list[float] = []
+
+        def dire(e: Eleve, carte: str) -> dict[str, str]:
+            du_recit = " ".join(recits[carte][e.numero % 40 : e.numero % 40 + 4])
+            return {"raison": du_recit if e.numero % 2 else f"parce que, dit le téléphone {e.numero}, nul n’en décide seul"}
+
+        def marquer(e: Eleve, carte: str) -> dict[str, str]:
+            siennes = lues[e.numero].get(carte, [])
+            return {"hesite": siennes[0]["cle"]} if siennes else {}
+
+        async def lire(e: Eleve) -> None:
+            debut = time.perf_counter()
+            r = await e.fil.demander("GET", "/api/raisons", jeton=e.jeton)
+            delais.append(time.perf_counter() - debut)
+            lues[e.numero] = r.json["raisons"]
+
+        async with classe_de(s, m.code, participants) as eleves:
+            flux = Flux(eleves)
+            await flux.ouvrir((await asyncio.to_thread(m.etat))["version"])
+            premier = await rafale(s, eleves, m.cartes, m.cases, 1, plus=dire)
+            await asyncio.to_thread(m.faire, "clore")
+            attendues = sorted(x.raison for e in eleves for envois in e.envois.values() for x in envois)
+            lignes = (await asyncio.to_thread(m.reponses))["lignes"]
+            perdues = len(comparer(eleves, await asyncio.to_thread(m.lignes))) + sum(
+                abs(n) for n in _ecarts(attendues, [x[8] for x in lignes]).values()
+            )
+            for carte in m.cartes:
+                await asyncio.to_thread(m.faire, "carte", carte=carte)
+                cles = [r["cle"] for r in (await asyncio.to_thread(m.demander, "GET", "/api/raisons"))["raisons"]]
+                for debut in range(0, len(cles), 400):  # un message tient en 16 ko
+                    await asyncio.to_thread(m.demander, "POST", "/api/raisons", {"cles": cles[debut : debut + 400], "sort": "passe"})
+            await asyncio.to_thread(m.faire, "revoter")
+            await asyncio.gather(*map(lire, eleves))
+            second = await rafale(s, eleves, m.cartes, m.cases, 2, plus=marquer)
+            perdues += len(comparer(eleves, await gardees(m, eleves)))
+            await flux.fermer()
+            lectures = [len(x) for par_carte in lues.values() for x in par_carte.values()]
+            return {
+                "perdues": perdues,
+                "premier": premier,
+                "second": second,
+                "lecture": centiles(delais),
+                "lues": sum(lectures),
+                "memoire_mo": s.memoire(),
+            }
+
+
+def _ecarts(attendues: list[str], gardees: list[str]) -> Counter[str]:
+    """Ce qui manque, et ce qui est en trop."""
+    ecarts = Counter(attendues)
+    ecarts.subtract(x for x in gardees if x)
+    return ecarts
+
+
 def _courir(suite: Coroutine[Any, Any, T]) -> T:
     """Sur la boucle du serveur lui-même : des téléphones qui pèsent moins prennent moins de sa machine."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
@@ -306,6 +372,12 @@ def etaler(participants: int, duree: float, *, flux: bool = False, boucles: int 
     """Les délais (ms) de `participants` téléphones qui répondent au fil de `duree` secondes, ce qui s’est perdu, ce qui fut refusé."""
     permettre()
     return _courir(_etaler(participants, duree, flux=flux, boucles=boucles))
+
+
+def raconter(participants: int) -> dict[str, Any]:
+    """Les délais (ms) de `participants` téléphones dont chaque réponse porte une raison ; ce qui s’est perdu, réponses et raisons."""
+    permettre()
+    return _courir(_raconter(participants))
 
 
 def mesurer(participants: int = 500, fois: int = 3, etalees: float = 20.0) -> dict[str, Any]:

@@ -35,7 +35,23 @@ def mesurer_seance(taille: float = 1.0) -> dict[str, Mesure]:
     deux_mille = charge.etaler(n(2000), duree, flux=True)
     quatre_mille = charge.etaler(n(4000), duree, flux=True)
     occupee = charge.etaler(n(500), 0.0, boucles=2)
+    raisons = charge.raconter(n(500))
     return mesures | {
+        "seance.raisons.perdues.500": mesure("réponses et raisons accusées puis perdues, 500 participants", raisons["perdues"], "", 0),
+        "seance.raisons.p95.500": mesure(
+            "500 participants, une raison par réponse, flux ouverts : envoi → accusé, p95",
+            max(raisons["premier"]["p95"], raisons["second"]["p95"]),
+            "ms",
+            charge.P95_MAX_RAISONS,
+        )
+        | {"p95, vote 1": raisons["premier"]["p95"], "p95, vote 2": raisons["second"]["p95"], "mémoire Mo": raisons["memoire_mo"]},
+        "seance.raisons.lecture.500": mesure(
+            "500 participants lisent ensemble les raisons des autres : demande → reçu, p95",
+            raisons["lecture"]["p95"],
+            "ms",
+            charge.P95_MAX_RAISONS,
+        )
+        | {"p50": raisons["lecture"]["p50"], "raisons lues": raisons["lues"]},
         "seance.rapport.500": mesure(
             "débit de la séance / serveur nu, 500 participants", cinq_cents["rapport"], "×", charge.RAPPORT_VISE, sens="≥"
         ),

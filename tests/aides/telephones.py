@@ -12,7 +12,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -139,6 +139,8 @@ class Envoi(NamedTuple):
     carte: str
     case: str
     n: int
+    raison: str = ""
+    hesite: str = ""
 
 
 class Eleve:
@@ -172,17 +174,18 @@ class Eleve:
     async def etat(self, **entetes: str) -> Reponse:
         return await self.fil.demander("GET", "/api/etat", jeton=self.jeton, **entetes)  # type: ignore[arg-type]
 
-    def choisir(self, tour: int, carte: str, case: str) -> Envoi:
-        """Un geste du doigt : gardé ici d’abord, envoyé ensuite."""
+    def choisir(self, tour: int, carte: str, case: str, **plus: str) -> Envoi:
+        """Un geste du doigt : gardé ici d’abord, envoyé ensuite. `plus` : sa raison, ou celle qui a fait hésiter."""
         self.n += 1
-        envoi = self.attente[tour, carte] = Envoi(tour, carte, case, self.n)
+        envoi = self.attente[tour, carte] = Envoi(tour, carte, case, self.n, **plus)
         self.envois.setdefault((tour, carte), []).append(envoi)
         return envoi
 
     async def poster(self, envoi: Envoi) -> Reponse:
         """Envoie tel quel, sans rien retenir."""
         chemin = f"/api/reponses/{envoi.tour}/{envoi.carte}"
-        return await self.fil.demander("PUT", chemin, {"case": envoi.case, "n": envoi.n}, self.jeton)
+        plus = {nom: dit for nom in ("raison", "hesite") if (dit := getattr(envoi, nom))}
+        return await self.fil.demander("PUT", chemin, {"case": envoi.case, "n": envoi.n, **plus}, self.jeton)
 
     async def envoyer(self, envoi: Envoi) -> bool:
         """Vrai si le serveur a répondu de quoi ne plus y revenir : accusé, ou non compté. Faux : à rejouer."""
@@ -217,15 +220,21 @@ class Eleve:
                     await asyncio.sleep(pause)
 
     async def tout_ranger(
-        self, cartes: Iterable[str], cases: Sequence[str], tour: int, hasard: random.Random | None = None, duree: float = 0.0
+        self,
+        cartes: Iterable[str],
+        cases: Sequence[str],
+        tour: int,
+        hasard: random.Random | None = None,
+        duree: float = 0.0,
+        plus: Callable[[Eleve, str], dict[str, str]] = lambda e, carte: {},
     ) -> None:
-        """Range chaque carte, l’une après l’autre, au fil de `duree` secondes."""
+        """Range chaque carte, l’une après l’autre, au fil de `duree` secondes ; `plus` : ce qui accompagne chaque réponse."""
         hasard = hasard or random.Random(self.numero)
         cartes = list(cartes)
         debut = time.monotonic()
         for carte, moment in zip(cartes, sorted(hasard.uniform(0, duree) for _ in cartes), strict=True):
             await asyncio.sleep(max(0.0, debut + moment - time.monotonic()))
-            self.choisir(tour, carte, hasard.choice(cases))
+            self.choisir(tour, carte, hasard.choice(cases), **plus(self, carte))
             await self.vider()
 
     def fermer(self) -> None:

@@ -351,6 +351,18 @@ def raisons(c: Connection, seance: str) -> list[Raison]:
     ]
 
 
+def premiers_votes(c: Connection, seance: str) -> dict[int, dict[str, str]]:
+    """Numéro → carte → case, pour tous les téléphones, au premier vote ; ce qui ne se lit plus n’y est pas."""
+    r = reponses.c
+    votes: dict[int, dict[str, str]] = {}
+    for qui, carte, choix in c.execute(
+        select(r.participant, r.carte, r.choix).where(r.seance == seance, r.tour == 1, r.source == TELEPHONE)
+    ):
+        if isinstance(qui, str) and qui.isdecimal():
+            votes.setdefault(int(qui), {})[carte] = choix
+    return votes
+
+
 def moderer(c: Connection, seance: str, cles: Sequence[str], sort: int | None) -> int:
     """Ce que l’enseignant décide de ces raisons ; None : les effacer, et avec elles qui elles ont fait hésiter. Rend combien."""
     r = reponses.c

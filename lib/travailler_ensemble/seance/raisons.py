@@ -6,12 +6,13 @@ Tout autre texte attend que l’enseignant le laisse passer ; au mur, rien ne va
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 
@@ -57,12 +58,19 @@ def nettoyer(dite: str) -> str:
 def mots_du_recit(dite: str, paragraphes: Sequence[str]) -> str:
     """Le passage du récit que ces mots recopient, tel qu’il l’écrit ; vide si ce n’en est pas un. Un bout de mot n’est pas un mot."""
     cherche = _plier(dite).strip(_BORDS)
-    if not cherche:
-        return ""
-    for p in paragraphes:
-        if trouve := re.search(rf"(?<!\w){re.escape(cherche)}(?!\w)", _plier(p)):
-            return p[trouve.start() : trouve.end()]
+    for p in paragraphes if cherche else ():
+        plie, fin = _du_recit(p), 0
+        while (debut := plie.find(cherche, fin)) >= 0:
+            fin = debut + len(cherche)
+            if not any(re.match(r"\w", c) for c in (plie[debut - 1 : debut], plie[fin : fin + 1]) if c):
+                return p[debut:fin]
     return ""
+
+
+@lru_cache(256)
+def _du_recit(paragraphe: str) -> str:
+    """Un paragraphe plié : le même pour toutes les raisons d’une carte. Une raison, elle, ne reste pas en mémoire."""
+    return _plier(paragraphe)
 
 
 def _plier(s: str) -> str:
@@ -70,46 +78,75 @@ def _plier(s: str) -> str:
     return "".join(" " if c.isspace() else "’" if c == "'" else (unicodedata.normalize("NFD", c)[0].lower()[:1] or c) for c in s)
 
 
-def a_lire(raisons: Iterable[Raison], numero: int, votes: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """Carte → ce qu’un téléphone en lit avant le second vote : `LUES` raisons d’autres choix que le sien, de plusieurs cases si possible.
+class Recueil:
+    """Les raisons d’une séance, rangées une fois pour tous ceux qui les lisent : cinq cents téléphones les demandent à la fois."""
 
-    `votes` : ses réponses au premier vote. D’un téléphone à l’autre, ce ne sont pas les mêmes ; pour un téléphone, toujours les mêmes.
-    """
-    par_carte: dict[str, list[Raison]] = {}
-    for r in raisons:
-        if r.passe and r.numero != numero and r.case != votes.get(r.carte):
-            par_carte.setdefault(r.carte, []).append(r)
-    return {
-        carte: [{"cle": r.cle, "case": r.case, "texte": r.passe} for r in _varier(rs, numero)[:LUES]] for carte, rs in par_carte.items()
-    }
+    def __init__(self, toutes: Iterable[Raison] = (), votes: Mapping[int, Mapping[str, str]] | None = None) -> None:
+        """`votes` : numéro → carte → case, au premier vote."""
+        self.toutes = [*toutes]
+        self.votes = votes or {}
+
+    @cached_property
+    def cartes(self) -> dict[str, str]:
+        """Clé d’une raison → sa carte."""
+        return {r.cle: r.carte for r in self.toutes}
+
+    @cached_property
+    def _passages(self) -> dict[str, dict[str, list[list[Raison]]]]:
+        """Carte → case → les raisons qui passent, celles qui disent la même chose ensemble."""
+        memes: dict[tuple[str, str, str], list[Raison]] = {}
+        for r in self.toutes:
+            if r.passe:
+                memes.setdefault((r.carte, r.case, r.passe), []).append(r)
+        rangees: dict[str, dict[str, list[list[Raison]]]] = {}
+        for (carte, case, _), ensemble in memes.items():
+            rangees.setdefault(carte, {}).setdefault(case, []).append(ensemble)
+        return rangees
+
+    def a_lire(self, numero: int, votes: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+        """Carte → ce qu’un téléphone en lit avant le second vote : `LUES` raisons d’autres choix que le sien, de plusieurs cases si possible.
+
+        `votes` : ses réponses au premier vote. D’un téléphone à l’autre, ce ne sont pas les mêmes ; pour un téléphone, toujours les mêmes.
+        """
+        lues = {}
+        for carte, cases in self._passages.items():
+            autres = [passages for case, passages in cases.items() if case != votes.get(carte)]
+            if dites := [*islice(_varier(autres, crc32(f"{numero} {carte}".encode()), numero), LUES)]:
+                lues[carte] = [{"cle": r.cle, "case": r.case, "texte": r.passe} for r in dites]
+        return lues
+
+    def au_mur(self, carte: str) -> list[dict[str, str]]:
+        """Ce que l’enseignant a mis au mur pour cette carte, sans signature."""
+        return [{"case": r.case, "texte": r.texte} for r in self.toutes if r.carte == carte and r.sort == MUR][:AU_MUR]
+
+    def a_moderer(self, carte: str) -> list[dict[str, Any]]:
+        """Ce que l’enseignant lit d’une carte : ce qui attend d’abord, puis par case."""
+        siennes = sorted((r for r in self.toutes if r.carte == carte), key=lambda r: (bool(r.passe), r.case, r.cle))
+        noms = {sort: nom for nom, sort in SORTS.items()}
+        return [
+            {
+                "cle": r.cle,
+                "case": r.case,
+                "texte": r.texte,
+                "du_recit": bool(r.mots),
+                "sort": noms[r.sort],
+                "hesitent": _combien(r.hesitent),
+            }
+            for r in siennes
+        ]
 
 
-def _varier(raisons: Sequence[Raison], numero: int) -> list[Raison]:
-    """Une de chaque case d’abord, puis la deuxième de chacune… Un même passage ne se lit qu’une fois."""
-    melees = sorted(raisons, key=lambda r: hashlib.sha256(f"{numero}{r.cle}".encode()).digest())
-    uniques = {(r.case, r.passe): r for r in reversed(melees)}
-    rangs: Counter[str] = Counter()
-    tours: list[tuple[int, Raison]] = []
-    for r in melees:
-        if uniques[r.case, r.passe] is r:
-            tours.append((rangs[r.case], r))
-            rangs[r.case] += 1
-    return [r for _, r in sorted(tours, key=lambda x: x[0])]
-
-
-def au_mur(raisons: Iterable[Raison], carte: str) -> list[dict[str, str]]:
-    """Ce que l’enseignant a mis au mur pour cette carte, sans signature."""
-    return [{"case": r.case, "texte": r.texte} for r in raisons if r.carte == carte and r.sort == MUR][:AU_MUR]
-
-
-def a_moderer(raisons: Iterable[Raison], carte: str) -> list[dict[str, Any]]:
-    """Ce que l’enseignant lit d’une carte : ce qui attend d’abord, puis par case."""
-    siennes = sorted((r for r in raisons if r.carte == carte), key=lambda r: (bool(r.passe), r.case, r.cle))
-    noms = {sort: nom for nom, sort in SORTS.items()}
-    return [
-        {"cle": r.cle, "case": r.case, "texte": r.texte, "du_recit": bool(r.mots), "sort": noms[r.sort], "hesitent": _combien(r.hesitent)}
-        for r in siennes
-    ]
+def _varier(cases: Sequence[Sequence[Sequence[Raison]]], depart: int, numero: int) -> Iterator[Raison]:
+    """Une raison de chaque case d’abord, puis la deuxième de chacune… ; `depart` : par où commence ce téléphone, qui ne lit pas la sienne."""
+    for rang in range(LUES + 1):  # une de plus : la sienne a pu prendre une place
+        for i in range(len(cases)):
+            passages = cases[(depart + i) % len(cases)]
+            if rang < len(passages):
+                memes = passages[(depart + rang) % len(passages)]
+                for k in range(len(memes)):
+                    if (r := memes[(depart + k) % len(memes)]).numero != numero:
+                        yield r
+                        break
 
 
 def _combien(n: int) -> str:

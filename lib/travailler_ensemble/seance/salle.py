@@ -101,7 +101,7 @@ class Salle:
         self._anciens: dict[str, Acces] = {}  # ce que l’on a reconnu, et qu’il faudra relire : peut-être plus rien
         self._seances: dict[str, asyncio.Task[Seance]] = {}  # relues après chaque geste
         self._cliches: dict[str, asyncio.Task[vues.Cliche]] = {}  # repris après chaque réponse
-        self._raisons: dict[str, asyncio.Task[list[raisons.Raison]]] = {}  # relues après chaque geste
+        self._raisons: dict[str, asyncio.Task[raisons.Recueil]] = {}  # relues après chaque geste
         self._tris: list[dict[str, Any]] = []
         self._lectures: dict[tuple[str, int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
@@ -481,7 +481,7 @@ class Salle:
         elif acces.role == "projection":
             vue = {
                 **vues.mur(await self.cliche(s.id), p),
-                "raisons": raisons.au_mur(await self.les_raisons(s), s.etat.carte) if s.etat.raisons and not s.etat.vote_ouvert else [],
+                "raisons": (await self.les_raisons(s)).au_mur(s.etat.carte) if s.etat.raisons and not s.etat.vote_ouvert else [],
                 "ouverture": {nom: self._ouverture()[nom] for nom in ("url", "perdue")},
             }  # l’adresse à taper
         else:
@@ -523,7 +523,7 @@ class Salle:
         if n is not None and not 0 <= n < N_MAX:
             raise Refus(422, "Le numéro d’envoi n’est pas un nombre permis : rechargez la page.")
         dite = self._raison_dite(acces, raison) if raison and tour == 1 else ""
-        lue = hesite if hesite and tour == 2 and any(r.cle == hesite and r.carte == carte for r in await self.les_raisons(s)) else ""
+        lue = hesite if hesite and tour == 2 and (await self.les_raisons(s)).cartes.get(hesite) == carte else ""
         vote = Vote(acces.seance, acces.numero, tour, carte, case, n or 0, dite, hasard.token_hex(6) if dite else "", lue)
         if n is None:
             sort = await self._greffier.demander(journal.noter_a_la_suite, vote, change=acces.seance, comptes=True)
@@ -548,19 +548,24 @@ class Salle:
 
     # Les raisons
 
-    async def les_raisons(self, s: Seance) -> list[raisons.Raison]:
+    async def les_raisons(self, s: Seance) -> raisons.Recueil:
         """Les raisons du premier vote, s’il est clos, des cartes dont la répartition se montre ; relues à chaque geste de l’enseignant."""
         return await _une_fois(self._raisons, s.id, lambda: self._lire_les_raisons(s.id))
 
-    async def _lire_les_raisons(self, seance: str) -> list[raisons.Raison]:
+    async def _lire_les_raisons(self, seance: str) -> raisons.Recueil:
         cliche = await self.cliche(seance)
         p = await self.programme(cliche.seance)
         montrees = vues.distribution(cliche, p).get("1", {})
         if not any(montrees.values()):
-            return []
+            return raisons.Recueil()
         recits = {c.id: c.paragraphes for c in p.classement.cartes}
-        lues = await self._greffier.demander(journal.raisons, seance)
-        return [r._replace(mots=raisons.mots_du_recit(r.texte, recits[r.carte])) for r in lues if montrees.get(r.carte)]
+        lues, votes = await self._greffier.demander(lambda c: (journal.raisons(c, seance), journal.premiers_votes(c, seance)))
+
+        def reconnaitre() -> raisons.Recueil:
+            reconnues = (r._replace(mots=raisons.mots_du_recit(r.texte, recits[r.carte])) for r in lues if montrees.get(r.carte))
+            return raisons.Recueil(reconnues, votes)
+
+        return await asyncio.to_thread(reconnaitre)  # des milliers : ni dans la boucle, ni chez le greffier
 
     async def raisons_a_lire(self, acces: Acces) -> dict[str, Any]:
         """Pour un participant, pendant le second vote : carte → trois raisons d’autres choix que le sien. Pour l’enseignant : toutes
@@ -568,12 +573,11 @@ class Salle:
         """
         s = await self.seance(acces.seance)
         if acces.role == "enseignant":
-            return {"raisons": raisons.a_moderer(await self.les_raisons(s), s.etat.carte)}
+            return {"raisons": (await self.les_raisons(s)).a_moderer(s.etat.carte)}
         if not (s.etat.vote_ouvert and s.etat.tour == 2):
             return {"raisons": {}}
-        miens = await self._greffier.demander(journal.reponses_de, acces.seance, acces.numero)
-        votes = {carte: v.choix for carte, v in miens.get(1, {}).items()}
-        return {"raisons": raisons.a_lire(await self.les_raisons(s), acces.numero, votes)}
+        recueil = await self.les_raisons(s)
+        return {"raisons": recueil.a_lire(acces.numero, recueil.votes.get(acces.numero, {}))}
 
     async def moderer(self, acces: Acces, cles: list[str], sort: str) -> int:
         """Ce que l’enseignant décide de ces raisons (voir `raisons.SORTS`) ; rend combien il en a trouvé.

@@ -42,6 +42,9 @@ EXIGEES = {
     "seance.flux.2000": (200, "≤"),
     "seance.refusees.4000": (0, "≤"),
     "seance.occupee.500": (10_000, "≤"),
+    "seance.raisons.perdues.500": (0, "≤"),
+    "seance.raisons.p95.500": (500, "≤"),
+    "seance.raisons.lecture.500": (500, "≤"),
 }
 
 
@@ -53,9 +56,18 @@ def test_chaque_borne_de_charge_exigee_a_sa_mesure(monkeypatch):
         seance.charge, "mesurer", lambda n, fois, etalees=20.0: vus.append((n, fois, etalees)) or prise | {"etalees": prise}
     )
     monkeypatch.setattr(seance.charge, "etaler", lambda n, duree, **avec: vus.append((n, duree, avec)) or prise)
+    sur = prise | {"premier": prise, "second": prise, "lecture": prise, "lues": 1}
+    monkeypatch.setattr(seance.charge, "raconter", lambda n: vus.append(n) or sur)
     assert {nom: (m["cible"], m.get("sens", "≤")) for nom, m in seance.mesurer_seance().items()} == EXIGEES
     flux, occupee = {"flux": True}, {"boucles": 2}
-    assert vus == [(500, 3, 20.0), (1000, 1, 0), (2000, 20.0, flux), (4000, 20.0, flux), (500, 0.0, occupee)]
+    assert vus == [(500, 3, 20.0), (1000, 1, 0), (2000, 20.0, flux), (4000, 20.0, flux), (500, 0.0, occupee), 500]
+
+
+def test_la_charge_avec_les_raisons_se_mesure_en_petit():
+    """Douze téléphones : rien ne se perd, et chacun lit trois raisons de chaque carte."""
+    prise = seance.charge.raconter(12)
+    assert prise["perdues"] == 0 and prise["second"]["p95"] > 0
+    assert prise["lues"] > 12 * seance.charge.CARTES, "les raisons laissées passer se lisent"
 
 
 @pytest.mark.nuit  # six serveurs ; au repos, « python3 labo.py mesures --seulement seance » le fait en grand

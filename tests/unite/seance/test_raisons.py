@@ -12,7 +12,7 @@ from travailler_ensemble.classe.export import lire
 from travailler_ensemble.classe.relecture import relire
 from travailler_ensemble.ecriture.phrases import date_dite
 from travailler_ensemble.seance import raisons, stockage
-from travailler_ensemble.seance.raisons import LONGUEUR, LUES, MUR, PASSE, TUE, Raison, a_lire, au_mur, mots_du_recit, nettoyer
+from travailler_ensemble.seance.raisons import LONGUEUR, LUES, MUR, PASSE, TUE, Raison, Recueil, mots_du_recit, nettoyer
 
 RECIT = ["Une convention dit qui fait quoi.", "L’école, elle, n’a rien signé."]
 
@@ -46,19 +46,29 @@ def test_une_raison_tient_en_une_ligne_et_cent_quarante_signes():
 
 def test_un_telephone_lit_trois_raisons_d_autres_choix_de_plusieurs_cases_et_jamais_la_sienne():
     toutes = [une(f"a{i}", "A") for i in range(9)] + [une("b", "B"), une("c", "C"), une("moi", "B", numero=7)]
-    lues = a_lire(toutes, 7, {"c": "A"})["c"]
+    a_lire = Recueil(toutes).a_lire
+    lues = a_lire(7, {"c": "A"})["c"]
     assert {x["cle"] for x in lues} == {"b", "c"}, "ni de son choix, ni la sienne"
-    lues = a_lire(toutes, 8, {"c": "B"})["c"]
+    lues = a_lire(8, {"c": "B"})["c"]
     assert len(lues) == LUES and {x["case"] for x in lues} == {"A", "C"}
-    assert a_lire(toutes, 8, {"c": "B"})["c"] == lues, "toujours les mêmes pour lui"
-    assert len({tuple(x["cle"] for x in a_lire(toutes, n, {"c": "B"})["c"]) for n in range(10, 40)}) > 3, "d’autres pour d’autres"
+    assert a_lire(8, {"c": "B"})["c"] == lues, "toujours les mêmes pour lui"
+    assert len({tuple(x["cle"] for x in a_lire(n, {"c": "B"})["c"]) for n in range(10, 40)}) > 3, "d’autres pour d’autres"
+
+
+def test_un_meme_passage_ne_se_lit_qu_une_fois_et_chacun_en_lit_d_autres_mots_que_les_siens():
+    memes = [une(f"m{i}", "A", TUE, numero=i, texte="convention", mots="convention") for i in range(3)]
+    toutes = Recueil([*memes, *(une(f"b{i}", "B", numero=10 + i) for i in range(2))])
+    for numero in range(14):
+        lues = toutes.a_lire(numero, {"c": "C"})["c"]
+        assert [x["texte"] for x in lues].count("convention") == 1 and len(lues) == (2 if numero in (10, 11) else 3)
+        assert f"m{numero}" not in {x["cle"] for x in lues} and len({x["cle"] for x in lues}) == len(lues)
 
 
 def test_le_texte_libre_attend_les_mots_du_recit_passent_le_mur_choisit():
     toutes = [une("libre", "A", TUE), une("recit", "A", TUE, texte="CONVENTION !", mots="convention"), une("mise", "B", MUR)]
-    lues = {x["cle"]: x["texte"] for x in a_lire(toutes, 9, {})["c"]}
+    lues = {x["cle"]: x["texte"] for x in Recueil(toutes).a_lire(9, {})["c"]}
     assert lues == {"recit": "convention", "mise": "dit mise"}, "du récit, on ne lit que ce qu’il écrit"
-    assert au_mur(toutes, "c") == [{"case": "B", "texte": "dit mise"}]
+    assert Recueil(toutes).au_mur("c") == [{"case": "B", "texte": "dit mise"}]
 
 
 @pytest.fixture
