@@ -78,6 +78,7 @@ class Compte(NamedTuple):
 
     reponses: int
     complets: int
+    feuilles: int
 
 
 # Ce que chaque réponse demande est composé une fois : composer une requête coûte plus que la faire.
@@ -374,17 +375,13 @@ def moderer(c: Connection, seance: str, cles: Sequence[str], sort: int | None) -
 
 
 def compter(c: Connection, seance: str, tour: int, cartes: int) -> Compte:
-    """Combien de réponses de téléphones à un tour, et combien de participants ont tout rangé."""
-    par_personne = (
-        c.execute(
-            select(func.count())
-            .where(reponses.c.seance == seance, reponses.c.tour == tour, reponses.c.source == TELEPHONE)
-            .group_by(reponses.c.participant)
-        )
-        .scalars()
-        .all()
+    """Combien de réponses à un tour, combien de personnes ont tout rangé, et combien l’ont fait sur une feuille de papier."""
+    r = reponses.c
+    demande = select(r.source, func.count()).where(r.seance == seance, r.tour == tour).group_by(r.participant, r.source)
+    par_personne = [(source, n) for source, n in c.execute(demande) if source in (TELEPHONE, PAPIER)]
+    return Compte(
+        sum(n for _, n in par_personne), sum(n >= cartes for _, n in par_personne), sum(source == PAPIER for source, _ in par_personne)
     )
-    return Compte(sum(par_personne), sum(n >= cartes for n in par_personne))
 
 
 def repartir(c: Connection, seance: str) -> dict[int, dict[str, dict[str, int]]]:

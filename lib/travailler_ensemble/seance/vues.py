@@ -58,7 +58,13 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
         **commune(c.seance, p, role),
         "seuil": {"nombre": SEUIL, "dit": SEUIL_DIT},
         "presents": c.presents,
-        "comptes": {"reponses": c.compte.reponses, "attendues": c.presents * len(p.cartes), "complets": c.compte.complets},
+        "comptes": {
+            "reponses": c.compte.reponses,
+            "attendues": (c.presents + c.compte.feuilles) * len(p.cartes),
+            "complets": c.compte.complets,
+            "feuilles": c.compte.feuilles,
+            "mains": max((sum(cases.values()) for cases in c.mains.get(e.tour or 1, {}).values()), default=0),
+        },
     }
     if p.faits and 1 in e.tours_clos:
         vue["faits"] = [f"{metier}\u00a0: {fait}" for metier, fait in p.faits]

@@ -243,7 +243,7 @@ def test_une_seance_pleine_ne_prend_plus_personne_et_aucun_numero_ne_sert_deux_f
     assert numeros[-1] is None and len(set(numeros[:-1])) == 60
 
 
-def test_les_comptes_disent_les_telephones_et_la_repartition_dit_tout(moteur):
+def test_les_comptes_disent_telephones_et_feuilles_et_la_repartition_dit_tout(moteur):
     with moteur.begin() as c:
         journal.creer(c, une_seance(), {"enseignant": "e"})
         a, b = (journal.entrer(c, "s1", e, 100) for e in "ab")
@@ -252,7 +252,7 @@ def test_les_comptes_disent_les_telephones_et_la_repartition_dit_tout(moteur):
         journal.poser_mains(c, "s1", 1, CARTES[0], {"x": 3})
         journal.poser_feuilles(c, "s1", 1, [("1", CARTES[0], "y"), ("1", CARTES[1], "y")])
         journal.poser_feuilles(c, "s1", 1, [("1", CARTES[0], "y")])
-        assert tuple(journal.compter(c, "s1", 1, len(CARTES))) == (5, 1)
+        assert tuple(journal.compter(c, "s1", 1, len(CARTES))) == (6, 1, 1)
         assert journal.repartir(c, "s1")[1] == {CARTES[0]: {"x": 4, "y": 2}, **{carte: {"x": 1} for carte in CARTES[1:]}}
         assert sum(x[4] for x in journal.toutes(c, "s1")) == 9
 

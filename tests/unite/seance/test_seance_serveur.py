@@ -175,7 +175,7 @@ def test_une_seance_de_bout_en_bout(classe):
         for carte in cartes:
             assert classe.repondre(eleve, carte, cases[i % 2], 1).status_code == 200
     vue = classe.etat(e)
-    assert vue["comptes"] == {"reponses": 6 * len(cartes), "attendues": 6 * len(cartes), "complets": 6}
+    assert vue["comptes"] == {"reponses": 6 * len(cartes), "attendues": 6 * len(cartes), "complets": 6, "feuilles": 0, "mains": 0}
     assert vue["distribution"] == {}, "rien de ce que la classe répond ne se voit pendant le vote"
     classe.faire("clore")
     assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}
@@ -464,6 +464,21 @@ def test_les_mains_levees_se_corrigent_et_comptent(classe):
     for faux in ({cases[0]: -1}, {cases[0]: "3"}, {"x": 1}, {cases[0]: True}, {cases[0]: 10**9}):
         assert classe.demander("PUT", chemin, e, json={"comptes": faux}).status_code == 422
     assert classe.etat(e)["mains"] == {"1": {cartes[0]: {cases[0]: 4, cases[1]: 3}}}
+
+
+def test_le_papier_et_les_mains_sont_dans_chaque_compte(classe):
+    """Une feuille est une personne, qui a tout répondu ou non ; les mains d’une carte se disent à part."""
+    cartes, cases = cartes_et_cases(classe)
+    classe.faire("ouvrir")
+    classe.repondre(classe.entrer(), cartes[0], cases[0], 1)
+    e = classe.cles["enseignant"]
+    feuilles = "feuille,carte,case\n" + "".join(f"{f},{n + 1},1\n" for f in (1, 2) for n in range(len(cartes) if f == 1 else 1))
+    assert classe.demander("POST", "/api/papier/1", e, content=feuilles.encode()).json()["feuilles"] == 2
+    for carte, nombre in ((cartes[0], 5), (cartes[1], 7)):
+        assert classe.demander("PUT", f"/api/mains/1/{carte}", e, json={"comptes": {cases[0]: nombre}}).status_code == 200
+    vus = {"reponses": 2 + len(cartes), "attendues": 3 * len(cartes), "complets": 1, "feuilles": 2, "mains": 7}
+    for qui in ("enseignant", "projection"):
+        assert classe.etat(classe.cles[qui])["comptes"] == vus
 
 
 def test_moins_de_cinq_reponses_ne_se_montrent_pas_a_part(classe):

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { avanceeDe } from "../../../lib/travailler_ensemble/web/seance/avancee.js";
 import { decouper } from "../../../lib/travailler_ensemble/web/seance/evenements.js";
 import { court, dits, tete } from "../../../lib/travailler_ensemble/web/seance/mur/noms.js";
 import { dureeDite, rebours, restant } from "../../../lib/travailler_ensemble/web/seance/rebours.js";
@@ -210,4 +211,16 @@ test("au mur, des noms courts et le haut d’une répartition", () => {
 		["y", "non"],
 	]);
 	assert.deepEqual(dits({ place: ["z"], retours }, "rien"), [["z", "oui"]]);
+});
+
+test("un vote avance avec les téléphones et les feuilles, les mains se disent à côté", () => {
+	const x = { presents: 3, comptes: { reponses: 10, attendues: 20, complets: 2, feuilles: 2, mains: 7 } };
+	assert.deepEqual(avanceeDe(x), {
+		complets: 2,
+		n: 5,
+		part: 50,
+		cumul: "10 réponses enregistrées sur 20, et 7 mains levées",
+	});
+	assert.deepEqual(avanceeDe({}), { complets: 0, n: 0, part: 0, cumul: "" });
+	assert.equal(avanceeDe({ presents: 0, comptes: { mains: 1 } }).cumul, "1 main levée");
 });

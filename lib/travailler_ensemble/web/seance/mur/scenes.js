@@ -2,6 +2,7 @@
 import { el, texte } from "../../commun/elements.js";
 import { citer, insecable, jourDit, majuscule, pluriel } from "../../commun/phrases.js";
 import { nommerCase } from "../../commun/reponses.js";
+import { avanceeDe } from "../avancee.js";
 import { panneauAuteur } from "./auteur.js";
 import { anneaux, tableDeBarres } from "./barres.js";
 import { panneauBilan } from "./bilan.js";
@@ -68,11 +69,10 @@ export function compteurDe(minuterie) {
 	const cumul = el("p", { class: "discret" });
 	const element = el("div", { class: "compteur" }, minuterie, combien, sur, points, cumul);
 	function peindre(x) {
-		const { reponses = 0, attendues = 0, complets = 0 } = x.comptes ?? {};
-		const n = Math.max(x.presents ?? 0, complets);
+		const { complets, n, cumul: dit } = avanceeDe(x);
 		texte(combien, String(complets));
 		texte(sur, n ? `sur ${n} ${complets > 1 ? "ont" : "a"} tout répondu` : "réponse pour l’instant");
-		texte(cumul, attendues ? `${pluriel(reponses, "réponse enregistrée", "réponses enregistrées")} sur ${attendues}` : "");
+		texte(cumul, dit);
 		const voulu = `${n} ${complets}`;
 		if (points.dataset.n === voulu) return;
 		points.dataset.n = voulu;

@@ -1,7 +1,8 @@
 /* La régie, au centre : où en est la séance, les gestes possibles, la minuterie, le conseil. */
 import { bouton, el, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
-import { enLettres, jourDit, majuscule, pluriel } from "../../commun/phrases.js";
+import { enLettres, jourDit, majuscule } from "../../commun/phrases.js";
+import { avanceeDe } from "../avancee.js";
 import { dureeDite, rebours } from "../rebours.js";
 import { conseiller } from "./conseil.js";
 
@@ -190,13 +191,12 @@ function avancee() {
 	const cumul = el("p", { class: "discret chiffre" });
 	const element = el("div", { class: "compte" }, combien, jauge, cumul);
 	function peindre(x, ou) {
-		const { reponses = 0, attendues = 0, complets = 0 } = x.comptes ?? {};
-		const n = Math.max(x.presents ?? 0, complets);
+		const { complets, n, part, cumul: dit } = avanceeDe(x);
 		montrer(element, ["vote", "clos"].includes(x.etat.phase) && n > 0, ou);
 		texte(combien.firstChild, String(complets));
 		texte(combien.lastChild, ` sur ${n} ${complets > 1 ? "ont" : "a"} tout répondu`);
-		jauge.firstChild.style.inlineSize = attendues ? `${Math.min(100, (100 * reponses) / attendues)}%` : "0";
-		texte(cumul, `${pluriel(reponses, "réponse enregistrée", "réponses enregistrées")} sur ${attendues}`);
+		jauge.firstChild.style.inlineSize = `${part}%`;
+		texte(cumul, dit);
 	}
 	return { element, peindre };
 }
