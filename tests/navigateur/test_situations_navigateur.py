@@ -1,14 +1,16 @@
 """Le chemin d’une enseignante : elle écrit, code au clavier, compose un tri, et s’en sert dans un carnet. Le noyau est le vrai code."""
 
 import pytest
-from composants import aller, axe_grave, brancher, deborde
+from composants import aller, axe_grave, brancher, deborde, photo
 from patience import attendre
 from playwright.sync_api import expect
 
 from travailler_ensemble import atelier, corpus
 from travailler_ensemble.affichage.composants.situations import Situations
 from travailler_ensemble.carnet import heure_dite
+from travailler_ensemble.contenus import tableau
 from travailler_ensemble.contenus.rangement import Contenus
+from travailler_ensemble.contenus.situation import Codee, Situation
 from travailler_ensemble.panel.avis import Panel
 
 RECIT = "Chaque jeudi, la halte et l'équipe de rue reçoivent ensemble. Aucun ne commande."
@@ -82,3 +84,48 @@ def test_ecrire_coder_composer_puis_trier_dans_un_carnet(ouvrir, page_des_situat
     expect(p.get_by_role("heading", name="Deux récits")).to_be_visible()
     p.get_by_role("radio", name="Réseau").last.check()
     attendre(lambda: list(tri.suite.reponses.values()) == ["forme-reseau"], page=p)
+
+
+@pytest.mark.navigateur
+def test_coder_ensemble_du_fichier_donne_aux_verdicts_qui_basculent(ouvrir, page_des_situations, tmp_path):
+    """Le fichier part, deux collègues le rendent rempli, les désaccords viennent d’abord ; retenir change ma réponse, et les lectures."""
+    s, tables = page_des_situations, corpus.lire()
+    mien = Situation(id="mes-la-halte", titre="La halte", recit=RECIT.replace("'", "’")).coder("crit-egalite", "oui", "Aucun ne commande")
+    Contenus().ranger(mien)
+    s.rafraichir()
+    p = ouvrir(largeur=1366, hauteur=700)
+    brancher(p, "situations", s)
+    p.get_by_text("Coder ensemble").click()
+    with p.expect_download() as donne:
+        p.get_by_role("button", name="Fichier pour un collègue").click()
+    assert [x.codages for x in tableau.lire("a-coder.xlsx", donne.value.path().read_bytes(), tables).situations] == [{}]
+
+    depot = p.get_by_label("Déposez ce qu’il vous rend")
+    for prenom, valeur in (("Nadia", "non"), ("Hervé", "oui")):
+        rendu = mien.coder("crit-egalite", valeur, "reçoivent ensemble")
+        octets = tableau.ecrire("xlsx", tables, [rendu], codages=True, prenom=prenom, qui=True)
+        depot.set_input_files({"name": "a-coder.xlsx", "mimeType": "application/zip", "buffer": octets})
+        expect(p.get_by_role("button", name=f"Retirer le codage de {prenom}")).to_be_visible()
+    croise = p.locator(".croise")
+    expect(p.locator(".separent")).to_contain_text("1 critère vous sépare, sur 27")
+    premiere = croise.locator("tbody tr").first
+    expect(premiere).to_have_class("separe")
+    expect(premiere).to_contain_text("« Aucun ne commande »")
+    expect(premiere.locator("[data-qui=Nadia]")).to_contain_text("« reçoivent ensemble »")
+    bascule = premiere.locator(".basculent")
+    expect(bascule.locator("summary")).to_contain_text("basculent")
+    bascule.locator("summary").click()
+    expect(bascule.locator("p")).to_contain_text("Dhume, 2001")
+    photo(p, "coder-ensemble-1366")
+    assert axe_grave(p, cibles=False)[0] == []
+    p.set_viewport_size({"width": 360, "height": 740})
+    deborde(p)
+    photo(p, "coder-ensemble-360")
+    p.set_viewport_size({"width": 1366, "height": 700})
+
+    refusent = s.etat["situations"][0]["lues"]["comptes"]["N"]
+    premiere.get_by_role("radio", name="non", exact=True).check()
+    attendre(lambda: s.etat["situations"][0]["lues"]["comptes"]["N"] > refusent, page=p)
+    attendre(lambda: Contenus().lire().situations[0].codages["crit-egalite"] == Codee("non", "reçoivent ensemble"), page=p)
+    premiere.get_by_role("radio", name="laisser ouvert").check()
+    attendre(lambda: "crit-egalite" not in Contenus().lire().situations[0].codages, page=p)

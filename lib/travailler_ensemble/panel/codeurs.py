@@ -19,7 +19,7 @@ _RIEN = Codee("")
 
 
 class Ligne(NamedTuple):
-    """Un critère. `reponses` : dans l’ordre des noms, « » pour « on ne sait pas ». `effets` : réponse retenue → combien de textes basculent.
+    """Un critère. `reponses` : dans l’ordre des noms, « » pour « on ne sait pas ». `effets` : réponse retenue → les textes qui basculent.
 
     `alpha` : sur tous les récits codés à plusieurs ; vide quand il y en a trop peu pour le dire. `alpha_de`, `alpha_a` : son intervalle.
     """
@@ -27,7 +27,7 @@ class Ligne(NamedTuple):
     critere: str
     reponses: tuple[Codee, ...]
     desaccord: bool
-    effets: Mapping[str, int]
+    effets: Mapping[str, tuple[str, ...]]
     alpha: str = ""
     alpha_de: str = ""
     alpha_a: str = ""
@@ -35,7 +35,7 @@ class Ligne(NamedTuple):
     @property
     def poids(self) -> int:
         """Combien de textes ce critère fait basculer, au plus, parmi les réponses données."""
-        return max(self.effets[r.valeur] for r in self.reponses)
+        return max(len(self.effets[r.valeur]) for r in self.reponses)
 
 
 class Croisement(NamedTuple):

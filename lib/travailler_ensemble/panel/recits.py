@@ -61,9 +61,9 @@ class LecturesDuRecit:
             vides[b.critere][b.valeur] = b
         return vides
 
-    def changent(self, avant: Mapping[str, str], apres: Mapping[str, str]) -> int:
-        """Combien de textes n’ont pas le même verdict devant ces deux codages."""
-        return sum(lire(e, avant).verdict != lire(e, apres).verdict for e in self.enonces)
+    def changent(self, avant: Mapping[str, str], apres: Mapping[str, str]) -> tuple[str, ...]:
+        """Les textes qui n’ont pas le même verdict devant ces deux codages, par leur nom."""
+        return tuple(self._dire(e.id) for e in self.enonces if lire(e, avant).verdict != lire(e, apres).verdict)
 
     def _dire_muets(self) -> str:
         if not self._muets:

@@ -32,12 +32,9 @@ def test_les_desaccords_d_abord_et_ce_qu_ils_font_basculer():
     x = croiser(PANEL, miens[1], [collegue(miens), Codeur(id="mes-a", codages={"mes-0": {}})], miens)
     assert x.noms == ("Vous", "Nadia") and [r.critere for r in x.lignes if r.desaccord] == [LOURD] == [x.lignes[0].critere]
     assert x.lignes[0].reponses == (Codee("oui", "mes mots"), Codee("non", "ses mots"))
-    assert (
-        x.lignes[0].effets["oui"]
-        == 0
-        < x.lignes[0].effets["non"]
-        == LECTURES.changent(miens[1].valeurs, {**miens[1].valeurs, LOURD: "non"})
-    )
+    basculent = x.lignes[0].effets["non"]
+    assert not x.lignes[0].effets["oui"] and basculent == LECTURES.changent(miens[1].valeurs, {**miens[1].valeurs, LOURD: "non"})
+    assert "Dhume, 2001" in basculent, "les textes se nomment"
     assert x.dit == "1\xa0critère vous sépare, sur 27." and "il faudrait 8 récits" in x.accord and {r.alpha for r in x.lignes} == {""}
     assert croiser(PANEL, miens[1], [], miens).dit == "Personne d’autre n’a codé ce récit."
 

@@ -5,6 +5,7 @@ const ICI = "../../../lib/travailler_ensemble/web/composants/situations";
 const { champ, compterMots, deChamp, deplacer, lireReponse, paragraphesDe, plat, repondu } = await import(`${ICI}/champs.js`);
 const { apres } = await import(`${ICI}/coder.js`);
 const { effetsDits } = await import(`${ICI}/criteres.js`);
+const { pese } = await import(`${ICI}/ensemble.js`);
 const { classes } = await import(`${ICI}/recit.js`);
 
 test("un champ dit de quoi il parle, et se relit", () => {
@@ -55,4 +56,10 @@ test("un mot du récit se marque : choisi d’abord, sinon oui avant non, et reg
 	assert.deepEqual(classes([oui, non], null, mot(12, 15)), ["non", "vise"]);
 	assert.deepEqual(classes([oui, non], { p: 0, d: 0, f: 30 }, mot(12, 15)), ["choisi"]);
 	assert.deepEqual(classes([oui, non], null, mot(0, 4, 1)), []);
+});
+
+test("une réponse à retenir dit combien de textes elle fait basculer, et lesquels ; celle que l’on a déjà ne se dit pas", () => {
+	const effets = { oui: [], non: ["Lahary, 2005", "Dhume, 2001"], "": ["Merini, 2001"] };
+	assert.deepEqual(pese(effets, "oui"), [["non\u00a0: 2\u00a0textes basculent", "Lahary, 2005\u00a0; Dhume, 2001"]]);
+	assert.deepEqual(pese(effets, "non"), []);
 });

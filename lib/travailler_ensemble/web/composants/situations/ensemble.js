@@ -10,12 +10,11 @@ const RETENIR = [
 	["", "laisser ouvert"],
 ];
 
-/** Ce que basculerait le choix d’une réponse : « non : 6 textes ». */
+/** Ce que ferait basculer le choix d’une réponse : « non : 6 textes basculent », et lesquels. */
 export const pese = (effets, actuelle) =>
 	["oui", "non"]
-		.filter((v) => v !== actuelle && effets[v])
-		.map((v) => `${v}\u00a0: ${pluriel(effets[v], "texte bascule", "textes basculent")}`)
-		.join("\u00a0; ");
+		.filter((v) => v !== actuelle && effets[v].length)
+		.map((v) => [`${v}\u00a0: ${pluriel(effets[v].length, "texte bascule", "textes basculent")}`, effets[v].join("\u00a0; ")]);
 
 function celluleDe([valeur, indice], nom) {
 	const mot = valeur
@@ -74,7 +73,9 @@ export function ensembleDe({ id, d, suivi, demander, envoyer, retirer }) {
 			"td",
 			{ role: "cell", "data-qui": "Retenir" },
 			el("fieldset", {}, el("legend", { class: "visuel-cache" }, `${courts.get(l.critere)}\u00a0: que retenir\u00a0?`), radios),
-			el("p", { class: "discret" }, pese(l.effets, mienne)),
+			pese(l.effets, mienne).map(([combien, lesquels]) =>
+				el("details", { class: "basculent" }, el("summary", {}, combien), el("p", { class: "discret" }, lesquels)),
+			),
 		);
 	}
 	const ligneDe = (l, noms, mesure) =>
