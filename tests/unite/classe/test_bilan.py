@@ -14,7 +14,6 @@ import pytest
 from chacun import pour_chacun
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
@@ -199,6 +198,8 @@ def test_l_accord_est_l_alpha_de_krippendorff(cle, personnes):
 
 def test_l_accord_se_rapproche_du_kappa_de_fleiss_quand_tous_repondent_a_tout():
     """α = κ + (1 − κ) ⁄ n : Krippendorff 2011, statsmodels pour le kappa."""
+    from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa  # ici : chaque ouvrier le chargerait
+
     c, personnes = DEBATS, 20
     lignes = [x._replace(case=c.cases[n % 3].id) if x.case == JE_NE_SAIS_PAS else x for n, x in enumerate(classe(c, personnes, (1,)))]
     table = {(x.participant, x.carte): x.case for x in lignes}

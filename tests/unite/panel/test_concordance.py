@@ -9,8 +9,6 @@ import pytest
 from chacun import pour_chacun
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from outils.mesures import justesse
 from travailler_ensemble import corpus
@@ -58,8 +56,17 @@ def couples(tableau):
 
 def kappa_de_statsmodels(a, b, poids=None, cases=range(1, 6)):
     """Le kappa de deux suites de réponses, prises parmi `cases`, dans cet ordre."""
+    from statsmodels.stats.inter_rater import cohens_kappa  # ici : chaque ouvrier le chargerait
+
     croise = pandas.crosstab(numpy.array(a), numpy.array(b)).reindex(index=cases, columns=cases, fill_value=0)
     return cohens_kappa(croise.to_numpy(), wt=poids, return_results=False)
+
+
+def student(part, degres):
+    """Le quantile de la loi de Student."""
+    from scipy import stats
+
+    return stats.t.ppf(part, degres)
 
 
 # Valeurs publiées
@@ -409,14 +416,14 @@ def test_l_intervalle_est_celui_d_une_carte_otee(mesure):
         return krippendorff.alpha(value_counts=x, level_of_measurement=MESURES[mesure])
 
     sans = [mesurer(numpy.delete(comptes, i, 0)) for i in range(9)]
-    marge = (8 * numpy.var(sans)) ** 0.5 * stats.t.ppf(0.975, 8) * 2**0.5
+    marge = (8 * numpy.var(sans)) ** 0.5 * student(0.975, 8) * 2**0.5
     obtenu = intervalle_alpha([dict(enumerate(map(int, x))) for x in comptes], mesure, range(4))
     assert obtenu.valeur == environ(mesurer(comptes))
     assert (obtenu.bas, obtenu.haut) == pytest.approx((obtenu.valeur - marge, obtenu.valeur + marge), abs=1e-3)
 
 
 def test_le_t_est_celui_de_student():
-    assert [t_a_95(n) for n in range(7, 60)] == pytest.approx([stats.t.ppf(0.975, n) for n in range(7, 60)], abs=1e-3)
+    assert [t_a_95(n) for n in range(7, 60)] == pytest.approx([student(0.975, n) for n in range(7, 60)], abs=1e-3)
 
 
 @given(COMPTES)

@@ -45,22 +45,18 @@ RACINE = Path(__file__).resolve().parents[3]
 
 
 def tirages(court: int, long: int) -> pytest.MarkDecorator:
-    """`hasards` : un hasard par tirage, toujours le même au même rang."""
-
-    def suite(debut: int, fin: int) -> list[random.Random]:
-        return [random.Random(rang) for rang in range(debut, fin)]
-
-    nuit = pytest.param(suite(court, long), id="long", marks=pytest.mark.nuit)
-    return pytest.mark.parametrize("hasards", [pytest.param(suite(0, court), id="court"), nuit])
+    """`hasards` : les rangs à tirer."""
+    nuit = pytest.param(range(court, long), id="long", marks=pytest.mark.nuit)
+    return pytest.mark.parametrize("hasards", [pytest.param(range(court), id="court"), nuit])
 
 
-def rangs(hasards: list[random.Random]) -> Iterator[random.Random]:
-    """Chaque hasard à son tour ; celui qui échoue dit son rang."""
-    for rang, h in enumerate(hasards):
+def rangs(hasards: range) -> Iterator[random.Random]:
+    """Un hasard par tirage, toujours le même au même rang ; celui qui échoue dit son rang."""
+    for rang in hasards:
         try:
-            yield h
+            yield random.Random(rang)
         except GeneratorExit:
-            print(f"tirage {rang} sur {len(hasards)}")
+            print(f"tirage {rang} sur {hasards.stop}")
             raise
 
 
@@ -377,7 +373,7 @@ def verifier_une_cellule(source: str, transformer: Callable[[str], str]) -> None
 def test_une_cellule_qui_se_lance_n_est_qu_un_appel_de_la_collection(hasards):
     if not (node := shutil.which("node")):
         (pytest.fail if os.environ.get("CI") else pytest.skip)("node est introuvable : installez-le.")
-    cellules = [cellule(h) for h in hasards]
+    cellules = [cellule(h) for h in rangs(hasards)]
     filtre = (RACINE / "reglages" / "ouverture" / "static" / "ouverture.js").as_uri()
     fini = subprocess.run(
         [node, "--input-type=module", "-e", JUGER, filtre], input=json.dumps(cellules), capture_output=True, encoding="utf-8", timeout=120
