@@ -17,6 +17,10 @@ VERROUS = {
         "Ce qu’il faut pour ouvrir les carnets et pour les essayer ; mêmes versions que verrou.txt.",
         [*COLLECTION, "--group", "essais", "--group", "entretien", "--constraint", "verrou.txt"],
     ),
+    "verrou-ecole.txt": (
+        "Ce qu’il faut aux serveurs d’une école, et à l’image de JupyterHub ; mêmes versions que verrou-essais.txt.",
+        [*COLLECTION, "--group", "ecole", "--constraint", "verrou-essais.txt"],
+    ),
     "verrou-site.txt": (
         "Ce qu’il faut pour construire le site sans installation ; ce qui est aussi dans verrou.txt a la même version.",
         ["--group", "site", "--constraint", "verrou.txt"],

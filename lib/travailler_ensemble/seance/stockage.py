@@ -66,7 +66,7 @@ def ouvrir(adresse: str) -> Engine:
             )
         except ModuleNotFoundError as e:
             raise BaseIndisponible(
-                "Il manque psycopg pour PostgreSQL : « pip install --no-deps --require-hashes -r verrou-essais.txt » le pose."
+                "Il manque psycopg pour PostgreSQL : « pip install --no-deps --require-hashes -r verrou-ecole.txt » le pose."
             ) from e
     else:
         raise BaseIndisponible("Cette base n’est pas connue : SQLite ou PostgreSQL.")

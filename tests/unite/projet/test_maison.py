@@ -562,7 +562,12 @@ def declarees(*groupes: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("nom", "groupes"), [("verrou.txt", ["construction"]), ("verrou-essais.txt", ["construction", "essais", "entretien"])]
+    ("nom", "groupes"),
+    [
+        ("verrou.txt", ["construction"]),
+        ("verrou-essais.txt", ["construction", "essais", "entretien"]),
+        ("verrou-ecole.txt", ["construction", "ecole"]),
+    ],
 )
 def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
     for declaree in declarees(*groupes):
@@ -571,7 +576,7 @@ def test_le_verrou_tient_ce_que_pyproject_declare(nom, groupes):
         assert all(declaree.specifier.contains(str(v).removeprefix("==")) for v in versions), f"{nom} : {declaree} n’est pas tenu"
 
 
-@pytest.mark.parametrize("nom", ["verrou.txt", "verrou-essais.txt"])
+@pytest.mark.parametrize("nom", ["verrou.txt", "verrou-essais.txt", "verrou-ecole.txt"])
 def test_le_verrou_est_exact_complet_et_sans_adresse(nom):
     texte = (RACINE / nom).read_text(encoding="utf-8")
     assert "pyproject.toml" in texte.splitlines()[1] and "labo.py verrous" in texte.splitlines()[1], "l’en-tête dit l’origine"
@@ -581,13 +586,16 @@ def test_le_verrou_est_exact_complet_et_sans_adresse(nom):
             assert re.match(r"\S+==\S+.* --hash=sha256:[0-9a-f]{64}", ligne), ligne
 
 
-def test_les_deux_verrous_ont_les_memes_versions():
+def test_les_verrous_ont_les_memes_versions():
     assert {str(v) for v in verrou("verrou.txt")} <= {str(v) for v in verrou("verrou-essais.txt")}
+    essais, ecole = ({v.name: str(v.specifier) for v in verrou(f"verrou-{nom}.txt")} for nom in ("essais", "ecole"))
+    assert {nom: v for nom, v in ecole.items() if nom in essais and v != essais[nom]} == {}, "l’école s’essaie dans le même .venv"
 
 
-def test_ce_qu_une_ecole_ajoute_pour_postgresql_a_ses_empreintes():
-    assert {"psycopg", "psycopg-binary"} <= {v.name for v in verrou("verrou-essais.txt")}
-    commande = "pip install --no-deps --require-hashes -r verrou-essais.txt"
+def test_ce_qu_une_ecole_ajoute_a_ses_empreintes():
+    assert {"psycopg", "psycopg-binary", "jupyterhub"} <= {v.name for v in verrou("verrou-ecole.txt")}
+    assert "jupyterhub" not in {v.name for v in verrou("verrou-essais.txt")} | {v.name for v in verrou("verrou.txt")}
+    commande = "pip install --no-deps --require-hashes -r verrou-ecole.txt"
     lues = [(RACINE / f).read_text(encoding="utf-8") for f in ("docs/ecole/README.md", "lib/travailler_ensemble/seance/stockage.py")]
     assert all(commande in texte for texte in lues) and "optional-dependencies" not in PROJET["project"]
 
