@@ -1,7 +1,8 @@
 """Le programme du serveur : `python -m travailler_ensemble.seance [--dossier D] [--port N] [--sans-navigateur | --avec-navigateur]`.
 
 Une école donne sa base par `DATABASE_URL` (« postgresql://… »), sa clé par `SEANCE_CLE`, et l’adresse que verront les
-téléphones par `SEANCE_URL`. Rien de Jupyter n’entre ici : ni noyau, ni jeton.
+téléphones par `SEANCE_URL` ; service de JupyterHub, il apprend de lui cette adresse et qui enseigne (`hub`). Rien de Jupyter
+n’entre ici : ni noyau, ni jeton.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import contenu, maison, menage, stockage
+from travailler_ensemble.seance import contenu, hub, maison, menage, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces
@@ -113,7 +114,7 @@ async def _tenir(choix: argparse.Namespace) -> int:
             locale = prise_locale((chez.port,) if chez.port else ())
         ecoute = Ecoute(
             locale,
-            os.environ.get("SEANCE_URL", ""),
+            hub.adresse_publique(),
             garder=lambda classe: maison.ecrire(chez._replace(url=ecoute.locale, classe=classe, fermee=False)),
         )
         tables = corpus.lire_au_mieux()
@@ -136,7 +137,8 @@ async def _tenir(choix: argparse.Namespace) -> int:
         maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=False))
         _annoncer(choix, ecoute.locale, lambda: salle.billet(Acces("maison", ""), "maison"))
         sait = {"contenu": empreinte, "pid": os.getpid(), "fenetre": choix.avec_navigateur or choix.sans_navigateur}
-        await ecoute.servir(application(salle, ecoute, sait=sait), coupee)
+        portier = hub.Hub() if hub.est_un_service() else None
+        await ecoute.servir(application(salle, ecoute, sait=sait, portier=portier), coupee)
         if not ecoute.relance:
             maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=True))
         elif sait["fenetre"]:

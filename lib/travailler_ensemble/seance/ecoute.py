@@ -179,6 +179,10 @@ class Ecoute:
         """Le chemin sous lequel cet hôte publie les séances ; vide, sauf pour l’adresse d’une école qui en a un."""
         return self._prefixe if hote == self._hote_public else ""
 
+    def est_l_ecole(self, hote: str | None) -> bool:
+        """Cet hôte est-il celui par où une école publie ses séances ?"""
+        return bool(hote) and hote == self._hote_public
+
     def dire(self) -> dict[str, Any]:
         """Pour l’enseignant : ouverte ou non, à quelle adresse, combien d’autres appareils l’ont jointe ; `perdue`, celle d’avant."""
         adresse = self._classe[2] if self._classe else ""

@@ -20,6 +20,8 @@ from travailler_ensemble.ecriture.ressources import allege, module
 
 RACINE = ContextVar("RACINE", default="")
 """Le chemin sous lequel la demande en cours est publiée (« /seance ») : toute adresse des pages en part. Vide d’ordinaire."""
+COMPTES = ContextVar("COMPTES", default=False)
+"""Une école reconnaît-elle par un compte les personnes qui enseignent ?"""
 ENSEMBLE = 6  # cartes à classer que montre d’un coup la page sans script : les autres pèseraient sur tous les téléphones
 RAFRAICHIR = 20  # secondes, sans script, quand il n’y a rien à remplir
 PHASES = {
@@ -101,7 +103,7 @@ def erreur(titre: str, message: str) -> str:
 
 
 def _rendre(gabarit: str, **valeurs: object) -> Markup:
-    return gabarits.rendre(gabarit, racine=RACINE.get(), **valeurs)
+    return gabarits.rendre(gabarit, racine=RACINE.get(), a_un_compte=COMPTES.get(), **valeurs)
 
 
 def _coquille(titre: str, nom: str, classe: str, sans_script: str) -> str:

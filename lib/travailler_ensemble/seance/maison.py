@@ -47,7 +47,7 @@ class Maison(NamedTuple):
 def dossier_habituel() -> Path:
     """Le dossier des séances : celui que l’on a choisi, sinon `mes-seances` à la racine de la collection."""
     choisi = os.environ.get("TRAVAILLER_ENSEMBLE_SEANCES")
-    return Path(choisi) if choisi else Path(__file__).resolve().parents[3] / "mes-seances"
+    return Path(choisi).expanduser() if choisi else Path(__file__).resolve().parents[3] / "mes-seances"
 
 
 def ouvrir(dossier: Path, *, creer: bool = True) -> Maison | None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from travailler_ensemble.seance.ecrans import RACINE
+from travailler_ensemble.seance.ecrans import COMPTES, RACINE
 from travailler_ensemble.seance.journal import Acces
 from travailler_ensemble.seance.salle import Refus, Salle
 
@@ -146,8 +146,9 @@ class Filtre:
         hotes: Callable[[], Iterable[str]],
         visite: Callable[[Mapping[str, Any]], None],
         prefixe: Callable[[str], str] = lambda hote: "",
+        comptes: bool = False,
     ) -> None:
-        self._app, self._hotes, self._visite, self._prefixe = app, hotes, visite, prefixe
+        self._app, self._hotes, self._visite, self._prefixe, self._comptes = app, hotes, visite, prefixe, comptes
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -184,6 +185,7 @@ class Filtre:
                 return
             scope = {**scope, "path": chemin, "root_path": prefixe}
         RACINE.set(prefixe)
+        COMPTES.set(self._comptes)
         self._visite(scope)
         lus = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
 import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -24,6 +25,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from travailler_ensemble.seance import ecrans
 from travailler_ensemble.seance.codes import code_en_adresse, normaliser_code
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, adresses
+from travailler_ensemble.seance.hub import Portier, PortierAbsent
 from travailler_ensemble.seance.journal import Acces, Seance
 from travailler_ensemble.seance.portes import TEMOIN, Filtre, Porte, attendre, corps, secret_de
 from travailler_ensemble.seance.salle import JOURS, Refus, Salle
@@ -42,11 +44,17 @@ CODE_FAUX = "Aucune séance n’a ce code. Recopiez celui du tableau : un mot et
 COMPAREES_MAX = 4
 """Groupes côte à côte : au-delà, rien ne se lit plus."""
 TROP_D_ESSAIS = "Trop de codes faux arrivent ensemble : les entrées attendent leur tour. Réessayez dans une minute."
+RETOUR = "te_retour"
+"""Le témoin de qui est parti se présenter au Hub, le temps d’en revenir."""
 VOIR = ("participant", "projection", "enseignant")
 
 
-def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[str, Any] | None = None) -> Any:
-    """L’application ASGI. `pause` : secondes d’attente pour un code faux ; `sait` : ce que le programme dit de lui-même."""
+def application(
+    salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[str, Any] | None = None, portier: Portier | None = None
+) -> Any:
+    """L’application ASGI. `pause` : secondes d’attente pour un code faux ; `sait` : ce que le programme dit de lui-même ; `portier` : qui
+    reconnaît, par un compte, les personnes qui enseignent.
+    """
 
     @asynccontextmanager
     async def vie(app: Starlette) -> AsyncIterator[None]:
@@ -70,9 +78,9 @@ def application(salle: Salle, ecoute: Ecoute, pause: float = 1.0, sait: Mapping[
     )
     app.router.redirect_slashes = False
     ecoute.avant_de_fermer = salle.diffusion.reveiller
-    app.state.salle, app.state.ecoute, app.state.sait = salle, ecoute, sait or {}
+    app.state.salle, app.state.ecoute, app.state.sait, app.state.portier = salle, ecoute, sait or {}, portier
     salle.essais.pause = pause
-    return Filtre(app, ecoute.hotes, ecoute.visite, ecoute.prefixe)
+    return Filtre(app, ecoute.hotes, ecoute.visite, ecoute.prefixe, comptes=portier is not None)
 
 
 class _Comprimer(GZipMiddleware):
@@ -179,9 +187,12 @@ async def _seance_du_code(salle: Salle, code: str) -> Seance | Refus:
 
 def _poser_temoin(requete: Request, reponse: Response, jeton: str, s: Seance) -> None:
     """Le témoin d’un participant ; il s’en va à la date où la séance s’efface."""
+    _poser(requete, reponse, TEMOIN, jeton, requete.app.state.salle.secondes_gardees(s), _chemin_du_temoin())
+
+
+def _poser(requete: Request, reponse: Response, nom: str, valeur: str, duree: int, chemin: str) -> None:
     secure = requete.app.state.ecoute.dire()["url"].startswith("https:")  # une école derrière un relais chiffré
-    duree = requete.app.state.salle.secondes_gardees(s)
-    reponse.set_cookie(TEMOIN, jeton, secure=secure, max_age=duree, httponly=True, samesite="lax", path=_chemin_du_temoin())
+    reponse.set_cookie(nom, valeur, secure=secure, max_age=duree, httponly=True, samesite="lax", path=chemin)
 
 
 def _chemin_du_temoin() -> str:
@@ -214,6 +225,39 @@ async def sante(requete: Request) -> Response:
     defi = requete.query_params.get("defi", "")[:100] if pairs == (LOCALE, LOCALE) else ""
     prouve = {"preuve": requete.app.state.salle.prouver(defi)} if defi else {}
     return JSONResponse({"service": "travailler-ensemble", **prouve})
+
+
+async def passer_par_son_compte(requete: Request) -> Response:
+    """Qui enseigne se présente au Hub de l’école. Lève `Refus` (404) s’il n’y en a pas."""
+    adresse, etat = _portier(requete).depart()
+    reponse = RedirectResponse(adresse, 303)
+    _poser(requete, reponse, RETOUR, etat, 600, ecrans.RACINE.get() + "/oauth_callback")
+    return reponse
+
+
+async def revenir_de_son_compte(requete: Request) -> Response:
+    """Le Hub nous rend la personne : la page où préparer une séance. Lève `Refus` (403) si ce retour n’est pas le sien, ou si
+    le Hub n’en répond pas.
+    """
+    dit = requete.query_params
+    if not hmac.compare_digest(dit.get("state", "").encode(), requete.cookies.get(RETOUR, "-").encode()):
+        raise Refus(403, "Ce retour n’est pas celui de cette page : repassez par l’entrée des enseignants.")
+    try:
+        enseigne = "code" in dit and await _portier(requete).enseigne(dit["code"][:200])
+    except PortierAbsent as e:
+        raise Refus(403, "Le serveur des comptes n’a pas répondu de vous : repassez par l’entrée des enseignants.") from e
+    if not enseigne:
+        raise Refus(403, "Ce compte n’est pas celui d’une personne qui enseigne ici : voyez qui tient le serveur.")
+    reponse = _vers(f"/maison#{requete.app.state.salle.billet(Acces('maison', ''), 'maison')}")
+    reponse.delete_cookie(RETOUR, path=ecrans.RACINE.get() + "/oauth_callback")
+    return reponse
+
+
+def _portier(requete: Request) -> Portier:
+    portier: Portier | None = requete.app.state.portier
+    if portier is None:
+        raise Refus(404, "Cette page n’existe pas.")
+    return portier
 
 
 async def essai_du_reseau(requete: Request) -> Response:
@@ -633,10 +677,14 @@ async def _relue(salle: Salle, seance: str) -> SeanceRelue:
 
 
 async def dire_le_serveur(requete: Request, acces: Acces) -> Response:
-    return JSONResponse({**requete.app.state.sait, "ouverture": requete.app.state.ecoute.dire()})
+    ecoute: Ecoute = requete.app.state.ecoute
+    return JSONResponse({**requete.app.state.sait, "ecole": ecoute.est_l_ecole(requete.url.hostname), "ouverture": ecoute.dire()})
 
 
 async def fermer(requete: Request, acces: Acces) -> Response:
+    """Le serveur s’arrête. Lève `Refus` (403) par l’adresse d’une école : d’autres y mènent leurs séances."""
+    if requete.app.state.ecoute.est_l_ecole(requete.url.hostname):
+        raise Refus(403, "Ce serveur est celui de l’école : il se ferme de la machine qui le porte.")
     message = await corps(requete) if await requete.body() else {}
     requete.app.state.ecoute.finir(relance=message.get("relance") is True)
     return JSONResponse({"message": "Le serveur se ferme ; tout est gardé."})
@@ -653,6 +701,8 @@ ROUTES = [  # essayées dans l’ordre : la plus demandée d’abord
     Porte("GET", "/projection", coquille(ecrans.projection), "public"),
     Porte("GET", "/enseignant", coquille(ecrans.enseignant), "public"),
     Porte("GET", "/maison", coquille(ecrans.maison), "public"),
+    Porte("GET", "/comptes", passer_par_son_compte, "public"),
+    Porte("GET", "/oauth_callback", revenir_de_son_compte, "public"),
     Porte("POST", "/seance/reponse", reponse_sans_script, "participant"),
     Porte("POST", "/seance/effacer", effacer_sans_script, "participant"),
     Porte("GET", "/papier", grille_papier, "enseignant"),

@@ -102,6 +102,8 @@ PERMIS = {
     "GET /projection": PUBLIC,
     "GET /enseignant": PUBLIC,
     "GET /maison": PUBLIC,
+    "GET /comptes": PUBLIC,
+    "GET /oauth_callback": PUBLIC,
     "GET /api/sante": PUBLIC,
     "POST /api/participants": PUBLIC,
     "POST /api/billets/echange": PUBLIC,

@@ -4,7 +4,10 @@ import { RACINE } from "./racine.js";
 import { accueil } from "./regie/accueil.js";
 
 const MUET = "Le serveur des séances ne répond pas\u00a0: relancez «\u00a0python3 labo.py seance\u00a0».";
+/* Une école dont les personnes qui enseignent ont un compte : sans clé, on passe par lui. */
+const COMPTES = document.documentElement.dataset.comptes === "oui";
 const SANS_CLE = "Cette page a perdu sa clé\u00a0: relancez «\u00a0python3 labo.py seance\u00a0», qui en ouvre une autre.";
+const SANS_COMPTE = "Cette page a perdu sa clé\u00a0: rouvrez-la par votre compte, depuis la page d’entrée.";
 let cle = "";
 const ecoutes = new Set();
 let etat = { sort: "aucune", message: "", seances: [] };
@@ -35,17 +38,20 @@ async function aller(chemin, corps) {
 
 async function ouvrir() {
 	theme();
+	const nue = !location.hash;
 	cle = await secretDe("te:maison");
+	if (COMPTES && nue && !cle) return location.replace(`${RACINE}/comptes`);
 	const tris = await appeler("GET", "/api/tris");
 	const la = tris.code === 200;
 	const seances = la ? await appeler("GET", "/api/seances") : null;
-	if (!la) etat.message = tris.code === 401 || tris.code === 403 ? SANS_CLE : tris.corps.message;
+	if (!la) etat.message = tris.code === 401 || tris.code === 403 ? (COMPTES ? SANS_COMPTE : SANS_CLE) : tris.corps.message;
 	else etat.seances = seances?.corps;
 	const serveur = la ? await appeler("GET", "/api/serveur") : null;
-	if (serveur?.code === 200) etat.serveur = { tourne: true, url: serveur.corps.ouverture.url };
+	const ecole = serveur?.corps.ecole;
+	if (serveur?.code === 200 && !ecole) etat.serveur = { tourne: true, url: serveur.corps.ouverture.url };
 	const donnees = {
 		titre: "La séance en direct",
-		consigne: "La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur cet ordinateur.",
+		consigne: `La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur ${ecole ? "le serveur de l’école" : "cet ordinateur"}.`,
 		tris: la ? tris.corps : [],
 	};
 	const sur = (fn) => {
