@@ -1,12 +1,11 @@
 """Les séances d’une école, derrière nginx, en HTTPS et sous un chemin : la recette de docs/ecole, jouée telle quelle."""
 
-import random
 import re
-import threading
 
 import httpx
 import pytest
 from composants import axe_grave, deborde
+from ecole import verifier, voter_pendant
 from patience import attendre
 from playwright.sync_api import expect
 from serveur import Serveur
@@ -64,48 +63,4 @@ def test_deux_serveurs_derriere_un_relais_l_un_tue_en_plein_vote_rien_ne_se_perd
         tenue.faire("ouvrir")
         tri = tenue.etat()["tri"]
         cartes, cases = [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]]
-        accusees: dict[tuple[int, str], str] = {}
-        milieu, mort = threading.Barrier(31), threading.Event()
-
-        def eleve(rang: int) -> None:
-            hasard = random.Random(rang)
-            with httpx.Client(verify=False, timeout=10, headers={"Origin": f"https://localhost:{port}"}) as http:
-
-                def demander(methode, chemin, code, **plus):
-                    """Comme un téléphone : on redemande tant que le serveur ne répond pas."""
-                    while True:
-                        try:
-                            r = http.request(methode, racine + chemin, **plus)
-                        except httpx.TransportError:
-                            continue
-                        if r.status_code < 500:
-                            assert r.status_code == code, r.text
-                            return r.json()
-
-                moi = demander("POST", "/api/participants", 201, json={"code": cles["code"]})
-                jeton = {"Authorization": f"Bearer {moi['jeton']}"}
-                for n, carte in enumerate(cartes, 1):
-                    if n == 2:
-                        milieu.wait(60)  # chacun a répondu une fois : le serveur tombe pendant la suite
-                    if n == 3:
-                        mort.wait(60)
-                    case = hasard.choice(cases)
-                    demander("PUT", f"/api/reponses/1/{carte}", 200, json={"case": case, "n": n}, headers=jeton)
-                    accusees[rang, carte] = case
-
-        fils = [threading.Thread(target=eleve, args=(r,)) for r in range(30)]
-        for f in fils:
-            f.start()
-        milieu.wait(60)
-        a.tuer()
-        mort.set()
-        for f in fils:
-            f.join(120)
-        assert len(accusees) == 30 * len(cartes)
-        tenue.faire("clore")
-        lues = tenue.reponses()
-        c = {nom: i for i, nom in enumerate(lues["colonnes"])}
-        gardees = [(x[c["participant"]], x[c["carte"]]) for x in lues["lignes"]]
-        assert len(gardees) == len(set(gardees)) == len(accusees), "aucune perdue, aucune comptée deux fois"
-        rendues = sorted(x[c["case"]] for x in lues["lignes"])
-        assert rendues == sorted(accusees.values())
+        verifier(tenue, voter_pendant(racine, cles["code"], cartes, cases, a.tuer))
