@@ -1,6 +1,6 @@
 """Le premier jour de quelqu’un qui n’a rien : « python3 labo.py neuf » (réseau, quelques minutes).
 
-Un clone neuf, une maison vide (HOME), aucune variable que celles du réseau, aucun cache à nous ; les deux commandes du README, la
+Un clone neuf dans un dossier au nom accentué, une maison vide (HOME), aucune variable que celles du réseau, aucun cache à nous ; les deux commandes du README, la
 première jusqu’à la page d’accueil, puis une fois encore sans réseau du tout, là où le système sait l’enlever.
 """
 
@@ -131,7 +131,8 @@ def _allumer_la_boucle() -> None:
 def mesurer() -> dict[str, Any]:
     """Les secondes de la première commande, d’un clone neuf à la page d’accueil ; le détail dit le reste."""
     with tempfile.TemporaryDirectory(prefix="neuf-", ignore_cleanup_errors=True) as dossier:
-        copie, maison = Path(dossier, "travailler-ensemble"), Path(dossier, "maison")
+        copie, maison = Path(dossier, "Étude d’été #1 100% (Marie) ~ copie", "travailler-ensemble"), Path(dossier, "maison")
+        copie.parent.mkdir()
         maison.mkdir()
         env = environnement(maison)
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(RACINE), str(copie)], check=True)
