@@ -44,3 +44,18 @@ def test_une_ligne_qui_redit_un_passage_garde_sa_reserve(passage):
     visees = [(nom, texte) for nom, texte in LIGNES if voix.search(texte) and dit.search(texte)]
     assert visees, "aucune ligne ne redit ce passage : le motif ne garde rien"
     assert [x for x in visees if not reserve.search(x[1])] == []
+
+
+def test_la_reserve_d_un_enonce_ne_redit_pas_ses_clauses():
+    """Elle se lit à côté de leur phrase : ce que la phrase dit déjà n’y revient pas."""
+    phrases: dict[str, str] = {}
+    for c in C.lignes("clauses"):
+        phrases[c["enonce"]] = phrases.get(c["enonce"], "") + " " + c["justification"].lower()
+    redites = [
+        (e["id"], mot)
+        for e in C.lignes("enonces")
+        for mot in re.findall(r"«\s(.+?)\s»", e["reserve"])
+        if mot.lower() in phrases.get(e["id"], "")
+    ]
+    assert any(e["reserve"] for e in C.lignes("enonces"))
+    assert redites == []
