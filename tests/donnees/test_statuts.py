@@ -94,9 +94,9 @@ with Path(__file__).with_name("passages.csv").open(encoding="utf-8", newline="")
 
 
 def test_chaque_ligne_a_son_passage():
-    """Positions, places et mots du glossaire : ceux dont le passage a été reconnu ; les autres tables, toutes."""
+    """Les mots du glossaire : ceux dont le passage a été reconnu ; les autres tables, toutes."""
     assert sorted(PASSAGES.keys() - LIGNES.keys()) == []
-    assert [cle for cle in LIGNES if cle[0] not in (*CLES, "positions") and cle not in PASSAGES] == []
+    assert [cle for cle in LIGNES if cle[0] != "glossaire_usages" and cle not in PASSAGES] == []
 
 
 def test_un_passage_a_un_statut_et_une_voix():
