@@ -3,7 +3,7 @@
 Pur : des réponses entrent, un bilan sort. L’interface (`GET /api/bilan`) et le carnet qui relit une séance appellent la
 même fonction.
 
-Jamais de petit groupe (`seuils.SEUIL`) : une carte qui a reçu trop peu de réponses personnelles, ou dont trop peu ont changé d’un
+Jamais de petit groupe (`seuils.Seuil`) : une carte qui a reçu trop peu de réponses personnelles, ou dont trop peu ont changé d’un
 vote à l’autre, ne montre pas ses cases (`seuils.montrables`), et un déplacement fait par trop peu de personnes va dans « autres ».
 
 Les mains levées et le papier comptent dans la distribution et dans la proximité. Une main n’est à personne : elle ne
@@ -21,7 +21,7 @@ from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe.deplacements import Deplacements, deplacements
 from travailler_ensemble.classe.export import TOURS, LigneReponse
-from travailler_ensemble.classe.seuils import PARTAGE_DIT, PEU_DE_PERSONNES, SEUIL, SEUIL_DIT, dispersion_montrable, montrables, partagees
+from travailler_ensemble.classe.seuils import PARTAGE_DIT, Seuil, dispersion_montrable, montrables, partagees
 from travailler_ensemble.classe.urne import Urne
 from travailler_ensemble.ecriture.phrases import compter, enumerer, insecable
 from travailler_ensemble.panel.avis import Panel, Retours, retours
@@ -98,6 +98,7 @@ class Proche(NamedTuple):
 class Bilan:
     """Tout ce qu’une séance donne à relire. `participants` : les personnes dont on a les réponses ; `mains` : les mains levées."""
 
+    seuil: Seuil
     participants: int
     mains: int
     cartes: tuple[CarteVotee, ...]
@@ -172,6 +173,7 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
     corriges = {t: accords_corriges([SerieDeReponses(table.table, x)]) for t, x in montres.items()}
     proximites = {t: _proximites(x, table, corriges[t]) for t, x in montres.items()}
     resultat = Bilan(
+        seuil=urne.seuil,
         participants=urne.personnes,
         mains=urne.mains,
         cartes=cartes,
@@ -192,12 +194,12 @@ def bilan(programme: Any, lignes: Iterable[LigneReponse | Sequence[Any]], panel:
 def _repartitions(
     recus: Mapping[int, Mapping[str, int]], personnelles: Mapping[int, Mapping[str, int]], urne: Urne
 ) -> dict[int, Repartition]:
-    montres = montrables(recus, personnelles)
+    montres = montrables(recus, personnelles, urne.seuil)
     return {
         t: Repartition(
             sum(x.values()),
             {c: x.get(c, 0) for c in urne.cases} if t in montres else None,
-            dispersion_montrable(x, urne.classement.axe) if t in montres else None,
+            dispersion_montrable(x, urne.classement.axe, urne.seuil) if t in montres else None,
         )
         for t, x in recus.items()
     }
@@ -219,9 +221,12 @@ def _accord(classement: Classement, urne: Urne, tour: int) -> dict[str, AccordCl
     « ordinal » seulement quand un auteur ordonne les cases. Formules et sources : `concordance.alpha_des_comptes`,
     `concordance.intervalle_alpha`.
     """
-    recus = [x for x in urne.personnels(tour).values() if x.total() >= SEUIL]
+    recus = [x for x in urne.personnels(tour).values() if x.total() >= urne.seuil.nombre]
     comptes, cases = _sans_je_ne_sais_pas(recus), _noms(classement)
-    mesures = {"nominal": _alpha(comptes, "nominale", cases), "ordinal": _alpha(comptes, "ordinale", cases) if classement.ordonne else None}
+    mesures = {
+        "nominal": _alpha(comptes, "nominale", cases, urne.seuil),
+        "ordinal": _alpha(comptes, "ordinale", cases, urne.seuil) if classement.ordonne else None,
+    }
     disent, sur = (sum(sum(x.values()) for x in recu) for recu in (comptes, recus))
     if disent < sur and len({k for x in comptes for k, n in x.items() if n}) == 1:
         dit = f"{compter(disent, 'réponse')} sur {sur} {'se prononcent' if disent > 1 else 'se prononce'}, toutes pareil ; les autres ne savent pas."
@@ -238,9 +243,9 @@ def _noms(classement: Classement) -> list[str]:
     return [c.id for c in classement.cases]
 
 
-def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Mesure, cases: Sequence[str]) -> AccordClasse:
+def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Mesure, cases: Sequence[str], seuil: Seuil) -> AccordClasse:
     if not comptes:
-        return AccordClasse(None, None, None, f"Accord non défini : aucune carte n’a les réponses de {SEUIL_DIT} personnes.")
+        return AccordClasse(None, None, None, f"Accord non défini : aucune carte n’a les réponses de {seuil.dit} personnes.")
     valeur, dit = alpha_des_comptes(comptes, mesure, cases)
     if valeur is None:
         return AccordClasse(None, None, None, f"Accord non défini. {dit}")
@@ -259,7 +264,7 @@ def _alpha(comptes: Sequence[Mapping[str, int]], mesure: Mesure, cases: Sequence
 def _ecart_d_accord(classement: Classement, urne: Urne) -> Intervalle | None:
     """De combien l’accord a changé entre les deux votes, sur les cartes montrées aux deux ; None s’il ne se mesure pas."""
     avant, apres = urne.personnels(1), urne.personnels(2)
-    cartes = [c for c in avant if min(avant[c].total(), apres.get(c, Counter()).total()) >= SEUIL]
+    cartes = [c for c in avant if min(avant[c].total(), apres.get(c, Counter()).total()) >= urne.seuil.nombre]
     mesure: Mesure = "ordinale" if classement.ordonne else "nominale"
     return difference_des_alphas(
         *(_sans_je_ne_sais_pas(x[c] for c in cartes) for x in (avant, apres)), mesure=mesure, cases=_noms(classement)
@@ -313,7 +318,7 @@ def _dire(b: Bilan, classement: Classement) -> list[str]:
     if not b.cartes:
         return ["Personne n’a encore répondu."]
     if not any(v.cases for c in b.cartes for v in c.tours.values()):
-        return [f"Aucune carte n’a reçu {SEUIL_DIT} réponses : rien n’est montré, pour que nul ne soit reconnu."]
+        return [f"Aucune carte n’a reçu {b.seuil.dit} réponses : rien n’est montré, pour que nul ne soit reconnu."]
     dits = [_dire_combien(b), *_dire_accord(b)]
     if b.a_rediscuter:
         titres = enumerer(f"« {c.titre} »" for c in b.a_rediscuter[:A_REDISCUTER])
@@ -324,6 +329,8 @@ def _dire(b: Bilan, classement: Classement) -> list[str]:
     dits += _dire_proches(b)
     if len(b.tours) > 1:
         dits += _dire_deplacements(b, classement)
+    if b.seuil.annonce:
+        dits.append(f"{b.seuil.annonce.partition('.')[0]}. La classe le savait avant de répondre.")
     return dits
 
 
@@ -382,12 +389,12 @@ def _dire_proches(b: Bilan) -> list[str]:
 
 def _dire_deplacements(b: Bilan, classement: Classement) -> list[str]:
     d = b.deplacements
-    if d.sur < SEUIL:
-        return [f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
+    if d.sur < b.seuil.nombre:
+        return [f"{b.seuil.peu_de_personnes.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés."]
     if not d.ont_change:
         return [f"Personne n’a changé de réponse entre les deux votes, sur {compter(d.sur, 'personne')}."]
-    if d.ont_change < SEUIL:
-        return [f"{PEU_DE_PERSONNES.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés."]
+    if d.ont_change < b.seuil.nombre:
+        return [f"{b.seuil.peu_de_personnes.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés."]
     dits = [f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse ({d.reponses} sur {d.comparees})."]
     seul = len(d.vers) == 1 and not d.autres
     if d.vers:

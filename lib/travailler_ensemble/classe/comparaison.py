@@ -12,7 +12,7 @@ from travailler_ensemble.classe.bilan import VOTES, CarteVotee
 from travailler_ensemble.classe.export import TOURS
 from travailler_ensemble.classe.papier import FEUILLE_DE_STYLE
 from travailler_ensemble.classe.relecture import Comparees, SeanceRelue
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, PEU_DE_REPONSES, SEUIL, dire_dispersion
+from travailler_ensemble.classe.seuils import ORDINAIRE, Seuil, dire_dispersion
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.phrases import compter, majuscule
 
@@ -71,8 +71,8 @@ def _en_tete(groupes: Sequence[SeanceRelue]) -> list[str]:
 
 def _combien(r: SeanceRelue) -> str:
     mains = f" et {compter(r.bilan.mains, 'main levée', 'mains levées')}" if r.bilan.mains else ""
-    n = r.bilan.participants
-    return f"{PEU_DE_PERSONNES if 0 < n < SEUIL else compter(n, 'personne')}{mains}"
+    n, seuil = r.bilan.participants, r.bilan.seuil
+    return f"{seuil.peu_de_personnes if 0 < n < seuil.nombre else compter(n, 'personne')}{mains}"
 
 
 def _partagees(r: SeanceRelue) -> str:
@@ -89,7 +89,9 @@ def _courts(groupes: Sequence[SeanceRelue]) -> list[str]:
 
 def _tues(n: int) -> list[str]:
     return (
-        [f"{compter(n, 'séance')} de {PEU_DE_PERSONNES} {'n’est pas montrée' if n == 1 else 'ne sont pas montrées'} à part."] if n else []
+        [f"{compter(n, 'séance')} de {ORDINAIRE.peu_de_personnes} {'n’est pas montrée' if n == 1 else 'ne sont pas montrées'} à part."]
+        if n
+        else []
     )
 
 
@@ -110,7 +112,7 @@ def _comparee(carte: str, titre: str, groupes: Sequence[SeanceRelue]) -> CarteCo
         barres = [_barres(x, case) for x in siennes]
         if any(b.nombre for siens in barres for b in siens):
             lignes.append((c.nom_de_case(case), barres))
-    dits = [(nom, _dire(x)) for nom, x in zip(_courts(groupes), siennes, strict=True)]
+    dits = [(nom, _dire(x, r.bilan.seuil)) for nom, x, r in zip(_courts(groupes), siennes, groupes, strict=True)]
     return CarteComparee(titre, dits if len(dits) > 1 else [("", majuscule(dits[0][1]))], lignes)
 
 
@@ -118,12 +120,12 @@ def _barres(c: CarteVotee | None, case: str) -> list[BarreDeGroupe]:
     return [BarreDeGroupe(t, v.cases.get(case, 0), v.total) for t, v in c.tours.items() if v.cases] if c else []
 
 
-def _dire(c: CarteVotee | None) -> str:
+def _dire(c: CarteVotee | None, seuil: Seuil) -> str:
     """Ce qu’un groupe a répondu à une carte, vote par vote, silences compris."""
     dits = []
     for t, v in c.tours.items() if c else ():
         if v.cases:
             dits.append(f"{VOTES[t]}, {compter(v.total, 'réponse')}, {dire_dispersion(v.dispersion)}")
         elif v.total:
-            dits.append(f"{VOTES[t]}, {PEU_DE_REPONSES if v.total < SEUIL else PEU_DE_CHANGEMENTS}")
+            dits.append(f"{VOTES[t]}, {seuil.peu_de_reponses if v.total < seuil.nombre else PEU_DE_CHANGEMENTS}")
     return f"{' ; '.join(dits) or 'pas de réponse'}."

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from travailler_ensemble.activites.classement import Classement, classement, debats
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
+from travailler_ensemble.classe.seuils import ORDINAIRE, SEUILS
 from travailler_ensemble.corpus import Corpus, tableur
 from travailler_ensemble.corpus.description import TableFautive, montrer
 from travailler_ensemble.fichiers import FichierRefuse, nomme
@@ -27,7 +28,7 @@ class LigneReponse(NamedTuple):
 
     `tour` : 1 ou 2. `participant` : un numéro qui n’est pas le sien en séance, ou « F3 » pour la feuille 3. `source` : « telephone », « papier » ou « mains ».
     `raison` : pourquoi, en quelques mots ; `hesitent` : combien de personnes elle a fait hésiter, vide sans raison. `titre`, `date`
-    (ISO) : ceux de la séance. Un fichier d’avant n’a rien après `source`.
+    (ISO) : ceux de la séance ; `seuil` : ce qu’elle a annoncé (`seuils.SEUILS`). Un fichier d’avant s’arrête à `source`, ou à `date`.
     """
 
     seance: str
@@ -42,10 +43,12 @@ class LigneReponse(NamedTuple):
     hesitent: int | str = ""
     titre: str = ""
     date: str = ""
+    seuil: int = ORDINAIRE.nombre
 
 
 COLONNES = LigneReponse._fields
-_D_AVANT = COLONNES[:8]
+_D_AVANT = {"seuil": COLONNES, "raison": COLONNES[:-1], "": COLONNES[:8]}
+"""La colonne qui date un fichier → les siennes."""
 
 
 def ecrire(lignes: Iterable[LigneReponse | tuple[Any, ...]]) -> str:
@@ -78,7 +81,7 @@ def _lignes(nom: str, origine: str | Path, corpus: Corpus | None) -> Iterator[Li
     controle = _Controle(nom, corpus)
     texte = tableur.contenu(nom, origine)
     entete = next((x for x in texte[:1000].splitlines() if "participant" in x), "")
-    colonnes = COLONNES if "raison" in entete else _D_AVANT
+    colonnes = next(x for marque, x in _D_AVANT.items() if marque in entete)
     for numero, cases in tableur.enregistrements(nom, texte, colonnes, quoi=_LE_FICHIER, brutes=True):
         ligne = controle.ligne(numero, cases)
         cle = (ligne.seance, ligne.tri, ligne.tour, ligne.carte, ligne.participant or ligne.case, ligne.source)
@@ -115,9 +118,15 @@ class _Controle:
             self._exiger(participant, numero, "participant", participant, "un numéro de participant, ou de feuille")
         # Une même valeur est gardée une fois, non à chaque ligne : dix fois moins de mémoire.
         seance, tri, carte, case, participant = (self._connues.setdefault(v, v) for v in (seance, tri, carte, case, participant))
-        raison, hesitent, titre, date = plus or ("", "", "", "")
+        raison, hesitent, titre, date, seuil = (*plus, *("",) * (5 - len(plus)))
         titre, date = (self._connues.setdefault(v, v) for v in (titre, date))
-        return LigneReponse(seance, tri, t, carte, case, participant, n, s, raison, self._hesitent(numero, hesitent), titre, date)
+        annonce = self._seuil(numero, seuil)
+        return LigneReponse(seance, tri, t, carte, case, participant, n, s, raison, self._hesitent(numero, hesitent), titre, date, annonce)
+
+    def _seuil(self, numero: int, dit: str) -> int:
+        nombre = _ENTIER.sub(r"\1", dit.strip()) or str(ORDINAIRE.nombre)
+        self._exiger(nombre in map(str, SEUILS), numero, "seuil", dit, " ou ".join(map(str, sorted(SEUILS))))
+        return int(nombre)
 
     def _hesitent(self, numero: int, dit: str) -> int | str:
         nombre = _ENTIER.sub(r"\1", dit.strip())

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.classe.bilan import Bilan, bilan
 from travailler_ensemble.classe.export import COLONNES, LigneReponse, lire
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
+from travailler_ensemble.classe.seuils import ORDINAIRE
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, date_dite, enumerer
@@ -39,6 +39,11 @@ class SeanceRelue(NamedTuple):
     def effectif(self) -> int:
         """Le plus grand nombre de réponses à une même carte : mains levées comprises, la taille de la classe."""
         return max((v.total for c in self.bilan.cartes for v in c.tours.values()), default=0)
+
+    @property
+    def se_montre(self) -> bool:
+        """A-t-elle assez de monde pour se montrer, d’après ce qu’elle a annoncé ?"""
+        return self.effectif >= self.bilan.seuil.nombre
 
 
 class PageDeSeance(Page):
@@ -113,7 +118,7 @@ def seance_seule(panel: Panel, origine: Origine) -> SeanceRelue:
 def a_montrer(panel: Panel, origine: Origine) -> SeanceRelue:
     """Comme `seance_seule`, pour une figure : lève `RienAMontrer` quand aucune carte n’a assez de réponses."""
     relue = seance_seule(panel, origine)
-    if relue.effectif < SEUIL:
+    if not relue.se_montre:
         raise RienAMontrer(relue.bilan.dit[0])
     return relue
 
@@ -145,7 +150,7 @@ def relire(panel: Panel, origine: Origine) -> PageDeSeance:
         venues=[v for v in venues if not v.startswith("0")],
         phrases=r.bilan.dit,
         raisons=_raisons(r),
-        seuil=SEUIL,
+        seuil=r.bilan.seuil.nombre,
     )
     return PageDeSeance(page, f"Séance {r.nom} : {compter(r.bilan.participants, 'personne')}", r)
 
@@ -185,16 +190,16 @@ def comparees(panel: Any, origines: Iterable[Origine]) -> Comparees:
         )
     if double := next((r for n, r in enumerate(toutes) if r.seance in {x.seance for x in toutes[:n]}), None):
         raise ValueError(f"La séance « {double.seance} » est donnée deux fois.")
-    grandes, petites = ([r for r in toutes if (r.effectif >= SEUIL) == grande] for grande in (True, False))
+    grandes, petites = ([r for r in toutes if r.se_montre == grande] for grande in (True, False))
     if len(petites) > 1:
         c = petites[0].classement
         c = replace(c, cartes=tuple({x.id: x for r in petites for x in r.classement.cartes}.values()))  # chacune a pu en choisir d’autres
         lignes = [x for r in petites for x in r.lignes]
         reunies = SeanceRelue(PETITS, PETITS, c, lignes, bilan(c, lignes, panel))
-        if reunies.effectif >= SEUIL:
+        if reunies.se_montre:
             return Comparees([*_sans_homonymes(grandes), reunies], 0)
     if not grandes:
-        raise RienAMontrer(f"Ces séances réunissent {PEU_DE_PERSONNES} : rien n’est montré, pour que nul ne soit reconnu.")
+        raise RienAMontrer(f"Ces séances réunissent {ORDINAIRE.peu_de_personnes} : rien n’est montré, pour que nul ne soit reconnu.")
     return Comparees(_sans_homonymes(grandes), len(petites))
 
 

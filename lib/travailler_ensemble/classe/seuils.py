@@ -6,10 +6,37 @@ Ils sont écrits ici et nulle part ailleurs ; les pages les reçoivent dans l’
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-SEUIL, SEUIL_DIT = 5, "cinq"
-"""En dessous, un groupe ne se montre pas à part : on y reconnaîtrait quelqu’un."""
-PEU_DE_REPONSES, PEU_DE_PERSONNES = f"moins de {SEUIL_DIT} réponses", f"moins de {SEUIL_DIT} personnes"
+
+class Seuil(NamedTuple):
+    """À partir de combien de personnes un groupe se montre à part ; en dessous, on y reconnaîtrait quelqu’un."""
+
+    nombre: int
+    dit: str
+    annonce: str = ""
+    """Ce que la classe en lit avant sa première réponse ; vide pour la règle ordinaire."""
+
+    @property
+    def peu_de_reponses(self) -> str:
+        """« moins de cinq réponses »."""
+        return f"moins de {self.dit} réponses"
+
+    @property
+    def peu_de_personnes(self) -> str:
+        """« moins de cinq personnes »."""
+        return f"moins de {self.dit} personnes"
+
+
+ORDINAIRE = Seuil(5, "cinq")
+RESTREINT = Seuil(
+    3, "trois", "Groupe restreint\u00a0: une répartition se montre dès trois réponses, au lieu de cinq. Un voisin peut y deviner la vôtre."
+)
+"""Choisi à l’ouverture, annoncé, sans retour : huit à douze personnes ne se montreraient presque rien. Jamais moins de trois : à deux,
+chacun lirait la réponse de l’autre en ôtant la sienne ; à trois, il en reste deux sans nom.
+"""
+SEUILS: Mapping[int, Seuil] = {s.nombre: s for s in (ORDINAIRE, RESTREINT)}
+"""Ceux qu’une séance peut avoir ; un fichier n’en porte pas d’autre."""
 PETIT_GROUPE = 15
 """En dessous, on devine qui a changé d’avis quand moins de cinq réponses séparent deux votes ; au-delà, c’est quelqu’un parmi tous."""
 UNANIME, PARTAGE = 0.1, 0.3
@@ -19,37 +46,39 @@ et Mazur 2001, doi:10.1119/1.1374249). Au-dessus de 90 %, elle répond presque d
 PARTAGE_DIT = "moins de sept personnes sur dix y donnent la même réponse"
 
 
-def montrables(recues: Mapping[int, Mapping[str, int]], personnelles: Mapping[int, Mapping[str, int]]) -> frozenset[int]:
+def montrables(
+    recues: Mapping[int, Mapping[str, int]], personnelles: Mapping[int, Mapping[str, int]], seuil: Seuil = ORDINAIRE
+) -> frozenset[int]:
     """Les votes d’une carte dont les cases se montrent. `recues`, `personnelles` : vote → case → nombre, avec et sans les mains levées.
 
     Une main levée se voit : quatre mains et un téléphone montreraient le téléphone. Deux votes se lisent par différence : si moins
-    de cinq réponses personnelles les séparent, le second se tait dans un petit groupe, et partout s’il ne s’y lit que les réponses
+    de `seuil` réponses personnelles les séparent, le second se tait dans un petit groupe, et partout s’il ne s’y lit que les réponses
     de retardataires.
     """
     montres: list[int] = []
     for tour, recu in sorted(recues.items()):
         siennes = personnelles.get(tour, {})
-        if sum(recu.values()) < SEUIL or 0 < sum(siennes.values()) < SEUIL:
+        if sum(recu.values()) < seuil.nombre or 0 < sum(siennes.values()) < seuil.nombre:
             continue
         if montres:
             avant = personnelles.get(montres[-1], {})
             ecarts = [siennes.get(case, 0) - avant.get(case, 0) for case in siennes.keys() | avant.keys()]
             ecart = max(sum(e for e in ecarts if e > 0), -sum(e for e in ecarts if e < 0))
             petit = max(sum(siennes.values()), sum(avant.values())) < PETIT_GROUPE
-            if 0 < ecart < SEUIL and (petit or ecart == abs(sum(ecarts))):
+            if 0 < ecart < seuil.nombre and (petit or ecart == abs(sum(ecarts))):
                 continue
         montres.append(tour)
     return frozenset(montres)
 
 
-def dispersion_montrable(comptes: Mapping[str, int], axe: Sequence[str] = ()) -> float | None:
+def dispersion_montrable(comptes: Mapping[str, int], axe: Sequence[str] = (), seuil: Seuil = ORDINAIRE) -> float | None:
     """La part des réponses qui ne sont pas la plus donnée, de 0 à 1 ; None sous le seuil. Les cases vides ne comptent pas.
 
     `axe` : les cases dans l’ordre, quand un auteur les ordonne ; une réponse d’un cran à côté de la plus donnée y compte alors
     pour moitié : deux voisins ne s’opposent pas comme deux bouts.
     """
     total = sum(comptes.values())
-    if total < SEUIL:
+    if total < seuil.nombre:
         return None
     doubles = [2 * n for n in comptes.values()]
     rangs = [comptes.get(case, 0) for case in axe]
@@ -67,8 +96,8 @@ def partagees(dispersions: Mapping[str, float | None]) -> list[str]:
     return sorted((carte for carte, d in dispersions.items() if partage(d)), key=lambda carte: -(dispersions[carte] or 0))
 
 
-def dire_dispersion(dispersion: float | None) -> str:
+def dire_dispersion(dispersion: float | None, seuil: Seuil = ORDINAIRE) -> str:
     """« presque d’une voix », « plusieurs avis », « partage la classe » ; None : trop peu de réponses."""
     if dispersion is None:
-        return PEU_DE_REPONSES
+        return seuil.peu_de_reponses
     return "partage la classe" if partage(dispersion) else "presque d’une voix" if dispersion < UNANIME else "plusieurs avis"

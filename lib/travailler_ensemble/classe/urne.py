@@ -12,6 +12,10 @@ from typing import Any
 from travailler_ensemble.activites.classement import Classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe.export import MAINS, TOURS, LigneReponse
+from travailler_ensemble.classe.seuils import ORDINAIRE, SEUILS
+
+_SEUIL = LigneReponse._fields.index("seuil") - 8
+"""Son rang après les huit colonnes qu’a toute ligne."""
 
 
 class Urne:
@@ -26,7 +30,9 @@ class Urne:
         self.levees: dict[int, dict[str, Counter[str]]] = {t: {c: Counter() for c in self.cartes} for t in TOURS}
         choix_de: dict[tuple[str, int, str, str], dict[int, str]] = {}  # ce qui se peut, vérifié une fois
         rangs: dict[tuple[str, str, str], int] = {}
-        for seance, tri, tour, carte, case, qui, combien, source, *_ in lignes:
+        seuils = set[Any]()
+        for seance, tri, tour, carte, case, qui, combien, source, *plus in lignes:
+            seuils.add(plus[_SEUIL] if len(plus) > _SEUIL else ORDINAIRE.nombre)
             ou = (tri, tour, carte, case)
             choix = choix_de.get(ou)
             if choix is None:
@@ -41,6 +47,8 @@ class Urne:
             if combien != 1 or personne in choix:
                 raise ValueError(f"Sur la carte « {carte} », au tour {tour}, une même personne est comptée plusieurs fois.")
             choix[personne] = case
+        self.seuil = SEUILS[max(seuils, default=ORDINAIRE.nombre)]
+        """Le plus prudent de ceux qu’ont annoncés ces séances."""
         self.personnes = len(rangs)
         self.mains = sum(x.total() for cartes in self.levees.values() for x in cartes.values())
 

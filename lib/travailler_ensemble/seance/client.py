@@ -141,9 +141,9 @@ class ServeurDistant(_Client):
     def reprendre(self, seance: str) -> dict[str, str]:
         return self.demander("POST", f"/api/seances/{seance}/acces")
 
-    def rejouer(self, seance: str, titre: str = "") -> dict[str, str]:
+    def rejouer(self, seance: str, titre: str = "", **reglages: Any) -> dict[str, str]:
         """La même séance, pour un autre groupe ; comme `creer`."""
-        return self.demander("POST", f"/api/seances/{seance}/rejouer", {"titre": titre})
+        return self.demander("POST", f"/api/seances/{seance}/rejouer", {"titre": titre, **reglages})
 
     def comparer(self, seances: Sequence[str]) -> str:
         """Ces séances, carte par carte : un morceau de page."""

@@ -72,6 +72,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
         raisons={carte: r.get("raison", "") for carte, r in etat["moi"]["reponses"].get("1", {}).items()},
         ensemble=ENSEMBLE,
         suite=_SUITES.get(phase, ""),
+        annonce=etat["seuil"]["annonce"],
         comptes=[f"{len(r)} au vote {t}" for t, r in votes.items() if r],
         mes_reponses=[_reponse(carte, noms, votes, auteurs) for carte in tri["cartes"]],
         numero=etat["moi"]["numero"],

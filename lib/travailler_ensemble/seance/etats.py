@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple, get_args
 
+from travailler_ensemble.classe.seuils import ORDINAIRE, RESTREINT, Seuil
+
 Phase = Literal["preparation", "vote", "clos", "discussion", "auteurs", "bilan", "terminee"]
 PHASES = get_args(Phase)
 DITES: Mapping[str, str] = {
@@ -60,6 +62,13 @@ class Etat:
     raisons: int = 0
     sans_meneur: bool = False
     """Le premier vote est ouvert hors de la classe : chacun répond quand il veut, jusqu’à ce que l’enseignant mène."""
+    restreint: bool = False
+    """Groupe restreint (`seuils.RESTREINT`) : choisi quand on prépare la séance, annoncé à tous ; rien ne le change ensuite."""
+
+    @property
+    def seuil(self) -> Seuil:
+        """À partir de combien de personnes un groupe se montre ici."""
+        return RESTREINT if self.restreint else ORDINAIRE
 
     @property
     def vote_ouvert(self) -> bool:
@@ -84,9 +93,9 @@ def etat_depuis(valeurs: Mapping[str, Any]) -> Etat:
     return Etat(**valeurs)
 
 
-def debut(cadre: Cadre) -> Etat:
+def debut(cadre: Cadre, *, restreint: bool = False) -> Etat:
     """Une séance qu’on vient de préparer : la première carte est celle que l’on montrera."""
-    return Etat(carte=cadre.cartes[0] if cadre.cartes else "")
+    return Etat(carte=cadre.cartes[0] if cadre.cartes else "", restreint=restreint)
 
 
 def ouvrir_sans_meneur(etat: Etat, cadre: Cadre) -> Etat:

@@ -116,14 +116,15 @@ def lister(dossier: Path) -> list[dict[str, Any]]:
     except sqlite3.Error as e:
         raise OSError("Le fichier des séances ne se lit pas : il est abîmé, ou une autre fenêtre le tient.") from e
     dits = ("id", "titre", "code", "tri", "creee_le", "effacer_le", "participants")
-    return [{nom: ligne[nom] for nom in dits} | {"dit": _dite(ligne["etat"])} for ligne in lignes]
+    return [{nom: ligne[nom] for nom in dits} | _etat_dit(ligne["etat"]) for ligne in lignes]
 
 
-def _dite(etat: str) -> str:
+def _etat_dit(etat: str) -> dict[str, Any]:
     try:
-        return DITES[json.loads(etat)["phase"]]
-    except (ValueError, KeyError, TypeError):
-        return "abîmée"
+        lu = json.loads(etat)
+        return {"dit": DITES[lu["phase"]], "restreint": lu.get("restreint") is True}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {"dit": "abîmée", "restreint": False}
 
 
 def annoncer(dossier: Path) -> None:

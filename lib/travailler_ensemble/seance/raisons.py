@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
+from travailler_ensemble.classe.seuils import ORDINAIRE, Seuil
 
 LONGUEUR = 140
 """Signes d’une raison, au plus."""
@@ -81,8 +81,11 @@ def _plier(s: str) -> str:
 class Recueil:
     """Les raisons d’une séance, rangées une fois pour tous ceux qui les lisent : cinq cents téléphones les demandent à la fois."""
 
-    def __init__(self, toutes: Iterable[Raison] = (), votes: Mapping[int, Mapping[str, str]] | None = None) -> None:
-        """`votes` : numéro → carte → case, au premier vote."""
+    def __init__(
+        self, toutes: Iterable[Raison] = (), votes: Mapping[int, Mapping[str, str]] | None = None, seuil: Seuil = ORDINAIRE
+    ) -> None:
+        """`votes` : numéro → carte → case, au premier vote. `seuil` : en dessous, combien ont hésité ne se dit pas juste."""
+        self.seuil = seuil
         self.toutes = [*toutes]
         self.votes = votes or {}
 
@@ -130,10 +133,13 @@ class Recueil:
                 "texte": r.texte,
                 "du_recit": bool(r.mots),
                 "sort": noms[r.sort],
-                "hesitent": _combien(r.hesitent),
+                "hesitent": self._combien(r.hesitent),
             }
             for r in siennes
         ]
+
+    def _combien(self, n: int) -> str:
+        return "" if not n else f"{n} personnes" if n >= self.seuil.nombre else self.seuil.peu_de_personnes
 
 
 def _varier(cases: Sequence[Sequence[Sequence[Raison]]], depart: int, numero: int) -> Iterator[Raison]:
@@ -147,8 +153,3 @@ def _varier(cases: Sequence[Sequence[Sequence[Raison]]], depart: int, numero: in
                     if (r := memes[(depart + k) % len(memes)]).numero != numero:
                         yield r
                         break
-
-
-def _combien(n: int) -> str:
-    """Combien une raison a fait hésiter ; en dessous du seuil, on ne le dit pas juste."""
-    return "" if not n else f"{n} personnes" if n >= SEUIL else PEU_DE_PERSONNES

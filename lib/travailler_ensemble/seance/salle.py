@@ -225,10 +225,12 @@ class Salle:
         textes: Iterable[Any] = (),
         *,
         sans_meneur: bool = False,
+        restreint: bool = False,
     ) -> dict[str, str]:
         """Prépare une séance, gardée `jours` jours ; rend son identifiant, son code et ses deux secrets.
 
         `textes` : les questions de l’enseignant, pour une séance qui n’a que cela. `sans_meneur` : le premier vote s’ouvre aussitôt.
+        `restreint` : le seuil d’un petit groupe (`seuils.RESTREINT`), dit à tous.
 
         Lève `Refus` (422) si la durée, le tri, une carte, un auteur ou une question ne convient pas.
         """
@@ -239,7 +241,7 @@ class Salle:
                 p = Programme(poser(tri, textes), self._panel, faits=faits_de(tri, textes))
             else:
                 p = programme(self._panel, tri, cartes, auteurs)
-            depart = etats.debut(p.cadre)
+            depart = etats.debut(p.cadre, restreint=restreint)
             return p, etats.ouvrir_sans_meneur(depart, p.cadre) if sans_meneur else depart, garder(p)
 
         try:
@@ -249,7 +251,7 @@ class Salle:
         sinon = p.classement.cartes[0].titre if tri in CASES else p.classement.titre
         return await self._inscrire(tri, titre.strip() or sinon, jours, p.cartes, depart, contenu)
 
-    async def rejouer(self, seance: str, titre: str = "", jours: int = JOURS) -> dict[str, str]:
+    async def rejouer(self, seance: str, titre: str = "", jours: int = JOURS, *, restreint: bool = False) -> dict[str, str]:
         """La même séance, avec un autre groupe : mêmes cartes, mêmes auteurs, dans le même ordre, même si la collection a changé.
 
         Lève `Refus` (410) si la première est effacée, (422) si la durée ne convient pas ou si l’on n’a plus ce qu’elle faisait ranger.
@@ -259,7 +261,7 @@ class Salle:
         p = await self.programme(s)
         if p.classement.consigne == PERDU:
             raise Refus(422, "Le contenu de cette séance n’est plus dans la collection : préparez-en une autre.")
-        depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre), garder(p)))
+        depart, contenu = await asyncio.to_thread(lambda: (etats.debut(p.cadre, restreint=restreint), garder(p)))
         return await self._inscrire(s.tri, titre.strip() or s.titre, jours, p.cartes, depart, contenu)
 
     async def _inscrire(
@@ -297,6 +299,7 @@ class Salle:
                 "phase": s.etat.phase,
                 "dit": ABIMEE if s.abimee else etats.DITES[s.etat.phase],
                 "participants": n,
+                "restreint": s.etat.restreint,
             }
             for s, n in await self._greffier.demander(journal.lister)
         ]
@@ -563,7 +566,7 @@ class Salle:
 
         def reconnaitre() -> raisons.Recueil:
             reconnues = (r._replace(mots=raisons.mots_du_recit(r.texte, recits[r.carte])) for r in lues if montrees.get(r.carte))
-            return raisons.Recueil(reconnues, votes)
+            return raisons.Recueil(reconnues, votes, cliche.seance.etat.seuil)
 
         return await asyncio.to_thread(reconnaitre)  # des milliers : ni dans la boucle, ni chez le greffier
 

@@ -528,7 +528,7 @@ async def _lignes(requete: Request, acces: Acces) -> tuple[Seance, list[LigneRep
     from travailler_ensemble.classe.export import LigneReponse
 
     s, brutes, abimees = await requete.app.state.salle.lignes(acces)
-    return s, [LigneReponse(*(s.id, s.tri, *ligne, s.titre, s.creee_le)) for ligne in brutes], abimees
+    return s, [LigneReponse(*(s.id, s.tri, *ligne, s.titre, s.creee_le, s.etat.seuil.nombre)) for ligne in brutes], abimees
 
 
 async def lever_les_mains(requete: Request, acces: Acces) -> Response:
@@ -618,6 +618,7 @@ async def creer(requete: Request, acces: Acces) -> Response:
         auteurs,
         textes,
         sans_meneur=message.get("sans_meneur") is True,
+        restreint=message.get("restreint") is True,
     )
     return JSONResponse(faite, 201)
 
@@ -633,7 +634,8 @@ async def reprendre(requete: Request, acces: Acces) -> Response:
 async def rejouer(requete: Request, acces: Acces) -> Response:
     message = await corps(requete)
     titre, jours = attendre(message, "titre", str, ""), attendre(message, "jours", int, JOURS)
-    return JSONResponse(await requete.app.state.salle.rejouer(requete.path_params["seance"], titre, jours), 201)
+    faite = await requete.app.state.salle.rejouer(requete.path_params["seance"], titre, jours, restreint=message.get("restreint") is True)
+    return JSONResponse(faite, 201)
 
 
 async def comparer(requete: Request, acces: Acces) -> Response:
@@ -671,7 +673,7 @@ async def _relue(salle: Salle, seance: str) -> SeanceRelue:
 
     s, brutes, _ = await salle.lignes(Acces("enseignant", salle.nommee(seance)))
     p = await salle.programme(s)
-    closes = [LigneReponse(*(s.id, s.tri, *x, s.titre, s.creee_le)) for x in brutes if x[0] in s.etat.tours_clos]
+    closes = [LigneReponse(*(s.id, s.tri, *x, s.titre, s.creee_le, s.etat.seuil.nombre)) for x in brutes if x[0] in s.etat.tours_clos]
     fait = await asyncio.to_thread(bilan, p.classement, closes, p.panel)
     return SeanceRelue(nom_dit(s.titre, s.creee_le), s.id, p.classement, closes, fait)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, dispersion_montrable, montrables, partagees
+from travailler_ensemble.classe.seuils import dire_dispersion, dispersion_montrable, montrables, partagees
 from travailler_ensemble.seance.etats import GESTES, possibles
 from travailler_ensemble.seance.journal import Compte, Seance, Vote
 from travailler_ensemble.seance.programme import Programme
@@ -37,6 +37,7 @@ def commune(s: Seance, p: Programme, role: str) -> dict[str, Any]:
         "seance": {"id": s.id, "titre": s.titre, "code": s.code, "effacer_le": s.effacer_le},
         "etat": {nom: v for nom, v in e.en_dict().items() if nom != "reprise"},
         "auteurs": {"total": len(p.auteurs), "noms": [p.nom(a) for a in p.auteurs[: e.devoiles]]},
+        "seuil": e.seuil._asdict(),
     }
 
 
@@ -56,7 +57,6 @@ def mur(c: Cliche, p: Programme, role: str = "projection") -> dict[str, Any]:
     e = c.seance.etat
     vue = {
         **commune(c.seance, p, role),
-        "seuil": {"nombre": SEUIL, "dit": SEUIL_DIT},
         "presents": c.presents,
         "comptes": {
             "reponses": c.compte.reponses,
@@ -81,7 +81,7 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
         **mur(c, p, "enseignant"),
         "distribution": distribution(c, p),
         "dispersion": {str(t): x for t, x in mesures.items()},
-        "dispersion_dite": {str(t): {carte: dire_dispersion(d) for carte, d in x.items()} for t, x in mesures.items()},
+        "dispersion_dite": {str(t): {carte: dire_dispersion(d, s.etat.seuil) for carte, d in x.items()} for t, x in mesures.items()},
         "partagees": {str(t): partagees(_dernieres(mesures, t)) for t in mesures},
         "gestes": [{"geste": g, "nom": GESTES[g].nom, "detail": GESTES[g].detail} for g in possibles(s.etat, p.cadre)],
         "ouverture": dict(ouverture),
@@ -92,7 +92,10 @@ def enseignant(c: Cliche, p: Programme, ouverture: Mapping[str, Any]) -> dict[st
 def dispersions(c: Cliche, p: Programme) -> dict[int, dict[str, float | None]]:
     """Tour clos → carte → sa dispersion ; None quand elle ne se montre pas."""
     return {
-        t: {carte: None if recus is None else dispersion_montrable(recus, p.classement.axe) for carte, recus in x.items()}
+        t: {
+            carte: None if recus is None else dispersion_montrable(recus, p.classement.axe, c.seance.etat.seuil)
+            for carte, recus in x.items()
+        }
         for t, x in _montrees(c, p).items()
     }
 
@@ -118,7 +121,7 @@ def _montrees(c: Cliche, p: Programme) -> dict[int, dict[str, dict[str, int] | N
         recus = {t: _comptes(c, p, t, carte) for t in clos}
         levees = {t: c.mains.get(t, {}).get(carte, {}) for t in clos}
         personnelles = {t: {case: n - levees[t].get(case, 0) for case, n in x.items()} for t, x in recus.items()}
-        montres = montrables(recus, personnelles)
+        montres = montrables(recus, personnelles, c.seance.etat.seuil)
         for t, recu in recus.items():
             vues[t][carte] = dict(recu) if t in montres else None
     return vues

@@ -21,13 +21,14 @@ from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.classe import bilan as module
 from travailler_ensemble.classe.bilan import bilan
 from travailler_ensemble.classe.export import LigneReponse, ecrire, lire
-from travailler_ensemble.classe.seuils import SEUIL, dispersion_montrable, partage
+from travailler_ensemble.classe.seuils import ORDINAIRE, dispersion_montrable, partage
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import Comparaison, intervalle_alpha, proximites
 
 PANEL = Panel(corpus.lire())
 TRIS = {cle: classement(PANEL.corpus, cle) for cle in ("formes", "jumeaux", "axe-dhume", "affirmations-debats", "acteurs-lahary")}
 FORMES, AXE, DEBATS = TRIS["formes"], TRIS["axe-dhume"], TRIS["affirmations-debats"]
+SEUIL = ORDINAIRE.nombre
 RANG = {"desaccord": 0, "nuance": 1, "accord": 2}
 
 
@@ -318,6 +319,15 @@ def test_en_dict_a_la_forme_du_contrat():
 
 
 # Moins de cinq
+
+
+def test_un_groupe_restreint_se_montre_des_trois_et_le_bilan_le_dit():
+    quatre = [x._replace(seuil=3) for x in classe(FORMES, 4)]
+    b = bilan(FORMES, quatre, PANEL)
+    assert all(x.tours[1].cases for x in b.cartes) and "dès trois réponses" in b.dit[-1], "ce que la classe a lu avant de répondre"
+    assert bilan(FORMES, [x._replace(seuil=3) for x in classe(FORMES, 2)], PANEL).dit[0].startswith("Aucune carte n’a reçu trois")
+    ensemble = bilan(FORMES, [*quatre, *(x._replace(seance="t") for x in classe(FORMES, 4, graine=2))], PANEL)
+    assert ensemble.seuil is ORDINAIRE, "deux séances réunies : la plus prudente des deux annonces"
 
 
 def test_une_classe_de_moins_de_cinq_ne_montre_rien():

@@ -64,15 +64,38 @@ def test_le_fichier_est_celui_qu_un_tableur_francais_attend():
     assert texte.encode("utf-8").startswith(b"\xef\xbb\xbf")
     assert texte.splitlines() == [
         "\ufeff" + ";".join(COLONNES),
-        "s1;formes;1;sit-coin-calme;forme-reseau;12;1;telephone;;;;",
-        "s1;formes;2;sit-coin-calme;je-ne-sais-pas;;7;mains;;;;",
+        "s1;formes;1;sit-coin-calme;forme-reseau;12;1;telephone;;;;;5",
+        "s1;formes;2;sit-coin-calme;je-ne-sais-pas;;7;mains;;;;;5",
     ]
-    assert COLONNES == ("seance", "tri", "tour", "carte", "case", "participant", "nombre", "source", "raison", "hesitent", "titre", "date")
+    assert COLONNES == (
+        "seance",
+        "tri",
+        "tour",
+        "carte",
+        "case",
+        "participant",
+        "nombre",
+        "source",
+        "raison",
+        "hesitent",
+        "titre",
+        "date",
+        "seuil",
+    )
 
 
 def test_un_fichier_d_avant_se_relit():
     """Jusqu’à la version 0.6, les colonnes étaient séparées par des virgules."""
     assert lire(ecrire([L, MAINS]).replace(";", ",")) == [L, MAINS]
+
+
+def test_le_seuil_annonce_suit_les_reponses_et_aucun_autre_ne_se_lit():
+    assert lire(ecrire([L._replace(seuil=3)])) == [L._replace(seuil=3)]
+    sans = "\n".join(x.rsplit(";", 1)[0] for x in ecrire([L]).splitlines())
+    assert lire(sans + "\n") == [L], "un fichier d’avant : la règle ordinaire"
+    for faux in ("2", "1", "0", "trois"):
+        with pytest.raises(TableFautive, match="3 ou 5"):
+            lire(ecrire([L._replace(seuil=faux)]))
 
 
 def test_un_participant_sans_valeur_ou_numerique_s_ecrit_aussi():
@@ -137,7 +160,7 @@ def fautes():
             {"participant": "12"},
             "ligne 3, colonne « participant » : lu : « 12 » ; attendu : une seule ligne pour cette carte à ce tour ; la ligne 2",
         ),
-        ({"x": "y"}, "lu : « 13 valeurs, la dernière : y » ; attendu : 12 valeurs"),
+        ({"x": "y"}, "lu : « 14 valeurs, la dernière : y » ; attendu : 13 valeurs"),
     ], {**ligne, "participant": "13"}
 
 
@@ -161,7 +184,7 @@ ENTETE = ",".join(COLONNES)
         (ENTETE.encode(), "un en-tête, et rien dessous"),
         (b"nom,prenom\nA,B\n", "ligne 1 : lu : « nom » ; attendu : le fichier CSV que la séance a exporté"),
         (ENTETE.replace("tour", "Tour").encode(), "colonne « tour » : lu : « Tour »"),
-        (ENTETE.rpartition(",")[0].encode(), "colonne « date » : lu : « rien »"),
+        (ENTETE.replace(",date,seuil", "").encode(), "colonne « date » : lu : « rien »"),
         (ENTETE.encode() + b",x\n", "ligne 1 : lu : « une colonne de trop, x »"),
         (b"PK\x03\x04\x14\x00rien", "un classeur"),
         (b"\xd0\xcf\x11\xe0\xa1", "un classeur"),

@@ -13,7 +13,18 @@ from travailler_ensemble import corpus
 from travailler_ensemble.classe import seuils
 from travailler_ensemble.classe.bilan import bilan
 from travailler_ensemble.classe.export import LigneReponse
-from travailler_ensemble.classe.seuils import PARTAGE, SEUIL, SEUIL_DIT, UNANIME, dire_dispersion, dispersion_montrable, partage, partagees
+from travailler_ensemble.classe.seuils import (
+    ORDINAIRE,
+    PARTAGE,
+    RESTREINT,
+    SEUILS,
+    UNANIME,
+    dire_dispersion,
+    dispersion_montrable,
+    montrables,
+    partage,
+    partagees,
+)
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import vues
 from travailler_ensemble.seance.programme import programme
@@ -23,9 +34,20 @@ PANEL = Panel(corpus.lire())
 PROGRAMMES = {cle: programme(PANEL, cle) for cle in ("formes", "axe-dhume", "affirmations-debats")}
 
 
-def test_sous_le_seuil_rien_ne_se_mesure():
-    assert dispersion_montrable({"a": SEUIL - 1}) is None
-    assert dispersion_montrable({"a": SEUIL}) == 0 and dispersion_montrable({"a": SEUIL, "b": SEUIL}) == 0.5
+@pour_chacun("seuil", [*SEUILS.values()])
+def test_sous_le_seuil_rien_ne_se_mesure(seuil):
+    n = seuil.nombre
+    assert dispersion_montrable({"a": n - 1}, (), seuil) is None and dire_dispersion(None, seuil) == f"moins de {seuil.dit} réponses"
+    assert dispersion_montrable({"a": n}, (), seuil) == 0 and dispersion_montrable({"a": n, "b": n}, (), seuil) == 0.5
+    assert montrables({1: {"a": n - 1}}, {1: {"a": n - 1}}, seuil) == frozenset()
+    deux = {1: {"a": n + 3}, 2: {"a": 4, "b": n - 1}}  # trop peu ont bougé : on lirait qui, par différence
+    assert montrables(deux, deux, seuil) == {1}
+
+
+def test_aucun_groupe_ne_descend_sous_trois_et_le_plus_petit_s_annonce():
+    """À deux, chacun lit l’autre en ôtant sa réponse ; à trois, il en reste deux sans nom."""
+    assert min(SEUILS) == RESTREINT.nombre == 3 and max(SEUILS) == ORDINAIRE.nombre
+    assert "dès trois réponses" in RESTREINT.annonce and not ORDINAIRE.annonce
 
 
 @pour_chacun(
@@ -84,7 +106,7 @@ def test_la_regie_et_le_bilan_disent_la_meme_chose(data):
     comptes = {}
     for carte, case, n in votes:
         comptes.setdefault(carte, Counter())[case] += n
-    etat = SimpleNamespace(etat=SimpleNamespace(tours_clos=(1,)))
+    etat = SimpleNamespace(etat=SimpleNamespace(tours_clos=(1,), seuil=ORDINAIRE))
     dispersions = vues.dispersions(SimpleNamespace(seance=etat, repartition={1: comptes}, mains={1: comptes}), p)[1]
     assert partagees(dispersions) == [c.carte for c in b.a_rediscuter]
     assert ("À rediscuter" in " ".join(b.dit)) == bool(b.a_rediscuter)
@@ -92,7 +114,8 @@ def test_la_regie_et_le_bilan_disent_la_meme_chose(data):
 
 def test_le_seuil_n_est_ecrit_qu_une_fois():
     """Ni en chiffre, ni en lettres, dans ce que lit une personne."""
-    ailleurs = re.compile(rf'"[^"]*\b{SEUIL_DIT} (réponses|personnes)|[<>]=? {SEUIL}\b', re.IGNORECASE)
+    dits, nombres = "|".join(s.dit for s in SEUILS.values()), "|".join(map(str, SEUILS))
+    ailleurs = re.compile(rf'"[^"]*\b({dits}) (réponses|personnes)|[<>]=? ({nombres})\b', re.IGNORECASE)
     fichiers = [f for piece in ("classe", "seance", "affichage/figures") for f in (LIB / piece).glob("*.py") if f.name != "seuils.py"]
     codes = {f.name: re.sub(r'""".*?"""|#.*', "", f.read_text(encoding="utf-8"), flags=re.DOTALL) for f in fichiers}
     assert len(codes) > 30 and [nom for nom, code in codes.items() if ailleurs.search(code)] == []

@@ -7,6 +7,7 @@ from travailler_ensemble.affichage.pages.lire_copies import premiers_votes
 from travailler_ensemble.classe import export
 from travailler_ensemble.classe.copie import CopieDeLabo, Donnee
 from travailler_ensemble.classe.copies import Lues
+from travailler_ensemble.classe.relecture import relire
 from travailler_ensemble.corpus.description import TableFautive
 from travailler_ensemble.seance.questions import ECHELLE, LONGUEUR, MAX, OUVERTE, PARTAGE, poser
 
@@ -76,6 +77,39 @@ def test_sans_meneur_on_repond_d_avance_et_les_presents_s_ajoutent(classe):
     classe.faire("clore")
     etat = classe.etat(e)
     assert etat["distribution"]["1"][carte] == {case: 6} and etat["presents"] == 6 and not etat["etat"]["sans_meneur"]
+
+
+def test_un_groupe_restreint_s_annonce_a_tous_avant_la_premiere_reponse_et_tient_jusqu_au_bilan(classe, panel):
+    """Quatre personnes : rien dans une séance ordinaire ; ici la répartition, et la classe le savait."""
+    classe.preparer(titre="TD du jeudi", restreint=True)
+    e, mur = classe.cles["enseignant"], classe.cles["projection"]
+    moi = classe.entrer()
+    for qui in (e, mur, moi):
+        assert "dès trois réponses" in classe.etat(qui)["seuil"]["annonce"]
+    page = classe.http.get("/seance", headers={"Authorization": f"Bearer {moi}", "Accept": "text/html"}).text
+    assert "dès trois réponses" in page, "sans script aussi"
+    carte, case = (classe.etat(e)["tri"][x][0]["id"] for x in ("cartes", "cases"))
+    classe.faire("ouvrir")
+    gens = [moi, *(classe.entrer() for _ in range(3))]
+    for n, jeton in enumerate(gens):
+        if n < 2:
+            classe.repondre(jeton, carte, case, 1)
+    classe.faire("clore")
+    assert classe.etat(e)["distribution"]["1"][carte] is None, "deux : chacun lirait l’autre"
+    classe.faire("rouvrir")
+    for jeton in gens[2:]:
+        classe.repondre(jeton, carte, case, 1)
+    classe.faire("clore")
+    assert classe.etat(e)["distribution"]["1"][carte] == {case: 4}
+    csv = classe.demander("GET", "/api/reponses.csv", e).text
+    assert {x.seuil for x in export.lire(csv, panel.corpus)} == {3}
+    assert "dès trois réponses" in relire(panel, export.lire(csv)).corps, "le carnet 92 l’applique, et le dit"
+    assert "dès trois réponses" in classe.demander("GET", "/copie", e).text
+    liste = classe.demander("GET", "/api/seances", CLE).json()
+    assert [x["restreint"] for x in liste] == [True]
+    for voulu in (True, False):  # un autre groupe choisit pour lui
+        r = classe.demander("POST", f"/api/seances/{classe.cles['id']}/rejouer", CLE, json={"titre": "B", "restreint": voulu}).json()
+        assert bool(classe.etat(r["projection"])["seuil"]["annonce"]) is voulu
 
 
 def test_des_copies_se_reprennent_comme_premier_vote(classe, panel):

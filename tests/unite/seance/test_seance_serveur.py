@@ -20,7 +20,7 @@ from telephones import courir
 
 from travailler_ensemble.activites.rangement import SANS_AVIS
 from travailler_ensemble.classe import export
-from travailler_ensemble.classe.seuils import SEUIL, SEUIL_DIT, dire_dispersion, partage
+from travailler_ensemble.classe.seuils import ORDINAIRE, dire_dispersion, partage
 from travailler_ensemble.seance import journal, stockage
 from travailler_ensemble.seance.codes import MOTS
 from travailler_ensemble.seance.ecoute import Ecoute
@@ -181,7 +181,7 @@ def test_une_seance_de_bout_en_bout(classe):
     assert classe.etat(e)["distribution"]["1"][cartes[0]] == {cases[0]: 3, cases[1]: 3}
     assert classe.etat(e)["dispersion"]["1"][cartes[0]] > 0.4
     vue = classe.etat(e)
-    assert vue["seuil"] == {"nombre": SEUIL, "dit": SEUIL_DIT} and vue["tri"]["sans_avis"] == SANS_AVIS
+    assert vue["seuil"] == ORDINAIRE._asdict() and vue["tri"]["sans_avis"] == SANS_AVIS
     assert vue["dispersion_dite"]["1"] == {carte: dire_dispersion(d) for carte, d in vue["dispersion"]["1"].items()}
     assert vue["partagees"]["1"] == [carte for carte, d in vue["dispersion"]["1"].items() if partage(d)] != []
     assert "distribution" not in classe.etat(classe.cles["projection"])

@@ -36,7 +36,7 @@ RELANCE = 3
 FIL = "panneau-de-la-seance"
 _CLES = menage.PANNEAU
 FERMEES = "Les séances sont fermées ; tout est gardé."
-_REGLAGES = {"jours": int, "cartes": list, "auteurs": list, "questions": list, "sans_meneur": bool}
+_REGLAGES = {"jours": int, "cartes": list, "auteurs": list, "questions": list, "sans_meneur": bool, "restreint": bool}
 _PAGES = ("/papier", "/copie")
 _METHODES = {"GET", "POST", "PUT", "DELETE"}
 
@@ -116,7 +116,7 @@ class Panneau(Composant):
             case "reprendre" if self.etat["sort"] == "aucune":
                 self._a_part(self._reprendre, str(geste.get("seance", "")))
             case "rejouer" if self.etat["sort"] == "aucune":
-                self._a_part(self._rejouer, str(geste.get("seance", "")), str(geste.get("titre", "")))
+                self._a_part(self._rejouer, str(geste.get("seance", "")), str(geste.get("titre", "")), geste.get("restreint") is True)
             case "comparer" if self.etat["sort"] == "aucune":
                 self._a_part(self._comparer, [str(x) for x in geste.get("seances", ())])
             case "fermer" if self.etat["sort"] == "aucune":
@@ -173,10 +173,10 @@ class Panneau(Composant):
         gardees = self._lire_cles()
         self._suivre(chez, gardees if gardees.get("id") == seance else chez.reprendre(seance))
 
-    def _rejouer(self, seance: str, titre: str) -> None:
+    def _rejouer(self, seance: str, titre: str, restreint: bool) -> None:
         self.etat = {**self.etat, "sort": "lancement", "message": ""}
         chez = client.lancer(self._dossier)
-        self._suivre(chez, chez.rejouer(seance, titre))
+        self._suivre(chez, chez.rejouer(seance, titre, restreint=restreint))
 
     def _comparer(self, seances: Sequence[str]) -> None:
         page = client.lancer(self._dossier).comparer(seances)

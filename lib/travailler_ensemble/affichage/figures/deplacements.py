@@ -7,23 +7,24 @@ from typing import Any
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, Dessin, Figure, Nombres, deplier, en_table, en_tete, plier
 from travailler_ensemble.classe.relecture import Origine, RienAMontrer, a_montrer
-from travailler_ensemble.classe.seuils import PEU_DE_PERSONNES, SEUIL
 from travailler_ensemble.ecriture.phrases import compter
 from travailler_ensemble.panel.avis import Panel
 
 
 def deplacements(panel: Panel, origine: Origine) -> Figure:
-    """Un disque par déplacement fait par cinq personnes au moins : la ligne dit d’où, la colonne vers où ; les autres sont réunis. Lève `RienAMontrer` s’il n’y a rien à dessiner."""
+    """Un disque par déplacement fait par assez de personnes : la ligne dit d’où, la colonne vers où ; les autres sont réunis. Lève `RienAMontrer` s’il n’y a rien à dessiner."""
     r = a_montrer(panel, origine)
-    d = r.bilan.deplacements
+    d, seuil = r.bilan.deplacements, r.bilan.seuil
     if len(r.bilan.tours) < 2:
         raise RienAMontrer("Cette séance n’a eu qu’un vote : personne n’a pu changer d’avis.")
-    if d.sur < SEUIL:
-        raise RienAMontrer(f"{PEU_DE_PERSONNES.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés.")
+    if d.sur < seuil.nombre:
+        raise RienAMontrer(f"{seuil.peu_de_personnes.capitalize()} ont répondu aux deux votes : leurs déplacements ne sont pas montrés.")
     if not d.reponses:
         raise RienAMontrer("Personne n’a changé de réponse entre les deux votes : il n’y a rien à dessiner.")
-    if d.ont_change < SEUIL:
-        raise RienAMontrer(f"{PEU_DE_PERSONNES.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés.")
+    if d.ont_change < seuil.nombre:
+        raise RienAMontrer(
+            f"{seuil.peu_de_personnes.capitalize()} sur {d.sur} ont changé une réponse : leurs déplacements ne sont pas montrés."
+        )
     if not d.vers:
         raise RienAMontrer(
             f"{compter(d.ont_change, 'personne')} sur {d.sur} ont changé au moins une réponse, mais trop peu ont fait le même chemin pour "

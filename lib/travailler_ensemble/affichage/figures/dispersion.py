@@ -5,7 +5,7 @@ from __future__ import annotations
 from travailler_ensemble.affichage.figures.dessin import Dessin, Figure, Point, composer_votes, donnees_des_votes, en_table
 from travailler_ensemble.classe.bilan import VOTES
 from travailler_ensemble.classe.relecture import Origine, a_montrer
-from travailler_ensemble.classe.seuils import PARTAGE, PARTAGE_DIT, PEU_DE_REPONSES
+from travailler_ensemble.classe.seuils import PARTAGE, PARTAGE_DIT
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.concordance import nombre
 
@@ -24,7 +24,7 @@ def dispersion(panel: Panel, origine: Origine) -> Figure:
     )
     tours = r.bilan.tours
     lignes = [
-        (c, *(nombre(mesures[c][t]) if t in mesures[c] else PEU_DE_REPONSES for t in tours))
+        (c, *(nombre(mesures[c][t]) if t in mesures[c] else r.bilan.seuil.peu_de_reponses for t in tours))
         for c in [*ordre, *(c for c in mesures if not mesures[c])]
     ]
     nombres = (f"{titre} : dispersion", ["Carte", *(VOTES[t].capitalize() for t in tours)], lignes)

@@ -7,7 +7,6 @@ from typing import Any
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.affichage.figures.dessin import ACCENT, ENCRE, GRILLE, PLIE, Dessin, Figure, deplier, en_table, en_tete, plier
 from travailler_ensemble.classe.relecture import Origine, a_montrer
-from travailler_ensemble.classe.seuils import PEU_DE_REPONSES
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.panel.avis import Panel, retours
 
@@ -22,6 +21,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
     """Une ligne par carte, une colonne par case. Disque plein : la classe, à son dernier vote ; anneau : au moins un auteur."""
     r = a_montrer(panel, origine)
     cases = [*(c.id for c in r.classement.cases), JE_NE_SAIS_PAS]
+    peu = r.bilan.seuil.peu_de_reponses
     noms = {c: r.classement.nom_de_case(c) for c in cases}
     plies = {c: plier(nom, 13) if len(cases) <= PEU_DE_CASES else nom for c, nom in noms.items()}
     places = retours(panel, r.classement) if r.classement.d_auteurs else None
@@ -30,7 +30,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
     for carte in r.bilan.cartes:
         votes = [v.cases for v in carte.tours.values()]
         if not any(votes):
-            lignes.append((carte.titre, *(PEU_DE_REPONSES for _ in cases)))
+            lignes.append((carte.titre, *(peu for _ in cases)))
             continue
         cellules = []
         for case in cases:
@@ -49,7 +49,7 @@ def distribution(panel: Panel, origine: Origine) -> Figure:
         f"{titre}. {compter(len(r.bilan.cartes), 'carte')}, {compter(r.effectif, 'réponse')} au plus à chacune. La réponse la plus "
         f"fréquente : « {deplier(tete['case'])} » pour « {deplier(tete['carte'])} » ({tete['n']}). "
         + ("Sous chaque disque, les nombres du premier et du second vote. " if deux else "")
-        + (f"« {TU} » : {PEU_DE_REPONSES}, ou de changements depuis l’autre vote. " if any(TU in p["dit"] for p in points) else "")
+        + (f"« {TU} » : {peu}, ou de changements depuis l’autre vote. " if any(TU in p["dit"] for p in points) else "")
         + "Disque plein : la classe. Anneau : la place d’au moins un auteur."
     )
     nombres = (f"{titre}{' (premier → second vote)' if deux else ''}", ["Carte", *noms.values()], lignes)

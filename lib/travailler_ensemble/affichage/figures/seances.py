@@ -10,7 +10,7 @@ from travailler_ensemble.affichage.figures.dessin import GRILLE, PLIE, Dessin, F
 from travailler_ensemble.classe.bilan import VOTES, AccordClasse
 from travailler_ensemble.classe.comparaison import carte_par_carte
 from travailler_ensemble.classe.relecture import FICTION, Comparees, Origine, comparees
-from travailler_ensemble.classe.seuils import PARTAGE, PEU_DE_PERSONNES, PEU_DE_REPONSES
+from travailler_ensemble.classe.seuils import ORDINAIRE, PARTAGE
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.ecriture.phrases import compter, enumerer
 from travailler_ensemble.ecriture.ressources import couleur
@@ -41,7 +41,10 @@ def seances(panel: Panel, *origines: Origine) -> Figure:
     nombres = (
         "Dispersion de chaque carte au premier vote",
         ["Carte", *noms],
-        [(c, *(nombre(mesures[n][c]) if c in mesures[n] else PEU_DE_REPONSES for n in noms)) for c in ordre],
+        [
+            (c, *(nombre(mesures[r.nom][c]) if c in mesures[r.nom] else r.bilan.seuil.peu_de_reponses for r in toutes.montrees))
+            for c in ordre
+        ],
     )
     fiction = "Séances de fiction : personne n’a répondu." if all(r.seance.startswith(FICTION) for r in toutes.montrees) else ""
     dessin = Dessin("seances", titre, description, _composer, {"points": points, "ordre": [plier(c) for c in ordre], "seances": noms})
@@ -81,7 +84,7 @@ def _composer(alt: Any, points: list[dict[str, Any]], ordre: list[str], seances:
 def _dire_tues(toutes: Comparees) -> str:
     if not toutes.tues:
         return ""
-    return f" {compter(toutes.tues, 'séance')} de {PEU_DE_PERSONNES} {'n’est pas montrée' if toutes.tues == 1 else 'ne sont pas montrées'} à part."
+    return f" {compter(toutes.tues, 'séance')} de {ORDINAIRE.peu_de_personnes} {'n’est pas montrée' if toutes.tues == 1 else 'ne sont pas montrées'} à part."
 
 
 def _table_des_seances(toutes: Comparees) -> Nombres:

@@ -222,7 +222,8 @@ const lecture = ecranAuteurs(moi, () => lien.etat(), auteurs, voix);
 function ecranDe(tour) {
 	if (!ecrans.has(tour)) {
 		const aLire = (carte) => raisons[carte] ?? [];
-		ecrans.set(tour, ecranVote(tour, lien.etat().tri, moi, deposer, aLire, lien.etat().etat.sans_meneur));
+		const { tri, etat, seuil } = lien.etat();
+		ecrans.set(tour, ecranVote(tour, tri, moi, deposer, aLire, { sansMeneur: etat.sans_meneur, annonce: seuil.annonce }));
 		main.append(ecrans.get(tour).ecran);
 	}
 	return ecrans.get(tour);

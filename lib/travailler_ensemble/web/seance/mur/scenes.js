@@ -97,6 +97,7 @@ function entree(x, m) {
 		el("div", {}, el("dt", {}, "Visez avec l’appareil photo, ou tapez"), el("dd", { class: "adresse" }, adresse)),
 		el("div", {}, el("dt", {}, "puis le code"), el("dd", { class: "code" }, insecable(x.seance.code))),
 		el("div", {}, el("dt", {}, "La page ne s’ouvre pas\u00a0? Levez la main.")),
+		x.seuil.annonce && el("div", {}, el("dt", { class: "annonce" }, x.seuil.annonce)),
 	);
 	const la = x.presents ? pluriel(x.presents, "personne est là", "personnes sont là") : "";
 	return ["Rejoindre la séance", "sans compte, sans nom", la, el("div", { class: "entree" }, image, suite)];
@@ -104,7 +105,7 @@ function entree(x, m) {
 
 function vote(x, m) {
 	m.compteur.element.prepend(m.minuterie); // une discussion a pu l’emprunter
-	const note = x.etat.tour === 2 ? "le premier vote est gardé" : "des comptes seuls pendant le vote";
+	const note = x.seuil.annonce || (x.etat.tour === 2 ? "le premier vote est gardé" : "des comptes seuls pendant le vote");
 	const corps = el("div", { class: "vote" }, recit(x), m.compteur.element, reponsesPossibles(x));
 	return [titreDe(x), joindre(`vote ${x.etat.tour}`, carteSur(x)), note, corps];
 }

@@ -20,6 +20,8 @@ const PARTAGE = [
 	"L’affirmation, puis une ligne par métier",
 	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». De deux à six. Un métier par téléphone\u00a0; tous au mur après le vote.",
 ];
+const RESTREINT =
+	"huit à douze personnes. Une répartition se montre dès trois réponses, au lieu de cinq\u00a0; le mur et les téléphones le disent d’abord.";
 const SEULS = "la classe répond avant le cours, ou chez elle si ce serveur s’y joint\u00a0; vous menez la suite ensemble.";
 
 /** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer » ou « fermer ». */
@@ -33,13 +35,14 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 	const tri = el("select", { id: `${id}-tri` }, tris, miennes);
 	const questions = el("textarea", { id: `${id}-questions`, rows: "6", maxlength: "1700" });
 	const mesQuestions = champ("Vos questions, une par ligne", questions, " ");
-	const seuls = el("input", { type: "checkbox", id: `${id}-seuls` });
-	const sansMeneur = el(
-		"p",
-		{ class: "rangee cocher" },
-		seuls,
-		el("label", { for: seuls.id }, "Ouvrir le premier vote dès maintenant, sans meneur\u00a0: ", el("span", { class: "discret" }, SEULS)),
-	);
+	/** Une case à cocher, son nom et ce qu’elle fait. */
+	function cocher(nom, dit, suffixe, checked = false) {
+		const coche = el("input", { type: "checkbox", id: `${id}-${suffixe}`, checked });
+		const etiquette = el("label", { for: coche.id }, `${nom}\u00a0: `, el("span", { class: "discret" }, dit));
+		return { coche, element: el("p", { class: "rangee cocher" }, coche, etiquette) };
+	}
+	const seuls = cocher("Ouvrir le premier vote dès maintenant, sans meneur", SEULS, "seuls");
+	const restreint = cocher("Groupe restreint", RESTREINT, "restreint");
 	const programme = choisir();
 	const titre = el("input", { type: "text", id: `${id}-nom`, maxlength: "80", autocomplete: "off" });
 	const durees = Object.entries(DUREES).map(([n, dit]) => el("option", { value: n, selected: n === "30" }, dit));
@@ -54,7 +57,8 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		mesQuestions,
 		champ("Un titre, pour vous et pour la classe", titre, "Facultatif. Il paraît au mur\u00a0: pas de nom de personne."),
 		champ("Garder les réponses", jours),
-		sansMeneur,
+		restreint.element,
+		seuls.element,
 		el("div", { class: "rangee" }, preparer),
 		dit,
 	);
@@ -77,7 +81,12 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 		ev.preventDefault();
 		if (preparer.getAttribute("aria-disabled") === "true") return;
 		const choisi = tri.value in QUESTIONS ? { questions: questions.value.split("\n") } : programme.choisi(); // ce qui manque est dit
-		const reglages = { titre: titre.value.trim(), jours: Number(jours.value), sans_meneur: seuls.checked };
+		const reglages = {
+			titre: titre.value.trim(),
+			jours: Number(jours.value),
+			sans_meneur: seuls.coche.checked,
+			restreint: restreint.coche.checked,
+		};
 		if (choisi) geste({ geste: "preparer", tri: tri.value, ...reglages, ...choisi });
 	});
 	/** Les choix d’un tri viennent après lui : lire tous les auteurs prend un moment. */
@@ -109,11 +118,12 @@ export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }
 	function rejouer(s) {
 		const nom = el("input", { type: "text", id: `${id}-${s.id}`, maxlength: "80", autocomplete: "off", value: s.titre ?? "" });
 		const b = bouton("Préparer", "", "submit");
+		const petit = cocher("Groupe restreint", RESTREINT, `${s.id}-restreint`, !!s.restreint);
 		const rangee = el("div", { class: "rangee" }, champ("Titre de cette séance-là", nom), b);
-		const f = el("form", {}, rangee);
+		const f = el("form", { class: "pile" }, rangee, petit.element);
 		f.addEventListener("submit", (ev) => {
 			ev.preventDefault();
-			if (etat().sort !== "lancement") geste({ geste: "rejouer", seance: s.id, titre: nom.value.trim() });
+			if (etat().sort !== "lancement") geste({ geste: "rejouer", seance: s.id, titre: nom.value.trim(), restreint: petit.coche.checked });
 		});
 		return el("details", {}, el("summary", {}, "Rejouer avec un autre groupe"), f);
 	}

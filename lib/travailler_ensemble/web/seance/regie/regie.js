@@ -203,6 +203,7 @@ export function monter(racine, modele) {
 			pluriel(x.tri.cartes.length, "carte"),
 			`code ${insecable(x.seance.code)}`,
 			pluriel(x.presents ?? 0, "personne présente", "personnes présentes"),
+			x.seuil.annonce && `groupe restreint\u00a0: dès ${x.seuil.dit} réponses`,
 		];
 		texte(sous, la.filter(Boolean).join(" · "));
 		if (!perdu) reseau.rouvrir(x, false);

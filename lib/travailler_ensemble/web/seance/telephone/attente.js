@@ -56,13 +56,13 @@ export function ecranAttente(moi) {
 	texte(titre, "Connexion à la séance");
 	for (const e of [suite, faites, carteMontree, relues]) e.hidden = true;
 
-	function peindre({ seance, etat, tri }) {
+	function peindre({ seance, etat, tri, seuil }) {
 		const { phase, tour, carte } = etat;
 		const total = tri.cartes.length;
 		texte(titre, MOTS[phase][0]);
 		texte(suite, suiteDite(etat));
 		suite.hidden = false;
-		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, "carte"))} à classer. ${tri.consigne}`;
+		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, "carte"))} à classer. ${tri.consigne} ${seuil.annonce}`;
 		const mienne = moi.attendent() ? "" : comptees(moi.combien(tour), total);
 		direOuTaire(faites, tour && phase !== "preparation" ? mienne : annonce);
 		const montre = (phase === "discussion" || etat.montree) && phase !== "terminee" && tri.cartes.find((c) => c.id === carte);

@@ -11,7 +11,7 @@ const REVENIR =
 
 /** L’écran d’un tour, monté une fois, caché puis remontré si le vote se rouvre : la carte en cours y reste. `deposer` reçoit chaque
     choix, avec pourquoi (au premier vote) ou la raison qui a fait hésiter (au second) ; `aLire(carte)` : les raisons des autres. */
-export function ecranVote(tour, tri, moi, deposer, aLire, sansMeneur = false) {
+export function ecranVote(tour, tri, moi, deposer, aLire, { sansMeneur = false, annonce = "" } = {}) {
 	const ecoutes = new Set();
 	const plus = tour === 1 ? "raison" : "hesite";
 	const dits = new Map(); // carte → ce qui accompagne son choix, même pas encore fait
@@ -40,6 +40,7 @@ export function ecranVote(tour, tri, moi, deposer, aLire, sansMeneur = false) {
 		hote: true,
 		donnees: {
 			...tri,
+			consigne: [tri.consigne, annonce].filter(Boolean).join(" "),
 			cle: `seance-${tour}`,
 			compare: false,
 			mots: tour === 1,
