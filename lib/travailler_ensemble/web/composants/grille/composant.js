@@ -11,7 +11,6 @@ import { appelerVoisin, repondreAuVoisin } from "../../commun/voisins.js";
 import { familleDe, histoireDe } from "./criteres.js";
 import { effetDe } from "./effet.js";
 
-const LARGE = 736; // px : au-delà, toutes les familles tiennent à l’écran et s’ouvrent d’emblée
 const VIDE = {
 	cle: "",
 	titre: "",
@@ -142,10 +141,7 @@ export function monter(racine, modele) {
 	const arreterAppels = repondreAuVoisin("te-revenir", d.cle, section, () => viser(titre, section, true));
 
 	racine.append(section);
-	const large = (section.clientWidth || LARGE) >= LARGE;
-	familles.forEach((f, i) => {
-		f.pli.open = i === 0 || (definit && large);
-	});
+	plis[0].open = true;
 	suivi.ouvrir();
 	return () => {
 		suivi.arreter();
