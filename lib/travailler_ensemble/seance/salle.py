@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from travailler_ensemble.ecriture.phrases import typographier
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, raisons, vues
 from travailler_ensemble.seance.billets import Billets
@@ -275,7 +276,7 @@ class Salle:
             s = Seance(
                 identifiant,
                 code_nouveau(journal.codes(c)),
-                " ".join("".join(x if x.isprintable() else " " for x in titre).split())[:120],
+                typographier(" ".join("".join(x if x.isprintable() else " " for x in titre).split()))[:120],
                 tri,
                 cartes,
                 depart,

@@ -587,9 +587,9 @@ def test_une_seance_prend_les_cartes_et_les_auteurs_choisis_dans_leur_ordre(clas
     parlent = [a["id"] for a in choix["auteurs"] if {*cartes} & {*a["cartes"]}]
     assert len(parlent) > 2 and all(x["secondes"] > 0 for x in (*choix["cartes"], *choix["auteurs"]))
     voulus = parlent[2::-2]
-    classe.preparer(cartes=cartes, auteurs=voulus, titre="  Deux   cartes ")
+    classe.preparer(cartes=cartes, auteurs=voulus, titre="  Deux   cartes ? ")
     vue = classe.etat(classe.cles["enseignant"])
-    assert [c["id"] for c in vue["tri"]["cartes"]] == cartes and vue["seance"]["titre"] == "Deux cartes"
+    assert [c["id"] for c in vue["tri"]["cartes"]] == cartes and vue["seance"]["titre"] == "Deux cartes\u00a0?"
     assert vue["auteurs"]["total"] == len(voulus)
     lus = [classe.demander("GET", f"/api/auteurs/{n}", classe.cles["enseignant"]).json()["auteur"] for n in range(1, len(voulus) + 1)]
     assert lus == voulus
