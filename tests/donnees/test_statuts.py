@@ -94,9 +94,48 @@ with Path(__file__).with_name("passages.csv").open(encoding="utf-8", newline="")
 
 
 def test_chaque_ligne_a_son_passage():
-    """Les mots du glossaire : ceux dont le passage a été reconnu ; les autres tables, toutes."""
     assert sorted(PASSAGES.keys() - LIGNES.keys()) == []
-    assert [cle for cle in LIGNES if cle[0] != "glossaire_usages" and cle not in PASSAGES] == []
+    assert sorted(LIGNES.keys() - PASSAGES.keys()) == []
+
+
+SECTIONS = {
+    "D": {
+        23: "Introduction",
+        33: "Approches de la notion",
+        231: "autres formes de travail",
+        379: "enjeux du partenariat",
+        409: "types de partenariat",
+        423: "Partenariat et territoires",
+        461: "bases juridiques",
+        540: "limites du partenariat",
+        791: "évaluation du partenariat",
+        825: "témoignage",
+    },
+    "L": {
+        26: "introduction",
+        47: "La gouvernance et le problème",
+        57: "Un questionnement contrasté",
+        79: "L’institution incertaine",
+        91: "Des dynamiques instituantes",
+        131: "Des identités émergentes",
+        157: "Opportunités et limites",
+    },
+    "F": {1: "début", 130: "milieu", 251: "fin"},
+}
+"""Document → première ligne du texte brut d’une section → comment le repère la nomme."""
+
+
+@pour_chaque("document", SECTIONS)
+def test_le_repere_nomme_la_section_du_passage(document):
+    loin = []
+    for cle, passage in PASSAGES.items():
+        lettre, ligne = passage.split()[0].split(":")
+        if lettre == document:
+            section = SECTIONS[document][max(debut for debut in SECTIONS[document] if debut <= int(ligne))]
+            repere = LIGNES[cle]["repere"]
+            if section not in repere and "ensemble du texte" not in repere:
+                loin.append((cle, passage, section, repere))
+    assert loin == []
 
 
 def test_un_passage_a_un_statut_et_une_voix():
