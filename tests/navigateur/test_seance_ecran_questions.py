@@ -6,10 +6,15 @@ import pytest
 from composants import axe_grave, deborde, photo
 from patience import attendre, devient
 from playwright.sync_api import expect
-from serveur import TRI
+from serveur import TRI, Classe
 
 pytestmark = pytest.mark.navigateur
 QUESTION = "En un mot, qu’est-ce qu’un partenaire ?"
+
+
+def sans_mots_de_tri(telephone):
+    """Une question ne se classe pas : rien de ce qui se voit ne parle de cartes."""
+    assert not re.search(r"carte|classée|rangée|à classer", telephone.locator("main").inner_text(), re.IGNORECASE)
 
 
 def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
@@ -39,11 +44,43 @@ def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
     champ.press("Enter")
     attendre(lambda: [x[8] for x in mener.reponses()["lignes"] if x[8]] == ["celui qui vient quand on l’appelle"])
     deborde(telephone)
+    sans_mots_de_tri(telephone)
+    expect(telephone.get_by_text("Question 1 sur 2")).to_be_visible()
     photo(telephone, "questions-telephone")
-    telephone.get_by_role("button", name=re.compile("^Carte suivante")).click()
+    telephone.get_by_role("button", name=re.compile("^Question suivante")).click()
     telephone.get_by_text("Je ne sais pas").click()
-    telephone.get_by_role("button", name=re.compile("^Carte suivante")).click()
+    telephone.get_by_role("button", name=re.compile("^Question suivante")).click()
     expect(telephone.get_by_text("notez votre numéro et votre mot")).to_be_visible()
+    sans_mots_de_tri(telephone)
+
+
+@pytest.mark.parametrize(
+    ("sorte", "textes"),
+    [
+        ("question-echelle", ["Le partenariat se décrète.", "Le réseau tient aux personnes."]),
+        ("question-partagee", ["Il faut une réunion.", "Éducatrice : elle a vu la mère lundi", "Infirmier : le traitement a changé"]),
+    ],
+)
+def test_une_affirmation_a_ses_mots_au_telephone_et_au_mur(serveur, fenetre, sorte, textes):
+    c = Classe(serveur, sorte, questions=textes)
+    telephone = fenetre(360, 740, has_touch=True).new_page()
+    telephone.goto(f"{serveur.url}/r/{c.cles['code'].replace(' ', '-')}")
+    telephone.get_by_role("button", name="Entrer").click()
+    expect(telephone.get_by_text(f"{len(c.cartes)} affirmation", exact=False)).to_be_visible()
+    sans_mots_de_tri(telephone)
+    c.faire("ouvrir")
+    seule = len(c.cartes) == 1
+    expect(telephone.get_by_text("Affirmation 1 sur")).to_have_count(0 if seule else 1)
+    mur = fenetre(1366, 768).new_page()
+    mur.goto(c.page_du_mur())
+    expect(mur.get_by_text("vote 1" if seule else "vote 1 · affirmation 1 sur 2", exact=True)).to_be_visible()
+    photo(telephone, f"{sorte}-telephone")
+    for _ in c.cartes:
+        telephone.locator(".choix:visible").first.click()
+        telephone.get_by_role("button", name="Affirmation suivante").click()
+    expect(telephone.get_by_role("heading", name="Vous avez répondu à tout")).to_be_visible()
+    sans_mots_de_tri(telephone)
+    photo(telephone, f"{sorte}-telephone-fini")
 
 
 def test_de_la_preparation_au_vote_ouvert_en_six_gestes(serveur, fenetre):

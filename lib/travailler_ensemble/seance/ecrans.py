@@ -66,6 +66,7 @@ def participant(etat: Mapping[str, Any], message: str = "", auteurs: Sequence[Ma
         phase=phase,
         tour=tour,
         tri=tri,
+        dits={"une": "carte", "faite": "classée", **(tri["dits"] or {})},
         cartes=[{**carte, "rang": rang} for rang, carte in enumerate(tri["cartes"], 1)],
         noms=noms,
         votes=votes,

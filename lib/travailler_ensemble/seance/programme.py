@@ -19,7 +19,7 @@ from travailler_ensemble.contenus.situation import A_MOI
 from travailler_ensemble.corpus import Corpus
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance.etats import Cadre
-from travailler_ensemble.seance.questions import POURQUOI
+from travailler_ensemble.seance.questions import DITS, POURQUOI
 
 CARTES_MAX = 24
 """Au-delà, une classe n’en fait pas le tour."""
@@ -100,6 +100,7 @@ class Programme:
             "cases": [{"id": case.id, "nom": case.nom} for case in c.cases],
             "sans_avis": SANS_AVIS,
             "pourquoi": POURQUOI.get(c.cle, ""),
+            "dits": DITS.get(c.cle),
             "cartes": [{"id": x.id, "titre": x.titre, "surtitre": x.surtitre, "paragraphes": [*x.paragraphes, *dits]} for x in c.cartes],
         }
 

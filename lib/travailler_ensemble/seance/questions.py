@@ -20,6 +20,10 @@ DEMANDES = {OUVERTE: "Répondez en une phrase.", ECHELLE: "Êtes-vous d’accord
 POURQUOI = {OUVERTE: "Votre réponse", ECHELLE: "Pourquoi ?", PARTAGE: "Pourquoi ?"}
 """Ce qui s’écrit à côté du choix, à la place d’une raison qui toucherait les mots du récit."""
 
+_AFFIRMATION = {"une": "affirmation", "faite": "jugée", "reste": "à juger"}
+DITS = {OUVERTE: {"une": "question", "faite": "faite", "reste": "sans réponse"}, ECHELLE: _AFFIRMATION, PARTAGE: _AFFIRMATION}
+"""Comment les pages nomment ce à quoi l’on répond : une question n’est pas une carte que l’on classe (`web/commun/reponses.js`)."""
+
 
 def faits_de(sorte: str, textes: Iterable[Any]) -> tuple[tuple[str, str], ...]:
     """Les (métier, ce qu’il sait) d’un cas à information partagée : ses lignes « métier : fait » ; vide pour une autre sorte.

@@ -4,7 +4,7 @@ import { annonceur } from "../commun/annonces.js";
 import { dessin, el, identifiant, texte } from "../commun/elements.js";
 import { montrer, viser } from "../commun/focus.js";
 import { ponctuer } from "../commun/phrases.js";
-import { nommerCase } from "../commun/reponses.js";
+import { ditsDe, nommerCase } from "../commun/reponses.js";
 import { estFini, gigue, lier } from "./lien.js";
 import { RACINE } from "./racine.js";
 import { dureeDite, rebours } from "./rebours.js";
@@ -281,7 +281,9 @@ function peindreLigne() {
 		el("span", {}, fort && el("strong", {}, fort), fort && " ", message),
 	);
 	const ou =
-		icone === "garde" && vue === "vote" && x ? ` ${moi.reponses(x.etat.tour).size} sur ${x.tri.cartes.length} cartes classées.` : "";
+		icone === "garde" && vue === "vote" && x
+			? ` ${moi.reponses(x.etat.tour).size} sur ${x.tri.cartes.length} ${ditsDe(x.tri).une}s ${ditsDe(x.tri).faite}s.`
+			: "";
 	voix.dire(`${fort ? `${fort} ` : ""}${ponctuer(message)}${ou}`);
 }
 

@@ -1,11 +1,13 @@
 /* Les pièces d’un tri : la carte, le groupe de cases, ce qui est à côté, les gestes. */
 import { bouton, el } from "../../commun/elements.js";
+import { majuscule } from "../../commun/phrases.js";
+import { ditsDe } from "../../commun/reponses.js";
 import { poignee } from "../../commun/signes.js";
 
 const CRANS = 24; // au-delà, la jauge est continue
 
 /** Où en est le tri : un nombre, et des crans ou une jauge. */
-export function avancee(cartes) {
+export function avancee(cartes, { faite }) {
 	const combien = el("strong");
 	const reste = document.createTextNode("");
 	const style = `grid-template-columns: repeat(${Math.max(1, cartes.length)}, 1fr)`;
@@ -19,7 +21,7 @@ export function avancee(cartes) {
 		: el("div", { class: "jauge", "aria-hidden": "true" }, el("i"));
 	function peindre(r, ici) {
 		if (combien.textContent !== String(r.size)) combien.textContent = String(r.size);
-		const suite = ` sur ${cartes.length} ${r.size > 1 ? "classées" : "classée"}`;
+		const suite = ` sur ${cartes.length} ${faite}${r.size > 1 ? "s" : ""}`;
 		if (reste.data !== suite) reste.data = suite;
 		if (!enCrans) crans.firstChild.style.inlineSize = `${(100 * r.size) / cartes.length}%`;
 		else {
@@ -58,6 +60,7 @@ export function groupeDeCases(d, cases, id) {
 /** Tout ce que la page montre, sauf l’avancée et la vue d’ensemble. */
 export function batirPage(d, cases, suivi, reponse) {
 	const { id } = suivi;
+	const { une } = ditsDe(d);
 	const attributs = { class: "poignee", "data-glisse": "carte", title: "Glisser la carte vers une case", "aria-hidden": "true" };
 	const surtitre = el("span");
 	const titreCarte = el("h3", { class: "t2", id: id("carte"), tabindex: "-1" });
@@ -75,10 +78,10 @@ export function batirPage(d, cases, suivi, reponse) {
 	const boutons = {
 		finir: bouton("Terminer", "nu"),
 		revoir: bouton("", "nu"),
-		precedente: bouton("Carte précédente"),
-		suivante: bouton("Carte suivante", "principal", "submit"),
+		precedente: bouton(`${majuscule(une)} précédente`),
+		suivante: bouton(`${majuscule(une)} suivante`, "principal", "submit"),
 		voir: bouton(d.voir || "Voir", "principal"),
-		relire: bouton("Relire les cartes"),
+		relire: bouton(`Relire les ${une}s`),
 		comparer: bouton("Comparer", "principal"),
 	};
 	for (const b of [boutons.revoir, boutons.voir, boutons.comparer]) b.hidden = true; // pour qui compare dans la carte

@@ -8,7 +8,7 @@ import { activer, el, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { glisser } from "../../commun/glisser.js";
 import { citer, enLettres, majuscule } from "../../commun/phrases.js";
-import { toutesLesCases } from "../../commun/reponses.js";
+import { ditsDe, toutesLesCases } from "../../commun/reponses.js";
 import { suivre } from "../../commun/suivi.js";
 import { repondreAuVoisin } from "../../commun/voisins.js";
 import { vueDEnsemble } from "./ensemble.js";
@@ -35,8 +35,6 @@ const PHRASES = {
 	recommence: "Toutes les cartes sont à classer.",
 	change: "le tri a changé depuis",
 };
-const DERNIERE = "C’est la dernière carte, et elle reste à classer. «\u00a0Je ne sais pas\u00a0» est une réponse.";
-
 /** Les cartes et les cases du tri, par rang et par nom. */
 function lireTri(donnees, { carteDesMots = (_) => "" }) {
 	const cartes = donnees.cartes ?? [];
@@ -56,6 +54,7 @@ function lireTri(donnees, { carteDesMots = (_) => "" }) {
 /** Le déroulé : la carte ouverte, et comment on passe à une autre. */
 function derouleDe(t, d) {
 	const { cartes } = t;
+	const dits = ditsDe(d);
 	let courante = 0;
 	let finie = false;
 	let vierge = true; // la carte ouverte n’avait pas de réponse
@@ -93,10 +92,11 @@ function derouleDe(t, d) {
 		const libre = premiereLibre(r);
 		if (r.size === cartes.length && (vierge || courante === cartes.length - 1)) finir(true);
 		else if (courante < cartes.length - 1) aller(courante + 1, true);
-		else if (libre === courante) t.suivi.dire(DERNIERE, true);
+		else if (libre === courante)
+			t.suivi.dire(`C’est la dernière ${dits.une}, et elle reste ${dits.reste}. «\u00a0Je ne sais pas\u00a0» est une réponse.`, true);
 		else {
 			aller(libre, true);
-			t.suivi.dire("Retour à la première carte à classer.", true);
+			t.suivi.dire(`Retour à la première ${dits.une} ${dits.reste}.`, true);
 		}
 	}
 	function peindreCarte() {
@@ -104,15 +104,22 @@ function derouleDe(t, d) {
 		if (finie) {
 			const n = t.rangees(t.suivi.reponses()).size;
 			const combien =
-				cartes.length === 1 ? "La carte est" : `${majuscule(n === cartes.length ? `les ${enLettres(n)}` : enLettres(n))} cartes sont`;
+				cartes.length === 1
+					? `La ${dits.une} est`
+					: `${majuscule(n === cartes.length ? `les ${enLettres(n)}` : enLettres(n))} ${dits.une}s sont`;
 			const quoi = d.compare && n && !t.aComparer() ? "comparée" : "rangée";
-			texte(titreCarte, `${combien} ${quoi}${cartes.length === 1 ? "" : "s"}`);
+			texte(titreCarte, d.dits ? "Vous avez répondu à tout" : `${combien} ${quoi}${cartes.length === 1 ? "" : "s"}`);
 			const suite = d.suite_finie || (d.compare && t.aComparer() ? "Comparez\u00a0: votre premier avis est gardé." : "");
 			recit.replaceChildren(el("p", { class: "recit" }, suite));
 			return;
 		}
 		const c = cartes[courante];
-		texte(surtitre, [`Carte ${courante + 1} sur ${cartes.length}`, c?.surtitre].filter(Boolean).join(" · "));
+		texte(
+			surtitre,
+			[(!d.dits || cartes.length > 1) && `${majuscule(dits.une)} ${courante + 1} sur ${cartes.length}`, c?.surtitre]
+				.filter(Boolean)
+				.join(" · "),
+		);
 		texte(titreCarte, c?.titre ?? "Aucune carte à classer");
 		recit.replaceChildren(...(t.mots ? t.mots.batir(c) : (c?.paragraphes ?? []).map((p) => el("p", { class: "recit" }, p))));
 	}
@@ -170,13 +177,14 @@ function optionsDuSuivi(t, d) {
 		nommer: t.nommerReponse,
 		compte(toutes) {
 			const { size } = t.rangees(toutes);
-			return `${size} sur ${t.cartes.length} ${size > 1 ? "classées" : "classée"}.`;
+			const { faite } = ditsDe(d);
+			return `${size} sur ${t.cartes.length} ${faite}${size > 1 ? "s" : ""}.`;
 		},
 		enregistre(carte, quand) {
 			const i = t.rangCarte.get(carte);
 			return i === undefined || t.deroule.finie() || i === t.deroule.courante()
 				? `Enregistré à ${quand}`
-				: `Carte ${i + 1} enregistrée à ${quand}`;
+				: `${majuscule(ditsDe(d).une)} ${i + 1} enregistrée à ${quand}`;
 		},
 		repli: () => t.page.titreCarte,
 		vider: () => t.suspens.vider(),
@@ -236,11 +244,12 @@ export function monter(racine, modele, plus = {}) {
 	const { cartes, cases, suivi, deroule } = t;
 	const { id } = suivi;
 	t.page = batirPage(d, cases, suivi, plus.vueDeReponse?.(id));
-	t.avancee = avancee(cartes);
+	t.avancee = avancee(cartes, ditsDe(d));
 	if (d.mots) plus.brancherMots?.(t);
 	plus.brancherRaisons?.(t);
 	const ouvrir = (i) => deroule.aller(i, true);
 	t.ensemble = vueDEnsemble({ ...t, id, lire: suivi.reponses, courante: deroule.rang, ouvrir });
+	t.ensemble.element.hidden = !!d.dits; // des questions ne se rangent pas
 	const { page } = t;
 
 	function ranger(i, boite) {

@@ -1,7 +1,7 @@
 /* Au mur : une scène par phase, [titre, où l’on en est, note, contenu]. Pendant un vote, des comptes seuls, jamais de contenu. */
 import { el, texte } from "../../commun/elements.js";
 import { citer, insecable, jourDit, majuscule, pluriel } from "../../commun/phrases.js";
-import { nommerCase } from "../../commun/reponses.js";
+import { ditsDe, nommerCase } from "../../commun/reponses.js";
 import { avanceeDe } from "../avancee.js";
 import { panneauAuteur } from "./auteur.js";
 import { anneaux, tableDeBarres } from "./barres.js";
@@ -22,10 +22,10 @@ const titreDe = (x) => joindre(ligneDe(x) && x.tri.titre, carteDe(x)?.titre ?? x
 const avecBouts = (x, note) => joindre(...(ligneDe(x)?.paragraphes ?? []), note);
 const attente = (fort, ...suite) => el("div", { class: "attente" }, el("p", { class: "fort" }, fort), ...suite);
 
-/** « carte 2 sur 5 » */
+/** « carte 2 sur 5 » ; rien pour une question seule. */
 function carteSur({ tri, etat }) {
 	const rang = tri.cartes.findIndex((c) => c.id === etat.carte) + 1;
-	return rang ? `carte ${rang} sur ${tri.cartes.length}` : "";
+	return rang && (!tri.dits || tri.cartes.length > 1) ? `${ditsDe(tri).une} ${rang} sur ${tri.cartes.length}` : "";
 }
 
 function recit(x) {

@@ -9,6 +9,7 @@ import { encadrer } from "../../commun/cadre.js";
 import { bouton, direOuTaire, el, identifiant, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { insecable, pluriel } from "../../commun/phrases.js";
+import { ditsDe } from "../../commun/reponses.js";
 import { icone } from "../../commun/signes.js";
 import { carteAuMur, cartesPartagees } from "./cartes.js";
 import { conduiteDe, confirmation, suiteDesEtapes } from "./conduite.js";
@@ -200,7 +201,7 @@ export function monter(racine, modele) {
 		texte(titre, x.seance.titre || x.tri.titre);
 		const la = [
 			x.seance.titre && x.seance.titre !== x.tri.titre && x.tri.titre,
-			pluriel(x.tri.cartes.length, "carte"),
+			pluriel(x.tri.cartes.length, ditsDe(x.tri).une),
 			`code ${insecable(x.seance.code)}`,
 			pluriel(x.presents ?? 0, "personne présente", "personnes présentes"),
 			x.seuil.annonce && `groupe restreint\u00a0: dès ${x.seuil.dit} réponses`,

@@ -2,6 +2,7 @@
 import { dessin, direOuTaire, el, garnir, texte } from "../../commun/elements.js";
 import { montrer } from "../../commun/focus.js";
 import { citer, enLettres, majuscule, pluriel } from "../../commun/phrases.js";
+import { ditsDe } from "../../commun/reponses.js";
 
 export const MOTS = {
 	preparation: ["La séance va commencer", "Regardez l’écran de la salle\u00a0: le vote va s’ouvrir."],
@@ -21,7 +22,7 @@ export function suiteDite({ phase, tour }) {
 /** Ce que j’ai répondu à une carte, en une ou deux lignes. */
 export function reponseDite(moi, carte) {
 	const [un, deux] = moi.votes(carte);
-	if (!un && !deux) return [el("span", {}, "Vous n’avez pas répondu à cette carte.")];
+	if (!un && !deux) return [el("span", {}, "Vous n’y avez pas répondu.")];
 	const avant = un === deux ? "La même aux deux votes" : `Au premier vote\u00a0: ${moi.nommer(un)}`;
 	return [
 		el("span", {}, el("span", { class: "rond", "aria-hidden": "true" }), " Votre réponse\u00a0: ", el("b", {}, moi.nommer(deux ?? un))),
@@ -35,11 +36,11 @@ export function voteDit(moi, carte) {
 	return dits.filter(Boolean).join("\u00a0; ") || "pas de réponse";
 }
 
-function comptees(n, total) {
+function comptees(n, total, { une }) {
 	if (n === 0) return "Vous n’avez pas répondu à ce vote. Vous pouvez suivre la suite.";
 	if (n === total) return `Vos ${enLettres(total)} réponses sont enregistrées.`;
 	const combien = majuscule(n === 1 ? "une" : enLettres(n));
-	return `${combien} ${n > 1 ? "réponses enregistrées" : "réponse enregistrée"} sur ${enLettres(total)} cartes.`;
+	return `${combien} ${n > 1 ? "réponses enregistrées" : "réponse enregistrée"} sur ${enLettres(total)} ${une}s.`;
 }
 
 /** L’écran d’attente ; `moi` : mes réponses (voir participant.js). */
@@ -59,11 +60,12 @@ export function ecranAttente(moi) {
 	function peindre({ seance, etat, tri, seuil }) {
 		const { phase, tour, carte } = etat;
 		const total = tri.cartes.length;
+		const dits = ditsDe(tri);
 		texte(titre, MOTS[phase][0]);
 		texte(suite, suiteDite(etat));
 		suite.hidden = false;
-		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, "carte"))} à classer. ${tri.consigne} ${seuil.annonce}`;
-		const mienne = moi.attendent() ? "" : comptees(moi.combien(tour), total);
+		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, dits.une))}${tri.dits ? "" : " à classer"}. ${tri.consigne} ${seuil.annonce}`;
+		const mienne = moi.attendent() ? "" : comptees(moi.combien(tour), total, dits);
 		direOuTaire(faites, tour && phase !== "preparation" ? mienne : annonce);
 		const montre = (phase === "discussion" || etat.montree) && phase !== "terminee" && tri.cartes.find((c) => c.id === carte);
 		carteMontree.hidden = !montre;
