@@ -23,6 +23,7 @@ from travailler_ensemble.seance.client import SeanceDistante
 
 RACINE = Path(__file__).resolve().parents[2]
 RELAIS = RACINE / "docs" / "ecole" / "node_modules" / ".bin" / "configurable-http-proxy"
+CLE = "une-cle-d-ecole-tiree-au-hasard"
 TELEPHONES = 30
 PANNES = (404, 429)
 """Ce qu’un relais répond d’un service qui n’est pas encore revenu, ou qui a trop à faire : un téléphone n’y croit pas, et redemande."""
@@ -112,13 +113,7 @@ class Hub:
         self.dossier, self.port, self._ports = dossier, port_libre(), [port_libre() for _ in range(3)]
         self.url = f"http://127.0.0.1:{self.port}"
         self.seance = f"{self.url}/services/seance"
-        self._env = {
-            **os.environ,
-            "HUB_URL": self.url,
-            "HUB_BASE": base,
-            "DATABASE_URL": seances,
-            "SEANCE_CLE": "cle-tiree-au-hasard-par-l-ecole",
-        }
+        self._env = {**os.environ, "HUB_URL": self.url, "HUB_BASE": base, "DATABASE_URL": seances, "SEANCE_CLE": CLE}
         self._env["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(RACINE / "lib")]))
         self._env["JUPYTERHUB_CRYPT_KEY"] = "0" * 64
         hub, api, seance = self._ports

@@ -2,18 +2,15 @@
 
 import re
 
-import httpx
 import pytest
 from composants import axe_grave, deborde
-from ecole import verifier, voter_pendant
 from patience import attendre
 from playwright.sync_api import expect
 from serveur import Serveur
 
-from travailler_ensemble.seance.client import SeanceDistante, ServeurDistant
+from travailler_ensemble.seance.client import SeanceDistante
 
 pytestmark = [pytest.mark.ecole]
-CLE = "une-cle-d-ecole-tiree-au-hasard"
 
 
 def test_un_telephone_un_mur_et_une_enseignante_derriere_le_relais(relais, port, tmp_path, fenetre):
@@ -44,23 +41,3 @@ def test_un_telephone_un_mur_et_une_enseignante_derriere_le_relais(relais, port,
         attendre(lambda: tenue.etat()["comptes"]["reponses"] == 1)
         assert axe_grave(telephone)[0] == [] and not deborde(telephone)
         assert all(u.startswith((f"{racine}/", "data:")) for u in demandees), [u for u in demandees if not u.startswith(racine)]
-
-
-@pytest.mark.parametrize("chaque_base", ["postgresql"], indirect=True)
-def test_deux_serveurs_derriere_un_relais_l_un_tue_en_plein_vote_rien_ne_se_perd(relais, port, tmp_path, chaque_base):
-    racine = f"https://localhost:{port}/seance"
-    reglages = {"publique": racine, "cle": CLE}
-    with (
-        Serveur(tmp_path / "a", chaque_base, **reglages) as a,
-        Serveur(tmp_path / "b", chaque_base, **reglages) as b,
-        relais(port, "localhost", [a.port, b.port]),
-    ):
-        cles = ServeurDistant(a.url, CLE).creer("debat-formes", "Promotion 1")
-        with httpx.Client(verify=False) as http:
-            for cle, code in ((CLE, 200), ("une-autre-cle-de-vingt-signes", 401)):
-                assert http.get(f"{racine}/api/tris", headers={"Authorization": f"Bearer {cle}"}).status_code == code
-        tenue = SeanceDistante(b.url, cles["enseignant"])
-        tenue.faire("ouvrir")
-        tri = tenue.etat()["tri"]
-        cartes, cases = [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]]
-        verifier(tenue, voter_pendant(racine, cles["code"], cartes, cases, a.tuer))

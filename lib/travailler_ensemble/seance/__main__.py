@@ -16,7 +16,6 @@ import signal
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
 from pathlib import Path
 
 from uvicorn.loops.auto import auto_loop_factory
@@ -56,11 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _annoncer(choix: argparse.Namespace, locale: str, billet: Callable[[], str]) -> None:
+def _annoncer(choix: argparse.Namespace, locale: str, billet: str) -> None:
     if not (choix.avec_navigateur or choix.sans_navigateur):
         print(f"Les séances sont prêtes : {locale}", flush=True)
         return
-    montrer_la_page("Les séances sont prêtes", locale, billet(), choix.dossier if choix.avec_navigateur else None)
+    montrer_la_page("Les séances sont prêtes", locale, billet, choix.dossier if choix.avec_navigateur else None)
     print("Gardez cette fenêtre ; pour fermer les séances, appuyez ici sur Ctrl-C : les réponses sont gardées.", flush=True)
 
 
@@ -135,7 +134,8 @@ async def _tenir(choix: argparse.Namespace) -> int:
         # Une adresse restée écrite est celle d’une coupure : les téléphones la connaissent, on y répond de nouveau.
         coupee = chez.classe
         maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=False))
-        _annoncer(choix, ecoute.locale, lambda: salle.billet(Acces("maison", ""), "maison"))
+        billet = await salle.billet(Acces("maison", ""), "maison") if choix.avec_navigateur or choix.sans_navigateur else ""
+        _annoncer(choix, ecoute.locale, billet)
         sait = {"contenu": empreinte, "pid": os.getpid(), "fenetre": choix.avec_navigateur or choix.sans_navigateur}
         portier = hub.Hub() if hub.est_un_service() else None
         await ecoute.servir(application(salle, ecoute, sait=sait, portier=portier), coupee)

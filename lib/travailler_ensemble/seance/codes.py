@@ -87,6 +87,23 @@ def preuve(empreinte: str, defi: str) -> str:
     return hmac.new(empreinte.encode(), defi.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def sceller(cle: str, fin: int) -> str:
+    """Un secret qui vaut jusqu’à `fin` (secondes depuis 1970), et que reconnaît qui tient cette clé, sans rien en garder."""
+    corps = f"{fin}.{secret()}"
+    return f"{corps}.{preuve(cle, corps)}"
+
+
+def est_scelle(cle: str, dit: str, maintenant: float) -> bool:
+    """Ce secret a-t-il été scellé par cette clé, et vaut-il encore ?"""
+    corps, _, sceau = dit.rpartition(".")
+    fin = corps.partition(".")[0]
+    return (
+        hmac.compare_digest(sceau.encode("utf-8", "surrogatepass"), preuve(cle, corps).encode())
+        and fin.isdecimal()
+        and int(fin) >= maintenant
+    )
+
+
 def numero_nouveau(pris: Container[int] = ()) -> int:
     """Un numéro de participant à quatre chiffres (à six quand ils manquent), tiré au hasard. Lève `RuntimeError` s’ils sont tous pris."""
     for borne in (9_000,) * 50 + (900_000,) * 1000:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from travailler_ensemble.seance.codes import mot_de_retour, numero_exporte, numero_nouveau
 from travailler_ensemble.seance.etats import PHASES, Etat, etat_depuis
 from travailler_ensemble.seance.raisons import Raison
-from travailler_ensemble.seance.schema import acces, contenus, mains, participants, reponses, seances
+from travailler_ensemble.seance.schema import acces, billets, contenus, mains, participants, reponses, seances
 
 TELEPHONE, PAPIER, MAINS = "telephone", "papier", "mains"
 NON_COMPTEE = "Non comptée. Le vote était déjà clos quand cette réponse est arrivée."
@@ -138,6 +138,20 @@ def ajouter_acces(c: Connection, seance: str, role: str, empreinte: str) -> bool
     if la := lire(c, seance, verrou="partage") is not None:
         _donner_acces(c, seance, {role: empreinte})
     return la
+
+
+def poser_billet(c: Connection, empreinte: str, a: Acces, maintenant: int, fin: int) -> None:
+    """Un billet de plus, qui vaut jusqu’à `fin` (secondes) ; ceux qui ne valent plus s’oublient."""
+    c.execute(delete(billets).where(billets.c.fin < maintenant))
+    c.execute(insert(billets).values(empreinte=empreinte, seance=a.seance, role=a.role, fin=fin))
+
+
+def prendre_billet(c: Connection, empreinte: str, maintenant: int) -> Acces | None:
+    """L’accès que donnait ce billet, qui ne vaut plus ; None s’il a déjà servi, s’il est trop vieux ou s’il n’a jamais été."""
+    pris = c.execute(
+        delete(billets).where(billets.c.empreinte == empreinte).returning(billets.c.role, billets.c.seance, billets.c.fin)
+    ).first()
+    return Acces(pris.role, pris.seance) if pris and pris.fin >= maintenant else None
 
 
 def renouveler_acces(c: Connection, seance: str, secrets: Mapping[str, str]) -> None:
@@ -452,7 +466,7 @@ def poser_feuilles(c: Connection, seance: str, tour: int, lues: Iterable[tuple[s
 
 def effacer(c: Connection, seance: str) -> bool:
     """Efface une séance et tout ce qui en dépend ; faux si elle n’y est pas."""
-    for table in (reponses, mains, participants, acces, contenus):
+    for table in (reponses, mains, participants, acces, billets, contenus):
         c.execute(delete(table).where(table.c.seance == seance))
     return c.execute(delete(seances).where(seances.c.id == seance)).rowcount > 0
 

@@ -21,8 +21,7 @@ from sqlalchemy import Connection
 from travailler_ensemble.ecriture.phrases import typographier
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import etats, journal, raisons, vues
-from travailler_ensemble.seance.billets import Billets
-from travailler_ensemble.seance.codes import code_nouveau, empreinte, normaliser_code, normaliser_mot, preuve, secret
+from travailler_ensemble.seance.codes import code_nouveau, empreinte, est_scelle, normaliser_code, normaliser_mot, preuve, sceller, secret
 from travailler_ensemble.seance.diffusion import Diffusion
 from travailler_ensemble.seance.essais_de_code import EssaisDeCode
 from travailler_ensemble.seance.greffier import BATTEMENT, Greffier
@@ -41,6 +40,10 @@ PRESSE, PRESSE_EN = 150, 5.0
 """Arrivées, et en combien de secondes, que même un amphithéâtre ne fait pas : plus vite, ce n’est pas une classe."""
 RETOURS_MAX = 5
 """Mots de retour faux permis pour un même numéro : un voisin qui l’a lu ne devine pas le mot."""
+BILLET, BILLET_DUREE = "billet-", 60
+"""Ce qui distingue un billet d’un secret, dans la fin d’une adresse ; secondes pendant lesquelles il vaut."""
+PAGE_DUREE = 86_400
+"""Secondes pendant lesquelles la page de la maison garde sa clé, même si le serveur redémarre."""
 DEPUIS = (1, 2, 5, 10)
 """Minutes depuis lesquelles on peut retirer les derniers entrés ; au-delà de la dernière, on ne sait plus quand chacun est entré."""
 
@@ -84,8 +87,7 @@ class Salle:
         self._greffier = greffier
         self._panel = panel
         self._cle_maison = empreinte(cle_maison)
-        self._pages_de_la_maison: set[str] = set()  # les secrets de ses pages, le temps de ce programme
-        self._billets = Billets()
+        self._cle_des_pages = empreinte(f"page {self._cle_maison}")  # une autre que celle qui répond aux défis
         self._codes: dict[str, asyncio.Task[dict[str, str]]] = {}
         self._chrono = monotonic
         self._arrivees: dict[str, list[tuple[float, int]]] = {}  # jamais écrites : séance → (quand, numéro) des derniers entrés
@@ -114,7 +116,7 @@ class Salle:
     async def reconnaitre(self, secret: str) -> Acces | None:
         """À qui est ce secret ; None s’il n’est à personne."""
         e = empreinte(secret)
-        if hasard.compare_digest(e, self._cle_maison) or e in self._pages_de_la_maison:
+        if hasard.compare_digest(e, self._cle_maison) or est_scelle(self._cle_des_pages, secret, self._heure()):
             return Acces("maison", "")
         if e not in self._acces:
             connus = self._acces  # remplacé pendant la lecture, il ne compte plus
@@ -184,21 +186,24 @@ class Salle:
 
     # Les billets
 
-    def billet(self, acces: Acces, pour: str) -> str:
-        """De quoi ouvrir une page, une fois, dans la minute. Lève `Refus` (422) si cet accès n’ouvre pas cette page."""
+    async def billet(self, acces: Acces, pour: str) -> str:
+        """De quoi ouvrir une page, une fois, dans la minute, sur n’importe quel serveur de la base. Lève `Refus` (422) si cet accès n’ouvre pas cette page."""
         if pour not in {"maison": ("maison",), "enseignant": ("enseignant", "projection")}[acces.role]:
             raise Refus(422, "Un billet s’ouvre pour « enseignant » ou « projection ».")
-        return self._billets.donner(Acces(pour, acces.seance))
+        billet, maintenant = BILLET + secret(), int(self._heure())
+        ouvre = Acces(pour, acces.seance)
+        await self._greffier.demander(journal.poser_billet, empreinte(billet), ouvre, maintenant, maintenant + BILLET_DUREE)
+        return billet
 
     async def echanger(self, billet: str) -> str:
         """Le secret, neuf, que donne un billet. Lève `Refus` (410) s’il a servi, s’il a plus d’une minute, ou si la séance est effacée."""
-        acces = self._billets.prendre(billet)
+        acces = await self._greffier.demander(journal.prendre_billet, empreinte(billet), int(self._heure()))
         if acces is None:
             raise Refus(410, "Cette adresse a déjà servi, ou a plus d’une minute : demandez-en une autre.")
-        neuf = secret()
         if acces.role == "maison":
-            self._pages_de_la_maison.add(empreinte(neuf))
-        elif not await self._greffier.demander(journal.ajouter_acces, acces.seance, acces.role, empreinte(neuf)):
+            return sceller(self._cle_des_pages, int(self._heure()) + PAGE_DUREE)
+        neuf = secret()
+        if not await self._greffier.demander(journal.ajouter_acces, acces.seance, acces.role, empreinte(neuf)):
             raise disparue()
         return neuf
 

@@ -39,6 +39,15 @@ acces = Table(
     "acces", METADONNEES, Column("empreinte", String(64), primary_key=True), _seance(index=True), Column("role", String(12), nullable=False)
 )
 
+billets = Table(
+    "billets",
+    METADONNEES,
+    Column("empreinte", String(64), primary_key=True),
+    Column("seance", String(16), nullable=False),  # vide pour la maison
+    Column("role", String(12), nullable=False),
+    Column("fin", BigInteger, nullable=False),  # la seconde, depuis 1970, après laquelle il ne vaut plus
+)
+
 participants = Table(
     "participants",
     METADONNEES,

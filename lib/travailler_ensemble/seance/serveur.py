@@ -212,7 +212,7 @@ async def _formulaire(requete: Request) -> dict[str, str]:
 
 
 async def donner_un_billet(requete: Request, acces: Acces) -> Response:
-    return JSONResponse({"billet": requete.app.state.salle.billet(acces, attendre(await corps(requete), "pour", str))}, 201)
+    return JSONResponse({"billet": await requete.app.state.salle.billet(acces, attendre(await corps(requete), "pour", str))}, 201)
 
 
 async def echanger(requete: Request) -> Response:
@@ -248,7 +248,7 @@ async def revenir_de_son_compte(requete: Request) -> Response:
         raise Refus(403, "Le serveur des comptes n’a pas répondu de vous : repassez par l’entrée des enseignants.") from e
     if not enseigne:
         raise Refus(403, "Ce compte n’est pas celui d’une personne qui enseigne ici : voyez qui tient le serveur.")
-    reponse = _vers(f"/maison#{requete.app.state.salle.billet(Acces('maison', ''), 'maison')}")
+    reponse = _vers(f"/maison#{await requete.app.state.salle.billet(Acces('maison', ''), 'maison')}")
     reponse.delete_cookie(RETOUR, path=ecrans.RACINE.get() + "/oauth_callback")
     return reponse
 
@@ -487,7 +487,8 @@ async def qr(requete: Request, acces: Acces) -> Response:
 async def qr_de_l_enseignant(requete: Request, acces: Acces) -> Response:
     """De quoi mener depuis son téléphone : un billet neuf, qui sert une fois, dans la minute. Lève `Refus` (409) comme `qr`."""
     url = _adresse_de_la_classe(requete)
-    return _en_qr(f"{url}/enseignant#{requete.app.state.salle.billet(acces, 'enseignant')}", "Code QR pour mener depuis votre téléphone")
+    billet = await requete.app.state.salle.billet(acces, "enseignant")
+    return _en_qr(f"{url}/enseignant#{billet}", "Code QR pour mener depuis votre téléphone")
 
 
 def _adresse_de_la_classe(requete: Request) -> str:

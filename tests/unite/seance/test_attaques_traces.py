@@ -176,6 +176,7 @@ def test_rien_de_personnel_ne_reste_ni_dans_la_base_ni_dans_les_journaux(trace):
     assert {k: sorted(v) for k, v in trace.colonnes.items() if k != "alembic_version"} == {
         "seances": sorted(["id", "code", "titre", "tri", "cartes", "etat", "version", "creee_le", "effacer_le"]),
         "acces": ["empreinte", "role", "seance"],
+        "billets": ["empreinte", "fin", "role", "seance"],  # à qui mène ou projette ; l’heure est celle où il meurt, une minute après
         "participants": ["empreinte", "numero", "seance"],
         # une raison est un texte libre : 140 signes, montrés de l’enseignant seul tant qu’il n’en décide pas, effacés d’un geste
         "reponses": ["carte", "choix", "cle_raison", "hesite", "n", "participant", "raison", "seance", "sort", "source", "tour"],

@@ -2,6 +2,7 @@
 
 import pytest
 from attaques import controlee
+from test_seance_serveur import CLE
 
 from travailler_ensemble.seance.hub import PortierAbsent, adresse_publique
 
@@ -60,6 +61,15 @@ def test_la_page_d_entree_ne_montre_cette_porte_que_s_il_y_a_des_comptes(classe)
     assert classe.demander("GET", "/comptes").status_code == revenir(classe).status_code == 404
     classe.http.app._comptes = True
     assert 'href="/comptes"' in classe.demander("GET", "/").text and 'data-comptes="oui"' in classe.demander("GET", "/maison").text
+
+
+def test_par_l_adresse_de_l_ecole_le_serveur_ne_se_ferme_pas(classe):
+    ecoute = classe.http.app._app.state.ecoute
+    ecoute.est_l_ecole = lambda hote: hote == "ecole.example"
+    classe.http.app._hotes = lambda: {"ecole.example", "127.0.0.1"}
+    for hote, code in (("ecole.example", 403), ("127.0.0.1", 200)):
+        dit = classe.demander("POST", "/api/fin", CLE, headers={"Host": hote})
+        assert (dit.status_code, ecoute._finit) == (code, code == 200)
 
 
 def test_seul_un_service_du_hub_prend_l_adresse_que_le_hub_donne(monkeypatch):

@@ -264,6 +264,7 @@ def test_effacer_une_seance_ne_touche_pas_a_l_autre(moteur):
             numero = journal.entrer(c, id, f"p-{id}", 100)
             journal.noter(c, [Vote(id, numero, 1, CARTES[0], "x", 1)])
             journal.poser_mains(c, id, 1, CARTES[0], {"x": 2})
+            journal.poser_billet(c, f"b-{id}", journal.Acces("enseignant", id), 0, 60)
         assert journal.effacer(c, "s1") and not journal.effacer(c, "s1")
         restent = {t.name: c.execute(select(func.count()).select_from(t)).scalar_one() for t in METADONNEES.sorted_tables}
         assert set(restent.values()) == {1} and journal.lire(c, "s2") and journal.reconnaitre(c, "p-s1") is None

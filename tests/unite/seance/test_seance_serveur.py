@@ -405,7 +405,7 @@ def test_l_enseignant_efface_un_numero_a_sa_demande(classe):
 
 
 def test_un_billet_s_echange_une_fois_dans_la_minute_contre_un_secret_neuf(classe, monkeypatch):
-    from travailler_ensemble.seance import billets
+    from travailler_ensemble.seance.salle import BILLET_DUREE, PAGE_DUREE
 
     def billet(pour: str, cle: str) -> str:
         return classe.demander("POST", "/api/billets", cle, json={"pour": pour}).json()["billet"]
@@ -424,8 +424,15 @@ def test_un_billet_s_echange_une_fois_dans_la_minute_contre_un_secret_neuf(class
     assert classe.demander("POST", "/api/billets", e, json={"pour": "maison"}).status_code == 422
     assert classe.demander("POST", "/api/billets", CLE, json={"pour": "enseignant"}).status_code == 422
     vieux = billet("enseignant", e)
-    monkeypatch.setattr(classe.salle._billets, "_horloge", lambda: monotonic() + billets.DUREE + 1)
+    maintenant = classe.salle._heure()
+    de_la_maison = echanger(billet("maison", CLE)).json()["secret"]
+    monkeypatch.setattr(classe.salle, "_heure", lambda: maintenant + BILLET_DUREE + 1)
     assert echanger(vieux).status_code == 410 and echanger("billet-inconnu").status_code == 410
+    assert classe.demander("GET", "/api/tris", de_la_maison).status_code == 200
+    for abime in (f"9{de_la_maison}", de_la_maison[:-1], f"9999999999.x.{classe.salle.prouver('9999999999.x')}", "..", "9.9.9"):
+        assert classe.demander("GET", "/api/tris", abime).status_code == 401
+    monkeypatch.setattr(classe.salle, "_heure", lambda: maintenant + PAGE_DUREE + 2)
+    assert classe.demander("GET", "/api/tris", de_la_maison).status_code == 401, "un jour, pas plus"
     monkeypatch.undo()
     page = echanger(billet("enseignant", e)).json()["secret"]
     classe.demander("POST", f"/api/seances/{classe.cles['id']}/acces", CLE)
