@@ -83,11 +83,14 @@ def test_ce_que_deux_tables_disent_d_un_meme_texte_a_le_meme_statut_et_la_meme_v
 
 CLES = {"places": ("tri", "carte", "auteur"), "glossaire_usages": ("mot", "auteur", "source")}
 """Ce qui nomme une ligne sans identifiant, dans `passages.csv` : `debat-droit/convention-repond/damon`."""
+SANS_STATUT = {t: C.lignes(t) for t in ("cas_lyet", "concepts_lyet", "relations", "theses_lyet", "traits_lyet")}
 LIGNES = {
     (t, "/".join(r[c].removeprefix("glossaire-").removeprefix("aut-").removeprefix("src-") for c in CLES.get(t, ("id",)))): r
-    for t, lignes in TABLES.items()
+    for t, lignes in {**TABLES, **SANS_STATUT}.items()
     for r in lignes
+    if r.get("genre") != "non dit"
 }
+"""Ce que Lyet ne dit pas n’a pas de passage."""
 with Path(__file__).with_name("passages.csv").open(encoding="utf-8", newline="") as flux:
     PASSAGES = {(p["table"], p["cle"]): p["passage"] for p in csv.DictReader(flux)}
 """Table et ligne → passage : « D:108 », la ligne du texte brut ; « D:108 b », une autre thèse, ou une autre voix, de la même ligne."""
