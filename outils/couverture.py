@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from outils import RACINE
-from outils.essais import A_PART, A_TROIS
+from outils.essais import A_PART, A_QUATRE
 
-ESSAIS = ["-q", "-p", "no:cacheprovider", *A_TROIS, "-m", A_PART, "tests"]
+ESSAIS = ["-q", "-p", "no:cacheprovider", *A_QUATRE, "-m", A_PART, "tests"]
 CIBLE = 95
 
 

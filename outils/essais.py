@@ -10,28 +10,28 @@ import sys
 from outils import RACINE
 
 # Un fichier sans navigateur reste chez un ouvrier, les essais d’un navigateur vont au premier libre (voir `ParFichier`, tests/conftest.py).
-# À trois : à deux, les cœurs chômaient un cinquième du temps, à attendre une page ou un serveur.
-A_TROIS = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
+# À quatre : à trois, deux cœurs chômaient un quart du temps, à attendre une page ou un serveur.
+A_QUATRE = ["-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
 A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole and not notebook and not site"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
 CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
 STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
 ORDINAIRE = {
-    "Le code, les données, la maison, la séance et le navigateur": [*A_TROIS, "-m", A_PART, "tests"],
+    "Le code, les données, la maison, la séance et le navigateur": [*A_QUATRE, "-m", A_PART, "tests"],
     "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
     "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
 }
 PARTIES = {  # les travaux de la forge ; les trois premiers font l’ordinaire
-    "unite": {"Sans navigateur": [*A_TROIS, "-m", f"not navigateur and {A_PART}", "tests"]},
-    "navigateur": {"Dans un vrai navigateur": [*A_TROIS, "-m", f"navigateur and {A_PART}", "tests"]},
+    "unite": {"Sans navigateur": [*A_QUATRE, "-m", f"not navigateur and {A_PART}", "tests"]},
+    "navigateur": {"Dans un vrai navigateur": [*A_QUATRE, "-m", f"navigateur and {A_PART}", "tests"]},
     "carnets": {titre: arguments for titre, arguments in ORDINAIRE.items() if arguments[0].startswith("--nbval")},
     "ecole": {"Une école : relais, plusieurs serveurs": ["-m", "ecole", "tests/ecole"]},
     "notebook": {"Un labo dans Notebook 7": ["-m", "notebook", "tests/jupyterlab"]},
 }
 RAPIDE = ["-n", "2", "--dist", "loadfile", "-q", "-m", f"not navigateur and not lent and {A_PART}", "tests/unite", "tests/donnees"]
 NUIT = {
-    "Les matrices entières": [*A_TROIS, "-m", "nuit and not charge and not mesure", "tests"],
-    "Les tirages, trois cents de chaque": [*A_TROIS, "--hypothesis-profile=nuit", "-m", "hypothesis", "tests/unite"],
+    "Les matrices entières": [*A_QUATRE, "-m", "nuit and not charge and not mesure", "tests"],
+    "Les tirages, trois cents de chaque": [*A_QUATRE, "--hypothesis-profile=nuit", "-m", "hypothesis", "tests/unite"],
     "Ce qui se mesure, et la classe nombreuse, l’un après l’autre": ["-m", "mesure or charge", "tests"],
 }
 

@@ -47,14 +47,17 @@ LONGS = (
 class ParFichier(LoadScopeScheduling):
     """Un fichier reste chez un seul ouvrier, dont il partage les préparations ; un essai du navigateur ou de JupyterLab va au premier libre.
 
-    Ceux de Firefox restent ensemble : le lancer coûte plus que ce qu’ils font.
+    Ceux de Firefox restent ensemble, et ceux de JupyterLab : les lancer coûte plus que ce qu’un essai y fait. La nuit, JupyterLab
+    va partout : ses matrices occupent chaque ouvrier.
 
     (`--dist loadgroup`, fait pour cela, ne regroupe plus rien avec pytest 9.2 : xdist y ajoute en vain le groupe au nom de l’essai.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         fichier = nodeid.split("::")[0]
-        return nodeid if fichier.startswith(("tests/navigateur/", "tests/jupyterlab/")) and "firefox" not in fichier else fichier
+        if fichier.startswith("tests/jupyterlab/"):
+            return "jupyterlab" if "not nuit" in self.config.getoption("markexpr") else nodeid
+        return nodeid if fichier.startswith("tests/navigateur/") and "firefox" not in fichier else fichier
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduling | None:
@@ -63,12 +66,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadScopeScheduli
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Les longs, puis JupyterLab, puis le navigateur, puis le reste."""
+    """JupyterLab, puis les longs, puis le navigateur, puis le reste."""
 
-    def rang(essai: pytest.Item) -> tuple[int, bool, bool]:
+    def rang(essai: pytest.Item) -> tuple[bool, int, bool, bool]:
         nom = essai.path.stem
         jupyterlab = "atelier" in getattr(essai, "fixturenames", ())
-        return LONGS.index(nom) if nom in LONGS else len(LONGS), not jupyterlab, not essai.get_closest_marker("navigateur")
+        long = LONGS.index(nom) if nom in LONGS else len(LONGS)
+        return essai.path.parent.name != "jupyterlab", long, not jupyterlab, not essai.get_closest_marker("navigateur")
 
     for essai in items:
         besoins = set(getattr(essai, "fixturenames", ()))

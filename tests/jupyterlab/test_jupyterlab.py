@@ -102,6 +102,7 @@ def test_le_tri_se_fait_au_clavier_seul_et_le_lendemain_tout_revient(atelier, pa
     attendre(lambda: (b := tri.bounding_box())["width"] > 320 * 0.85 and b["x"] >= 0 and b["x"] + b["width"] <= 320, page=page)
 
 
+@pytest.mark.nuit  # le jour : chaque labo s’ouvre sans ses étapes, sauf dans test_lecteur.py
 def test_sans_le_lecteur_le_carnet_est_entier_et_la_comparaison_se_lit_apres_la_reponse(atelier, fenetre):
     page = fenetre().new_page()
     page.route("**/lecteur.js*", lambda r: r.abort())

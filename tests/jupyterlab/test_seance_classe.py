@@ -1,20 +1,19 @@
-"""Une classe entière : vingt téléphones dans un vrai navigateur, la séance menée depuis JupyterLab, le mur à côté.
-
-Chaque téléphone est un navigateur à part (ses témoins, sa mémoire). Personne ne parle au serveur autrement que par ses pages.
-La nuit : l’essai ordinaire a la même séance depuis JupyterLab, ses participants sans page (`test_seance_regie.py`).
-"""
+"""Une séance menée depuis un carnet, dans JupyterLab, le mur à côté ; la nuit, vingt téléphones, chacun dans son navigateur."""
 
 import json
 import re
 
+import psutil
 import pytest
+from atelier import port_libre
 from composants import axe_grave
-from conduire import appuyer, bouton, presser, regie_du_carnet
+from conduire import appuyer, bouton, presser, regie_du_carnet, titre
 from patience import attendre
+from serveur import Classe
 
-from travailler_ensemble.seance import client
+from travailler_ensemble.seance import client, maison
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.nuit]
+pytestmark = pytest.mark.navigateur
 TRI = "debat-formes"  # quatre cartes, trois cases
 CLASSE = 20
 CARNET = "90-preparer-une-seance.ipynb"
@@ -32,7 +31,9 @@ def titre_de(page, debut: str) -> None:
     page.wait_for_function("d => document.title.startsWith(d)", arg=debut)
 
 
+@pytest.mark.nuit
 def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, navigateur):
+    """Personne ne parle au serveur autrement que par ses pages."""
     carnet = navigateur.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
     telephones, erreurs = [], []
     try:
@@ -116,6 +117,67 @@ def test_vingt_telephones_une_seance_entiere_menee_depuis_le_carnet(atelier, nav
         for telephone in telephones:
             telephone.context.close()
         carnet.close()
+        if chez := client.joindre(atelier.seances):
+            chez.fermer()
+            attendre(lambda: client.joindre(atelier.seances) is None)
+
+
+def test_une_seance_menee_du_carnet_survit_a_son_noyau_et_a_son_serveur(atelier, page):
+    try:
+        carnet = "seance.ipynb"  # le carnet 90, sans le reste de la préparation ; lui-même, la nuit
+        atelier.ecrire(carnet, "labo.mener_seance()", "labo.mener_seance().reponses()")
+        atelier.ouvrir(page, carnet)
+        atelier.executer(page)
+        assert client.joindre(atelier.seances) is None, "exécuter la cellule ne lance rien"
+        # Un port à cet essai : au premier port libre, un autre essai prendrait la place du serveur tué plus bas.
+        maison.ecrire(maison.ouvrir(atelier.seances)._replace(url=f"http://127.0.0.1:{port_libre()}"))
+        r = regie_du_carnet(page)
+        r.get_by_label("Ce que la classe va ranger").select_option(TRI)
+        r.get_by_label("Un titre").fill("L2 du mardi")
+        bouton(page, "Préparer la séance").click()
+        r.get_by_role("heading", name="La séance est prête").wait_for(timeout=40_000)
+        chez = attendre(lambda: client.joindre(atelier.seances))
+        with page.context.expect_page() as ouverte:
+            r.get_by_role("button", name="Ouvrir la projection").click()
+        mur = ouverte.value
+        bouton(page, "Ouvrir à la classe").click()
+        mur.get_by_text("puis le code").wait_for()
+        cles = json.loads((atelier.seances / "panneau.json").read_text())
+        c = Classe.__new__(Classe)
+        c.serveur, c.cles, c.gens = chez, cles, []
+        c.mener = chez.seance(cles["enseignant"])
+        tri = c.mener.etat()["tri"]
+        c.cartes, c.cases = [[x["id"] for x in tri[nom]] for nom in ("cartes", "cases")]
+        c.entrer(7)
+        presser(page, "Ouvrir le vote", "Vote 1 en cours")
+        c.voter(1, lambda i, k: i % 2)
+        r.get_by_text("7 sur 7 ont tout répondu").wait_for()
+        presser(page, "Clore le vote", "Vote 1 clos")
+        # Un noyau neuf : la séance continue, le panneau la retrouve, le mur n’a rien vu.
+        atelier.fermer_les_documents(page)
+        atelier.arreter_les_noyaux()
+        atelier.ouvrir(page, carnet)
+        atelier.executer(page)
+        regie_du_carnet(page)
+        titre(page, "Vote 1 clos")
+        presser(page, "Passer aux auteurs", "Les auteurs")
+        mur.get_by_text("auteurs", exact=False).first.wait_for()
+        # Le serveur est tué : le panneau le relance, régie et mur reviennent.
+        moi = next(p for p in psutil.process_iter(["cmdline"]) if str(atelier.seances) in " ".join(p.info["cmdline"] or []))
+        moi.kill()
+        mur.get_by_text("La page retrouve la séance").wait_for()
+        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
+        attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)
+        appuyer(page, "Dévoiler l’auteur suivant")
+        page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
+        mur.get_by_role("heading", name=c.mener.auteur(1)["nom"]).wait_for()
+        # Les réponses arrivent dans le carnet, en table.
+        page.locator(".jp-CodeCell", has_text="mener_seance().reponses()").locator(".jp-InputArea-editor").click()
+        page.keyboard.press("Control+Enter")
+        page.locator(".dataframe tbody tr").first.wait_for()
+    finally:
+        for suivante in page.context.pages[1:]:
+            suivante.close()  # le serveur qui se ferme n’attend pas le flux du mur
         if chez := client.joindre(atelier.seances):
             chez.fermer()
             attendre(lambda: client.joindre(atelier.seances) is None)

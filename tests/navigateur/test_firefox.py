@@ -1,4 +1,4 @@
-"""Les mêmes pages dans Firefox : le téléphone, le mur et la régie d’une séance entière, puis un labo au clavier.
+"""Les mêmes pages dans Firefox : le téléphone, le mur et la régie d’une séance entière, un tri au clavier ; la nuit, dans JupyterLab.
 
 Ce qui ne dépend pas du moteur (mises en page, pannes de réseau) est éprouvé dans Chromium seul.
 """
@@ -9,6 +9,8 @@ import pytest
 from conduire import appuyer, bouton, presser, titre
 from patience import attendre, devient
 from serveur import Classe
+from test_composants import test_clavier_seul_du_debut_a_la_fin as ranger_au_clavier
+from test_composants import test_les_touches_ne_sortent_pas as frapper_des_lettres
 
 pytestmark = pytest.mark.navigateur
 
@@ -60,6 +62,13 @@ def test_une_seance_entiere_telephone_mur_et_regie(serveur, fenetre):
     assert len(classe.reponses()) == 4
 
 
+def test_un_tri_se_fait_au_clavier_et_aucune_lettre_n_en_sort(ouvrir, fenetre):
+    attendre(lambda: "Firefox/" in fenetre().new_page().evaluate("navigator.userAgent"))
+    ranger_au_clavier(ouvrir)
+    frapper_des_lettres(ouvrir)
+
+
+@pytest.mark.nuit
 def test_un_labo_se_fait_au_clavier_et_s_enregistre(atelier, page):
     """Rouvert, il retrouve ses réponses : `test_jupyterlab_labos.py`, dans Chromium ; rien n’y dépend du moteur."""
     carnet = "tri.ipynb"

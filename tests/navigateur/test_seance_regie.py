@@ -1,6 +1,5 @@
-"""La régie dans un vrai navigateur, devant le vrai serveur : une séance entière depuis la page, puis depuis JupyterLab."""
+"""La régie dans un vrai navigateur, devant le vrai serveur : une séance entière depuis la page (depuis JupyterLab : `test_seance_classe.py`)."""
 
-import json
 import os
 import re
 import time
@@ -9,15 +8,14 @@ from datetime import date
 
 import accessibilite
 import pytest
-from atelier import port_libre
 from composants import ESPACEMENT, actif, axe_grave
-from conduire import appuyer, bouton, presser, regie_du_carnet, titre
+from conduire import appuyer, bouton, presser, titre
 from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
 from playwright.sync_api import expect
 from serveur import TRI, Classe
 
 from travailler_ensemble.affichage.composants.regie import Panneau
-from travailler_ensemble.seance import client, maison
+from travailler_ensemble.seance import client
 from travailler_ensemble.seance.essais_de_code import BUDGET
 
 pytestmark = pytest.mark.navigateur
@@ -512,66 +510,3 @@ def test_la_minuterie_du_carnet_suit_le_serveur_quelle_que_soit_l_horloge_du_nav
     finally:
         page.close()
         panneau.close()
-
-
-def test_la_meme_seance_depuis_jupyterlab(atelier, page):
-    try:
-        carnet = "seance.ipynb"  # le carnet 90, sans le reste de la préparation ; lui-même : la nuit, `test_seance_classe.py`
-        atelier.ecrire(carnet, "labo.mener_seance()", "labo.mener_seance().reponses()")
-        atelier.ouvrir(page, carnet)
-        atelier.executer(page)
-        assert client.joindre(atelier.seances) is None, "exécuter la cellule ne lance rien"
-        # Un port à cet essai : au premier port libre, un autre essai prendrait la place du serveur tué plus bas.
-        maison.ecrire(maison.ouvrir(atelier.seances)._replace(url=f"http://127.0.0.1:{port_libre()}"))
-        r = regie_du_carnet(page)
-        r.get_by_label("Ce que la classe va ranger").select_option(TRI)
-        r.get_by_label("Un titre").fill("L2 du mardi")
-        bouton(page, "Préparer la séance").click()
-        r.get_by_role("heading", name="La séance est prête").wait_for(timeout=40_000)
-        chez = attendre(lambda: client.joindre(atelier.seances))
-        with page.context.expect_page() as ouverte:
-            r.get_by_role("button", name="Ouvrir la projection").click()
-        mur = ouverte.value
-        bouton(page, "Ouvrir à la classe").click()
-        mur.get_by_text("puis le code").wait_for()
-        cles = json.loads((atelier.seances / "panneau.json").read_text())
-        c = Classe.__new__(Classe)
-        c.serveur, c.cles, c.gens = chez, cles, []
-        c.mener = chez.seance(cles["enseignant"])
-        tri = c.mener.etat()["tri"]
-        c.cartes, c.cases = [[x["id"] for x in tri[nom]] for nom in ("cartes", "cases")]
-        c.entrer(7)
-        presser(page, "Ouvrir le vote", "Vote 1 en cours")
-        c.voter(1, lambda i, k: i % 2)
-        r.get_by_text("7 sur 7 ont tout répondu").wait_for()
-        presser(page, "Clore le vote", "Vote 1 clos")
-        # Un noyau neuf : la séance continue, le panneau la retrouve, le mur n’a rien vu.
-        atelier.fermer_les_documents(page)
-        atelier.arreter_les_noyaux()
-        atelier.ouvrir(page, carnet)
-        atelier.executer(page)
-        regie_du_carnet(page)
-        titre(page, "Vote 1 clos")
-        presser(page, "Passer aux auteurs", "Les auteurs")
-        mur.get_by_text("auteurs", exact=False).first.wait_for()
-        # Le serveur est tué : le panneau le relance, régie et mur reviennent.
-        import psutil
-
-        moi = next(p for p in psutil.process_iter(["cmdline"]) if str(atelier.seances) in " ".join(p.info["cmdline"] or []))
-        moi.kill()
-        mur.get_by_text("La page retrouve la séance").wait_for()
-        mur.get_by_text("La page retrouve la séance").wait_for(state="hidden")
-        attendre(lambda: c.mener.etat()["ouverture"]["ouverte"], page=page)
-        appuyer(page, "Dévoiler l’auteur suivant")
-        page.locator(".confirmer").get_by_role("button", name="Dévoiler l’auteur suivant").click()
-        mur.get_by_role("heading", name=c.mener.auteur(1)["nom"]).wait_for()
-        # Les réponses arrivent dans le carnet, en table.
-        page.locator(".jp-CodeCell", has_text="mener_seance().reponses()").locator(".jp-InputArea-editor").click()
-        page.keyboard.press("Control+Enter")
-        page.locator(".dataframe tbody tr").first.wait_for()
-    finally:
-        for suivante in page.context.pages[1:]:
-            suivante.close()  # le serveur qui se ferme n’attend pas le flux du mur
-        if chez := client.joindre(atelier.seances):
-            chez.fermer()
-            attendre(lambda: client.joindre(atelier.seances) is None)

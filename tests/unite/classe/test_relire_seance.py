@@ -441,8 +441,9 @@ def test_un_fichier_de_trop_de_seances_le_dit_sans_rien_calculer(tmp_path, monke
         seance_seule(PANEL, str(tmp_path / "x.csv"))
 
 
+@pytest.mark.nuit  # le jour : nbval exécute ce carnet, et un labo s’ouvre dans JupyterLab (test_lecteur.py)
 @pytest.mark.navigateur
-@pytest.mark.parametrize("largeur", [1366, pytest.param(360, marks=pytest.mark.nuit)])
+@pytest.mark.parametrize("largeur", [1366, 360])
 def test_le_carnet_se_lance_seul_et_suit_le_fichier_que_l_on_nomme(atelier, page, fichier, largeur):
     """Ouvrir, tout voir ; mettre le nom de son fichier, relancer : les figures sont les siennes."""
     page.set_viewport_size({"width": largeur, "height": 800})
