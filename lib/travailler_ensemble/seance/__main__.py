@@ -22,13 +22,15 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from travailler_ensemble import corpus, fichiers
 from travailler_ensemble.panel.avis import Panel
-from travailler_ensemble.seance import contenu, hub, maison, menage, stockage
+from travailler_ensemble.seance import contenu, exploitation, hub, maison, menage, stockage
 from travailler_ensemble.seance.ecoute import LOCALE, Ecoute, PortPris, prise, prise_locale
 from travailler_ensemble.seance.greffier import Greffier
 from travailler_ensemble.seance.journal import Acces
 from travailler_ensemble.seance.nouvelles import Nouvelles
 from travailler_ensemble.seance.salle import Salle
 from travailler_ensemble.seance.serveur import application
+
+_JOURNAL = logging.getLogger("travailler_ensemble.seance")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     if 0 < len(os.environ.get("SEANCE_CLE", "")) < maison.SIGNES:
         print(f"SEANCE_CLE est trop courte : donnez-lui {maison.SIGNES} signes au moins, tirés au hasard.", flush=True)
         return 1
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
+    exploitation.journaliser()
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as fil:
             return fil.run(_tenir(choix))
@@ -138,7 +140,10 @@ async def _tenir(choix: argparse.Namespace) -> int:
         _annoncer(choix, ecoute.locale, billet)
         sait = {"contenu": empreinte, "pid": os.getpid(), "fenetre": choix.avec_navigateur or choix.sans_navigateur}
         portier = hub.Hub() if hub.est_un_service() else None
-        await ecoute.servir(application(salle, ecoute, sait=sait, portier=portier), coupee)
+        app = application(salle, ecoute, sait=sait, portier=portier)
+        _JOURNAL.info("ouvert")
+        await ecoute.servir(exploitation.compter(app, lambda: greffier.attendent), coupee)
+        _JOURNAL.info("fermé")
         if not ecoute.relance:
             maison.ecrire(chez._replace(url=ecoute.locale, classe="", fermee=True))
         elif sait["fenetre"]:

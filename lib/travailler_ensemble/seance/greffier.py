@@ -58,6 +58,11 @@ class Greffier:
         """D’autres serveurs peuvent-ils écrire dans cette base ?"""
         return self._moteur.dialect.name == "postgresql"
 
+    @property
+    def attendent(self) -> int:
+        """Combien de demandes ne sont pas encore commencées."""
+        return self._file.qsize()
+
     async def demander(self, fonction: Callable[..., Any], *arguments: Any, change: str = "", comptes: bool = False) -> Any:
         """`fonction(connexion, *arguments)`, dans une transaction durable quand le résultat revient ; elle peut être refaite.
 

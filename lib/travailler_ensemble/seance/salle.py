@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from time import monotonic, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from travailler_ensemble.ecriture.phrases import typographier
 from travailler_ensemble.panel.avis import Panel
@@ -40,6 +40,8 @@ PRESSE, PRESSE_EN = 150, 5.0
 """Arrivées, et en combien de secondes, que même un amphithéâtre ne fait pas : plus vite, ce n’est pas une classe."""
 RETOURS_MAX = 5
 """Mots de retour faux permis pour un même numéro : un voisin qui l’a lu ne devine pas le mot."""
+SONDE = 3.0
+"""Secondes laissées à la base pour répondre à une sonde."""
 BILLET, BILLET_DUREE = "billet-", 60
 """Ce qui distingue un billet d’un secret, dans la fin d’une adresse ; secondes pendant lesquelles il vaut."""
 PAGE_DUREE = 86_400
@@ -109,7 +111,18 @@ class Salle:
         self._lectures: dict[tuple[str, int], bytes] = {}
         self._purge: asyncio.Task[None] | None = None  # celle qui attend son tour
         self._verrou_de_purge = asyncio.Lock()
+        self._sonde: asyncio.Future[Any] | None = None
         self._copies: set[asyncio.Task[None]] = set()
+
+    async def sonder(self) -> None:
+        """La base répond-elle ? Une seule question à la fois, quel que soit le nombre de sondes."""
+        if self._sonde is None or self._sonde.done():
+            self._sonde = asyncio.ensure_future(self._greffier.demander(lambda c: c.execute(text("SELECT 1"))))
+        try:
+            async with asyncio.timeout(SONDE):
+                await asyncio.shield(self._sonde)
+        except TimeoutError as e:
+            raise BaseIndisponible("La base des séances ne répond pas.") from e
 
     # Qui est là
 

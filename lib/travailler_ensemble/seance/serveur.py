@@ -224,6 +224,8 @@ async def sante(requete: Request) -> Response:
     pairs = (requete.client.host if requete.client else "", requete.url.hostname)
     defi = requete.query_params.get("defi", "")[:100] if pairs == (LOCALE, LOCALE) else ""
     prouve = {"preuve": requete.app.state.salle.prouver(defi)} if defi else {}
+    if "base" in requete.query_params:  # la sonde d’une école : lève `BaseIndisponible` (503) si la base n’écrit pas
+        await requete.app.state.salle.sonder()
     return JSONResponse({"service": "travailler-ensemble", **prouve})
 
 

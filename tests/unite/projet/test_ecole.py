@@ -39,7 +39,7 @@ def test_kubernetes_et_jupyterhub_nomment_le_meme_service_le_meme_groupe_et_le_m
     assert env["JUPYTERHUB_CLIENT_ID"] == f"service-{env['JUPYTERHUB_SERVICE_NAME']}"
     assert env["SEANCE_URL"].endswith(env["JUPYTERHUB_SERVICE_PREFIX"].rstrip("/"))
     for sonde in ("readinessProbe", "livenessProbe"):
-        assert conteneur[sonde]["httpGet"]["path"] == f"{env['JUPYTERHUB_SERVICE_PREFIX']}api/sante"
+        assert conteneur[sonde]["httpGet"]["path"].partition("?")[0] == f"{env['JUPYTERHUB_SERVICE_PREFIX']}api/sante"
     role = '{"name": "enseignants", "groups": ["enseignants"], "scopes": ["access:services!service=seance"]'
     assert all(role.replace(" ", "") in re.sub(r"\s", "", t) for t in (reglage, lire("jupyterhub_config.py")))
     secrets = {x["valueFrom"]["secretKeyRef"]["key"] for x in conteneur["env"] if "valueFrom" in x}

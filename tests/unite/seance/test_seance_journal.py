@@ -141,6 +141,35 @@ def test_les_heures_gardees_par_une_base_d_avant_s_effacent_et_l_ordre_reste(cha
         assert restes == []
 
 
+def test_la_base_de_la_version_d_avant_s_ouvre_avec_tout_ce_qu_elle_garde(chaque_base, monkeypatch):
+    """0.7.0 : la même base, sans les billets. Rien n’en change, ni une réponse, ni une raison, ni qui mène."""
+    from alembic import command
+
+    monte = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda reglages, _: monte(reglages, "0004"))
+
+    def tout(m) -> dict[str, list]:
+        with m.begin() as c:
+            return {t.name: sorted(map(tuple, c.execute(select(t)))) for t in METADONNEES.sorted_tables if t.name != "billets"}
+
+    m = stockage.ouvrir(chaque_base)
+    with m.begin() as c:
+        journal.creer(c, une_seance(), {"enseignant": "e", "projection": "p"}, "{}")
+        numeros = [journal.entrer(c, "s1", f"tel-{i}", 100) for i in range(30)]
+        journal.noter(c, [Vote("s1", n, 1, carte, "x", 1, "parce que") for n in numeros for carte in CARTES])
+        journal.poser_mains(c, "s1", 1, CARTES[0], {"x": 7})
+    avant = tout(m)
+    m.dispose()
+    monkeypatch.undo()
+    m = stockage.ouvrir(chaque_base)
+    assert tout(m) == avant and len(avant["reponses"]) == 120
+    with m.begin() as c:
+        journal.poser_billet(c, "b", journal.Acces("enseignant", "s1"), 0, 60)
+        assert journal.prendre_billet(c, "b", 60) == journal.Acces("enseignant", "s1")
+        assert journal.prendre_billet(c, "b", 60) is None
+    m.dispose()
+
+
 def test_une_base_d_une_version_plus_recente_se_dit_et_reste_intacte(chaque_base):
     m = stockage.ouvrir(chaque_base)
     with m.begin() as c:
