@@ -8,7 +8,7 @@ from datetime import date
 
 import accessibilite
 import pytest
-from composants import ESPACEMENT, actif, axe_grave
+from composants import ESPACEMENT, actif, axe_grave, deborde, photo
 from conduire import appuyer, bouton, presser, titre
 from patience import PATIENCE, attendre, avancer_l_horloge, devient, peinte
 from playwright.sync_api import expect
@@ -229,8 +229,9 @@ def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur
     titre(page, "Vote 1 en cours")
     page.get_by_text("Voter sans téléphone").click()
     with page.expect_popup() as nouvelle:
-        bouton(page, "Ouvrir la grille à imprimer").click()
+        bouton(page, "Ouvrir les feuilles à imprimer").click()
     grille = nouvelle.value
+    expect(grille.get_by_role("table"), "douze feuilles, d’un coup").to_have_count(12)
     grille.get_by_role("heading", name="Sans téléphone : voter sur papier").wait_for()
     attendre(
         lambda: grille.evaluate("getComputedStyle(document.querySelector('.carre')).borderTopWidth") != "0px", page=page
@@ -242,6 +243,47 @@ def test_la_grille_s_imprime_et_les_feuilles_reviennent_avec_leurs_refus(serveur
     page.get_by_text("1 ligne n’a pas été prise").wait_for()
     expect(page.locator(".regie li", has_text="ligne 3")).to_have_count(1)
     devient(lambda: len(c.mener.reponses()["lignes"]), 7, page=page)
+
+
+def test_des_feuilles_se_saisissent_d_un_clic_par_croix_et_comptent_partout(serveur, ouvrir):
+    """Trois feuilles cliquées, une corrigée, deux téléphones : le mur, le bilan et le fichier ont cinq personnes."""
+    c = Classe(serveur)
+    c.entrer(2)
+    c.faire("ouvrir")
+    c.voter(1, lambda i, k: 0)
+    page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())
+    titre(page, "Vote 1 en cours")
+    page.get_by_text("Voter sans téléphone").click()
+    page.get_by_text("Saisir les feuilles ici").click()
+    numero, enregistrer = page.get_by_label("Feuille n°"), bouton(page, "Enregistrer, feuille suivante")
+    titres = [x["titre"] for x in c.tri["cartes"]]
+    enregistrer.click()
+    expect(page.get_by_text("Cliquez d’abord les croix")).to_be_visible()
+    for feuille in (1, 2, 3):
+        expect(numero).to_have_value(str(feuille))
+        for nom in titres:
+            page.get_by_label(f"Pas d’accord : {nom}", exact=True).check()
+        enregistrer.click()
+        expect(page.get_by_text(f"Feuille {feuille} enregistrée : 4 réponses.")).to_be_visible()
+    expect(page.get_by_text("Saisies au vote 1 : 1, 2, 3.")).to_be_visible()
+    numero.fill("2")
+    numero.press("Tab")
+    coche = page.get_by_label(f"Pas d’accord : {titres[0]}", exact=True)
+    expect(coche, "la feuille revient telle quelle").to_be_checked()
+    page.get_by_label(f"D’accord : {titres[0]}", exact=True).check()
+    assert axe_grave(page)[0] == []
+    for largeur, hauteur in ((1366, 900), (360, 740)):
+        page.set_viewport_size({"width": largeur, "height": hauteur})
+        deborde(page)
+        page.locator(".saisie").scroll_into_view_if_needed()
+        photo(page, f"saisie-{largeur}")
+    page.set_viewport_size({"width": 1366, "height": 900})
+    enregistrer.click()
+    expect(page.get_by_text("Feuille 2 enregistrée")).to_be_visible()
+    expect(mur.get_by_text("sur 5 ont tout répondu")).to_be_visible()
+    presser(page, "Clore le vote", "Vote 1 clos")
+    devient(lambda: c.mener.etat()["distribution"]["1"][c.cartes[0]], {c.cases[0]: 3, c.cases[2]: 2}, page=page)
+    assert c.mener.bilan()["participants"] == 5
 
 
 def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):

@@ -21,6 +21,8 @@ from travailler_ensemble.ecriture.ressources import lire
 PAPIER = "papier"
 COLONNES = ("feuille", "carte", "case")
 FEUILLES_MAX = 999
+IMPRIMEES_MAX = 60
+"""Feuilles imprimées d’un coup, au plus."""
 FEUILLE_DE_STYLE = "/statique/papier.css"
 _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 
@@ -28,8 +30,11 @@ _NE_SAIT_PAS = ("0", "?", JE_NE_SAIS_PAS)
 # La grille
 
 
-def grille(titre: str, classement: Classement, feuille_de_style: str = FEUILLE_DE_STYLE) -> str:
-    """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne."""
+def grille(titre: str, classement: Classement, feuille_de_style: str = FEUILLE_DE_STYLE, combien: int = 0) -> str:
+    """La page à imprimer pour la séance `titre` : la grille d’un côté, les récits de l’autre. Aucun script, aucun style en ligne.
+
+    `combien` : autant de feuilles, déjà numérotées ; 0, une seule, à numéroter.
+    """
     c, n, k = classement, len(classement.cartes), len(classement.cases)
     axe = f" De gauche à droite : {c.borne_debut}, puis {c.borne_fin}." if c.ordonne and c.borne_debut and c.borne_fin else ""
     feuilles = (f"feuille,{','.join(map(str, range(1, n + 1)))}", f"1,{_exemple(n, k, 3)}", f"2,{_exemple(n, k, 5)}")
@@ -40,6 +45,7 @@ def grille(titre: str, classement: Classement, feuille_de_style: str = FEUILLE_D
         cases=[*enumerate((case.nom for case in c.cases), 1), (0, JE_NE_SAIS_PAS_DIT)],
         note=c.note_ordre + axe,
         exemple="\n".join(feuilles),
+        feuilles=[*range(1, min(combien, IMPRIMEES_MAX) + 1)] or [""],
         feuille_de_style=feuille_de_style,
     )
     return str(page)

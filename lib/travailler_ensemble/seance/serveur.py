@@ -547,9 +547,10 @@ async def grille_papier(requete: Request, acces: Acces) -> Response:
     salle: Salle = requete.app.state.salle
     s = await salle.seance(acces.seance)
     programme = await salle.programme(s)
-    return HTMLResponse(
-        grille(s.titre, programme.classement, ecrans.RACINE.get() + FEUILLE_DE_STYLE), headers={"cache-control": "no-store"}
-    )
+    voulu = requete.query_params.get("feuilles", "")
+    combien = int(voulu) if voulu.isascii() and voulu.isdigit() and len(voulu) < 4 else 0
+    page = grille(s.titre, programme.classement, ecrans.RACINE.get() + FEUILLE_DE_STYLE, combien)
+    return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
 async def saisir_papier(requete: Request, acces: Acces) -> Response:

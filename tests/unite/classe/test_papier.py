@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from travailler_ensemble import corpus
 from travailler_ensemble.activites.classement import classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.classe.papier import Croix, grille, lire_feuilles
+from travailler_ensemble.classe.papier import IMPRIMEES_MAX, Croix, grille, lire_feuilles
 from travailler_ensemble.panel.avis import Panel
 
 CORPUS = corpus.lire()
@@ -62,6 +62,15 @@ def test_la_grille_a_une_case_par_carte_et_par_reponse(c):
         assert f'<span class="numero">{rang}</span><span class="nom">{case.nom}</span>' in page
     assert "Jeudi matin" in page and c.titre in page
     assert '<span class="numero">0</span><span class="nom">Je ne sais pas</span>' in page
+
+
+def test_les_feuilles_s_impriment_d_un_coup_deja_numerotees():
+    page = grille("Jeudi matin", AXE, combien=12)
+    balises = Balises(page)
+    assert balises.ouvertes == [] and [nom for nom, _ in balises.vues].count("table") == 12
+    assert re.findall(r"Feuille n°\s<b>(\d+)</b>", page) == [str(n) for n in range(1, 13)]
+    assert "numérotez les feuilles" not in page and "numérotez les feuilles" in grille("Jeudi matin", AXE)
+    assert grille("x", AXE, combien=10_000).count("<table") == IMPRIMEES_MAX
 
 
 @pytest.mark.parametrize("c", [FORMES, AXE, DEBATS], ids=lambda c: c.cle)

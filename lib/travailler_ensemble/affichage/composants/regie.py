@@ -130,7 +130,7 @@ class Panneau(Composant):
         """Pose au serveur la question de la page, et la lui rend."""
         methode, chemin, texte = str(geste.get("methode")), str(geste.get("chemin")), str(geste.get("corps", ""))
         code, corps = 0, {"message": client.FERMEE}
-        if methode in _METHODES and (chemin.startswith("/api/") or chemin in _PAGES) and (mien := self._mien):
+        if methode in _METHODES and (chemin.startswith("/api/") or chemin.partition("?")[0] in _PAGES) and (mien := self._mien):
             try:
                 code, corps = 200, _decoder(chemin, mien.octets(methode, chemin, texte.encode() if texte else None))
             except ReponseRefusee as e:
@@ -343,6 +343,6 @@ def _decoder(chemin: str, octets: bytes) -> Any:
     if octets[:2] == b"\x1f\x8b":
         octets = gzip.decompress(octets)
     texte = octets.decode("utf-8")
-    if chemin in _PAGES:
+    if chemin.partition("?")[0] in _PAGES:
         return autonome(texte)
     return json.loads(texte or "null") if chemin.startswith("/api/") and not chemin.endswith((".csv", ".svg")) else texte

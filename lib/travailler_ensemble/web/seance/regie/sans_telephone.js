@@ -4,6 +4,7 @@ import { bouton, el, garnir, texte } from "../../commun/elements.js";
 import { citer, pluriel } from "../../commun/phrases.js";
 import { toutesLesCases } from "../../commun/reponses.js";
 import { listerCartes } from "./cartes.js";
+import { saisieDesFeuilles } from "./feuilles.js";
 
 const champ = (nom, e) => el("div", { class: "champ" }, el("label", { for: e.id }, nom), e);
 const choixDuTour = (id) => el("select", { id }, el("option", { value: "1" }, "Vote 1"), el("option", { value: "2" }, "Vote 2"));
@@ -70,21 +71,23 @@ function surPapier(r) {
 	const tour = choixDuTour(r.id("tour-papier"));
 	const fichier = el("input", { type: "file", id: r.id("fichier"), accept: ".csv,text/csv" });
 	const dit = el("div", { role: "status" });
-	const grille = bouton("Ouvrir la grille à imprimer");
-	const mode = [
-		"Une feuille par personne, numérotée, sans nom.",
-		"Recopiez-les dans un tableur comme le montre la grille, enregistrez en CSV, puis donnez le fichier ici.",
-	].join(" ");
+	const bornes = { type: "number", min: "1", max: "60", value: "12", inputmode: "numeric" };
+	const combien = el("input", { id: r.id("combien"), ...bornes });
+	const grille = bouton("Ouvrir les feuilles à imprimer");
+	const saisie = saisieDesFeuilles(r, () => tour.value);
+	const mode = "Une feuille par personne, numérotée, sans nom. Recopiez-les d’un clic par croix, ou d’un tableur (CSV).";
 	const element = el(
 		"div",
 		{ class: "pile" },
 		el("h4", {}, "Sur papier"),
 		el("p", { class: "discret" }, mode),
-		el("div", { class: "rangee" }, grille),
+		el("div", { class: "rangee" }, champ("Combien de feuilles", combien), grille),
 		el("div", { class: "rangee" }, champ("Pour le", tour), champ("Feuilles recopiées (CSV)", fichier)),
 		dit,
+		saisie.element,
 	);
-	grille.addEventListener("click", () => r.ouvrir("/papier"));
+	grille.addEventListener("click", () => r.ouvrir(`/papier?feuilles=${Number(combien.value) || 1}`));
+	tour.addEventListener("change", saisie.relire);
 	fichier.addEventListener("change", async () => {
 		const f = fichier.files[0];
 		if (!f) return;
@@ -92,6 +95,7 @@ function surPapier(r) {
 		fichier.value = "";
 		if (!recu) return;
 		if (recu.code !== 200) return dit.replaceChildren(el("p", {}, `Rien n’est enregistré. ${r.raison(recu)}`));
+		saisie.relire();
 		const { feuilles, reponses, refus } = recu.corps;
 		const dites = pluriel(reponses, "réponse enregistrée", "réponses enregistrées");
 		const prises = `${pluriel(feuilles, "feuille")}, ${dites} pour le vote ${tour.value}.`;
@@ -107,7 +111,7 @@ function surPapier(r) {
 			),
 		);
 	});
-	return { element, tour };
+	return { element, tour, peindre: saisie.peindre };
 }
 
 export function sansTelephone(r) {
@@ -119,6 +123,7 @@ export function sansTelephone(r) {
 		if (tour !== x.etat.tour) for (const t of [mains.tour, papier.tour]) t.value = String(Math.max(1, x.etat.tour));
 		tour = x.etat.tour;
 		mains.peindre(x);
+		papier.peindre(x);
 	}
 	return { element, peindre };
 }
