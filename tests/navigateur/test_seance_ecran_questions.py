@@ -14,7 +14,7 @@ QUESTION = "En un mot, qu’est-ce qu’un partenaire ?"
 
 def sans_mots_de_tri(telephone):
     """Une question ne se classe pas : rien de ce qui se voit ne parle de cartes."""
-    assert not re.search(r"carte|classée|rangée|à classer", telephone.locator("main").inner_text(), re.IGNORECASE)
+    expect(telephone.locator("main")).not_to_contain_text(re.compile("carte|classée|rangée|à classer", re.I), use_inner_text=True)
 
 
 def test_une_question_a_soi_ouverte_sans_meneur(serveur, fenetre):
