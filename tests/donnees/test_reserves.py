@@ -18,6 +18,7 @@ RESERVES = {
     "D:554": ("damon", "mêmes murs|locaux", "souvent"),
     "D:596": ("dhume.2006", "asymétri|égalité|d’égal à égal", "2001"),
     "D:598": ("dhume.2006", "circulaire|à vide", "tend|semble|risque"),
+    "D:683": ("damon", "instances[^.]*(superpos|empil)", "territorial"),
     "D:730": ("dubois.palacin", "réaffirme|redit|défendre son (champ|domaine)", "souvent"),
     "D:732": ("dubois.palacin", "annul", "comme si"),
     "D:773": ("frigoli", "entente[^.]*(but|objectif)|reléguer|second plan", "tend|peut passer"),
