@@ -25,12 +25,32 @@ def choix():
     return tris(corpus.lire())
 
 
+def fermer(dossier):
+    if chez := client.joindre(dossier):
+        chez.fermer()
+        attendre(lambda: client.joindre(dossier) is None)
+
+
 @pytest.fixture
 def dossier(tmp_path):
+    """Un dossier à soi, pour l’essai qui tue le serveur, le ferme ou compte ses séances."""
     yield tmp_path / "seances"
-    if chez := client.joindre(tmp_path / "seances"):
-        chez.fermer()
-        attendre(lambda: client.joindre(tmp_path / "seances") is None)
+    fermer(tmp_path / "seances")
+
+
+@pytest.fixture(scope="module")
+def _commun(tmp_path_factory):
+    """Un serveur pour tous les autres : le premier le lance."""
+    la = tmp_path_factory.mktemp("panneau") / "seances"
+    yield la
+    fermer(la)
+
+
+@pytest.fixture
+def commun(_commun):
+    """Le dossier commun, sans séance en main."""
+    (_commun / "panneau.json").unlink(missing_ok=True)
+    return _commun
 
 
 @contextmanager
@@ -86,6 +106,14 @@ def panneau(choix, dossier):
     p.close()
 
 
+@pytest.fixture
+def voisin(choix, commun):
+    """Un panneau sur le serveur commun."""
+    p = Panneau(choix, commun)
+    yield p
+    p.close()
+
+
 def tuer(dossier):
     import psutil
 
@@ -103,28 +131,28 @@ def test_executer_la_cellule_ne_lance_rien(panneau, dossier):
     assert not dossier.exists() and panneau.etat["sort"] == "aucune" and threading.active_count() <= avant
 
 
-def test_sans_seance_une_demande_de_la_page_recoit_une_phrase(panneau):
-    assert panneau.appeler("GET", "/api/etat") == {"vue": "v", "n": 1, "code": 0, "corps": {"message": client.FERMEE}}
+def test_sans_seance_une_demande_de_la_page_recoit_une_phrase(voisin):
+    assert voisin.appeler("GET", "/api/etat") == {"vue": "v", "n": 1, "code": 0, "corps": {"message": client.FERMEE}}
 
 
-def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
-    panneau.preparer()
-    assert panneau.etat["sort"] == "direct" and panneau.seance["etat"]["phase"] == "preparation" and panneau.tri["cle"] == TRI
-    cles = json.loads((dossier / "panneau.json").read_text())
-    assert os.name == "nt" or (dossier / "panneau.json").stat().st_mode & 0o077 == 0, "les clés ne se lisent que de leur propriétaire"
-    assert panneau.etat["liens"]["projection"].endswith("/projection")
-    dit = json.dumps([panneau.etat, panneau.seance, panneau.tri, panneau.donnees])
+def test_preparer_mener_et_lire_les_reponses(voisin, commun):
+    voisin.preparer()
+    assert voisin.etat["sort"] == "direct" and voisin.seance["etat"]["phase"] == "preparation" and voisin.tri["cle"] == TRI
+    cles = json.loads((commun / "panneau.json").read_text())
+    assert os.name == "nt" or (commun / "panneau.json").stat().st_mode & 0o077 == 0, "les clés ne se lisent que de leur propriétaire"
+    assert voisin.etat["liens"]["projection"].endswith("/projection")
+    dit = json.dumps([voisin.etat, voisin.seance, voisin.tri, voisin.donnees])
     assert not [s for s in (cles["enseignant"], cles["projection"]) if s in dit], "aucun secret n’arrive à la page du carnet"
-    assert panneau.appeler("POST", "/api/billets", {"pour": "projection"})["corps"]["billet"].startswith("billet-")
-    rendu = panneau.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": panneau.seance["version"]})
+    assert voisin.appeler("POST", "/api/billets", {"pour": "projection"})["corps"]["billet"].startswith("billet-")
+    rendu = voisin.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": voisin.seance["version"]})
     assert rendu["code"] == 200 and rendu["corps"]["etat"]["phase"] == "vote"
-    attendre(lambda: panneau.seance["etat"]["phase"] == "vote")  # le fil a suivi
-    rejoue = panneau.appeler("POST", "/api/gestes", {"geste": "clore", "version": 0})
+    attendre(lambda: voisin.seance["etat"]["phase"] == "vote")  # le fil a suivi
+    rejoue = voisin.appeler("POST", "/api/gestes", {"geste": "clore", "version": 0})
     assert rejoue["code"] == 409 and rejoue["corps"]["etat"]["etat"]["phase"] == "vote"
-    carte, case = panneau.tri["cartes"][0]["id"], panneau.tri["cases"][0]["id"]
-    lui = client.SeanceDistante(panneau._mien.url, panneau._mien.demander("POST", "/api/participants", {"code": cles["code"]})["jeton"])
+    carte, case = voisin.tri["cartes"][0]["id"], voisin.tri["cases"][0]["id"]
+    lui = client.SeanceDistante(voisin._mien.url, voisin._mien.demander("POST", "/api/participants", {"code": cles["code"]})["jeton"])
     lui.demander("PUT", f"/api/reponses/1/{carte}", {"case": case, "n": 1})
-    table = panneau.reponses()
+    table = voisin.reponses()
     assert len(table) == 1 and dict(table.loc[0, ["tour", "carte", "case", "nombre"]]) == {
         "tour": 1,
         "carte": carte,
@@ -133,34 +161,34 @@ def test_preparer_mener_et_lire_les_reponses(panneau, dossier):
     }
 
 
-def test_chaque_page_recoit_l_heure_du_serveur(panneau, choix):
+def test_chaque_page_recoit_l_heure_du_serveur(voisin, choix):
     for vue in ("v1", "v2"):
-        panneau.traiter({"geste": "montee", "vue": vue})
-        assert panneau.dits[-1]["vue"] == vue and abs(panneau.dits[-1]["heure"] - time.time()) < 60
+        voisin.traiter({"geste": "montee", "vue": vue})
+        assert voisin.dits[-1]["vue"] == vue and abs(voisin.dits[-1]["heure"] - time.time()) < 60
 
 
-def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(panneau):
-    panneau.preparer()
+def test_la_page_ne_fait_passer_que_des_demandes_de_la_seance(voisin):
+    voisin.preparer()
     for methode, chemin in (("GET", "/enseignant"), ("GET", "http://ailleurs.example/api/"), ("TRACE", "/api/etat"), ("POST", "/entrer")):
-        assert panneau.appeler(methode, chemin)["code"] == 0
-    assert panneau.appeler("GET", "/api/seances")["code"] == 403, "le panneau parle avec la clé de sa séance, pas celle de la maison"
-    panneau.traiter({"geste": "appeler"})  # un message abîmé ne lève rien
-    panneau.traiter({"geste": ["x"]})
-    panneau.traiter({})
+        assert voisin.appeler(methode, chemin)["code"] == 0
+    assert voisin.appeler("GET", "/api/seances")["code"] == 403, "le panneau parle avec la clé de sa séance, pas celle de la maison"
+    voisin.traiter({"geste": "appeler"})  # un message abîmé ne lève rien
+    voisin.traiter({"geste": ["x"]})
+    voisin.traiter({})
 
 
-def test_ce_qui_s_imprime_se_lit_sans_le_serveur(panneau):
-    panneau.preparer()
+def test_ce_qui_s_imprime_se_lit_sans_le_serveur(voisin):
+    voisin.preparer()
     for chemin in ("/papier", "/copie"):
-        page = panneau.appeler("GET", chemin)["corps"]
+        page = voisin.appeler("GET", chemin)["corps"]
         assert "<style>" in page and "/statique/" not in page
 
 
-def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(panneau, choix, dossier):
-    panneau.preparer()
-    liens = panneau.etat["liens"]
-    panneau.close()
-    second = Panneau(choix, dossier)
+def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(voisin, choix, commun):
+    voisin.preparer()
+    liens = voisin.etat["liens"]
+    voisin.close()
+    second = Panneau(choix, commun)
     second.traiter({"geste": "montee"})
     attendre(lambda: second.etat["sort"] == "direct")
     assert second.etat["liens"] == liens
@@ -240,19 +268,19 @@ def test_dossier_impossible_la_preparation_dit_pourquoi(choix, tmp_path):
     p.close()
 
 
-def test_effacer_oublie_les_cles_et_revenir_rend_la_liste(panneau, dossier):
-    panneau.preparer()
-    panneau.traiter({"geste": "quitter"})
-    attendre(lambda: panneau.etat["seances"])
-    assert panneau.etat["seances"][0]["dit"] == "pas encore commencée" and panneau.seance == {}
-    panneau.traiter({"geste": "reprendre", "seance": panneau.etat["seances"][0]["id"]})
-    attendre(lambda: panneau.etat["sort"] == "direct")
-    assert panneau.appeler("DELETE", "/api/seance")["code"] == 200
-    assert not (dossier / "panneau.json").exists()
+def test_effacer_oublie_les_cles_et_revenir_rend_la_liste(voisin, commun):
+    voisin.preparer()
+    voisin.traiter({"geste": "quitter"})
+    attendre(lambda: voisin.etat["seances"])
+    assert voisin.etat["seances"][0]["dit"] == "pas encore commencée" and voisin.seance == {}
+    voisin.traiter({"geste": "reprendre", "seance": voisin.etat["seances"][0]["id"]})
+    attendre(lambda: voisin.etat["sort"] == "direct")
+    assert voisin.appeler("DELETE", "/api/seance")["code"] == 200
+    assert not (commun / "panneau.json").exists()
 
 
-def test_le_fil_s_arrete_avec_le_composant(choix, dossier):
-    p = Panneau(choix, dossier).preparer()
+def test_le_fil_s_arrete_avec_le_composant(choix, commun):
+    p = Panneau(choix, commun).preparer()
     assert [t for t in threading.enumerate() if t.name == module.FIL]
     p.close()
     attendre(lambda: not [t for t in threading.enumerate() if t.name == module.FIL])
