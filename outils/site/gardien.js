@@ -119,7 +119,8 @@ async function servir(e, url) {
 		if (garde) return garde;
 	}
 	try {
-		const recu = await fetch(e.request);
+		// Toujours redemandé à l’hébergement (une réponse vide s’il n’a pas changé) : une copie du navigateur cacherait la version suivante.
+		const recu = await fetch(e.request, FIXES.test(url.pathname) ? {} : { cache: "no-cache" });
 		if (recu.ok && recu.type === "basic") {
 			const copie = recu.clone();
 			e.waitUntil(cache.put(cle, copie).catch(() => {}));
@@ -139,7 +140,8 @@ async function toutPrendre() {
 	for (const nom of fichiers) {
 		const url = new URL(nom, location).href;
 		if (deja.has(url)) continue;
-		const recu = await fetch(url).catch(() => null);
+		const fixe = FIXES.test(url); // le même que dans la version d’avant : il ne se télécharge pas deux fois
+		const recu = (fixe && (await caches.match(url))) || (await fetch(url, fixe ? {} : { cache: "no-cache" }).catch(() => null));
 		if (!recu) return; // le réseau est parti : la visite suivante reprendra
 		if (recu.ok) await cache.put(url, recu).catch(() => {});
 	}
