@@ -14,7 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outils import RACINE
 from travailler_ensemble import __version__, corpus
-from travailler_ensemble.activites.classement import classement
+from travailler_ensemble.activites import catalogue
+from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
 from travailler_ensemble.ecriture.phrases import enumerer
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.formulation import LectureDite
@@ -134,8 +136,18 @@ def apercu(carnet: nbformat.NotebookNode) -> str:
             ecrans[-1].append(f'<div class="texte">{lire(c.source)}</div>')
         elif c.cell_type == "code" and "depart" not in c.metadata.get("tags", []):
             pages = [o.data["text/html"] for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
-            ecrans[-1] += pages or ['<p class="attente">Chargement…</p>']
+            ecrans[-1] += [_a_cocher(c.source, page) for page in pages] or ['<p class="attente">Chargement…</p>']
     return "".join(f"<section>{''.join(e)}</section>" for e in ecrans)
+
+
+def _a_cocher(source: str, page: str) -> str:
+    """Un classement dit à `page.js` ce qu’il range : on le coche avant que Python ne soit prêt."""
+    appel = re.fullmatch(r'labo\.tri\("([a-z0-9-]+)"\)', source)
+    sujet = catalogue.tri(corpus.lire(), appel[1]) if appel else None
+    if not isinstance(sujet, Classement):
+        return page
+    valeurs = (*(c.id for c in sujet.cases), JE_NE_SAIS_PAS)
+    return f'<div data-cle="{sujet.cle}" data-champs="{" ".join(sujet.champs())}" data-valeurs="{" ".join(valeurs)}">{page}</div>'
 
 
 def _remplacer(chemin: Path, quoi: Mapping[str, str]) -> None:

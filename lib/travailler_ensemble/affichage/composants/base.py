@@ -13,6 +13,7 @@ import anywidget
 import traitlets
 from markupsafe import Markup
 
+from travailler_ensemble import navigateur
 from travailler_ensemble.activites.suite import Suite, a_valider
 from travailler_ensemble.activites.sujet import Rubrique, Sujet
 from travailler_ensemble.carnet import Contenu
@@ -79,7 +80,7 @@ class Activite(Composant):
     """Un sujet proposé à l’apprenant, et ce qu’il en a fait : enregistré, repris, annulé, recommencé.
 
     `graine` est propre à l’apprenant ; elle donne aussi le `jeton` qui distingue ses brouillons de ceux d’un autre carnet
-    dans le navigateur. Une activité nouvelle définit `decrire`, et `dire` si sa page attend plus que les réponses.
+    dans le navigateur (sur le site, il n’y en a qu’un). Une activité nouvelle définit `decrire`, et `dire` si sa page attend plus que les réponses.
     """
 
     def __init__(self, sujet: Sujet, feuille: Feuille, *, graine: int, heure: Any) -> None:
@@ -91,7 +92,7 @@ class Activite(Composant):
         self._defaisables = 0  # gestes de cette ouverture : « Annuler » ne remonte pas à la veille
         self._rejouer()
         self._enregistrement = {"etat": "vide", "quand": "", sujet.mots.champ: "", "message": ""}
-        commun = {"cle": sujet.cle, "titre": sujet.titre, "consigne": sujet.consigne, "jeton": f"{graine:x}"}
+        commun = {"cle": sujet.cle, "titre": sujet.titre, "consigne": sujet.consigne, "jeton": "" if navigateur.DEDANS else f"{graine:x}"}
         super().__init__(donnees={**commun, **self.decrire()}, etat=self._dire())
 
     def __repr__(self) -> str:
