@@ -286,6 +286,58 @@ def test_des_feuilles_se_saisissent_d_un_clic_par_croix_et_comptent_partout(serv
     assert c.mener.bilan()["participants"] == 5
 
 
+def test_un_seul_ecran_recopie_se_mene_du_mur_et_ne_montre_rien_de_plus(serveur, ouvrir):
+    """Le mur devant, la page de l’enseignant derrière : une barre mène, ce qui n’est que pour elle est caché."""
+    c = Classe(serveur)
+    page = ouvrir(c.page_enseignant())
+    titre(page, "La séance est prête")
+    expect(page.get_by_text("Écran de l’enseignant, ne pas projeter")).to_be_visible()
+    with page.expect_popup() as devant:
+        bouton(page, "Un seul écran").click()
+    mur = devant.value
+    barre = mur.get_by_role("group", name="Mener")
+    expect(barre.get_by_role("button", name="Ouvrir le vote")).to_be_visible()
+    c.entrer(6)
+    barre.get_by_role("button", name="Ouvrir le vote").click()
+    expect(barre.get_by_role("button", name="Clore le vote")).to_be_visible()
+    c.voter(1, lambda i, k: i % 3)
+    for largeur, hauteur in ((1366, 768), (1920, 1080), (360, 740)):
+        mur.set_viewport_size({"width": largeur, "height": hauteur})
+        deborde(mur)
+        photo(mur, f"un-ecran-{largeur}")
+    mur.set_viewport_size({"width": 1366, "height": 768})
+    assert axe_grave(mur)[0] == []
+    avancer_l_horloge(page)
+    barre.get_by_role("button", name="Clore le vote").click()
+    expect(barre.get_by_role("button", name="Lancer la discussion")).to_be_visible()
+    barre.get_by_role("button", name="Carte suivante").click()
+    devient(lambda: c.mener.etat()["etat"]["carte"], c.cartes[1], page=mur)
+    expect(page.get_by_text("Écran recopié.")).to_be_visible()
+    for cachee in (".cartes", ".suivant", ".conseil", ".barres"):
+        expect(page.locator(f".regie {cachee}"), "pour elle seule").not_to_be_visible()
+    photo(page, "un-ecran-regie")
+    page.reload()
+    expect(page.get_by_text("Écran recopié."), "un rechargement ne montre rien de plus").to_be_visible()
+    c.faire("auteurs")
+    devoiler = barre.get_by_role("button", name="Dévoiler l’auteur suivant", exact=True)
+    devoiler.click()
+    expect(barre.get_by_text("plus personne ne vote")).to_be_visible()
+    photo(mur, "un-ecran-question")
+    barre.get_by_role("button", name="Attendre encore").click()
+    expect(barre.get_by_text("plus personne ne vote")).to_have_count(0)
+    assert c.mener.etat()["etat"]["devoiles"] == 0
+    devoiler.click()
+    expect(barre.get_by_text("plus personne ne vote")).to_be_visible()
+    devoiler.click()  # la réponse de la question
+    devient(lambda: c.mener.etat()["etat"]["devoiles"], 1, page=mur)
+    bouton(page, "Tout montrer").click()
+    expect(page.locator(".regie .suivant")).to_be_visible()
+    page.close()
+    avancer_l_horloge(mur)
+    barre.get_by_role("button", name="Carte précédente").click()
+    expect(barre.get_by_text("Votre page s’est fermée")).to_be_visible()
+
+
 def test_effacer_la_seance_efface_et_le_dit(serveur, ouvrir):
     c = Classe(serveur)
     page, mur = ouvrir(c.page_enseignant()), ouvrir(c.page_du_mur())

@@ -1,5 +1,6 @@
 /* La page de l’enseignant : la régie, qui parle au serveur elle-même. */
 import { gardeDe, secretDe, TOUCHES, theme } from "./acces.js";
+import { repondreAuMur } from "./ecran_unique.js";
 import { lier } from "./lien.js";
 import { RACINE } from "./racine.js";
 import { monter } from "./regie/regie.js";
@@ -14,6 +15,7 @@ secretDe("te:enseignant").then((secret) => {
 		...(parLaMaison ? { quitter: () => location.assign(`${RACINE}/maison`) } : {}),
 		liens: () => ({ projection: `${location.origin}${RACINE}/projection`, enseignant: "" }),
 	});
+	repondreAuMur(() => lien.etat()?.seance.id, lien.sur);
 	/* Une touche pressée au mur, dans le même navigateur : le mur ne commande rien, il le dit à cette page. */
 	window.addEventListener("storage", (ev) => {
 		const [seance, touche] = ev.key === TOUCHES ? (ev.newValue ?? "").split(" ") : [];

@@ -5,6 +5,7 @@ import { annonceur } from "../commun/annonces.js";
 import { bouton, el, texte } from "../commun/elements.js";
 import { insecable } from "../commun/phrases.js";
 import { secretDe, TOUCHES, theme } from "./acces.js";
+import { barreDuMur } from "./ecran_unique.js";
 import { estFini, lier } from "./lien.js";
 import { adresseDe, compteurDe, PERDUE, sansEtat, scene } from "./mur/scenes.js";
 import { dureeDite, rebours } from "./rebours.js";
@@ -77,12 +78,14 @@ function monter(racine, lien, basculer) {
 	const teinte = bouton("Clair, sombre", "nu");
 	const minuterie = el("span", { class: "minuterie chiffre", role: "timer" });
 	const compteur = compteurDe(minuterie);
+	const mene = barreDuMur(() => lien.etat()?.seance.id);
 	const pied = el("footer", { class: "pied" }, groupe, rejoindre, note, el("div", { class: "outils" }, teinte, plein));
-	const mur = el("div", { class: "mur" }, el("header", { class: "haut" }, titre, ou), place, pied);
+	const mur = el("div", { class: "mur" }, el("header", { class: "haut" }, titre, ou), place, pied, mene?.element);
 	const section = el("div", { class: "te projection", lang: "fr" }, voix.element, mur);
 	const ailleurs = recherches(lien, peindre);
 	let permis = PLACES[0];
 	let peint = "";
+	let salue = false; // la page de l’enseignant sait que ce mur attend ses gestes
 	let attente = 0;
 	const m = { ...ailleurs, compteur, minuterie, place: () => permis };
 
@@ -167,6 +170,10 @@ function monter(racine, lien, basculer) {
 		texte(note, coupe ? "La page retrouve la séance…" : (note.dataset.note ?? ""));
 		note.classList.toggle("grave", coupe);
 		if (x?.etat.phase === "vote") compteur.peindre(x);
+		if (x && mene && !salue) {
+			salue = true;
+			mene.saluer();
+		}
 		compte.battre();
 	}
 

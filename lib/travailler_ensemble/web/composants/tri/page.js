@@ -61,7 +61,13 @@ export function groupeDeCases(d, cases, id) {
 export function batirPage(d, cases, suivi, reponse) {
 	const { id } = suivi;
 	const { une } = ditsDe(d);
-	const attributs = { class: "poignee", "data-glisse": "carte", title: "Glisser la carte vers une case", "aria-hidden": "true" };
+	const attributs = {
+		class: "poignee",
+		"data-glisse": "carte",
+		title: "Glisser la carte vers une case",
+		"aria-hidden": "true",
+		hidden: !!d.dits,
+	};
 	const surtitre = el("span");
 	const titreCarte = el("h3", { class: "t2", id: id("carte"), tabindex: "-1" });
 	const recit = el("div", { class: "recits" });

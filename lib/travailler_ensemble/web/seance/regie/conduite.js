@@ -230,5 +230,5 @@ export function conduiteDe(r, mot) {
 		conseil.hidden = !tour || !["clos", "discussion"].includes(x.etat.phase);
 		if (tour) texte(conseil, conseiller(x, tour));
 	}
-	return { element, ou, peindre, arreter: minuterie.arreter };
+	return { element, ou, conseil, peindre, arreter: minuterie.arreter };
 }

@@ -11,6 +11,7 @@ import { montrer, viser } from "../../commun/focus.js";
 import { insecable, pluriel } from "../../commun/phrases.js";
 import { ditsDe } from "../../commun/reponses.js";
 import { icone } from "../../commun/signes.js";
+import { gardeDe } from "../acces.js";
 import { carteAuMur, cartesPartagees } from "./cartes.js";
 import { conduiteDe, confirmation, suiteDesEtapes } from "./conduite.js";
 import { entreeDe } from "./entree.js";
@@ -26,6 +27,17 @@ const MORTES = {
 	effacee: "Cette séance est effacée. Il n’en reste rien.",
 };
 const DEJA = "La séance avait déjà avancé\u00a0: voici où elle en est. Votre geste n’a pas été fait une seconde fois.";
+
+const RECOPIE = "te:recopie";
+/** Un rechargement, écran recopié, ne montre rien de plus. */
+function memoriser(oui) {
+	try {
+		sessionStorage.setItem(RECOPIE, oui ? "oui" : "");
+	} catch {
+		/* sans mémoire, il faudra le redire */
+	}
+}
+const memoire = () => gardeDe(RECOPIE) === "oui";
 
 /** Ce que les pièces de la régie se partagent : le modèle, de quoi dire, demander, faire. */
 function outillage(modele, mot, section) {
@@ -137,6 +149,19 @@ export function monter(racine, modele) {
 	r.confirmer = aConfirmer.demander;
 	r.oublierConfirmation = aConfirmer.oublier;
 	const carte = carteAuMur(r, conduite.ou);
+	/* Écran recopié : ce qui n’est que pour elle se cache, jusqu’à ce qu’elle le redemande. */
+	const cache = el(
+		"div",
+		{ class: "avertissement pile", hidden: true },
+		el("p", {}, el("strong", {}, "Écran recopié."), " Les répartitions, les raisons et l’auteur suivant sont cachés ici."),
+		el("div", { class: "rangee" }, bouton("Tout montrer")),
+	);
+	r.cacher = (oui) => {
+		tout.classList.toggle("recopie", oui);
+		montrer(cache, oui, titre);
+		memoriser(oui);
+	};
+	cache.querySelector("button").addEventListener("click", () => r.cacher(false));
 	const raisons = raisonsDe(r, conduite.ou);
 	const partage = cartesPartagees(r, conduite.ou);
 	const projeter = projeterDe(r, conduite.ou);
@@ -147,7 +172,7 @@ export function monter(racine, modele) {
 		peindre();
 		viser(rien, section);
 	});
-	const mener = el("div", { class: "mener" }, conduite.element, raisons.element, carte.element, partage.element);
+	const mener = el("div", { class: "mener" }, conduite.element, cache, raisons.element, carte.element, partage.element);
 	const cote = el("div", { class: "cote" }, projeter.element, entree.element, sans.element, garder.element);
 	const corps = el("div", { class: "corps" }, mener, cote);
 	const ici = el("p", { class: "bandeau" }, "Écran de l’enseignant, ne pas projeter");
@@ -211,7 +236,9 @@ export function monter(racine, modele) {
 		for (const piece of [etapes, conduite, reseau, partage, carte, raisons, entree, sans, garder, projeter]) piece.peindre(x);
 	}
 
+	for (const e of [raisons.element, carte.element, partage.element, conduite.conseil]) e.classList.add("pour-elle");
 	racine.append(section);
+	if (memoire()) r.cacher(true);
 	const arreter = modele.sur(peindre);
 	peindre();
 	return () => {

@@ -2,6 +2,7 @@
 import { activer, bouton, el, texte } from "../../commun/elements.js";
 import { montrer, viser } from "../../commun/focus.js";
 import { insecable, pluriel } from "../../commun/phrases.js";
+import { UN_ECRAN } from "../ecran_unique.js";
 
 const SANS_RESEAU = "Cet ordinateur n’est relié à aucun réseau. Reliez-le au Wi-Fi de la salle, ou au partage de connexion d’un téléphone.";
 const AIDE = [
@@ -197,13 +198,13 @@ export function projeterDe(r, repli) {
 		return "";
 	}
 	/* La fenêtre s’ouvre pendant le geste : plus tard, le navigateur la bloquerait. */
-	async function ouvrir(pour) {
+	async function ouvrir(pour, recherche = "") {
 		const fenetre = window.open("", "_blank");
 		const url = await adresse(pour);
 		if (!fenetre) return url && r.dire("Le navigateur a bloqué la nouvelle page\u00a0: autorisez-la, puis réessayez.");
 		if (!url) return fenetre.close();
 		fenetre.opener = null;
-		fenetre.location.replace(url);
+		fenetre.location.replace(url.replace("#", `${recherche}#`));
 	}
 	mur.addEventListener("click", () => ouvrir("projection"));
 	page.addEventListener("click", () => ouvrir("enseignant"));
@@ -223,8 +224,16 @@ export function projeterDe(r, repli) {
 	const mode =
 		"Ouvrez la page du mur, glissez sa fenêtre sur le vidéoprojecteur, passez en plein écran. " +
 		"Elle suit toute seule, et ses touches ← → (cartes) et espace (geste suivant) mènent cette page-ci.";
-	const rangee = el("div", { class: "rangee" }, mur, copier, page, telephone);
-	const dits = [el("p", {}, mode), rangee, cadre, el("p", { class: "discret" }, unique)];
+	const seul = bouton("Un seul écran", "nu");
+	seul.addEventListener("click", () => {
+		r.cacher(true);
+		ouvrir("projection", UN_ECRAN);
+	});
+	const recopie =
+		"Votre écran est recopié au vidéoprojecteur\u00a0? «\u00a0Un seul écran\u00a0» met le mur devant, avec une barre pour mener, " +
+		"et cache ici ce qui n’est que pour vous. Les raisons et l’auteur suivant se lisent sur votre téléphone.";
+	const rangee = el("div", { class: "rangee" }, mur, copier, page, telephone, !r.page && seul);
+	const dits = [el("p", {}, mode), rangee, cadre, !r.page && el("p", { class: "discret" }, recopie), el("p", { class: "discret" }, unique)];
 	const element = el("section", { class: "bloc", "aria-labelledby": titre.id }, titre, dits);
 	function peindre() {
 		const { projection, enseignant } = r.liens();
