@@ -117,7 +117,9 @@ COMMANDES = {
     "imprimer": Commande("imprimer", "écrit un labo à imprimer, en une page, et en PDF si Chromium est là", _imprimer),
     "durees": Commande("durees", "recalcule les durées qu’annoncent les labos, et les écrit", _verifier),
     "moodle": Commande("moodle", "écrit ce que Moodle importe : questions, concordance, désaccords", essais=False),
-    "kit": Commande("kit", "écrit, par labo, un plan de cinquante minutes, six diapositives et une feuille à donner", essais=False),
+    "kit": Commande(
+        "kit", "écrit, par labo, un plan de cinquante minutes, six diapositives, une feuille à donner, deux copies annotées", essais=False
+    ),
     "mesures": Commande("mesures.programme", "mesure ce que nous affirmons (une vingtaine de minutes)", _mesures),
     "normaliser": Commande("normaliser", "remet les carnets sous leur forme normale", _normaliser, essais=False),
     "dessins": Commande("dessins", "range les dessins qu’Altair compose pour les carnets", _verifier),

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from outils.__main__ import main
+from outils.paquet import contenu
 from travailler_ensemble.affichage.pages import kit
+from travailler_ensemble.affichage.pages.copies_annotees import annotees
 from travailler_ensemble.corpus import lire, trame
 from travailler_ensemble.ecriture.page import feuille
 from travailler_ensemble.ecriture.phrases import insecable
@@ -14,6 +16,7 @@ from travailler_ensemble.panel.avis import Panel
 
 PANEL = Panel(lire())
 LABOS = PANEL.corpus.lignes("labos")
+CITE = re.compile("«\\s(.+?)\\s»")
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +26,8 @@ def ecrits(tmp_path_factory):
     return {f.name: f.read_text(encoding="utf-8") for f in dossier.iterdir()}
 
 
-def test_chaque_labo_a_ses_trois_pages_sans_rien_d_ailleurs(ecrits):
-    assert sorted(ecrits) == sorted(f"{x['numero']}-{quoi}.html" for x in LABOS for quoi in ("plan", "diapositives", "feuille"))
+def test_chaque_labo_a_ses_quatre_pages_sans_rien_d_ailleurs(ecrits):
+    assert sorted(ecrits) == sorted(f"{x['numero']}-{quoi}.html" for x in LABOS for quoi in ("plan", "diapositives", "feuille", "copies"))
     for page in ecrits.values():
         assert "<script" not in page and not re.findall(r'(?:src|href)="(?!data:)', page)
 
@@ -66,8 +69,31 @@ def test_la_typographie_d_une_page_ne_defait_aucune_regle_de_style():
 def test_la_commande_ecrit_les_kits_et_dit_ce_qui_l_en_empeche(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("outils.kit.RACINE", tmp_path)
     assert main(["kit"]) == 0
-    assert "30 fichiers dans a-distribuer/kits/" in capsys.readouterr().out
+    assert "40 fichiers dans a-distribuer/kits/" in capsys.readouterr().out
     (tmp_path / "occupe").touch()
     monkeypatch.setattr("outils.kit.RACINE", tmp_path / "occupe")
     with pytest.raises(SystemExit, match="Les fichiers n’ont pas pu être écrits"):
         main(["kit"])
+
+
+@pytest.mark.parametrize("labo", LABOS, ids=lambda x: x["numero"])
+def test_les_deux_copies_sont_lues_avec_tout_le_bareme_et_une_annotation_ne_cite_que_ce_qui_y_est(labo):
+    bareme = [x for x in PANEL.corpus.lignes("baremes") if x["labo"] == labo["id"]]
+    faible, bonne = annotees(PANEL, labo)
+    recits = " ".join(x["texte"] for x in PANEL.corpus.lignes("situations"))
+    for copie in (faible, bonne):
+        assert [(n.attendu, n.sur) for n in copie.notes] == [(b["attendu"], b["points"]) for b in bareme]
+        assert all(0 <= n.points <= n.sur and len(n.dit) > 12 for n in copie.notes)
+        rendu = [f"{x.titre} {x.remise} {x.mots}" for s in copie.labo.sections for x in s.lignes]
+        cases = [c.nom for s in copie.labo.sections for c in getattr(s.sujet, "cases", ())]
+        lu = insecable(" ".join((*rendu, *cases, recits, *(b["attendu"] for b in bareme)))).casefold().replace("\xa0", " ")
+        for n in copie.notes:
+            cites = [m.casefold().replace("\xa0", " ").strip(" .,") for m in CITE.findall(n.dit)]
+            assert [c for c in cites if c not in lu] == [], copie.nom
+    assert faible.points < 10 < 16 < bonne.points < 20, "une bonne copie n’est pas parfaite"
+
+
+def test_une_copie_annoncee_comme_fiction_ne_part_pas_chez_les_etudiants(ecrits):
+    assert all("Deux fictions." in ecrits[f"{x['numero']}-copies.html"] for x in LABOS)
+    paquet = contenu()
+    assert not [nom for nom in paquet if "copies" in nom and nom.endswith(".csv")]

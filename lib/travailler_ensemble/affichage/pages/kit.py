@@ -1,4 +1,4 @@
-"""Le kit d’un labo, pour cinquante minutes de classe : un plan, six diapositives, une feuille à donner.
+"""Le kit d’un labo, pour cinquante minutes de classe : un plan, six diapositives, une feuille à donner, deux copies annotées.
 
 Rien n’est ressaisi : le minutage et les pièges viennent des notes d’animation du corrigé, le barème de sa table,
 la séance en direct de ce que sa page propose.
@@ -15,18 +15,20 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from travailler_ensemble.activites.classement import Classement, classement
+from travailler_ensemble.affichage.pages.copies_annotees import annotees
 from travailler_ensemble.affichage.pages.preparation import RESERVES, competences, debats
 from travailler_ensemble.corpus import Corpus, Ligne, trame
 from travailler_ensemble.corpus.desaccords import Desaccord, desaccord
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import feuille
+from travailler_ensemble.ecriture.phrases import mots_de
 from travailler_ensemble.fichiers import remplacer
 from travailler_ensemble.panel import tenues
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.seance import programme
 
 DOSSIER = Path("a-distribuer") / "kits"
-CONSIGNE = "Par labo\u00a0: un plan de cinquante minutes (au dos, le barème à cocher), six diapositives, une feuille à photocopier (au dos, les auteurs)."
+CONSIGNE = "Par labo\u00a0: un plan de cinquante minutes (au dos, le barème à cocher), six diapositives, une feuille à photocopier (au dos, les auteurs), deux copies inventées de l’exercice, annotées."
 MINUTES = 50
 VOIX = 2
 """Par camp, les voix d’une diapositive : au-delà, on ne les lit plus du fond de la salle."""
@@ -158,6 +160,15 @@ def feuille_a_donner(panel: Panel, labo: Ligne, tri: Classement, choix: Mapping[
     )
 
 
+def copies(panel: Panel, labo: Ligne, _: Classement, __: Mapping[str, Any]) -> str:
+    """Une copie faible et une bonne de l’exercice, inventées, chacune suivie de son barème rempli."""
+    rendues = [
+        (c, Markup(rendre("copie.html", jour=None, groupe="", labos=[c.labo], proximite=None, mots_de=mots_de)))
+        for c in annotees(panel, labo)
+    ]
+    return _page("kit-copies.html", labo=labo, copies=rendues)
+
+
 def _demandes(tri: Classement) -> list[str]:
     return [d for d in (tri.consigne, tri.question) if d]
 
@@ -166,7 +177,7 @@ def _demandes(tri: Classement) -> list[str]:
 
 
 def ecrire(dossier: Path, panel: Panel) -> tuple[Path, ...]:
-    """Écrit, pour chaque labo publié, `NN-plan.html`, `NN-diapositives.html` et `NN-feuille.html`. Lève `OSError`."""
+    """Écrit, pour chaque labo publié, `NN-plan.html`, `NN-diapositives.html`, `NN-feuille.html` et `NN-copies.html`. Lève `OSError`."""
     dossier.mkdir(parents=True, exist_ok=True)
     proposes = {t["labo"]: t for t in reversed(programme.choix(panel))}  # le premier tri d’un labo, à défaut son premier débat
     ecrits = []
@@ -175,7 +186,7 @@ def ecrire(dossier: Path, panel: Panel) -> tuple[Path, ...]:
             continue
         propose = proposes[labo["id"]]
         tri = classement(panel.corpus, propose["cle"])
-        for nom, fait in (("plan", plan), ("diapositives", diapositives), ("feuille", feuille_a_donner)):
+        for nom, fait in (("plan", plan), ("diapositives", diapositives), ("feuille", feuille_a_donner), ("copies", copies)):
             chemin = dossier / f"{labo['numero']}-{nom}.html"
             remplacer(chemin, fait(panel, labo, tri, propose["choix"]).encode("utf-8"))
             ecrits.append(chemin)
