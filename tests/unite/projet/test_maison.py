@@ -23,6 +23,7 @@ import psutil
 import pytest
 import yaml
 from atelier import port_libre
+from enumerer import pour_chaque
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from patience import PATIENCE, attendre
@@ -208,28 +209,41 @@ DU_STORE = "Unable to create process using '\"C:\\\\Program Files\\\\WindowsApps
 MAUVAISE_EMPREINTE = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have …"
 
 
+PHRASES = [
+    (SANS_RESEAU, "connectez-vous à internet"),
+    (SANS_DNS + "\n" + SANS_RESEAU, "connectez-vous à internet"),
+    (DISQUE_PLEIN, "Le disque est plein"),
+    (SANS_DNS + "\n" + DISQUE_PLEIN, "Le disque est plein"),
+    (DISQUE_PLEIN_WINDOWS, "Le disque est plein"),
+    (LECTURE_SEULE, "copiez la collection dans un dossier à vous"),
+    (SANS_DROIT, "copiez la collection dans un dossier à vous"),
+    (OUVERT_WINDOWS, "fermez JupyterLab"),
+    ("No module named ensurepip", "apt install python3-venv"),
+    (MAUVAISE_EMPREINTE, "n’est pas celui attendu"),
+    (CERTIFICAT + "\n" + SANS_RESEAU, "PIP_CERT"),
+    (RELAIS + "\n" + SANS_RESEAU, "HTTPS_PROXY"),
+    (FILTRE, "PyPI"),
+    (CHEMIN_LONG, "trop long"),
+    (CHEMIN_LONG_WINDOWS, "trop long"),
+    (A_COMPILER, "python.org"),
+    (DU_STORE, "python.org"),
+]
+
+
+@pour_chaque("texte, attendu", PHRASES)
+def test_chaque_panne_connue_a_sa_phrase(texte, attendu):
+    """Dite par l’étape qui échoue, quelle qu’elle soit : l’essai suivant."""
+    dit = labo.traduire(texte, "une panne inconnue")
+    assert attendu in dit and re.search(r"\.$", dit) and not re.search(r"\w\. \w", dit)
+
+
 @POSIX
 @pytest.mark.parametrize(
     ("etape", "texte", "attendu"),
     [
-        ("pip", SANS_RESEAU, "connectez-vous à internet"),
-        ("pip", SANS_DNS + "\n" + SANS_RESEAU, "connectez-vous à internet"),
-        ("pip", DISQUE_PLEIN, "Le disque est plein"),
-        ("pip", SANS_DNS + "\n" + DISQUE_PLEIN, "Le disque est plein"),
-        ("ensurepip", DISQUE_PLEIN_WINDOWS, "Le disque est plein"),
-        ("venv", DISQUE_PLEIN, "Le disque est plein"),
         ("venv", LECTURE_SEULE, "copiez la collection dans un dossier à vous"),
-        ("venv", SANS_DROIT, "copiez la collection dans un dossier à vous"),
-        ("venv", OUVERT_WINDOWS, "fermez JupyterLab"),
         ("ensurepip", "No module named ensurepip", "apt install python3-venv"),
-        ("pip", MAUVAISE_EMPREINTE, "n’est pas celui attendu"),
-        ("pip", CERTIFICAT + "\n" + SANS_RESEAU, "PIP_CERT"),
-        ("pip", RELAIS + "\n" + SANS_RESEAU, "HTTPS_PROXY"),
-        ("pip", FILTRE, "PyPI"),
-        ("pip", CHEMIN_LONG, "trop long"),
-        ("ensurepip", CHEMIN_LONG_WINDOWS, "trop long"),
-        ("pip", A_COMPILER, "python.org"),
-        ("ensurepip", DU_STORE, "python.org"),
+        ("pip", SANS_DNS + "\n" + SANS_RESEAU, "connectez-vous à internet"),
         ("pip", "quelque chose d’inconnu", "montrez «"),
     ],
 )
