@@ -1,6 +1,6 @@
 """Les mesures de la collection, mesurées et dites : « python3 labo.py mesures --aide » donne les options.
 
-Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « installation » (un clone neuf, le réseau),
+Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « ecole » (PostgreSQL), « installation » (un clone neuf, le réseau),
 « couverture » et « mutation » (les essais, rejoués), « justesse » (des milliers d’apprenants inventés) sont longues : elles ne se font
 que si on les nomme.
 """
@@ -18,13 +18,14 @@ from functools import partial
 from tqdm import tqdm
 
 from outils import RACINE, couverture, mutation, neuf
-from outils.mesures import Mesure, carnets, justesse, lisible, navigateur, poids, publication, seance
+from outils.mesures import Mesure, carnets, ecole, justesse, lisible, navigateur, poids, publication, seance
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
     "ouverture": navigateur.mesurer_ouverture,
     "carnet": carnets.mesurer_carnets,
     "seance": seance.mesurer_seance,
+    "ecole": ecole.mesurer,
     "poids": poids.mesurer_poids,
     "lisible": lisible.mesurer,
     "justesse": justesse.mesurer,
@@ -32,7 +33,7 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "couverture": couverture.mesurer,
     "mutation": mutation.mesurer,
 }
-SUR_DEMANDE = {"justesse", "installation", "couverture", "mutation"}
+SUR_DEMANDE = {"ecole", "justesse", "installation", "couverture", "mutation"}
 PRECISES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     f"carnet.{c.stem}": partial(carnets.mesurer_carnets, [c]) for c in carnets.LABOS
 }

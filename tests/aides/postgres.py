@@ -88,9 +88,14 @@ class Grappe:
         self._arreter(signal.SIGINT)
         shutil.rmtree(self.dossier, ignore_errors=True)
 
+    @property
+    def pid(self) -> int:
+        """Celui du processus dont viennent tous les autres."""
+        return int((self._donnees / "postmaster.pid").read_text().split()[0])
+
     def _arreter(self, comment: signal.Signals) -> None:
         if self._processus and self._processus.poll() is None:
-            os.kill(int((self._donnees / "postmaster.pid").read_text().split()[0]), comment)
+            os.kill(self.pid, comment)
             self._processus.wait(30)
         self._processus = None
 

@@ -79,3 +79,11 @@ def test_postgresql_redemarre_en_plein_vote(derriere, postgres, combien):
     verifier(tenue, voter_pendant(racine, code, cartes, cases, redemarrer))
     etats = [SeanceDistante(s.url, tenue._secret).etat() for s in serveurs]
     assert len({str(e["etat"]) + str(e["distribution"]) for e in etats}) == 1, "tous disent la même chose"
+
+
+def test_la_mesure_d_une_region_marche_en_petit(postgres):
+    from outils.mesures import ecole
+
+    faites = ecole.mesurer(3, 4, (1, 2))
+    assert set(faites) == {"ecole.debit.1", "ecole.debit.2", "ecole.perdues"} and faites["ecole.perdues"]["valeur"] == 0
+    assert faites["ecole.debit.1"]["facteur"] == 1 and all(m["valeur"] > 0 for nom, m in faites.items() if "debit" in nom)
