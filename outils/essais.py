@@ -14,17 +14,16 @@ from outils import RACINE
 A_QUATRE = ["-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=40"]
 A_PART = "not nuit and not charge and not mesure and not neuf and not recettes and not ecole and not notebook and not site"
 # Un carnet n’emploie pas hypothesis : une seconde et demie de moins à chaque démarrage.
-CARNETS = ["-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile"]
-STRICTS = ["--nbval", *CARNETS, "notebooks", "solutions"]
+# Les exercices, tirés des corrigés, s’exécutent dans test_paquet.py : un noyau pour chacun prenait vingt secondes.
+CARNETS = ["--nbval", "-p", "no:hypothesispytest", "--nbval-current-env", "-n", "2", "--dist", "loadfile", "notebooks", "solutions"]
 ORDINAIRE = {
     "Le code, les données, la maison, la séance et le navigateur": [*A_QUATRE, "-m", A_PART, "tests"],
-    "Les carnets et les corrigés, chaque sortie comparée": STRICTS,
-    "Les exercices, exécutés": ["--nbval-lax", *CARNETS, "exercises"],
+    "Les carnets et les corrigés, chaque sortie comparée": CARNETS,
 }
 PARTIES = {  # les travaux de la forge ; les trois premiers font l’ordinaire
     "unite": {"Sans navigateur": [*A_QUATRE, "-m", f"not navigateur and {A_PART}", "tests"]},
     "navigateur": {"Dans un vrai navigateur": [*A_QUATRE, "-m", f"navigateur and {A_PART}", "tests"]},
-    "carnets": {titre: arguments for titre, arguments in ORDINAIRE.items() if arguments[0].startswith("--nbval")},
+    "carnets": {"Les carnets et les corrigés, chaque sortie comparée": CARNETS},
     "ecole": {"Une école : relais, plusieurs serveurs": ["-m", "ecole", "tests/ecole"]},
     "notebook": {"Un labo dans Notebook 7": ["-m", "notebook", "tests/jupyterlab"]},
 }

@@ -138,18 +138,21 @@ def test_aucun_lien_ne_mene_hors_du_paquet(extrait):
 
 EXECUTER = """
 import json, sys
-import travailler_ensemble as labo
+from IPython.core.interactiveshell import InteractiveShell
 from travailler_ensemble import corpus
 assert str(corpus.DOSSIER) == sys.argv[1], corpus.DOSSIER
 for nom in sys.argv[2:]:
-    espace = {}
+    carnet = InteractiveShell()
     for cellule in json.load(open(nom, encoding="utf-8"))["cells"]:
         if cellule["cell_type"] == "code":
-            exec(compile("".join(cellule["source"]), nom, "exec"), espace)
+            fait = carnet.run_cell("".join(cellule["source"]))
+            assert fait.success, (nom, cellule["source"], fait.error_before_exec or fait.error_in_exec)
 """
+"""Comme un noyau, chaque cellule montrée ; un seul programme pour tous."""
 
 
 def test_chaque_carnet_s_execute_avec_ce_que_le_paquet_contient(extrait):
+    """Et chaque exercice : ses activités, leurs sorties comparées, sont celles du corrigé dont il est tiré."""
     carnets = [str(extrait / nom) for nom in carnets_de(extrait)]
     assert any("/notebooks/" in c for c in carnets) and any("/exercises/" in c for c in carnets)
     fini = subprocess.run(
