@@ -5,6 +5,7 @@ Tout compiler coûterait deux mégaoctets à télécharger, pour des modules que
 
 import importlib
 import importlib.util
+import re
 import shutil
 import sys
 import traceback
@@ -30,12 +31,16 @@ def charges() -> set[str]:
     return {f.removeprefix(PAQUETS + "/").removeprefix("/lib/python314.zip/") for f in fichiers}
 
 
-def compiler(entree: str, sortie: str, utiles: set[str], docs: bool) -> None:
+def compiler(entree: str, sortie: str, utiles: set[str], otes: str = r"$.") -> None:
+    """Les descriptions des modules ne restent que dans les nôtres : `help(labo.tri)`."""
     with zipfile.ZipFile(entree) as avant, zipfile.ZipFile(sortie, "w") as apres:
         for nom in sorted(avant.namelist()):
+            if re.match(otes, nom):
+                assert nom not in utiles, nom
+                continue
             octets = avant.read(nom)
             if nom.endswith(".py") and nom in utiles:
-                sans = 0 if docs or "pyodide" in nom else 2
+                sans = 0 if nom.startswith(("travailler_ensemble", "pyodide", "_pyodide")) else 2
                 code = compile(octets, f"{PAQUETS}/{nom}", "exec", dont_inherit=True, optimize=sans)
                 # Une empreinte que personne ne vérifie : la date d’un fichier déplié ne compte pas.
                 octets = bytes(
@@ -51,8 +56,8 @@ def compiler(entree: str, sortie: str, utiles: set[str], docs: bool) -> None:
 def mener() -> None:
     """Écrit p2.zip et s2.zip."""
     utiles = charges()
-    compiler("p.zip", "p2.zip", utiles, docs=True)
-    compiler("s.zip", "s2.zip", utiles, docs=False)
+    compiler("p.zip", "p2.zip", utiles)
+    compiler("s.zip", "s2.zip", utiles, OTES)  # type: ignore[name-defined]  # noqa: F821  # donné par compiler.mjs
 
 
 try:

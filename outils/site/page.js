@@ -16,7 +16,8 @@
 
 	async function montrer() {
 		const recu = await fetch(`../apercus/${demande.replaceAll("/", "-").replace(/\.ipynb$/, "")}.html`);
-		if (!recu.ok || !apercu.isConnected) return;
+		if (!recu.ok) return apercu.remove(); // un carnet de l’utilisateur : rien d’avance à en lire
+		if (!apercu.isConnected) return;
 		apercu.innerHTML = `<p class="barre" role="status">Le labo se prépare : vous pouvez déjà lire et cocher.</p>${await recu.text()}`;
 		const ecrans = [...apercu.querySelectorAll(":scope > section")];
 		ecrans.forEach((ecran, rang) => {

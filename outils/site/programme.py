@@ -47,11 +47,13 @@ PAQUETS = (
 FICHES = ("anywidget", "ipywidgets", "ipython", "traitlets", "comm", "psygnal")
 """Ce dont la version se demande (`importlib.metadata`)."""
 ECARTES = re.compile(
-    r".*/tests/|IPython/(terminal/(?!pt_inputhooks/__init__)|external/qt|lib/lexers|sphinxext|conftest)|psygnal/(qt|_pyinstaller_util|testing)"
-    r"|anywidget/(static|nbextension|labextension)|.*/nbextension"
-    r"|pygments/(lexers/(?!(__init__|_mapping|python|special)\.py)|formatters/(?!(__init__|_mapping|html|terminal256|terminal)\.py))"
+    r".*/tests/|IPython/(terminal/(?!pt_inputhooks/__init__)|external/qt|lib/(lexers|demo|backgroundjobs|deepreload|latextools|guisupport)"
+    r"|sphinxext|conftest|testing/(plugin|tools)|extensions/(?!__init__|storemagic)|core/latex_symbols)"
+    r"|psygnal/(qt|_pyinstaller_util|testing)|anywidget/(static|nbextension|labextension)|.*/nbextension"
+    r"|pygments/(cmdline|lexers/(?!(__init__|_mapping|python|special)\.py)|styles/(?!(__init__|_mapping|default)\.py)"
+    r"|formatters/(?!(__init__|_mapping|html|terminal256|terminal)\.py))|travailler_ensemble/(web/seance/|.*\.md$)"
 )
-"""Ce qu’un carnet n’emploie jamais : terminal, essais, coloration d’autres langages."""
+"""Ce qu’un carnet n’emploie jamais : terminal, essais, coloration d’autres langages, pages de la séance en direct."""
 BOUCHONS = {
     "IPython/terminal/__init__.py": "",
     "IPython/terminal/embed.py": "def embed(**_):\n    raise NotImplementedError\n",
@@ -61,7 +63,21 @@ BOUCHONS = {
 }
 PRECHARGES = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 """Ce que le noyau ne doit pas chercher à installer."""
-INUTILES = ("doc", "jupyter-lite.ipynb", "package.json", "rspack.config*.js", "index.html", "jupyterlite.schema.v0.json", "static/favicons")
+INUTILES = (
+    *("doc", "jupyter-lite.ipynb", "package.json", "rspack.config*.js", "index.html", "jupyterlite.schema.v0.json", "static/favicons"),
+    *(f"build/fa-*.{forme}" for forme in ("eot", "svg", "ttf", "woff")),  # les navigateurs d’aujourd’hui prennent le woff2
+)
+EN_LIGNE = re.compile(rb"mermaid|cytoscape|KaTeX|MathJax|xterm|topState:|parentById|styleTags\)|startState:")
+"""Ce que disent les morceaux de JupyterLite dont aucun carnet ne se sert : schémas, formules, terminal, langages. Demandés, ils viennent du réseau."""
+SANS = ["@jupyterlab/mathjax-extension:plugin", "@jupyterlab/mermaid-extension"]
+"""Les extensions de JupyterLite que nul carnet n’emploie, et qui se chargeraient à l’ouverture."""
+STDLIB_OTEE = re.compile(
+    r"(multiprocessing|_pyrepl|unittest|xmlrpc|wsgiref|ensurepip|venv|idlelib|tkinter|turtledemo|pydoc_data|lib2to3|sqlite3|dbm|curses)/"
+    r"|(doctest|pydoc|pickletools|imaplib|mailbox|smtplib|ftplib|poplib|optparse|trace|pstats|profile|wave|modulefinder|turtle|tarfile"
+    r"|plistlib|zipapp|pyclbr|tabnanny|fileinput|netrc|nturl2path)\.py$"
+    r"|encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|iso2022|big5|euc|gb|hz|johab|koi8|ptcp|shift|tis|hp_roman|kz1048|palmos)"
+)
+"""Ce que Python sait faire et qu’aucun carnet ne demande : autres écritures, courrier, essais, processus."""
 EXTENSION = "travailler-ensemble"
 CADRE = "@jupyterlite/pyodide-kernel-extension:kernel"
 
@@ -135,8 +151,9 @@ def archive_python(site_packages: Path, extensions: Path, dans: Path) -> None:
     for racine, tete in ((RACINE / "lib", ""), (RACINE, "travailler_ensemble/")):
         for dossier in ("travailler_ensemble",) if not tete else ("data", "exercises"):
             for fichier in (racine / dossier).rglob("*"):
-                if fichier.is_file() and fichier.suffix != ".pyc":
-                    contenu[tete + fichier.relative_to(racine).as_posix()] = fichier.read_bytes()
+                court = tete + fichier.relative_to(racine).as_posix()
+                if fichier.is_file() and fichier.suffix != ".pyc" and not ECARTES.match(court):
+                    contenu[court] = fichier.read_bytes()
     with zipfile.ZipFile(dans, "w", zipfile.ZIP_DEFLATED) as z:
         for nom in sorted(contenu):
             z.writestr(zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0)), contenu[nom], zipfile.ZIP_DEFLATED)
@@ -205,7 +222,7 @@ def construire(sortie: Path) -> None:
         _regler(construit, python)
         pages.ecrire(construit, lus)
         accueil = construit / "index.html"
-        mega = round(compresses(construit, filter(_sert_hors_ligne, _fichiers(construit))) / 1e6)
+        mega = round(compresses(construit, _hors_ligne(construit)) / 1e6)
         accueil.write_text(accueil.read_text(encoding="utf-8").replace("@MO@", str(mega)), encoding="utf-8")
         _placer_gardien(construit)
         shutil.rmtree(sortie, ignore_errors=True)
@@ -217,7 +234,8 @@ def _placer_python(travail: Path, construit: Path, moteur: Path, site_packages: 
     """Pyodide et l’archive, compilés, dans un dossier qui porte leur empreinte ; rend son nom."""
     archive_python(site_packages, extensions, travail / "sources.zip")
     sommes = b"".join(
-        f.read_bytes() for f in (travail / "sources.zip", ICI / "compiler.py", ICI / "depart.mjs", moteur / "pyodide.asm.wasm")
+        f.read_bytes()
+        for f in (travail / "sources.zip", ICI / "compiler.py", ICI / "depart.mjs", Path(__file__), moteur / "pyodide.asm.wasm")
     )
     empreinte = hashlib.sha256(sommes).hexdigest()[:12]
     range_ = ATELIER / f"python-{empreinte}"
@@ -230,7 +248,7 @@ def _placer_python(travail: Path, construit: Path, moteur: Path, site_packages: 
         lock = json.loads((moteur / "pyodide-lock.json").read_text()) | {"packages": {}}
         (neuf / "pyodide-lock.json").write_text(json.dumps(lock))
         compiler = (shutil.which("node") or "node", ICI / "compiler.mjs", moteur, travail / "sources.zip", neuf / "paquets.zip")
-        lancer("Python, compilé d’avance…", *compiler, moteur / "python_stdlib.zip", neuf / "python_stdlib.zip")
+        lancer("Python, compilé d’avance…", *compiler, moteur / "python_stdlib.zip", neuf / "python_stdlib.zip", STDLIB_OTEE.pattern)
         for vieux in ATELIER.glob("python-*"):
             shutil.rmtree(vieux)
         shutil.copytree(neuf, range_)
@@ -259,6 +277,7 @@ def _regler(construit: Path, python: str) -> None:
         settingsStorageName="travailler-ensemble-reglages",
         workspacesStorageName="travailler-ensemble-bureaux",
         enableServiceWorkerCache="false",
+        disabledExtensions=[*config.get("disabledExtensions", []), *SANS],
         settingsOverrides=reglages | {"@jupyterlab/docmanager-extension:plugin": {"autosave": False}},
     )
     for nom in ("faviconUrl",):
@@ -285,15 +304,23 @@ def _placer_gardien(construit: Path) -> None:
     gardien = (ICI / "gardien.js").read_text(encoding="utf-8")
     somme.update(gardien.encode())
     (construit / "service-worker.js").write_text(gardien.replace("@VERSION@", somme.hexdigest()[:12]), encoding="utf-8")
-    (construit / "hors-ligne.json").write_text(json.dumps({"fichiers": [n for n in fichiers if _sert_hors_ligne(n)]}), encoding="utf-8")
+    (construit / "hors-ligne.json").write_text(json.dumps({"fichiers": _hors_ligne(construit)}), encoding="utf-8")
 
 
 def _fichiers(dossier: Path) -> Iterable[str]:
     return (f.relative_to(dossier).as_posix() for f in dossier.rglob("*") if f.is_file())
 
 
-def _sert_hors_ligne(nom: str) -> bool:
-    return not nom.endswith((".map", ".LICENSE.txt", "third-party-licenses.json", ".whl", ".mjs.map"))
+def _hors_ligne(dossier: Path) -> list[str]:
+    """Ce qu’une première visite télécharge : de quoi ouvrir ensuite chaque carnet sans réseau."""
+
+    def sert(nom: str) -> bool:
+        if nom.endswith((".map", ".LICENSE.txt", "third-party-licenses.json", ".whl")) or nom.startswith("build/MathJax"):
+            return False
+        morceau = re.fullmatch(r"build/\d+\.\w+\.js", nom)
+        return not (morceau and EN_LIGNE.search((dossier / nom).read_bytes()))
+
+    return sorted(filter(sert, _fichiers(dossier)))
 
 
 def poids(dossier: Path) -> tuple[int, int]:

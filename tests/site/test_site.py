@@ -29,6 +29,11 @@ OUTILS = {
 FAUTES = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], .te-faute'
 
 
+TOUT_GARDE = """async () => (await Promise.all(
+  (await (await fetch("../hors-ligne.json")).json()).fichiers.map(nom => caches.match(new URL(`../${nom}`, location)))
+)).every(Boolean)"""
+
+
 @pytest.fixture(params=["chromium", "firefox"], scope="module")
 def visite(request):
     """Un visiteur qui passe d’un carnet à l’autre : dans Chromium, puis dans Firefox. Rend une page neuve à chaque appel."""
@@ -138,9 +143,7 @@ def test_apres_une_visite_un_labo_s_ouvre_sans_reseau(fenetre, site):
     page = contexte.new_page()
     page.goto(f"{site}/index.html")
     lancer(page, site)
-    gardes = "async () => (await Promise.all((await caches.keys()).map(async n => (await (await caches.open(n)).keys()).length))).reduce((a, b) => a + b, 0)"
-    attendus = "async () => (await (await fetch('../hors-ligne.json')).json()).fichiers.length"
-    page.wait_for_function(f"async () => await ({gardes})() >= await ({attendus})()", timeout=LENT)
+    devient(lambda: page.evaluate(TOUT_GARDE), True)
     contexte.set_offline(True)
     page.reload()
     pret(page)
