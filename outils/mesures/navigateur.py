@@ -126,14 +126,21 @@ def mesurer_ouverture() -> Mesure:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """Un Chromium. Lève `FileNotFoundError` s’il n’est pas sur la machine."""
+def chromium_de() -> Iterator[tuple[Any, str]]:
+    """Playwright, et le chemin de Chromium. Lève `FileNotFoundError` s’il n’est pas sur la machine."""
     from playwright.sync_api import sync_playwright
 
     chemin = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if not chemin:
         raise FileNotFoundError("Chromium est introuvable : installez-le, ou donnez son chemin dans la variable CHROMIUM.")
     with sync_playwright() as p:
+        yield p, chemin
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Un Chromium. Lève `FileNotFoundError` s’il n’est pas sur la machine."""
+    with chromium_de() as (p, chemin):
         navigateur = p.chromium.launch(executable_path=chemin, args=ARGUMENTS)
         try:
             yield navigateur

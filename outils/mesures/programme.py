@@ -1,8 +1,8 @@
 """Les mesures de la collection, mesurées et dites : « python3 labo.py mesures --aide » donne les options.
 
-Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « ecole » (PostgreSQL), « installation » (un clone neuf, le réseau),
-« couverture » et « mutation » (les essais, rejoués), « justesse » (des milliers d’apprenants inventés) sont longues : elles ne se font
-que si on les nomme.
+Avec « --seulement », publier ne remplace que cette mesure : chacune garde sa date. « site » (le site, construit d’avance), « ecole »
+(PostgreSQL), « installation » (un clone neuf, le réseau), « couverture » et « mutation » (les essais, rejoués), « justesse » (des milliers
+d’apprenants inventés) sont longues : elles ne se font que si on les nomme.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import partial
 from tqdm import tqdm
 
 from outils import RACINE, couverture, mutation, neuf
-from outils.mesures import Mesure, carnets, ecole, justesse, lisible, navigateur, poids, publication, seance
+from outils.mesures import Mesure, carnets, ecole, justesse, lisible, navigateur, poids, publication, sans_installation, seance
 
 MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "retour": navigateur.mesurer_retour,
@@ -28,12 +28,13 @@ MESURES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     "ecole": ecole.mesurer,
     "poids": poids.mesurer_poids,
     "lisible": lisible.mesurer,
+    "site": sans_installation.mesurer_site,
     "justesse": justesse.mesurer,
     "installation": neuf.mesurer,
     "couverture": couverture.mesurer,
     "mutation": mutation.mesurer,
 }
-SUR_DEMANDE = {"ecole", "justesse", "installation", "couverture", "mutation"}
+SUR_DEMANDE = {"site", "ecole", "justesse", "installation", "couverture", "mutation"}
 PRECISES: dict[str, Callable[[], Mesure | dict[str, Mesure]]] = {
     f"carnet.{c.stem}": partial(carnets.mesurer_carnets, [c]) for c in carnets.LABOS
 }
