@@ -179,13 +179,15 @@ class Jeu(Sujet):
         return next((v.nom for v in self.valeurs if v.id == valeur), valeur)
 
     def phrase(self, reponses: Mapping[str, str]) -> str:
-        """« Pour moi, il y a partenariat quand… et… ; et pas si… » ; vide si rien n’est exigé ni écarté."""
+        """« Pour moi, il y a partenariat quand… et que… ; mais pas si… ou si… » ; vide si rien n’est exigé ni écarté."""
         reglages = self.reglages(reponses)
         exiges, ecartes = ([c.phrase for c in self.criteres if reglages.get(c.id) == v] for v in (EXIGE, ECARTE))
+        si = enumerer([f"si {p}" for p in ecartes], "ou")
         if exiges:
-            suite = f" ; et pas si {enumerer(ecartes, 'ou')}" if ecartes else ""
-            return insecable(f"Pour moi, il y a {self.nom_forme} quand {enumerer(exiges)}{suite}.")
-        return f"Pour moi, il n’y a pas {self.nom_forme} si {enumerer(ecartes, 'ou')}." if ecartes else ""
+            suite = f" ; mais pas {si}" if ecartes else ""
+            quand = enumerer([f"quand {exiges[0]}", *(f"qu’{p}" if p[0] in "aeiou" else f"que {p}" for p in exiges[1:])])
+            return insecable(f"Pour moi, il y a {self.nom_forme} {quand}{suite}.")
+        return f"Pour moi, il n’y a pas {self.nom_forme} {si}." if ecartes else ""
 
     def rendre(self, suite: Suite, juger: Juger) -> list[Rendue]:
         """D’abord la phrase de la définition, ou le récit ; puis chaque critère réglé, avec les mots qui le montrent."""

@@ -292,8 +292,8 @@ def test_un_accord_non_defini_vient_apres_un_accord_nul():
         ({"crit-duree": "écarté"}, "Pour moi, il n’y a pas partenariat si le travail commun est fait pour durer."),
         (
             {"crit-egalite": "exigé", "crit-action-commune": "exigé", "crit-duree": "écarté", "crit-formalisation": "écarté"},
-            "Pour moi, il y a partenariat quand aucun partenaire ne commande aux autres et les partenaires font quelque chose "
-            "ensemble\u00a0; et pas si le travail commun est fait pour durer ou l’accord est mis par écrit.",
+            "Pour moi, il y a partenariat quand aucun partenaire ne commande aux autres et que les partenaires font quelque "
+            "chose ensemble\u00a0; mais pas si le travail commun est fait pour durer ou si l’accord est mis par écrit.",
         ),
     ],
 )
