@@ -5,13 +5,14 @@ import re
 import pytest
 from composants import axe_grave, deborde, photo
 from playwright.sync_api import expect
-from serveur import TRI
+from serveur import TRI, Classe
 
 pytestmark = pytest.mark.navigateur
 ANNONCE = re.compile("dès trois réponses")
 
 
 def test_un_groupe_restreint_se_choisit_s_annonce_et_se_montre(serveur, fenetre):
+    Classe(serveur)  # referme le serveur, qu’un essai d’avant a pu ouvrir
     page = fenetre(1366, 900).new_page()
     page.goto(f"{serveur.url}/maison#{serveur.maison.billet()}")
     page.get_by_label("Ce que la classe va ranger").select_option(TRI)
