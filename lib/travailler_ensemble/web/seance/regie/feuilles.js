@@ -28,6 +28,7 @@ export function saisieDesFeuilles(r, tour) {
 		faites,
 	);
 	const nom = identifiant();
+	let touchee = false; // des croix cliquées, pas encore enregistrées
 	let saisies = new Map(); // feuille → carte → case, à ce vote
 
 	const numeros = (x) => [...x.tri.cases.map((c, i) => [String(i + 1), c]), ["0", x.tri.sans_avis]];
@@ -40,6 +41,7 @@ export function saisieDesFeuilles(r, tour) {
 	}
 	/** La feuille de ce numéro, vide ou telle qu’on l’a déjà saisie. */
 	function montrerFeuille() {
+		touchee = false;
 		const deja = saisies.get(numero.value) ?? new Map();
 		for (const tr of corps.children) for (const c of tr.querySelectorAll("input")) c.checked = deja.get(tr.dataset.carte) === c.value;
 		const ns = [...saisies.keys()].sort((a, b) => Number(a) - Number(b));
@@ -56,9 +58,12 @@ export function saisieDesFeuilles(r, tour) {
 			const f = String(x[qui]).slice(1);
 			saisies.set(f, (saisies.get(f) ?? new Map()).set(x[carte], x[boite]));
 		}
-		montrerFeuille();
+		if (!touchee) montrerFeuille(); // ce qui est lu tard n’efface pas ce que l’on vient de cliquer
 	}
 	numero.addEventListener("change", montrerFeuille);
+	corps.addEventListener("change", () => {
+		touchee = true;
+	});
 	element.addEventListener("toggle", () => element.open && relire());
 	retenirEntree(form);
 	form.addEventListener("submit", async (ev) => {
@@ -71,9 +76,10 @@ export function saisieDesFeuilles(r, tour) {
 		const recu = await r.demander("POST", `/api/papier/${tour()}`, csv);
 		if (!recu) return;
 		if (recu.code !== 200) return texte(dit, `Rien n’est enregistré. ${r.raison(recu)}`);
-		texte(dit, `Feuille ${f} enregistrée\u00a0: ${pluriel(recu.corps.reponses, "réponse")}.`);
+		saisies.set(f, new Map(croix));
 		numero.value = String(Number(f) + 1);
-		await relire();
+		montrerFeuille();
+		texte(dit, `Feuille ${f} enregistrée\u00a0: ${pluriel(recu.corps.reponses, "réponse")}.`);
 		corps.querySelector("input")?.focus();
 	});
 	function peindre(x) {
