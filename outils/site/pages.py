@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from travailler_ensemble import __version__, corpus
 from travailler_ensemble.activites import catalogue
 from travailler_ensemble.activites.classement import Classement, classement
 from travailler_ensemble.activites.rangement import JE_NE_SAIS_PAS
-from travailler_ensemble.ecriture.phrases import enumerer
+from travailler_ensemble.ecriture.phrases import enumerer, insecable
 from travailler_ensemble.panel.avis import Panel
 from travailler_ensemble.panel.formulation import LectureDite
 from travailler_ensemble.panel.tenues import tenues
@@ -30,33 +30,58 @@ CARTE, TRI, FORMES = "sit-jeudis-halte", "formes", ("forme-cooperation", "forme-
 
 CELLULES_OTEES = ("## Au lancement",)
 """Ce qui n’a de sens que devant un terminal."""
-RUBRIQUES_OTEES = {
-    "Un message en anglais : `No module named 'travailler_ensemble'`",
-    "Un carnet est abîmé",
-    "Une table est abîmée",
-    "« Une ligne abîmée »",
+RUBRIQUES = {
+    "Rien ne s’affiche": "La première fois, le labo se télécharge : quelques secondes, une minute ou deux si le réseau est lent. Au-delà, rechargez la page : vos réponses reviennent avec elle.",
+    "Un message en anglais : `No module named 'travailler_ensemble'`": "",
+    "Un carnet est abîmé": "",
+    "Une table est abîmée": "",
+    "« Une ligne abîmée »": "",
+    "« Non enregistré »": "La phrase qui suit dit la cause : « Le disque est plein », « Ce navigateur ne garde rien à cette adresse », « Ce navigateur a refusé d’écrire ». Votre réponse est gardée dans la page, et un nouvel essai se fait toutes les dix secondes : réparez sans fermer l’onglet.",
+    "Où sont mes réponses ?": "Dans ce navigateur, pour cette adresse. « Emporter mes réponses », à la fin de chaque labo, en fait un fichier ; « Reprendre », sur un autre appareil, le relit, et rien n’est compté deux fois.",
+    "Mes réponses ont disparu": "Elles sont dans un autre navigateur, ou celui-ci les a effacées (fenêtre privée fermée, poste nettoyé). « Reprendre », à la fin d’un labo et dans l’accueil, relit le fichier que vous avez emporté.",
+    "Comment rendre mon travail ?": "« Mon compte rendu », en haut du labo, rassemble vos réponses ; puis cliquez sur « Télécharger la page ». Personne n’y est nommé.",
+    "Tout effacer": "Dans les réglages du navigateur, effacez les données de ce site. C’est sans retour.",
 }
+"""Les pannes dont le remède change dans un navigateur ; une rubrique vide n’y paraît pas."""
 REMPLACES = {
-    "elles s’écrivent une à une sur votre machine, hors du carnet": "elles s’écrivent une à une dans ce navigateur",
-    "Dans le dossier `mes-reponses/`, à côté de `labo.py` : un fichier par activité. Pour changer de machine, copiez ce dossier au même endroit sur l’autre.": "Dans ce navigateur, pour cette adresse. « Emporter mes réponses », à la fin de chaque labo, en fait un fichier ; « Reprendre », sur un autre appareil, le relit, et rien n’est compté deux fois.",
-    "Vous avez sans doute ouvert une autre copie de la collection : chacune a son dossier `mes-reponses/`. Ouvrez celle d’avant, ou copiez son dossier dans celle-ci.": "Elles sont dans un autre navigateur, ou celui-ci les a effacées (fenêtre privée fermée, poste nettoyé). « Reprendre », à la fin d’un labo, relit le fichier que vous avez emporté.",
-    " La même page est dans `mes-reponses/`, avec le labo et la date dans son nom ; personne n’y est nommé.": " Personne n’y est nommé.",
-    "Fermez la collection, puis supprimez le dossier `mes-reponses/`. C’est sans retour.": "Dans les réglages du navigateur, effacez les données de ce site. C’est sans retour.",
-    "« Le disque est plein », « Le dossier des réponses est protégé en écriture », « Un autre carnet écrit au même endroit »…": "« Le disque est plein », « Ce navigateur ne garde rien à cette adresse »…",
-    "Tout reste sur cet ordinateur, dans `mes-contenus`.": "Tout reste dans ce navigateur.",
+    "elles s’écrivent une à une sur votre machine, hors du carnet": "elles s’écrivent une à une dans ce navigateur, hors du carnet",
+    "vérifie l’installation, et dit quoi réparer": "dit si tout est prêt",
     ", et la dernière ligne du terminal": "",
-    ": le carnet est ouvert ailleurs que dans la collection, ou ses cellules n’ont pas été exécutées.": ": ses cellules n’ont pas été exécutées.",
+    "le carnet est ouvert ailleurs que dans la collection, ou ses cellules n’ont pas été exécutées": "ses cellules n’ont pas été exécutées",
+    "Tout reste sur cet ordinateur, dans `mes-contenus`.": "Tout reste dans ce navigateur.",
+    "**Tout s’enregistre seul**, dans votre dossier de travail.": "**Tout s’enregistre seul**, dans ce navigateur. Sur un autre appareil : « Reprendre », [au bas de cette page](#Rendre-votre-travail), relit le fichier que donne « Emporter mes réponses ».",
+    "« Reprendre en séance » donne les réponses remises à une séance du même tri, comme premier vote. ": "",
 }
+SUJETS_D_ATELIER = ("Construire, essayer", "Où le mettre")
+"""Ce que docs/site.md dit à qui construit le site, et non à qui enseigne avec."""
 LIGNES_OTEES = re.compile(r"^- .*(90-preparer-une-seance|92-relire-une-seance|data/|paquet des étudiants).*\n?", re.MULTILINE)
 
 
-def pour_un_navigateur(source: str) -> str:
-    """Le texte d’un carnet, sans ce qui suppose un terminal, un dossier ou un serveur."""
-    morceaux = re.split(r"(?m)^(?=### )", source)
-    source = "".join(m for m in morceaux if m.partition("\n")[0].removeprefix("### ") not in RUBRIQUES_OTEES)
+def pour_un_navigateur(sources: Sequence[str]) -> list[str]:
+    """Les textes des carnets, sans ce qui suppose un terminal, un dossier ou un serveur. Lève `AssertionError` si l’un n’est plus là où on le change."""
+    textes = list(sources)
+    for titre, corps in RUBRIQUES.items():
+        rubrique = f"### {titre}\n\n{corps}\n\n" if corps else ""
+        textes = _changer(textes, rf"(?m)^### {_souple(titre)}\n(?:(?!#).*(?:\n|\Z))*", insecable(rubrique))
     for avant, apres in REMPLACES.items():
-        source = source.replace(avant, apres)
-    return LIGNES_OTEES.sub("", source)
+        textes = _changer(textes, _souple(avant), insecable(apres))
+    return [LIGNES_OTEES.sub("", t).rstrip("\n") for t in textes]
+
+
+def _sans(titres: Iterable[str], texte: str) -> str:
+    """La page, sans ces sections."""
+    return "".join(s for s in re.split(r"(?m)^(?=## )", texte) if s.partition("\n")[0].removeprefix("## ") not in titres)
+
+
+def _souple(texte: str) -> str:
+    """Le motif de ce texte, quelles que soient ses espaces."""
+    return r"\s".join(re.escape(mot) for mot in re.split(r"\s", texte))
+
+
+def _changer(textes: list[str], motif: str, apres: str) -> list[str]:
+    neufs = [re.sub(motif, lambda _: apres, t) for t in textes]
+    assert neufs != textes, f"rien à changer dans les carnets : {motif}"
+    return neufs
 
 
 def ecrire(construit: Path, carnets: Mapping[str, nbformat.NotebookNode]) -> None:
@@ -66,7 +91,7 @@ def ecrire(construit: Path, carnets: Mapping[str, nbformat.NotebookNode]) -> Non
     base: dict[str, Any] = {"version": __version__, "labos": tables.lignes("labos"), "ouvrir": _adresse}
     (construit / "index.html").write_text(milieu.get_template("accueil.html").render(**base, **_vue(tables)), encoding="utf-8")
     for nom, titre, texte in (
-        ("enseigner", "Enseigner avec le site", (RACINE / "docs" / "site.md").read_text(encoding="utf-8")),
+        ("enseigner", "Enseigner avec le site", _sans(SUJETS_D_ATELIER, (RACINE / "docs" / "site.md").read_text(encoding="utf-8"))),
         ("accessibilite", "Accessibilité", (RACINE / "docs" / "accessibilite.md").read_text(encoding="utf-8")),
         ("mentions", "Mentions légales", (ICI / "mentions.md").read_text(encoding="utf-8")),
     ):

@@ -21,7 +21,7 @@ import tarfile
 import tempfile
 import venv
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -159,13 +159,17 @@ def archive_python(site_packages: Path, extensions: Path, dans: Path) -> None:
             z.writestr(zipfile.ZipInfo(nom, (1980, 1, 1, 0, 0, 0)), contenu[nom], zipfile.ZIP_DEFLATED)
 
 
-def carnets() -> Iterator[tuple[str, nbformat.NotebookNode]]:
+def carnets() -> dict[str, nbformat.NotebookNode]:
     """Les carnets du site, avec leurs sorties enregistrées : elles se lisent pendant que Python démarre. Lève `paquet.Fuite`."""
-    for nom, neuf in paquet.carnets(RACINE):
-        if Path(nom).name not in SERVEUR_SEUL:
-            yield nom, _pour_le_site(nom, neuf)
-    for nom in ("94-lire-les-copies.ipynb", "95-mes-situations.ipynb"):
-        yield f"notebooks/{nom}", _pour_le_site(nom, nbformat.read(RACINE / "notebooks" / nom, 4))
+    lus = {nom: neuf for nom, neuf in paquet.carnets(RACINE) if Path(nom).name not in SERVEUR_SEUL}
+    lus |= {
+        f"notebooks/{nom}": nbformat.read(RACINE / "notebooks" / nom, 4) for nom in ("94-lire-les-copies.ipynb", "95-mes-situations.ipynb")
+    }
+    neufs = {nom: _pour_le_site(nom, carnet) for nom, carnet in lus.items()}
+    textes = [c for carnet in neufs.values() for c in carnet.cells if c.cell_type == "markdown"]
+    for cellule, source in zip(textes, pages.pour_un_navigateur([c.source for c in textes]), strict=True):
+        cellule.source = source
+    return neufs
 
 
 def _pour_le_site(nom: str, carnet: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -178,7 +182,6 @@ def _pour_le_site(nom: str, carnet: nbformat.NotebookNode) -> nbformat.NotebookN
         if cellule.cell_type == "markdown":
             if any(cellule.source.startswith(debut) for debut in pages.CELLULES_OTEES):
                 continue
-            cellule.source = pages.pour_un_navigateur(cellule.source)
         elif cellule.cell_type == "code":
             cellule.outputs = [
                 o for o in sorties.get(cellule.id, []) if o.output_type == "display_data" or o.output_type == "execute_result"
@@ -197,7 +200,7 @@ def construire(sortie: Path) -> None:
     [site_packages] = {p.parent for p in venv_.rglob("jupyterlite_core") if p.is_dir() and p.parent.name == "site-packages"}
     with tempfile.TemporaryDirectory(prefix="te-site-") as provisoire:
         travail = Path(provisoire)
-        lus = dict(carnets())
+        lus = carnets()
         for nom, carnet in lus.items():
             (travail / "contenu" / nom).parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(carnet, travail / "contenu" / nom)

@@ -158,9 +158,7 @@ class Activite(Composant):
         suite, progres = self._suite, self.sujet.progres(self._suite)
         avertissements = list(self._avertissements)
         if suite.inconnus:
-            avertissements.append(
-                "Des réponses portent sur des cartes ou des questions qui n’existent plus ici ; elles restent dans votre dossier."
-            )
+            avertissements.append("Des réponses portent sur des cartes ou des questions qui n’existent plus ici ; elles restent gardées.")
         return {
             "reponses": dict(suite.reponses),
             "accuses": dict(self._accuses),

@@ -53,6 +53,8 @@ export function ecouter(...liste) {
 /** Un bouton sans effet garde le focus : `disabled` le perdrait, et les touches iraient au carnet. */
 export const activer = (b, oui) => b.setAttribute("aria-disabled", String(!oui));
 export const bouton = (libelle, classe = "", type = "button") => el("button", { type, class: `bouton ${classe}`.trim() }, libelle);
+/** Le site sans installation : ni séance en direct, ni dossier. */
+export const surLeSite = () => Boolean(document.documentElement.dataset.teSite);
 export const identifiant = () => `v${Array.from(crypto.getRandomValues(new Uint32Array(2)), (x) => x.toString(36)).join("")}`;
 
 /** Refait le contenu d’un élément seulement si `cle` a changé ; vrai s’il l’a été. */

@@ -1,7 +1,7 @@
 /* « Lire les copies » : déposer des fichiers, ou le zip d’un devoir ; lire la classe ; emporter un tableau à noter. */
 import { encadrer } from "../../commun/cadre.js";
 import { pageMontree } from "../../commun/cadre_de_page.js";
-import { bouton, el, garnir, texte } from "../../commun/elements.js";
+import { bouton, el, garnir, surLeSite, texte } from "../../commun/elements.js";
 import { enLettres, telecharger } from "../../commun/fichiers.js";
 import { demanderAuModele, enCarnet } from "../../commun/modele.js";
 
@@ -63,6 +63,7 @@ export function monter(racine, modele) {
 		texte(dit, e.dit ?? "");
 		garnir(reprises, JSON.stringify(e.votes ?? {}), () => Object.entries(e.votes ?? {}).map(reprendre));
 		for (const x of [outils, reprises, vue]) x.hidden = !!e.vide;
+		reprises.hidden ||= surLeSite(); // il n’y mène pas de séance
 		garnir(abimees, JSON.stringify(e.abimees), () =>
 			(e.abimees ?? []).map(([nom, raison]) => el("li", {}, el("b", {}, nom), ` ${raison}`)),
 		);

@@ -34,7 +34,7 @@ function fairePousser(zone) {
 export function libre(racine, modele, d) {
 	let minuterie = 0,
 		sale = false; // du texte n’est pas encore parti
-	const suivi = suivreQuestion(modele, "La page se vide. Vos versions précédentes restent dans votre dossier de réponses.", {
+	const suivi = suivreQuestion(modele, "La page se vide. Vos versions précédentes restent gardées.", {
 		permis: () => true,
 		nommer: (champ, valeur) =>
 			champ === "texte" ? `votre texte («\u00a0${valeur.slice(0, 60)}${valeur.length > 60 ? "…" : ""}\u00a0»)` : "un point de relecture",

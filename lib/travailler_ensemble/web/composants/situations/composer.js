@@ -1,5 +1,5 @@
 /* Composer un tri : cocher des récits, les ordonner, choisir les cases, voir la carte, et s’en servir. */
-import { bouton, el, garnir, texte } from "../../commun/elements.js";
+import { bouton, el, garnir, surLeSite, texte } from "../../commun/elements.js";
 import { pluriel } from "../../commun/phrases.js";
 import { apercuDe } from "./apercu.js";
 import { champ, compterMots, enListe, paragraphesDe, plat } from "./champs.js";
@@ -223,6 +223,7 @@ export function composerDe({ d, suivi, textes, agir, dire }) {
 		texte(detail, t.pret ? ` pour deux votes\u00a0: ${pluriel(aLire, "mot")} à lire` : t.manque);
 		texte(ligne, t.appel);
 		for (const e of [papier, carnet, seance]) e.hidden = !t.pret;
+		seance.hidden ||= surLeSite(); // il n’en mène pas
 		if (!t.pret) appel.hidden = true;
 	}
 	return { element, peindre, brancher: ordre.brancher };
