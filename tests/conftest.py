@@ -32,14 +32,15 @@ SANS_NAVIGATEUR = "Chromium est introuvable : installez-le, ou donnez son chemi
 
 
 LONGS = (
-    "test_seance_chutes",
     "test_maison",
+    "test_seance_chutes",
     "test_seance_serveur",
-    "test_firefox",
-    "test_seance_panneau",
-    "test_seance_outil",
-    "test_attaques_traces",
     "test_paquet",
+    "test_firefox",
+    "test_seance_journal",
+    "test_seance_attaques",
+    "test_seance_panneau",
+    "test_attaques_traces",
 )
 """Les fichiers d’un seul tenant qui durent le plus : ils passent d’abord, et à la fin aucun ouvrier n’attend les autres."""
 
