@@ -19,9 +19,8 @@ import mistune
 import nbformat
 from markupsafe import Markup
 
-from outils import RACINE
+from outils import A_DISTRIBUER, RACINE
 from outils.executer import executer
-from outils.paquet import DOSSIER
 from travailler_ensemble.affichage.figures.dessin import SVG
 from travailler_ensemble.ecriture.gabarits import rendre
 from travailler_ensemble.ecriture.page import feuille
@@ -86,7 +85,7 @@ def mener(choix: argparse.Namespace) -> int:
         sys.exit(f"Il n’y a pas de labo « {choix.numero} » : donnez son numéro, par exemple 02.")
     carnet = nbformat.read(trouves[0], 4)
     executer(carnet, trouves[0].parent)
-    html = RACINE / DOSSIER / f"{trouves[0].stem}.html"
+    html = RACINE / A_DISTRIBUER / f"{trouves[0].stem}.html"
     html.parent.mkdir(exist_ok=True)
     html.write_text(page(carnet, reponses=not choix.sans_reponses), encoding="utf-8", newline="\n")
     print(f"{html.relative_to(RACINE).as_posix()} est écrit.")

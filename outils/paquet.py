@@ -16,13 +16,13 @@ from pathlib import Path
 
 import nbformat
 
-from outils import RACINE
+from outils import A_DISTRIBUER, RACINE
 from outils.executer import stabiliser
 from outils.exercices import deriver
 from outils.fuites import RESERVEES, etiquettes, fuites
 from travailler_ensemble import corpus
 
-DOSSIER = "a-distribuer"
+DOSSIER = A_DISTRIBUER
 TETE = "travailler-ensemble"  # le dossier que l’on trouve dans le zip
 FICHIERS = (
     "labo.py pyproject.toml verrou.txt verrou-essais.txt environment.yml postBuild LICENSE LICENSE-contenus"
