@@ -186,3 +186,9 @@ def test_un_autre_tri_que_celui_des_carnets_se_dessine_aussi():
     autre = partage(PANEL, "jumeaux").dessin
     assert not [f for f in RANGES.iterdir() if autre.empreinte in f.read_text(encoding="utf-8")]
     assert autre._repr_mimebundle_()["application/vnd.vegalite.v5+json"]["description"] == autre.description
+
+
+def test_aucun_libelle_d_une_figure_n_est_abrege():
+    """Un nom d’auteur coupé par « … » ne dit plus duquel de ses textes il s’agit."""
+    images = [*RANGES.glob("*.svg")]
+    assert images and [f.name for f in images if "…" in f.read_text(encoding="utf-8")] == []

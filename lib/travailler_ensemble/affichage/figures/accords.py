@@ -75,7 +75,7 @@ def accords(panel: Panel) -> Figure:
 def _composer(alt: Any, points: list[dict[str, Any]], noms: list[str], medianes: list[dict[str, Any]]) -> Any:
     """Un rond par couple, un trait à la médiane."""
     liste = json.dumps(noms, ensure_ascii=False)
-    y = alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=260, grid=True))
+    y = alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=420, grid=True))
     nuage = (
         alt.Chart(alt.Data(values=points))
         .transform_calculate(enonce=f"{liste}[datum.i]", avec=f"{liste}[datum.j]")

@@ -59,7 +59,7 @@ def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: lis
         .mark_point(aria=False, size=110, opacity=1, color=couleur("accent"), strokeWidth=2)
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=340)),
+            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=420)),
             shape=alt.Shape(
                 "statut:N",
                 scale=alt.Scale(domain=[*SIGNES], range=[*SIGNES.values()]),

@@ -51,7 +51,7 @@ def _composer(alt: Any, cases: list[dict[str, str]], ordre: list[str], noms: lis
         .mark_point(aria=False, size=110, filled=True, opacity=1, color=couleur("accent"))
         .encode(
             x=alt.X("critere:N", sort=ordre, title=None, axis=alt.Axis(aria=False, labelAngle=-50, orient="top", labelLimit=220)),
-            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=260)),
+            y=alt.Y("enonce:N", sort=noms, title=None, axis=alt.Axis(aria=False, labelLimit=420)),
             shape=alt.Shape(
                 "valeur:N",
                 scale=alt.Scale(domain=["exigé", "écarté"], range=["circle", "cross"]),
