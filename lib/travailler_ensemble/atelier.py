@@ -309,7 +309,7 @@ def verifier() -> Page:
 
 @_en_francais
 def preparer(numero: str = "") -> Page:
-    """De quoi préparer une séance avec un labo, `labo.preparer("05")` ; sans numéro, les parcours et les diplômes."""
+    """De quoi préparer une séance avec un labo, `labo.preparer("05")`, ou chacun, replié, `labo.preparer("tous")` ; sans numéro, les parcours et les diplômes."""
     from travailler_ensemble.affichage.pages.preparation import preparer as page
 
     return page(_tables(), numero)

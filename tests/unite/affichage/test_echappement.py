@@ -22,6 +22,7 @@ from travailler_ensemble.affichage.figures.partage import partage
 from travailler_ensemble.affichage.pages import accueil, compte_rendu, debat, glossaire, preparation, releve, situations
 from travailler_ensemble.carnet import Carnet
 from travailler_ensemble.classe import papier, relecture
+from travailler_ensemble.classe.seuils import ORDINAIRE
 from travailler_ensemble.corpus import tables, trame
 from travailler_ensemble.ecriture.page import Page
 from travailler_ensemble.panel.avis import Panel
@@ -170,6 +171,7 @@ def test_les_ecrans_de_la_seance(phase):
     etat = {
         "etat": {"phase": phase, "tour": 1},
         "seance": {"effacer_le": "2026-12-21"},
+        "seuil": ORDINAIRE._asdict(),
         "moi": {"numero": PIEGE, "mot": PIEGE, "reponses": reponses},
         "tri": p.en_dict(),
     }

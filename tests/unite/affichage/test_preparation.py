@@ -1,6 +1,7 @@
 """Préparer une séance : la page dit ce que disent le carnet et les tables, et n’envoie vers rien d’absent."""
 
 import html
+import json
 import re
 
 import pytest
@@ -59,7 +60,22 @@ def test_un_labo_montre_ses_competences_et_ses_situations_et_elles_seules(labo):
         montree = any(lettres(r["diplome"]) in noms.split(" ; ") and dite == competence(r) for noms, dite in rangees)
         assert montree == (r["id"] in servies), r["id"]
     utiles = {x["situation"] for x in C.lignes("situations_themes") if x["labo"] == labo["id"]}
-    assert set(re.findall(r'labo\.situation\("([\w-]+)"\)', lisible(page))) == utiles
+    assert all(C.ligne("situations", x)["titre"].replace("\u00a0", " ") in lisible(page) for x in utiles)
+    assert "labo.situation" not in lisible(page), "rien à recopier : le carnet 91 lit un récit par son titre"
+
+
+def test_chaque_labo_s_ouvre_sans_rien_ecrire():
+    corps = preparer(C, "tous").corps
+    assert [x for labo in LABOS for x in (labo["numero"],) if f">{x} · " not in corps] == []
+    assert all(preparer(C, labo["numero"]).corps in corps for labo in LABOS)
+
+
+def test_les_carnets_de_l_enseignant_n_ont_ni_cle_ni_numero_a_ecrire():
+    """Carnet 90 : on ouvre son labo, on prépare sa séance ; aucune cellule ne demande de taper."""
+    cellules = json.loads((trame.RACINE / "notebooks" / "90-preparer-une-seance.ipynb").read_text(encoding="utf-8"))["cells"]
+    textes = " ".join("".join(c["source"]) for c in cellules if c["cell_type"] == "markdown")
+    assert not re.search(r"[Éé]crivez le numéro|entre les guillemets|ajoutez une cellule", textes)
+    assert all(not c["metadata"]["editable"] or ".reponses()" in "".join(c["source"]) for c in cellules)
 
 
 @pour_chacun("labo", LABOS, ids=lambda labo: labo["numero"])

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from markupsafe import Markup
+
 from travailler_ensemble.corpus import Corpus, Ligne, parcours, trame
 from travailler_ensemble.corpus import desaccords as camps
 from travailler_ensemble.ecriture.gabarits import rendre
@@ -39,13 +41,20 @@ GESTES = {"tri": "tris", "question": "questions", "grille": "grilles", "curseur"
 """La fonction d’un carnet → la table de ses activités."""
 
 
+TOUS = "tous"
+"""À la place d’un numéro : chaque labo, replié ; on en ouvre un sans rien écrire."""
+
+
 def preparer(corpus: Corpus, numero: str = "") -> Page:
-    """La page d’un labo ("05") ; sans numéro, les parcours et les diplômes.
+    """La page d’un labo ("05"), ou de chacun, replié (`TOUS`) ; sans numéro, les parcours et les diplômes.
 
     Lève `KeyError` (phrase française) s’il n’y a pas de labo de ce numéro.
     """
     if not str(numero).strip():
         return _ensemble(corpus)
+    if numero == TOUS:
+        fiches = [(f"{x['numero']} · {x['titre']}, {duree(x['minutes'])}", _labo(corpus, x).corps) for x in corpus.lignes("labos")]
+        return Page(rendre("preparation-tous.html", fiches=[(nom, Markup(corps)) for nom, corps in fiches]), compter(len(fiches), "labo"))
     voulu = str(numero).strip().removeprefix("labo-").zfill(2)
     labo = next((x for x in corpus.lignes("labos") if x["numero"] == voulu), None)
     if labo is None:
@@ -200,7 +209,7 @@ def competences(corpus: Corpus, labo: Ligne) -> dict[str, list[tuple[str, str]]]
     return dites
 
 
-def _situations(corpus: Corpus, labo: Ligne) -> list[tuple[str, str, str]]:
-    """Les récits qui peuvent servir : titre, secteur, et de quoi l’afficher."""
+def _situations(corpus: Corpus, labo: Ligne) -> list[tuple[str, str]]:
+    """Les récits qui peuvent servir : titre, secteur."""
     utiles = [corpus.ligne("situations", x["situation"]) for x in corpus.lignes("situations_themes") if x["labo"] == labo["id"]]
-    return [(s["titre"], corpus.ligne("secteurs", s["secteur"])["nom"], f'labo.situation("{s["id"]}")') for s in utiles]
+    return [(s["titre"], corpus.ligne("secteurs", s["secteur"])["nom"]) for s in utiles]
