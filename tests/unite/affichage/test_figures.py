@@ -191,4 +191,4 @@ def test_un_autre_tri_que_celui_des_carnets_se_dessine_aussi():
 def test_aucun_libelle_d_une_figure_n_est_abrege():
     """Un nom d’auteur coupé par « … » ne dit plus duquel de ses textes il s’agit."""
     images = [*RANGES.glob("*.svg")]
-    assert images and [f.name for f in images if "…" in f.read_text(encoding="utf-8")] == []
+    assert images and [f.name for f in images if "…</text>" in f.read_text(encoding="utf-8")] == []
