@@ -69,8 +69,8 @@ def effacer_les_perimees(dossier: Path, aujourdhui: date | None = None) -> int:
             _effacer(fichier, perimees)
         if maison.lire_json(dossier / PANNEAU).get("id") not in dates.keys() - {*perimees}:
             (dossier / PANNEAU).unlink(missing_ok=True)
-    except (sqlite3.Error, OSError):
-        return 0
+    except (sqlite3.Error, OSError, UnicodeDecodeError):
+        return 0  # UnicodeDecodeError : jusqu’au nom d’une colonne abîmé
     return len(perimees)
 
 

@@ -78,7 +78,7 @@ def ouvrir(adresse: str) -> Engine:
     except BaseIndisponible:
         moteur.dispose()
         raise
-    except DBAPIError as e:
+    except (DBAPIError, UnicodeDecodeError) as e:
         moteur.dispose()
         sans_verrous = url.get_backend_name() == "sqlite" and url.database and not fichiers.verrouillable(Path(url.database).parent)
         raise BaseIndisponible(SANS_VERROUS if sans_verrous else dire_panne(e)) from e
@@ -148,7 +148,7 @@ def dire_panne(e: Exception) -> str:
     etat = getattr(getattr(e, "orig", None), "sqlstate", "") or ""
     if etat in ("55P03", "57014"):  # un verrou, un ordre qui dure
         return "Un autre programme tient la base des séances : réessayez. Les réponses non enregistrées restent sur les téléphones et repartiront."
-    if any(x in mots for x in ("not a database", "malformed", "corrupt", "could not decode")) or etat.startswith("XX"):
+    if any(x in mots for x in ("not a database", "malformed", "corrupt", "could not decode", "can't decode")) or etat.startswith("XX"):
         return (
             "Le fichier des séances est abîmé : déplacez-le, puis relancez ; gardez-le, on pourra peut-être en tirer les réponses. "
             f"La plus récente du dossier « {COPIES} », mise à sa place et sous son nom, rend tout jusqu’à la dernière clôture d’un vote."
