@@ -7,6 +7,7 @@
 	// Sous ces en-têtes-là (COOP, COEP), JupyterLite prendrait un autre chemin vers Python, qui échoue ici.
 	Object.defineProperty(window, "crossOriginIsolated", { value: false });
 	const SUR = Boolean(navigator.serviceWorker); // sans gardien, rien ne se garde
+	const ANCRE = decodeURIComponent(location.hash.slice(1)); // la page n’a encore rien où aller
 	let etape = 0;
 	try {
 		etape = Number(localStorage.getItem(`travailler-ensemble:lecteur:etape:${demande}`)) || 0;
@@ -102,6 +103,7 @@
 		if (carnet.dataset.travaillerEnsemble !== "lance") return;
 		apercu.remove();
 		guet.disconnect();
+		if (location.hash) carnet.querySelector(`[id="${CSS.escape(ANCRE)}"], [data-jupyter-id="${CSS.escape(ANCRE)}"]`)?.scrollIntoView();
 		if (SUR) dire("");
 		navigator.serviceWorker?.ready.then((e) => e.active?.postMessage("hors-ligne"));
 	});

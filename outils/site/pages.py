@@ -95,7 +95,7 @@ def ecrire(construit: Path, carnets: Mapping[str, nbformat.NotebookNode]) -> Non
         ("accessibilite", "Accessibilité", (RACINE / "docs" / "accessibilite.md").read_text(encoding="utf-8")),
         ("mentions", "Mentions légales", (ICI / "mentions.md").read_text(encoding="utf-8")),
     ):
-        corps = str(mistune.create_markdown(plugins=["table"])(texte))
+        corps = str(mistune.create_markdown(plugins=["table"])(insecable(texte)))
         page = milieu.get_template("texte.html").render(**base, titre=titre, corps=corps)
         (construit / f"{nom}.html").write_text(page, encoding="utf-8")
     for nom in ("site.css", "page.css", "page.js", "icone.svg"):
@@ -161,7 +161,10 @@ def apercu(carnet: nbformat.NotebookNode) -> str:
             ecrans[-1].append(f'<div class="texte">{lire(c.source)}</div>')
         elif c.cell_type == "code" and "depart" not in c.metadata.get("tags", []):
             pages = [o.data["text/html"] for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
-            ecrans[-1] += [_a_cocher(c.source, page) for page in pages] or ['<p class="attente">Chargement…</p>']
+            vide = (
+                [] if etapes and len(ecrans) == 1 else ['<p class="attente">Chargement…</p>']
+            )  # avant la première étape, un rappel souvent vide
+            ecrans[-1] += [_a_cocher(c.source, page) for page in pages] or vide
     return "".join(f"<section>{''.join(e)}</section>" for e in ecrans)
 
 
