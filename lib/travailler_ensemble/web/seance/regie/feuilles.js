@@ -69,7 +69,7 @@ export function saisieDesFeuilles(r, tour) {
 	form.addEventListener("submit", async (ev) => {
 		ev.preventDefault();
 		const f = numero.value;
-		/** @type {[string, string][]} */
+		/** @type {any} */
 		const croix = [...corps.children].flatMap((tr) => [...tr.querySelectorAll("input:checked")].map((c) => [tr.dataset.carte, c.value]));
 		if (!numero.checkValidity() || !f) return texte(dit, "Le numéro de la feuille est en haut de la feuille\u00a0: de 1 à 999.");
 		if (!croix.length) return texte(dit, "Cliquez d’abord les croix de cette feuille.");
