@@ -52,7 +52,7 @@ def poser(racine: Path, portee: Path = PORTEE) -> list[str]:
     """Pose ce que porte la roue dans `racine` ; rend les fichiers que la personne a changés, qui restent. Lève `OSError`."""
     temoin = racine / TEMOIN
     try:
-        avant = json.loads(temoin.read_text(encoding="utf-8"))
+        avant = json.loads(fichiers.lire(temoin))
     except (OSError, ValueError):
         avant = {"version": "", "fichiers": {}}
     racine.mkdir(parents=True, exist_ok=True)
@@ -63,9 +63,9 @@ def poser(racine: Path, portee: Path = PORTEE) -> list[str]:
     gardes = []
     for source in sorted(f for f in portee.rglob("*") if f.is_file() and "__pycache__" not in f.parts):
         nom = source.relative_to(portee).as_posix()
-        ici, octets = racine / nom, source.read_bytes()
+        ici, octets = racine / nom, fichiers.lire(source)
         poses[nom] = _empreinte(octets)
-        if ici.exists() and _empreinte(ici.read_bytes()) not in (avant["fichiers"].get(nom), poses[nom]):
+        if ici.exists() and _empreinte(fichiers.lire(ici)) not in (avant["fichiers"].get(nom), poses[nom]):
             gardes.append(nom)
             poses[nom] = avant["fichiers"].get(nom, "")
             continue

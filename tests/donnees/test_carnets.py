@@ -26,7 +26,7 @@ AILLEURS = re.compile(
     re.IGNORECASE,
 )
 # Ce que disent `fiches.html`, `message.html` et les pages quand une cellule n’a rien à montrer ou est fautive.
-RIEN = re.compile(r"Aucune ligne ne répond|Aucune fiction n’est proposée|ne peut pas s’exécuter|ne peut pas aboutir")
+RIEN = re.compile(r"Aucune ligne ne répond|ne peut pas s’exécuter|ne peut pas aboutir")
 CONTENEUR = re.compile(r"""width\\?["']?\s*[=:]\s*\\?["']container""")
 
 

@@ -110,7 +110,7 @@ def retenir_des_mains(page):
     retenues = []
     page.route("**/api/mains/**", lambda r: retenues.append(r))
     page.get_by_text("Voter sans téléphone").click()
-    page.get_by_label("Pas d’accord").fill("4")
+    page.get_by_label("Pas d’accord", exact=True).fill("4")
     bouton(page, "Enregistrer ces mains").click()
     attendre(lambda: retenues, page=page)
     return retenues
@@ -202,7 +202,7 @@ def test_mains_levees_effacement_d_une_personne_et_export(serveur, ouvrir, tmp_p
     page = ouvrir(c.page_enseignant())
     titre(page, "Vote 1 en cours")
     page.get_by_text("Voter sans téléphone").click()
-    page.get_by_label("Pas d’accord").fill("4")
+    page.get_by_label("Pas d’accord", exact=True).fill("4")
     bouton(page, "Enregistrer ces mains").click()
     page.get_by_text("Enregistré : 4 mains").wait_for()
     devient(lambda: c.mener.etat()["mains"], {"1": {c.cartes[0]: {c.cases[2]: 4}}}, page=page)

@@ -700,7 +700,7 @@ def test_sans_javascript_on_vote_on_change_et_on_lit_les_auteurs(serveur, teleph
         formulaire.get_by_label("D’accord", exact=True).check()
         formulaire.get_by_role("button", name="Enregistrer ma réponse").click()
         devient(lambda: len(classe.reponses()), i + 1)
-    page.get_by_text("Tout est rangé ; vous pouvez changer").wait_for()
+    page.get_by_text("C’est tout ; vous pouvez changer").wait_for()
     page.locator("details.classee summary").first.click()
     page.locator("details[open].classee").get_by_label("Cela dépend").check()
     page.locator("details[open].classee").get_by_role("button").click()

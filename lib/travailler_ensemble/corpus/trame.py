@@ -17,6 +17,8 @@ from travailler_ensemble.corpus.tables import DOSSIER
 
 RACINE = DOSSIER.parent
 LABOS, EXERCICES, CORRIGES = "notebooks", "exercises", "solutions"
+PLUS_LOIN = "Pour aller plus loin"
+"""La section qu’un labo donne à qui a encore du temps."""
 
 _DUREE = re.compile(r"\*\*Durée\*\*\s*:\s*(\d+)\s*min")
 _ETAPE = re.compile(r"Étape (\d+)\. (.+?) \((\d+)\s*min\)")

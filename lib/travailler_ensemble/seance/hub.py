@@ -55,6 +55,7 @@ class Hub:
         return f"{self._oauth.login_url}&{urlencode({'state': etat})}", etat
 
     async def enseigne(self, code: str) -> bool:
+        """Lève `PortierAbsent`."""
         from tornado.web import HTTPError
 
         try:

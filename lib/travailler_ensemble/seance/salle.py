@@ -115,7 +115,7 @@ class Salle:
         self._copies: set[asyncio.Task[None]] = set()
 
     async def sonder(self) -> None:
-        """La base répond-elle ? Une seule question à la fois, quel que soit le nombre de sondes."""
+        """La base répond-elle ? Une seule question à la fois, quel que soit le nombre de sondes. Lève `BaseIndisponible`."""
         if self._sonde is None or self._sonde.done():
             self._sonde = asyncio.ensure_future(self._greffier.demander(lambda c: c.execute(text("SELECT 1"))))
         try:

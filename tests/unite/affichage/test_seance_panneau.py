@@ -270,10 +270,11 @@ def test_dossier_impossible_la_preparation_dit_pourquoi(choix, tmp_path):
 
 def test_effacer_oublie_les_cles_et_revenir_rend_la_liste(voisin, commun):
     voisin.preparer()
+    la = voisin.seance["seance"]["id"]
     voisin.traiter({"geste": "quitter"})
-    attendre(lambda: voisin.etat["seances"])
-    assert voisin.etat["seances"][0]["dit"] == "pas encore commencée" and voisin.seance == {}
-    voisin.traiter({"geste": "reprendre", "seance": voisin.etat["seances"][0]["id"]})
+    attendre(lambda: la in {s["id"] for s in voisin.etat["seances"]})
+    assert next(s for s in voisin.etat["seances"] if s["id"] == la)["dit"] == "pas encore commencée" and voisin.seance == {}
+    voisin.traiter({"geste": "reprendre", "seance": la})
     attendre(lambda: voisin.etat["sort"] == "direct")
     assert voisin.appeler("DELETE", "/api/seance")["code"] == 200
     assert not (commun / "panneau.json").exists()

@@ -107,5 +107,5 @@ def test_ce_que_changerait_chaque_reponse():
     assert set(plein["effets"]) == set(lectures.ordre) - set(MIENNE.codages)
     fort, n = vide["fort"], {}
     for valeur in ("oui", "non"):
-        n[valeur] = lectures.changent({}, {fort: valeur})
+        n[valeur] = len(lectures.changent({}, {fort: valeur}))
     assert vide["effets"][fort] == n and vide["bascule"]["non"].replace("\xa0", " ") == f"{n['non']} de plus refusent"

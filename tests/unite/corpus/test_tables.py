@@ -19,7 +19,7 @@ def test_le_corpus_se_lit_et_se_relie():
     c = corpus.lire()
     assert len(c.lignes("criteres")) == 27
     assert len(c.lignes("enonces")) == 74
-    assert len(c.lignes("clauses")) == 296
+    assert len(c.lignes("clauses")) == 297
     assert len(c.lignes("relations")) == 36
     assert c.ligne("auteurs", "aut-dhume")["nom"] == "Fabrice Dhume"
 

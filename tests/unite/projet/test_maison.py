@@ -724,8 +724,10 @@ def git(*arguments: str) -> list[str]:
 
 
 def test_ni_chemin_de_machine_ni_hote_de_registre_dans_ce_qui_est_suivi():
-    # « /home/pyodide » est dans le navigateur, non sur une machine.
-    chemin = re.compile(r"(?<![\w.:/~$}-])/(?!home/pyodide)(?:home|root|tmp|work|opt|Users|mnt)/[\w.]|\b[A-Z]:\\Users\\")
+    # « /home/pyodide » est dans le navigateur ; les autres, dans le conteneur ou sur le serveur d’une école (docs/ecole).
+    chemin = re.compile(
+        r"(?<![\w.:/~$}-])/(?!home/pyodide|home/jovyan|opt/collection|opt/travailler-ensemble|tmp/seances)(?:home|root|tmp|work|opt|Users|mnt)/[\w.]|\b[A-Z]:\\Users\\"
+    )
     hote = re.compile(
         "|".join(a + b for a, b in [("py", r"pi\.org"), ("python", "hosted"), ("npm", r"js\.(?:org|com)"), ("ana", r"conda\.org")])
     )

@@ -198,6 +198,7 @@ def test_une_base_d_avant_les_raisons_s_ouvre_avec_ses_reponses(chaque_base):
         )
         for nom in ("raison", "cle_raison", "sort", "hesite"):
             c.execute(text(f"ALTER TABLE reponses DROP COLUMN {nom}"))
+        c.execute(text("DROP TABLE billets"))
         c.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     moteur.dispose()
     moteur = stockage.ouvrir(chaque_base)

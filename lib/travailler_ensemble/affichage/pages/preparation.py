@@ -144,7 +144,7 @@ def _labo(corpus: Corpus, labo: Ligne) -> Page:
         liens=_liens(carnet),
         publie=lu is not None,
         objectifs=[re.split(r"\*(.+?)\*", o) for o in lu.objectifs] if lu else [],
-        etapes=[(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes] if lu else [],
+        etapes=_deroulement(corpus, lu) if lu else [],
         debats=[camps.desaccord(corpus, cle) for cle in debattus],
         competences=competences(corpus, labo),
         reserves=RESERVES,
@@ -153,6 +153,14 @@ def _labo(corpus: Corpus, labo: Ligne) -> Page:
         a_faire=_activites(corpus, corrige) if corrige else "",
     )
     return Page(page, f"Labo {labo['numero']}, {labo['titre']} : {enumerer(bref)}")
+
+
+def _deroulement(corpus: Corpus, lu: trame.Trame) -> list[tuple[str, str, str]]:
+    """Les étapes, puis ce qui attend qui veut aller plus loin."""
+    etapes = [(f"{e.numero}. {e.nom}", duree(e.minutes), _activites(corpus, lu, e.section)) for e in lu.etapes]
+    if lu.cles("tri", section=trame.PLUS_LOIN):
+        etapes.append((trame.PLUS_LOIN, "", _activites(corpus, lu, trame.PLUS_LOIN)))
+    return etapes
 
 
 def _liens(carnet: str) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
-/* Un seul écran, recopié par le vidéoprojecteur : le mur devant, la page de l’enseignant derrière, dans le même navigateur. Le mur porte une
-   barre ; elle ne commande rien elle-même, elle demande à cette page, qui seule en a le droit. */
+/* Un seul écran, recopié par le vidéoprojecteur : le mur devant, la page de l’enseignant derrière, dans le même navigateur.
+   Le mur porte une barre ; elle ne commande rien elle-même, elle demande à cette page, qui seule en a le droit. */
 import { bouton, el, texte } from "../commun/elements.js";
 
 /** L’adresse d’un mur qui porte la barre. */
@@ -25,7 +25,7 @@ function canalDe(ici, la) {
 }
 const visible = (s) => [...document.querySelectorAll(s)].find((e) => !e.closest("[hidden]"));
 
-/** Du côté de l’enseignant : fait ce que demande le mur, et lui redit le geste suivant, ou la question posée. `seance()` : laquelle. */
+/** Du côté de l’enseignant : fait ce que demande le mur, lui redit le geste suivant ou la question posée. `seance()` : laquelle. */
 export function repondreAuMur(seance, sur) {
 	const canal = canalDe(ENSEIGNANT, MUR);
 	function dire() {

@@ -1,4 +1,5 @@
-/* La page de la maison : préparer une séance ou en reprendre une sans carnet, puis la mener. La clé de la maison reste dans cet onglet. */
+/* La page de la maison : préparer une séance ou en reprendre une sans carnet, puis la mener.
+   La clé de la maison reste dans cet onglet. */
 import { secretDe, theme } from "./acces.js";
 import { RACINE } from "./racine.js";
 import { accueil } from "./regie/accueil.js";
@@ -49,9 +50,10 @@ async function ouvrir() {
 	const serveur = la ? await appeler("GET", "/api/serveur") : null;
 	const ecole = serveur?.corps.ecole;
 	if (serveur?.code === 200 && !ecole) etat.serveur = { tourne: true, url: serveur.corps.ouverture.url };
+	const ou = ecole ? "le serveur de l’école" : "cet ordinateur";
 	const donnees = {
 		titre: "La séance en direct",
-		consigne: `La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur ${ecole ? "le serveur de l’école" : "cet ordinateur"}.`,
+		consigne: `La classe répond sur ses téléphones, sans compte et sans nom. Tout reste sur ${ou}.`,
 		tris: la ? tris.corps : [],
 	};
 	const sur = (fn) => {

@@ -18,13 +18,12 @@ const DUREES = { 7: "une semaine", 30: "un mois", 120: "quatre mois", 365: "un a
 const LIBRES = ["Vos questions, une par ligne", "Huit au plus. Ce que la classe écrit ne va au mur que si vous l’y mettez."];
 const PARTAGE = [
 	"L’affirmation, puis une ligne par métier",
-	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». De deux à six. Un métier par téléphone\u00a0; tous au mur après le vote.",
+	"Par exemple «\u00a0Éducatrice\u00a0: elle sait que…\u00a0». Deux à six. Un métier par téléphone\u00a0; tous au mur après le vote.",
 ];
-const RESTREINT =
-	"huit à douze personnes. Une répartition se montre dès trois réponses, au lieu de cinq\u00a0; le mur et les téléphones le disent d’abord.";
+const RESTREINT = "huit à douze personnes. Une répartition se montre dès trois réponses, au lieu de cinq\u00a0; on le dit à tous d’abord.";
 const SEULS = "la classe répond avant le cours, ou chez elle si ce serveur s’y joint\u00a0; vous menez la suite ensemble.";
 
-/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer » ou « fermer ». */
+/** `etat()`, `sur(fn)` : où l’on en est ; `geste(g)` : « preparer », « reprendre », « rejouer », « comparer », « fermer ». */
 export function accueil(racine, { donnees: d, etat, sur, tris: plus = () => [] }, geste) {
 	const id = identifiant();
 	const voix = annonceur();

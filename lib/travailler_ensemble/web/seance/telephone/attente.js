@@ -64,7 +64,8 @@ export function ecranAttente(moi) {
 		texte(titre, MOTS[phase][0]);
 		texte(suite, suiteDite(etat));
 		suite.hidden = false;
-		const annonce = `${seance.titre ? `${citer(seance.titre)}. ` : ""}${majuscule(pluriel(total, dits.une))}${tri.dits ? "" : " à classer"}. ${tri.consigne} ${seuil.annonce}`;
+		const combien = `${majuscule(pluriel(total, dits.une))}${tri.dits ? "" : " à classer"}.`;
+		const annonce = [seance.titre && `${citer(seance.titre)}.`, combien, tri.consigne, seuil.annonce].filter(Boolean).join(" ");
 		const mienne = moi.attendent() ? "" : comptees(moi.combien(tour), total, dits);
 		direOuTaire(faites, tour && phase !== "preparation" ? mienne : annonce);
 		const montre = (phase === "discussion" || etat.montree) && phase !== "terminee" && tri.cartes.find((c) => c.id === carte);
