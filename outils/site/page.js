@@ -135,5 +135,32 @@
 
 	if (location.protocol === "file:") dire("Ouverte depuis un fichier, cette page ne démarre pas : il lui faut une adresse en https, ou un serveur sur cette machine.");
 	else if (!SUR) dire("Cette adresse n’est pas en https : les labos s’y ouvrent, mais rien de ce que vous répondez n’y est gardé.");
-	navigator.storage?.persist?.().catch(() => {});
+
+	// À la première réponse, on demande que rien ne s’efface. Refusé : une phrase, une fois ; une fenêtre privée la redira, elle oublie tout.
+	const DITE = "te:effacable";
+	async function demanderDeGarder() {
+		if (!SUR || (await navigator.storage?.persist?.().catch(() => false))) return;
+		try {
+			if (localStorage.getItem(DITE)) return;
+		} catch {
+			// il ne garde rien : raison de plus de le dire
+		}
+		const compris = Object.assign(document.createElement("button"), { type: "button", textContent: "Compris" });
+		compris.addEventListener("click", () => {
+			dire("");
+			try {
+				localStorage.setItem(DITE, "oui");
+			} catch {
+				// la phrase reviendra
+			}
+		});
+		dire("Ce navigateur peut effacer vos réponses (fenêtre privée fermée, poste nettoyé) : emportez-les à la fin du labo. ");
+		document.getElementById("te-dit").append(compris);
+	}
+	const repondu = ({ target }) => {
+		if (!target.closest(".te") || target.closest("#te-apercu, .te-statique")) return;
+		document.removeEventListener("change", repondu, true);
+		demanderDeGarder();
+	};
+	document.addEventListener("change", repondu, true);
 })();
