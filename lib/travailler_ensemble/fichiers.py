@@ -111,9 +111,13 @@ def remplacer(chemin: Path, octets: bytes) -> None:
             fichier.flush()
             os.fsync(fichier.fileno())
         provisoire.replace(chemin)
-    except OSError:
+        if navigateur.DEDANS and lire(chemin) != octets:
+            raise OSError(errno.EPROTO, "le navigateur n’a pas écrit ce qu’on lui donnait")
+    except OSError as e:
         with suppress(OSError):
             provisoire.unlink()
+        if navigateur.DEDANS and e.errno not in (errno.ENOSPC, errno.ENOTSUP):  # il refuse de bien des façons, toutes les mêmes
+            raise OSError(errno.EPROTO, "le navigateur a refusé d’écrire") from e
         raise
     fixer(chemin.parent)
 

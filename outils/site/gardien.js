@@ -101,7 +101,7 @@ async function transmettre(requete, url) {
 		const entendre = ({ data }) => {
 			if (data.browsingContextId !== message.browsingContextId || data.requestId !== message.requestId) return;
 			canal.removeEventListener("message", entendre);
-			suite(dire(200, data.response ?? null));
+			suite(data.response?.refus ? dire(507) : dire(200, data.response ?? null));
 		};
 		canal.addEventListener("message", entendre);
 		setTimeout(() => canal.removeEventListener("message", entendre), PATIENCE);

@@ -235,3 +235,45 @@ def test_ouverte_depuis_un_fichier_la_page_dit_ce_qu_il_lui_faut(navigateur, con
     page.goto(f"{(construit / 'notebooks' / 'index.html').as_uri()}?path={LABO}")
     expect(page.locator("#te-dit")).to_contain_text("il lui faut une adresse en https")
     page.close()
+
+
+def test_a_la_premiere_reponse_on_demande_de_garder_et_un_refus_se_dit_une_fois(fenetre, site):
+    contexte = fenetre(1000, 740)  # une fenêtre neuve oublie tout à la fermeture, comme une fenêtre privée
+    page = contexte.new_page()
+    lancer(page, site)
+    expect(page.locator("#te-dit:visible")).to_have_count(0)
+    radios(page).first.check()
+    expect(page.locator("#te-dit")).to_contain_text("emportez-les à la fin du labo")
+    page.get_by_role("button", name="Compris").press("Enter")
+    expect(page.locator("#te-dit:visible")).to_have_count(0)
+    accorde = contexte.new_page()
+    accorde.add_init_script("StorageManager.prototype.persist = async () => { self.demande = true; return true; }")
+    accorde.add_init_script("localStorage.removeItem('te:effacable')")
+    lancer(accorde, site)
+    assert not accorde.evaluate("self.demande")
+    radios(accorde).nth(1).check()
+    accorde.wait_for_function("self.demande")
+    expect(accorde.locator("#te-dit:visible")).to_have_count(0)
+
+
+def test_une_situation_a_soi_revient_et_un_refus_d_ecrire_se_dit(fenetre, site):
+    texte = "Chaque jeudi, 🤝 « œuvre » ; fin."
+    page = fenetre().new_page()
+    lancer(page, site, "notebooks/95-mes-situations.ipynb")
+
+    def ecrire(quoi):
+        page.get_by_role("button", name="Nouvelle situation").click()
+        page.get_by_label("Récit", exact=True).fill(quoi)
+        page.get_by_label("Récit", exact=True).blur()
+
+    ecrire(texte)
+    expect(enregistre(page)).to_be_visible()
+    page.reload()
+    pret(page)
+    lu = re.compile(re.escape(texte).replace(r"\ ", r"\s"))  # la typographie est mise en ordre
+    expect(page.get_by_label("Récit", exact=True)).to_have_value(lu)
+    page.evaluate(
+        "() => { self.vrai = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('plein', 'QuotaExceededError'); }; }"
+    )
+    ecrire("Autre récit.")
+    expect(page.get_by_text("Ce navigateur a refusé d’écrire.").locator("visible=true").first).to_be_visible()
