@@ -108,8 +108,8 @@ def ecrire(construit: Path, carnets: Mapping[str, nbformat.NotebookNode]) -> Non
     _demarrage(construit / DEMARRAGE)
     _remplacer(construit / "config-utils.js", {"['jupyter-lite.json', 'jupyter-lite.ipynb']": "['jupyter-lite.json']"})  # une demande vaine
     envoi = "let s=await this._driveContentsProcessor.processDriveRequest(e);"
-    [page] = [f for f in (construit / "build").glob("*.js") if envoi in f.read_text(encoding="utf-8")]
-    _remplacer(page, {envoi: f"{envoi[:-1]}.catch(()=>({{refus:true}}));"})  # un refus se répond : le noyau l’attendrait
+    [script] = [f for f in (construit / "build").glob("*.js") if envoi in f.read_text(encoding="utf-8")]
+    _remplacer(script, {envoi: f"{envoi[:-1]}.catch(()=>({{refus:true}}));"})  # un refus se répond : le noyau l’attendrait
     manifeste = {
         "name": "Travailler ensemble",
         "short_name": "Travailler ensemble",

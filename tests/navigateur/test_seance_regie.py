@@ -466,6 +466,8 @@ def test_une_adresse_perdue_se_dit_au_mur_et_a_l_enseignant(serveur, ouvrir):
     pages["mur"].get_by_text("L’adresse de cet ordinateur a changé").wait_for()
     pages["poste"].get_by_text("Son adresse, 10.0.0.4, n’est plus la sienne").wait_for()
     bouton(pages["poste"], "Ouvrir à la classe").wait_for()
+    for page in pages.values():
+        page.unroute_all(behavior="wait")  # une demande peut être en route quand la page se ferme
 
 
 def test_la_page_de_la_maison_dit_que_le_serveur_tourne_et_le_ferme(a_part, ouvrir):

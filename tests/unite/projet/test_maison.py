@@ -541,7 +541,7 @@ def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleur
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
     assert menus[:3] == ["Fichier", "Édition", "Affichage"], menus
-    assert page.locator('.lm-TabBar-tab:has-text("00-accueil.ipynb")').is_visible()
+    assert page.locator(".jp-NotebookPanel").count() == 1 and page.url.endswith("/notebooks/00-accueil.ipynb")
     page.wait_for_timeout(3000)  # le temps qu’une annonce paraisse
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0, "ni fenêtre ni annonce"
     assert ailleurs == []
