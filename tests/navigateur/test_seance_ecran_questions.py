@@ -84,6 +84,7 @@ def test_une_affirmation_a_ses_mots_au_telephone_et_au_mur(serveur, fenetre, sor
 
 
 def test_de_la_preparation_au_vote_ouvert_en_six_gestes(serveur, fenetre):
+    Classe(serveur)  # referme le serveur, qu’un essai d’avant a pu ouvrir
     contexte = fenetre(1366, 650)
     contexte.add_init_script(
         "addEventListener('click', e => { if (e.isTrusted) sessionStorage.clics = Number(sessionStorage.clics || 0) + 1 }, true)"

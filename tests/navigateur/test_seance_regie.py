@@ -530,6 +530,7 @@ def test_qui_essaie_des_codes_se_dit_et_l_entree_se_tient(a_part, ouvrir):
 
 def test_aucun_secret_n_entre_dans_une_adresse_que_le_navigateur_garde(serveur, fenetre):
     """De la page de la maison à la régie, au mur et à son adresse copiée : l’historique n’aurait que des billets déjà pris."""
+    Classe(serveur)  # referme le serveur, qu’un essai d’avant a pu ouvrir
     contexte, vues, secrets = fenetre(), [], []
     contexte.grant_permissions(["clipboard-read", "clipboard-write"])
     contexte.expose_binding("noter", lambda source, adresse: vues.append(adresse))
