@@ -27,6 +27,7 @@ from enumerer import pour_chaque
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from patience import PATIENCE, attendre
+from playwright.sync_api import expect
 
 import labo
 import travailler_ensemble
@@ -541,7 +542,8 @@ def test_jupyterlab_s_ouvre_en_francais_sur_l_accueil_sans_rien_demander_ailleur
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
     assert menus[:3] == ["Fichier", "Édition", "Affichage"], menus
-    assert page.locator(".jp-NotebookPanel").count() == 1 and page.url.endswith("/notebooks/00-accueil.ipynb")
+    expect(page.locator(".jp-NotebookPanel")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/notebooks/00-accueil\.ipynb$"))
     page.wait_for_timeout(3000)  # le temps qu’une annonce paraisse
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0, "ni fenêtre ni annonce"
     assert ailleurs == []
