@@ -13,13 +13,14 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 from atelier import port_libre
 from patience import attendre
 
-from travailler_ensemble.seance.client import SeanceDistante
+from travailler_ensemble.seance.client import SeanceDistante, ServeurDistant
 
 RACINE = Path(__file__).resolve().parents[2]
 RELAIS = RACINE / "docs" / "ecole" / "node_modules" / ".bin" / "configurable-http-proxy"
@@ -27,6 +28,24 @@ CLE = "une-cle-d-ecole-tiree-au-hasard"
 TELEPHONES = 30
 PANNES = (404, 429)
 """Ce qu’un relais répond d’un service qui n’est pas encore revenu, ou qui a trop à faire : un téléphone n’y croit pas, et redemande."""
+
+
+class Vote(NamedTuple):
+    """Un vote ouvert : la séance tenue par qui enseigne, ses clés, ses cartes et ses cases."""
+
+    tenue: SeanceDistante
+    cles: dict[str, str]
+    cartes: list[str]
+    cases: list[str]
+
+
+def ouvrir_le_vote(chez: str, tenu_chez: str = "", titre: str = "Promotion 1") -> Vote:
+    """Une séance préparée chez un serveur, son vote ouvert, tenue chez lui ou chez un autre."""
+    cles = ServeurDistant(chez, CLE).creer("debat-formes", titre)
+    tenue = SeanceDistante(tenu_chez or chez, cles["enseignant"])
+    tenue.faire("ouvrir")
+    tri = tenue.etat()["tri"]
+    return Vote(tenue, cles, [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]])
 
 
 def voter_pendant(

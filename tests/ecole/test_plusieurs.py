@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from ecole import CLE, verifier, voter_pendant
+from ecole import CLE, ouvrir_le_vote, verifier, voter_pendant
 from serveur import Serveur
 
 from travailler_ensemble.seance.client import SeanceDistante, ServeurDistant
@@ -23,15 +23,6 @@ def derriere(relais, port, tmp_path):
             return serveurs, racine
 
         yield ouvrir
-
-
-def ouvrir_le_vote(serveurs: list[Serveur]) -> tuple[SeanceDistante, str, list[str], list[str]]:
-    """La séance par son dernier serveur, son code, ses cartes, ses cases."""
-    cles = ServeurDistant(serveurs[0].url, CLE).creer("debat-formes", "Promotion 1")
-    tenue = SeanceDistante(serveurs[-1].url, cles["enseignant"])
-    tenue.faire("ouvrir")
-    tri = tenue.etat()["tri"]
-    return tenue, cles["code"], [c["id"] for c in tri["cartes"]], [c["id"] for c in tri["cases"]]
 
 
 @pytest.mark.parametrize("chaque_base", ["postgresql"], indirect=True)
@@ -63,20 +54,20 @@ def test_un_billet_donne_par_un_serveur_s_echange_chez_un_autre_une_seule_fois(c
 @pytest.mark.parametrize("chaque_base", ["postgresql"], indirect=True)
 def test_l_un_des_serveurs_est_tue_en_plein_vote(derriere, chaque_base, combien):
     serveurs, racine = derriere(combien, chaque_base)
-    tenue, code, cartes, cases = ouvrir_le_vote(serveurs)
-    verifier(tenue, voter_pendant(racine, code, cartes, cases, serveurs[0].tuer))
+    tenue, cles, cartes, cases = ouvrir_le_vote(serveurs[0].url, serveurs[-1].url)
+    verifier(tenue, voter_pendant(racine, cles["code"], cartes, cases, serveurs[0].tuer))
 
 
 @pytest.mark.parametrize("combien", [1, 2, 3])
 def test_postgresql_redemarre_en_plein_vote(derriere, postgres, combien):
     serveurs, racine = derriere(combien, postgres.base_neuve())
-    tenue, code, cartes, cases = ouvrir_le_vote(serveurs)
+    tenue, cles, cartes, cases = ouvrir_le_vote(serveurs[0].url, serveurs[-1].url)
 
     def redemarrer():
         postgres.couper()
         postgres.demarrer()
 
-    verifier(tenue, voter_pendant(racine, code, cartes, cases, redemarrer))
+    verifier(tenue, voter_pendant(racine, cles["code"], cartes, cases, redemarrer))
     etats = [SeanceDistante(s.url, tenue._secret).etat() for s in serveurs]
     assert len({str(e["etat"]) + str(e["distribution"]) for e in etats}) == 1, "tous disent la même chose"
 

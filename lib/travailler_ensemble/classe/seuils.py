@@ -38,7 +38,7 @@ chacun lirait la réponse de l’autre en ôtant la sienne ; à trois, il en res
 SEUILS: Mapping[int, Seuil] = {s.nombre: s for s in (ORDINAIRE, RESTREINT)}
 """Ceux qu’une séance peut avoir ; un fichier n’en porte pas d’autre."""
 PETIT_GROUPE = 15
-"""En dessous, on devine qui a changé d’avis quand moins de cinq réponses séparent deux votes ; au-delà, c’est quelqu’un parmi tous."""
+"""En dessous, on devine qui a changé d’avis quand moins de réponses que le seuil séparent deux votes ; au-delà, c’est quelqu’un parmi tous."""
 UNANIME, PARTAGE = 0.1, 0.3
 """Une carte partage la classe quand moins de 70 % donnent la même réponse : un second vote apprend alors quelque chose (Crouch
 et Mazur 2001, doi:10.1119/1.1374249). Au-dessus de 90 %, elle répond presque d’une voix.
