@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -59,21 +60,20 @@ class _Client:
 
     def octets(self, methode: str, chemin: str, contenu: bytes | None = None, attente: float = ATTENTE) -> bytes:
         """Comme `demander`, sans décoder."""
-        with self._ouvrir(methode, chemin, contenu, attente) as reponse:
-            return reponse.read()
-
-    def _ouvrir(self, methode: str, chemin: str, contenu: bytes | None, attente: float) -> Any:
         requete = urllib.request.Request(self.url + chemin, contenu, {"Authorization": f"Bearer {self._secret}"}, method=methode)
         try:
-            return _SANS_RELAIS.open(requete, timeout=attente)
-        except urllib.error.HTTPError as e:
-            with e:
+            try:
+                with _SANS_RELAIS.open(requete, timeout=attente) as reponse:
+                    return reponse.read()
+            except urllib.error.HTTPError as e:
+                with e:
+                    corps = e.read()
                 try:
-                    dit = json.loads(e.read())
+                    dit = json.loads(corps)
                 except ValueError:
                     dit = {}
-            raise ReponseRefusee(dit.pop("message", FERMEE), e.code, dit) from None
-        except (OSError, ValueError) as e:
+                raise ReponseRefusee(dit.pop("message", FERMEE), e.code, dit) from None
+        except (OSError, ValueError, HTTPException) as e:  # jusque pendant qu’il répond : un serveur tué n’achève pas sa phrase
             raise ReponseRefusee(FERMEE) from e
 
 
