@@ -75,7 +75,10 @@ def test_les_carnets_de_l_enseignant_n_ont_ni_cle_ni_numero_a_ecrire():
     cellules = json.loads((trame.RACINE / "notebooks" / "90-preparer-une-seance.ipynb").read_text(encoding="utf-8"))["cells"]
     textes = " ".join("".join(c["source"]) for c in cellules if c["cell_type"] == "markdown")
     assert not re.search(r"[Éé]crivez le numéro|entre les guillemets|ajoutez une cellule", textes)
-    assert all(not c["metadata"]["editable"] or ".reponses()" in "".join(c["source"]) for c in cellules)
+    assert not any(c["metadata"]["editable"] for c in cellules)
+    assert all({"depart", "activite"} & {*c["metadata"].get("tags", ())} for c in cellules if c["cell_type"] == "code"), (
+        "le lecteur l’ouvre"
+    )
 
 
 @pour_chacun("labo", LABOS, ids=lambda labo: labo["numero"])
