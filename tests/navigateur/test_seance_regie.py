@@ -401,7 +401,7 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     page = ouvrir(adresse(), color_scheme=teinte)
     page.get_by_label("Ce que la classe va ranger").select_option(TRI)
     page.get_by_label("Un titre, pour vous et pour la classe").fill(titre_donne)
-    page.get_by_text(re.compile(r"^Quatre cartes, 5.auteurs à dévoiler.: environ \d+.min\.$")).wait_for()
+    page.get_by_text(re.compile(r"^Quatre cartes, cinq.auteurs à dévoiler.: environ \d+.min\.$")).wait_for()
     page.get_by_text("Choisir les cartes et les auteurs").click()
     for controle in (accessibilite.debordements, accessibilite.cibles):
         assert controle(page) == [], controle.__name__
@@ -412,7 +412,7 @@ def test_la_page_qu_ouvre_labo_seance_prepare_une_seance_la_retrouve_et_passe_le
     monte = auteurs.locator("label").nth(1).inner_text()
     auteurs.get_by_role("button", name=re.compile("^Monter")).nth(1).press("Enter")
     expect(auteurs.locator("label").first).to_have_text(monte, use_inner_text=True)
-    expect(page.get_by_text(re.compile(r"^Trois cartes, 3.auteurs"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Trois cartes, trois.auteurs"))).to_be_visible()
     page.get_by_role("button", name="Préparer la séance").click()
     page.wait_for_url("**/enseignant**")
     page.locator(".regie").get_by_text(titre_donne).first.wait_for()

@@ -65,7 +65,7 @@ export function choisir() {
 		const parlent = auteurs.filter((a) => !a.muet);
 		const minutes = Math.round((autour + [...cartes, ...parlent].reduce((s, x) => s + x.secondes, 0)) / 300) * 5;
 		const enTout = `${majuscule(enLettres(cartes.length))} ${cartes.length > 1 ? "cartes" : "carte"}`;
-		const combien = `${enTout}, ${pluriel(parlent.length, "auteur")} à dévoiler`;
+		const combien = `${enTout}, ${enLettres(parlent.length)}\u00a0${parlent.length > 1 ? "auteurs" : "auteur"} à dévoiler`;
 		const manque = !cartes.length ? "Choisissez une carte au moins." : !parlent.length ? "Choisissez un auteur au moins." : "";
 		texte(dit, manque || `${combien}\u00a0: environ ${minutes}\u00a0min.`);
 		replie.classList.toggle("manque", !!manque);
