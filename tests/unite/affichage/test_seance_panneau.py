@@ -2,19 +2,17 @@
 
 import json
 import os
-import socket
 import threading
 import time
-from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
+from atelier import port_libre
 from patience import attendre
 from serveur import TRI
 
 from travailler_ensemble import corpus
 from travailler_ensemble.affichage.composants import regie as module
-from travailler_ensemble.seance import client
+from travailler_ensemble.seance import client, maison
 from travailler_ensemble.seance.programme import tris
 
 pytestmark = pytest.mark.lent
@@ -53,21 +51,10 @@ def commun(_commun):
     return _commun
 
 
-@contextmanager
-def tenir_le_port(url):
-    """Personne n’écoute à cette adresse, et le serveur d’un autre essai ne la reprend pas."""
-    with socket.socket() as s:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        attendre(lambda: not _pris(s, url))
-        yield
-
-
-def _pris(s, url):
-    try:
-        s.bind(("127.0.0.1", urlsplit(url).port))
-    except OSError:
-        return True
-    return False
+@pytest.fixture
+def son_port(dossier):
+    """Le serveur de cet essai prendra un port à lui : le premier libre, un autre ouvrier le prendrait sitôt ce serveur tombé."""
+    maison.ecrire(maison.ouvrir(dossier)._replace(url=f"http://127.0.0.1:{port_libre()}"))
 
 
 class Panneau(module.Panneau):
@@ -195,7 +182,7 @@ def test_un_noyau_redemarre_retrouve_la_seance_sans_couper_le_mur(voisin, choix,
     second.close()
 
 
-def test_serveur_tue_le_panneau_le_dit_puis_le_relance_sur_les_memes_reponses(panneau, dossier):
+def test_serveur_tue_le_panneau_le_dit_puis_le_relance_sur_les_memes_reponses(son_port, panneau, dossier):
     panneau.preparer()
     panneau.appeler("POST", "/api/gestes", {"geste": "ouvrir", "version": panneau.seance["version"]})
     vus = []
@@ -207,21 +194,19 @@ def test_serveur_tue_le_panneau_le_dit_puis_le_relance_sur_les_memes_reponses(pa
     assert panneau.seance["etat"]["phase"] == "vote" and panneau.seance["seance"]["titre"] == "L2"
 
 
-def test_une_seance_terminee_ne_fait_pas_renaitre_son_serveur(panneau, dossier):
+def test_une_seance_terminee_ne_fait_pas_renaitre_son_serveur(son_port, panneau, dossier):
     panneau.preparer()
     panneau.appeler("POST", "/api/gestes", {"geste": "terminer", "version": panneau.seance["version"]})
     attendre(lambda: panneau.seance["etat"]["phase"] == "terminee")
-    serveur = client.joindre(dossier)
-    serveur.fermer()
+    client.joindre(dossier).fermer()
     attendre(lambda: panneau.etat["sort"] == "perdu")
-    with tenir_le_port(serveur.url):
-        time.sleep(module.PAS * (module.RELANCE + 2))
-        assert client.joindre(dossier) is None
-        with pytest.raises(ValueError, match="ne répond pas"):
-            panneau.reponses()
+    attendre(lambda: panneau._manquees > module.RELANCE + 1)
+    assert client.joindre(dossier) is None
+    with pytest.raises(ValueError, match="ne répond pas"):
+        panneau.reponses()
 
 
-def test_fermees_les_seances_se_ferment_se_retrouvent_toutes_et_rien_ne_les_relance(panneau, choix, dossier):
+def test_fermees_les_seances_se_ferment_se_retrouvent_toutes_et_rien_ne_les_relance(son_port, panneau, choix, dossier):
     """Le lendemain : la liste vient de la base, entière, sans rien lancer ; une page qui menait ne fait pas renaître le serveur."""
     panneau.preparer()
     chez = client.joindre(dossier)
